@@ -1,0 +1,34 @@
+package account
+
+import (
+	"context"
+
+	"usher/pkg/access"
+	"usher/pkg/api"
+)
+
+// GetMe tells a caller who they are, where they belong, and what they may do there.
+func (s *Service) GetMe(ctx context.Context, c *access.Caller, _ api.None) (api.Me, error) {
+	var p Person
+	names := Names{}
+	read := func(ctx context.Context) (err error) {
+		p, err = s.Read(ctx, c.Session.Digest)
+		return err
+	}
+	var hints []string
+	if c.Session != nil {
+		hints = c.Session.Organizations
+	}
+	known, err := s.Door.Know(ctx, c, read, names.Reads(hints)...)
+	if err != nil {
+		return api.Me{}, err
+	}
+	// Only a membership younger than the session is not hinted at by its token.
+	if more := names.Reads(p.Organizations()); len(more) > 0 {
+		if err := s.Table.Load(ctx, more...); err != nil {
+			return api.Me{}, err
+		}
+	}
+	return api.Me{Identity: &api.Identity{Email: p.Identity.Email}, Memberships: p.Memberships(names),
+		ExpiresAt: known.Session.ExpiresAt.Pointer()}, nil
+}

@@ -1,0 +1,65 @@
+package account
+
+import (
+	"errors"
+	"strings"
+
+	"usher/pkg/access"
+	"usher/pkg/api"
+	"usher/pkg/password"
+	"usher/pkg/problem"
+	"usher/pkg/table"
+)
+
+// Proof is that a person may act as themselves: the password they have, or the
+// hash of the one they set now.
+type Proof struct {
+	person Person
+	hash   string // of a new password; empty where there was one
+}
+
+// Prove checks the password of a person who has one, and otherwise judges and
+// hashes a new one. It answers invalid_credentials for a wrong password, and
+// invalid_request with the reason for a new one that is too weak. Context is
+// what the password must not be made of.
+func (s *Service) Prove(p Person, pass string, context ...string) (Proof, error) {
+	if p.Known {
+		_, err := s.check(p, pass)
+		return Proof{person: p}, err
+	}
+	if err := judgePassword(pass, context...); err != nil {
+		return Proof{}, err
+	}
+	hash, err := s.Hasher.Hash(pass)
+	return Proof{person: p, hash: hash}, err
+}
+
+// judgePassword turns the policy's verdict into a problem with the field named.
+func judgePassword(pass string, context ...string) error {
+	var words []string
+	for _, c := range context {
+		words = append(words, strings.FieldsFunc(c, func(r rune) bool { return r == '@' || r == '.' || r == ' ' })...)
+	}
+	err := password.Check(pass, words...)
+	var weak *password.Error
+	if errors.As(err, &weak) {
+		return problem.Invalid(problem.Field{Field: "password", Code: weak.Code, Message: weak.Message})
+	}
+	return err
+}
+
+// Join adds to a transaction what makes a person of the proof sign in: their
+// identity if it is new, and a session. It makes the transaction fail with
+// table.ErrStale when somebody set a password for the same address meanwhile.
+func (s *Service) Join(t *table.Transaction, c *access.Caller, proof Proof, email string, organizations []string) api.Time {
+	p := proof.person
+	if proof.hash == "" {
+		s.pin(t, p)
+	} else {
+		key, now := table.IdentityKey(p.Digest), api.At(s.Now())
+		t.Put(key, table.Identity{Key: key, Email: email, PasswordHash: proof.hash, CreatedAt: now, UpdatedAt: now},
+			table.Otherwise(table.ErrStale), table.Absent("pk"))
+	}
+	s.Clear(t, c, p.Digest)
+	return s.Begin(t, c, p, p.Identity.Generation, organizations)
+}

@@ -1,0 +1,41 @@
+package api
+
+// Action is a DynamoDB action as IAM names it. TransactWriteItems is no action
+// of its own: each of its parts is checked as the single write it stands for.
+type Action string
+
+// The actions Usher uses. There is no Scan on the request path.
+const (
+	GetItem            Action = "dynamodb:GetItem"
+	BatchGetItem       Action = "dynamodb:BatchGetItem"
+	Query              Action = "dynamodb:Query"
+	Scan               Action = "dynamodb:Scan"
+	PutItem            Action = "dynamodb:PutItem"
+	UpdateItem         Action = "dynamodb:UpdateItem"
+	DeleteItem         Action = "dynamodb:DeleteItem"
+	ConditionCheckItem Action = "dynamodb:ConditionCheckItem"
+)
+
+// Access is one action on the table, or on one of its indexes.
+type Access struct {
+	Action Action
+	Index  string // empty: the table itself
+}
+
+func on(actions ...Action) []Access {
+	all := make([]Access, len(actions))
+	for i, a := range actions {
+		all[i] = Access{Action: a}
+	}
+	return all
+}
+
+func onIndex(action Action, indexes ...string) []Access {
+	all := make([]Access, len(indexes))
+	for i, name := range indexes {
+		all[i] = Access{Action: action, Index: name}
+	}
+	return all
+}
+
+func both(a, b []Access) []Access { return append(append([]Access{}, a...), b...) }

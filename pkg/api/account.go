@@ -1,0 +1,127 @@
+package api
+
+import (
+	"net/http"
+
+	"usher/pkg/problem"
+)
+
+// InvitationToken names an invitation by the token of its link.
+type InvitationToken struct {
+	Token string `path:"token"`
+}
+
+// InvitationView is what the holder of a link may know.
+type InvitationView struct {
+	Organization  Named  `json:"organization"`
+	Email         string `json:"email"`
+	FirstName     string `json:"first_name"`
+	LastName      string `json:"last_name"`
+	Role          Role   `json:"role"`
+	ExpiresAt     Time   `json:"expires_at"`
+	AccountExists bool   `json:"account_exists"` // join with the password one has, rather than set one
+}
+
+// Named is the id and name of something told in passing.
+type Named struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// AcceptInvitationInput accepts with a new password, or with the one the
+// person already has.
+type AcceptInvitationInput struct {
+	Token    string `path:"token"`
+	Password string `json:"password" format:"password"`
+}
+
+// SignInInput is an address and a password.
+type SignInInput struct {
+	Email    string `json:"email" format:"text" max:"320"`
+	Password string `json:"password" format:"password"`
+}
+
+// SignedIn answers a sign-in; the session itself is in the cookie.
+type SignedIn struct {
+	Identity    Identity     `json:"identity"`
+	Memberships []Membership `json:"memberships"`
+	ExpiresAt   Time         `json:"expires_at"`
+}
+
+// Identity is a person, of any number of organizations.
+type Identity struct {
+	Email string `json:"email"`
+}
+
+// Membership is a person's place in one organization.
+type Membership struct {
+	Organization Named        `json:"organization"`
+	UserID       string       `json:"user_id"`
+	Role         Role         `json:"role"`
+	Status       Status       `json:"status"`
+	Permissions  []Permission `json:"permissions"` // none while blocked
+}
+
+// Me answers get-me.
+type Me struct {
+	Identity    *Identity    `json:"identity"` // null for an API key
+	Memberships []Membership `json:"memberships"`
+	ExpiresAt   *Time        `json:"expires_at"` // of the session or key; null where it has no end
+}
+
+// ViewInvitation reads what a link invites to. It never uses the link up.
+var ViewInvitation = Operation[InvitationToken, InvitationView]{Route{
+	ID: "view-invitation", Method: http.MethodGet, Path: "/v1/invitations/{token}",
+	Summary: "Read what an invitation link invites to",
+	Detail:  "Reading never uses the link up, however often a mail scanner does it.",
+	Caller:  Anyone, Status: http.StatusOK,
+	Errors:  []problem.Code{problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem),
+	Settings: reads(SettingLinkKeys),
+}}
+
+// AcceptInvitation makes an invited user active and signs them in.
+var AcceptInvitation = Operation[AcceptInvitationInput, SignedIn]{Route{
+	ID: "accept-invitation", Method: http.MethodPost, Path: "/v1/invitations/{token}/accept",
+	Summary: "Accept an invitation",
+	Detail:  "Sets the password of a person who has none; a person who has one joins with it, and it is never overwritten.",
+	Caller:  Anyone, Status: http.StatusOK, Bodies: []string{JSONBody}, BodyLimit: smallBody,
+	Errors: []problem.Code{problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed,
+		problem.InvalidCredentials, problem.TooManyRequests},
+	Timeout: defaultTimeout, MemoryMB: hashingMemory,
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Settings: reads(SettingLinkKeys, SettingSessionLifetime),
+}}
+
+// SignIn starts a session.
+var SignIn = Operation[SignInInput, SignedIn]{Route{
+	ID: "sign-in", Method: http.MethodPost, Path: "/v1/sessions",
+	Summary: "Sign in",
+	Detail:  "Takes as long for an unknown address as for a wrong password.",
+	Caller:  Anyone, Status: http.StatusOK, Bodies: []string{JSONBody}, BodyLimit: smallBody,
+	Errors:  []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
+	Timeout: defaultTimeout, MemoryMB: hashingMemory,
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Settings: reads(SettingSessionLifetime),
+}}
+
+// SignOut ends the session.
+var SignOut = Operation[None, None]{Route{
+	ID: "sign-out", Method: http.MethodDelete, Path: "/v1/sessions/current",
+	Summary: "Sign out",
+	Caller:  Person, Status: http.StatusNoContent,
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, DeleteItem),
+	Settings: reads(),
+}}
+
+// GetMe tells the caller who they are and what they may do where.
+var GetMe = Operation[None, Me]{Route{
+	ID: "get-me", Method: http.MethodGet, Path: "/v1/me",
+	Summary: "Read who one is, and what one may do where",
+	Caller:  PersonOrKey, Status: http.StatusOK,
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, Query),
+	Settings: reads(),
+}}

@@ -1,0 +1,49 @@
+package api
+
+import "time"
+
+// Source is what sets a consumer off.
+type Source string
+
+// The sources.
+const (
+	FromStream   Source = "stream"   // the table's stream, in batches, with partial answers
+	FromSchedule Source = "schedule" // EventBridge Scheduler
+	FromMail     Source = "mail"     // SES events by EventBridge
+	FromBilling  Source = "billing"  // plan events by EventBridge
+)
+
+// Consumer is a function that an event sets off rather than a request.
+type Consumer struct {
+	ID       string
+	Summary  string
+	Source   Source
+	Every    time.Duration // with FromSchedule
+	Records  []string      // with FromStream: the record types (sort key prefixes) it wants, to filter the stream by
+	Timeout  time.Duration
+	MemoryMB int
+	Access   []Access
+	Settings []Setting
+	Sends    bool // sends mail through SES
+}
+
+// SendInvitation mails invitations once they are committed.
+var SendInvitation = Consumer{
+	ID: "send-invitation", Summary: "Mail the invitations that the table's stream carries",
+	Source: FromStream, Records: []string{"INVITATION#"},
+	Timeout: 60 * time.Second, MemoryMB: defaultMemory, Sends: true,
+	Access:   on(BatchGetItem, PutItem, UpdateItem),
+	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
+}
+
+// ExpireInvitations gives back the seats of invitations that ran out.
+var ExpireInvitations = Consumer{
+	ID: "expire-invitations", Summary: "Mark run-out invitations and give their seats back",
+	Source: FromSchedule, Every: time.Hour,
+	Timeout: 5 * time.Minute, MemoryMB: defaultMemory,
+	Access:   both(on(PutItem, UpdateItem, DeleteItem), onIndex(Query, IndexByExpiry)),
+	Settings: []Setting{SettingTable},
+}
+
+// Consumers lists the declared consumers.
+func Consumers() []Consumer { return []Consumer{SendInvitation, ExpireInvitations} }

@@ -1,0 +1,82 @@
+package api
+
+import (
+	"reflect"
+	"time"
+
+	"usher/pkg/problem"
+)
+
+// Caller says who may call an operation at all, before any permission.
+type Caller int
+
+// The kinds of caller.
+const (
+	// Anyone needs no credential. A path with a {token} is authorized by the token.
+	Anyone Caller = iota
+	// Person needs a session.
+	Person
+	// PersonOrKey needs a session or an API key.
+	PersonOrKey
+)
+
+// Route is an operation without its types: what a server, the stack and the
+// tests need to know of it.
+type Route struct {
+	ID      string // the operation's id, its folder under functions/, its metric dimension
+	Method  string
+	Path    string // with {placeholders}, as API Gateway and net/http write them
+	Summary string // one line, for the OpenAPI document
+	Detail  string // more, for the OpenAPI document; may be empty
+
+	Caller     Caller
+	Permission Permission // needed in the path's organization; empty where none is
+	Self       bool       // a person may do this to their own user without the permission
+
+	Status    int            // of success
+	Bodies    []string       // accepted media types of the request body; none means there is no body
+	BodyLimit int            // bytes; 0 where there is no body
+	Answers   []string       // media types of the answer when not JSON alone
+	Errors    []problem.Code // besides those every operation may answer
+	Creates   bool           // takes an Idempotency-Key
+
+	Timeout  time.Duration // the function's, and the deadline of everything under it
+	MemoryMB int           // the function's; also its share of CPU
+	Access   []Access      // every DynamoDB action it calls, no more
+	Settings []Setting     // every setting it reads, no more
+}
+
+// Operation ties a route to the types of its input and output, so that binding
+// a use case to the wrong operation does not compile.
+//
+// Input's fields are tagged path, query, header or json. Further tags say what
+// is accepted (see package decode): format, max, min, enum and optional.
+type Operation[Input, Output any] struct{ Route }
+
+// Declared is an operation with its types as values.
+type Declared struct {
+	Route
+	Input, Output reflect.Type
+}
+
+// Declare gives the operation's route and types.
+func (o Operation[Input, Output]) Declare() Declared {
+	return Declared{Route: o.Route, Input: reflect.TypeFor[Input](), Output: reflect.TypeFor[Output]()}
+}
+
+// None is the input or output of an operation that has none.
+type None struct{}
+
+// JSONBody is the media type of most request bodies.
+const JSONBody = "application/json"
+
+// smallBody bounds the body of operations that take a few short fields.
+const smallBody = 16 << 10
+
+const (
+	defaultTimeout = 10 * time.Second
+	defaultMemory  = 256
+	// hashingMemory gives the function that runs argon2id (19 MiB, one lane)
+	// nearly a full CPU, so that a sign-in takes tens of milliseconds.
+	hashingMemory = 1024
+)

@@ -1,0 +1,22 @@
+package api
+
+// Operations lists every declared operation in the order of the documentation.
+func Operations() []Declared {
+	return []Declared{
+		CreateOrganization.Declare(), GetOrganization.Declare(), UpdateOrganization.Declare(),
+		ListUsers.Declare(), CreateUser.Declare(), GetUser.Declare(), UpdateUser.Declare(),
+		BlockUser.Declare(), UnblockUser.Declare(), RemoveUser.Declare(), ResendInvitation.Declare(),
+		ViewInvitation.Declare(), AcceptInvitation.Declare(),
+		SignIn.Declare(), SignOut.Declare(), GetMe.Declare(),
+	}
+}
+
+// ByID finds a declared operation.
+func ByID(id string) (Declared, bool) {
+	for _, o := range Operations() {
+		if o.ID == id {
+			return o, true
+		}
+	}
+	return Declared{}, false
+}

@@ -1,0 +1,115 @@
+package api
+
+import (
+	"net/http"
+
+	"usher/pkg/problem"
+)
+
+// Organization is a customer: a name, a plan, and the seats its users take.
+type Organization struct {
+	ID        string   `json:"id"`
+	Name      string   `json:"name"`
+	Plan      string   `json:"plan"`
+	Seats     Seats    `json:"seats"`
+	Settings  Settings `json:"settings"`
+	CreatedAt Time     `json:"created_at"`
+	UpdatedAt Time     `json:"updated_at"`
+	Version   int      `json:"version"`
+}
+
+// Seats is the ledger of an organization's seats. Invited, active and blocked
+// users hold one each; expired ones hold none.
+type Seats struct {
+	Limit     int `json:"limit"`     // what the plan pays for
+	Used      int `json:"used"`      // invited + active + blocked
+	Available int `json:"available"` // limit - used, never below 0
+	Invited   int `json:"invited"`
+	Active    int `json:"active"`
+	Blocked   int `json:"blocked"`
+	Expired   int `json:"expired"` // invitations that ran out: listed, holding no seat
+}
+
+// Settings are the organization's own to change.
+type Settings struct {
+	InvitationDays int    `json:"invitation_days"`
+	Locale         string `json:"locale"`
+}
+
+// CreateOrganizationInput makes an organization and its first Owner.
+type CreateOrganizationInput struct {
+	Name  string   `json:"name" format:"name" max:"100"`
+	Owner NewOwner `json:"owner"`
+}
+
+// NewOwner is the first user of a new organization.
+type NewOwner struct {
+	Email     string `json:"email" format:"email"`
+	FirstName string `json:"first_name" format:"name" max:"100"`
+	LastName  string `json:"last_name" format:"name" max:"100"`
+}
+
+// CreatedOrganization answers create-organization.
+type CreatedOrganization struct {
+	Organization Organization `json:"organization"`
+	Owner        User         `json:"owner"`
+}
+
+// OrganizationInput names an organization.
+type OrganizationInput struct {
+	Org string `path:"org"`
+}
+
+// UpdateOrganizationInput changes what is given and leaves the rest.
+type UpdateOrganizationInput struct {
+	Org      string         `path:"org"`
+	IfMatch  string         `header:"If-Match" optional:"true"`
+	Name     *string        `json:"name" format:"name" max:"100" optional:"true"`
+	Settings *SettingsPatch `json:"settings" optional:"true"`
+}
+
+// SettingsPatch is the settings to change.
+type SettingsPatch struct {
+	InvitationDays *int    `json:"invitation_days" min:"1" max:"30" optional:"true"`
+	Locale         *string `json:"locale" enum:"en,nl" optional:"true"`
+}
+
+// CreateOrganization is sign-up, and what the operator's command calls.
+var CreateOrganization = Operation[CreateOrganizationInput, CreatedOrganization]{Route{
+	ID: "create-organization", Method: http.MethodPost, Path: "/v1/organizations",
+	Summary: "Create an organization and invite its first Owner",
+	Detail:  "The Owner gets an invitation by mail and is active once they have set a password.",
+	Caller:  Anyone, Status: http.StatusCreated, Bodies: []string{JSONBody}, BodyLimit: smallBody, Creates: true,
+	Errors:  []problem.Code{problem.SignUpClosed, problem.TooManyRequests},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(PutItem, UpdateItem),
+	Settings: reads(SettingSignUp, SettingPlans, SettingInvitationLifetime),
+}}
+
+// GetOrganization reads an organization with its seats.
+var GetOrganization = Operation[OrganizationInput, Organization]{Route{
+	ID: "get-organization", Method: http.MethodGet, Path: "/v1/organizations/{org}",
+	Summary: "Read an organization with its seats",
+	Caller:  PersonOrKey, Permission: OrganizationRead, Status: http.StatusOK,
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, Query),
+	Settings: reads(),
+}}
+
+// UpdateOrganization changes an organization's name and settings.
+var UpdateOrganization = Operation[UpdateOrganizationInput, Organization]{Route{
+	ID: "update-organization", Method: http.MethodPatch, Path: "/v1/organizations/{org}",
+	Summary: "Change an organization's name or settings",
+	Caller:  PersonOrKey, Permission: OrganizationUpdate, Status: http.StatusOK,
+	Bodies: []string{JSONBody}, BodyLimit: smallBody,
+	Errors:  []problem.Code{problem.VersionConflict},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, ConditionCheckItem),
+	Settings: reads(),
+}}
+
+// Tag is the organization's version as an entity tag (RFC 9110, section 8.8.3).
+func (o Organization) Tag() string { return entityTag(o.Version) }
+
+// Identifier is the id, for the Location of a new organization.
+func (c CreatedOrganization) Identifier() string { return c.Organization.ID }

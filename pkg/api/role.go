@@ -1,0 +1,74 @@
+package api
+
+import "slices"
+
+// Permission is one thing a role may do, as <noun>:<verb>.
+type Permission string
+
+// The permissions.
+const (
+	OrganizationRead   Permission = "organization:read"
+	OrganizationUpdate Permission = "organization:update"
+	UsersRead          Permission = "users:read"
+	UsersCreate        Permission = "users:create"
+	UsersUpdate        Permission = "users:update"
+	UsersBlock         Permission = "users:block"
+	UsersRemove        Permission = "users:remove"
+	UsersInvite        Permission = "users:invite"
+	FlowsRead          Permission = "flows:read"
+	FlowsCreate        Permission = "flows:create"
+	FlowsUpdate        Permission = "flows:update"
+	FlowsDelete        Permission = "flows:delete"
+	APIKeysRead        Permission = "api_keys:read"
+	APIKeysCreate      Permission = "api_keys:create"
+	APIKeysRevoke      Permission = "api_keys:revoke"
+	AuditRead          Permission = "audit:read"
+)
+
+// Role is the id of a role.
+type Role string
+
+// The roles. A further role is one more constant and one more case in Permissions.
+const (
+	Owner   Role = "owner"
+	Auditor Role = "auditor"
+)
+
+// Roles lists the roles, the most powerful first.
+func Roles() []Role { return []Role{Owner, Auditor} }
+
+// reading is what every role that sees the whole organization may do.
+func reading() []Permission {
+	return []Permission{OrganizationRead, UsersRead, FlowsRead, APIKeysRead, AuditRead}
+}
+
+// Permissions is what the role may do; nothing for a role that is not known.
+func (r Role) Permissions() []Permission {
+	switch r {
+	case Owner:
+		return append(reading(), OrganizationUpdate,
+			UsersCreate, UsersUpdate, UsersBlock, UsersRemove, UsersInvite,
+			FlowsCreate, FlowsUpdate, FlowsDelete, APIKeysCreate, APIKeysRevoke)
+	case Auditor:
+		return reading()
+	}
+	return nil
+}
+
+// Allows reports whether the role has the permission.
+func (r Role) Allows(p Permission) bool { return slices.Contains(r.Permissions(), p) }
+
+// Known reports whether it is one of Roles.
+func (r Role) Known() bool { return slices.Contains(Roles(), r) }
+
+// RolesThatAllow lists the roles that have the permission. Writes name them in
+// the condition on the actor's own item.
+func RolesThatAllow(p Permission) []Role {
+	var roles []Role
+	for _, r := range Roles() {
+		if r.Allows(p) {
+			roles = append(roles, r)
+		}
+	}
+	return roles
+}

@@ -1,0 +1,23 @@
+package api
+
+// Setting is the name of an environment variable a function reads. The AWS
+// SDK's own names (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...) are not listed.
+type Setting string
+
+// Every setting of the functions. Package config says what each may hold.
+const (
+	SettingTable              Setting = "USHER_TABLE"
+	SettingDashboard          Setting = "USHER_DASHBOARD_URL"
+	SettingSignUp             Setting = "USHER_SIGN_UP"
+	SettingPlans              Setting = "USHER_PLANS"
+	SettingInvitationLifetime Setting = "USHER_INVITATION_LIFETIME"
+	SettingSessionLifetime    Setting = "USHER_SESSION_LIFETIME"
+	SettingLinkKeys           Setting = "USHER_LINK_KEYS"
+	SettingSender             Setting = "USHER_SENDER"
+	SettingConfigurationSet   Setting = "USHER_CONFIGURATION_SET"
+	SettingTrustedProxy       Setting = "USHER_TRUSTED_PROXY"
+)
+
+func reads(more ...Setting) []Setting {
+	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy}, more...)
+}

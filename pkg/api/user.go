@@ -1,0 +1,204 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+
+	"usher/pkg/problem"
+)
+
+// Status is where a user stands.
+type Status string
+
+// The statuses. Invited, Active and Blocked users hold a seat.
+const (
+	Invited Status = "invited" // has an open invitation
+	Expired Status = "expired" // the invitation ran out; resend brings it back
+	Active  Status = "active"
+	Blocked Status = "blocked" // locked out at the next request; unblock undoes it
+)
+
+// Statuses lists the statuses.
+func Statuses() []Status { return []Status{Invited, Expired, Active, Blocked} }
+
+// Delivery is how far an invitation's mail has come.
+type Delivery string
+
+// The deliveries.
+const (
+	Queued     Delivery = "queued"
+	Sent       Delivery = "sent"
+	Delivered  Delivery = "delivered"
+	Bounced    Delivery = "bounced"
+	Complained Delivery = "complained"
+	Failed     Delivery = "failed" // the mail service refused it for good
+)
+
+// User is a person in an organization: their membership, not their account.
+type User struct {
+	ID         string      `json:"id"`
+	Email      string      `json:"email"`
+	FirstName  string      `json:"first_name"`
+	LastName   string      `json:"last_name"`
+	Role       Role        `json:"role"`
+	Status     Status      `json:"status"`
+	LogoURL    *string     `json:"logo_url"`
+	Invitation *Invitation `json:"invitation"`
+	LastSignIn *Time       `json:"last_sign_in_at"`
+	CreatedAt  Time        `json:"created_at"`
+	UpdatedAt  Time        `json:"updated_at"`
+	Version    int         `json:"version"`
+}
+
+// Invitation is the user's open or run-out invitation; null once accepted.
+type Invitation struct {
+	SentAt    *Time    `json:"sent_at"` // of the latest mail; null while queued
+	ExpiresAt Time     `json:"expires_at"`
+	Sends     int      `json:"sends"` // mails handed to the mail service so far
+	Delivery  Delivery `json:"delivery"`
+}
+
+// CreateUserInput is the "Create user" dialog.
+type CreateUserInput struct {
+	Org       string `path:"org"`
+	Email     string `json:"email" format:"email"`
+	FirstName string `json:"first_name" format:"name" max:"100"`
+	LastName  string `json:"last_name" format:"name" max:"100"`
+	Role      Role   `json:"role" enum:"owner,auditor"`
+}
+
+// ListUsersInput selects a page of users.
+type ListUsersInput struct {
+	Org    string `path:"org"`
+	Limit  int    `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
+	Cursor string `query:"cursor" max:"2048" optional:"true"`
+	Status Status `query:"status" enum:"invited,expired,active,blocked" optional:"true"`
+	Role   Role   `query:"role" enum:"owner,auditor" optional:"true"`
+	Query  string `query:"q" max:"100" optional:"true"`
+}
+
+// Page is one page of a list. NextCursor is null on the last page; with filters
+// a page may hold fewer than limit although more follow.
+type Page[T any] struct {
+	Data       []T     `json:"data"`
+	NextCursor *string `json:"next_cursor"`
+}
+
+// UserInput names a user.
+type UserInput struct {
+	Org  string `path:"org"`
+	User string `path:"user"`
+}
+
+// UpdateUserInput changes what is given and leaves the rest.
+type UpdateUserInput struct {
+	Org       string  `path:"org"`
+	User      string  `path:"user"`
+	IfMatch   string  `header:"If-Match" optional:"true"`
+	FirstName *string `json:"first_name" format:"name" max:"100" optional:"true"`
+	LastName  *string `json:"last_name" format:"name" max:"100" optional:"true"`
+	Role      *Role   `json:"role" enum:"owner,auditor" optional:"true"`
+}
+
+// CreateUser takes a seat and invites a person to it.
+var CreateUser = Operation[CreateUserInput, User]{Route{
+	ID: "create-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users",
+	Summary: "Create a user and invite them",
+	Detail:  "Takes one of the plan's seats. The invitation is mailed after the answer; its progress is on the user.",
+	Caller:  PersonOrKey, Permission: UsersCreate, Status: http.StatusCreated,
+	Bodies: []string{JSONBody}, BodyLimit: smallBody, Creates: true,
+	Errors:  []problem.Code{problem.EmailTaken, problem.SeatLimitReached},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Settings: reads(SettingInvitationLifetime),
+}}
+
+// ListUsers is a page of an organization's users.
+var ListUsers = Operation[ListUsersInput, Page[User]]{Route{
+	ID: "list-users", Method: http.MethodGet, Path: "/v1/organizations/{org}/users",
+	Summary: "List or search an organization's users",
+	Detail:  "In order of last name; with q in order of what matched: the start of the e-mail address, the first or the last name, in any case.",
+	Caller:  PersonOrKey, Permission: UsersRead, Status: http.StatusOK,
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   both(on(BatchGetItem), onIndex(Query, IndexByEmail, IndexByFirstName, IndexByLastName)),
+	Settings: reads(),
+}}
+
+// GetUser reads one user.
+var GetUser = Operation[UserInput, User]{Route{
+	ID: "get-user", Method: http.MethodGet, Path: "/v1/organizations/{org}/users/{user}",
+	Summary: "Read a user",
+	Caller:  PersonOrKey, Permission: UsersRead, Status: http.StatusOK,
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem),
+	Settings: reads(),
+}}
+
+// UpdateUser changes a user's names or role.
+var UpdateUser = Operation[UpdateUserInput, User]{Route{
+	ID: "update-user", Method: http.MethodPatch, Path: "/v1/organizations/{org}/users/{user}",
+	Summary: "Change a user's names or role",
+	Detail:  "Everyone may change their own names. With If-Match the change is made only to the version named.",
+	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true, Status: http.StatusOK,
+	Bodies: []string{JSONBody}, BodyLimit: smallBody,
+	Errors:  []problem.Code{problem.LastOwner, problem.VersionConflict},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Settings: reads(),
+}}
+
+// BlockUser locks a user out at their next request.
+var BlockUser = Operation[UserInput, User]{Route{
+	ID: "block-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/block",
+	Summary: "Block a user",
+	Detail:  "The user keeps the seat and is locked out at the next request. Blocking a blocked user changes nothing.",
+	Caller:  PersonOrKey, Permission: UsersBlock, Status: http.StatusOK,
+	Errors:  []problem.Code{problem.LastOwner, problem.InvalidState},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Settings: reads(),
+}}
+
+// UnblockUser lets a blocked user in again.
+var UnblockUser = Operation[UserInput, User]{Route{
+	ID: "unblock-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/unblock",
+	Summary: "Unblock a user",
+	Detail:  "Never needs a free seat: a blocked user kept theirs. Unblocking an active user changes nothing.",
+	Caller:  PersonOrKey, Permission: UsersBlock, Status: http.StatusOK,
+	Errors:  []problem.Code{problem.InvalidState},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Settings: reads(),
+}}
+
+// RemoveUser takes a user out for good.
+var RemoveUser = Operation[UserInput, None]{Route{
+	ID: "remove-user", Method: http.MethodDelete, Path: "/v1/organizations/{org}/users/{user}",
+	Summary: "Remove a user for good",
+	Detail:  "Frees the seat and the address. Cannot be undone: a person who is invited again is a new user.",
+	Caller:  PersonOrKey, Permission: UsersRemove, Status: http.StatusNoContent,
+	Errors:  []problem.Code{problem.LastOwner},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Settings: reads(),
+}}
+
+// ResendInvitation replaces a user's invitation by a new one.
+var ResendInvitation = Operation[UserInput, User]{Route{
+	ID: "resend-invitation", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/invitation",
+	Summary: "Send a user's invitation again",
+	Detail:  "A new link with a new expiry; the earlier link is dead. A run-out invitation takes a seat again.",
+	Caller:  PersonOrKey, Permission: UsersInvite, Status: http.StatusAccepted,
+	Errors:  []problem.Code{problem.InvalidState, problem.SeatLimitReached, problem.TooManyRequests},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Settings: reads(SettingInvitationLifetime),
+}}
+
+// Tag is the user's version as an entity tag (RFC 9110, section 8.8.3).
+func (u User) Tag() string { return entityTag(u.Version) }
+
+// Identifier is the id, for the Location of a new user.
+func (u User) Identifier() string { return u.ID }
+
+func entityTag(version int) string { return `"` + strconv.Itoa(version) + `"` }

@@ -1,0 +1,159 @@
+// Package app is the composition root: one constructor an operation, each
+// making what that operation needs and nothing else, at the first request.
+// Package post does the same for the functions that send mail, so that no
+// other function links the templates.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"usher/pkg/access"
+	"usher/pkg/account"
+	"usher/pkg/audit"
+	"usher/pkg/config"
+	"usher/pkg/id"
+	"usher/pkg/invitation"
+	"usher/pkg/lambdahttp"
+	"usher/pkg/link"
+	"usher/pkg/linktoken"
+	"usher/pkg/org"
+	"usher/pkg/password"
+	"usher/pkg/runner"
+	"usher/pkg/table"
+	"usher/pkg/throttle"
+)
+
+// App is what all operations share. Every field may be set before use; New
+// gives those of a function in an account.
+type App struct {
+	Config config.Config
+	Region string
+	// DynamoDBEndpoint and SESEndpoint are empty for AWS's own.
+	DynamoDBEndpoint, SESEndpoint string
+	Credentials                   aws.CredentialsProvider
+	HTTP                          *http.Client
+	Middleware                    []func(*dynamodb.Options)
+	Random                        io.Reader
+	Now                           func() time.Time
+	Logger                        *slog.Logger
+
+	once  sync.Once
+	store *table.Store
+}
+
+// attemptTimeout bounds one try of one call: DynamoDB answers in milliseconds
+// or is better asked again.
+const attemptTimeout = 3 * time.Second
+
+// New makes an App from the environment, as Lambda or the local system sets it.
+// It returns an error that names every bad setting.
+func New(getenv func(string) string) (*App, error) {
+	c, err := config.Read(getenv)
+	if err != nil {
+		return nil, err
+	}
+	return &App{
+		Config: c, Region: getenv("AWS_REGION"),
+		DynamoDBEndpoint: either(getenv("AWS_ENDPOINT_URL_DYNAMODB"), getenv("AWS_ENDPOINT_URL")),
+		SESEndpoint:      either(getenv("AWS_ENDPOINT_URL_SESV2"), getenv("AWS_ENDPOINT_URL")),
+		Credentials:      environmentCredentials(getenv),
+		HTTP:             httpClient(),
+		Random:           rand.Reader, Now: time.Now,
+		Logger: slog.New(slog.NewJSONHandler(os.Stdout, nil)),
+	}, nil
+}
+
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// environmentCredentials reads them again at every use: Lambda hands a
+// function new ones by a new process, so they cannot go stale within one.
+func environmentCredentials(getenv func(string) string) aws.CredentialsProvider {
+	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		return aws.Credentials{
+			AccessKeyID: getenv("AWS_ACCESS_KEY_ID"), SecretAccessKey: getenv("AWS_SECRET_ACCESS_KEY"),
+			SessionToken: getenv("AWS_SESSION_TOKEN"), Source: "environment",
+		}, nil
+	})
+}
+
+func httpClient() *http.Client {
+	return &http.Client{Timeout: attemptTimeout, Transport: &http.Transport{
+		Proxy: http.ProxyFromEnvironment, MaxIdleConns: 64, MaxIdleConnsPerHost: 64,
+		IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 2 * time.Second, ForceAttemptHTTP2: false,
+	}}
+}
+
+// Table is the table's store.
+func (a *App) Table() *table.Store {
+	a.once.Do(func() {
+		client := table.NewClient(table.ClientOptions{Region: a.Region, Endpoint: a.DynamoDBEndpoint,
+			Credentials: a.Credentials, HTTP: a.HTTP, Middleware: a.Middleware})
+		a.store = table.New(client, a.Config.Table, a.IDs())
+	})
+	return a.store
+}
+
+// IDs is the source of ids and secrets.
+func (a *App) IDs() id.Source { return id.Source{Random: a.Random, Now: a.Now} }
+
+// Log makes audit events.
+func (a *App) Log() audit.Log { return audit.Log{IDs: a.IDs()} }
+
+// Links makes and opens links.
+func (a *App) Links() *link.Maker {
+	return &link.Maker{Keys: func() (linktoken.Keys, error) { return linktoken.ParseKeys(a.Config.LinkKeys) }}
+}
+
+func (a *App) door() *access.Door { return &access.Door{Table: a.Table(), Now: a.Now} }
+
+func (a *App) throttle() throttle.Throttle { return throttle.Throttle{Table: a.Table(), Now: a.Now} }
+
+// Organizations is the service of organizations and their users.
+func (a *App) Organizations() *org.Service {
+	return &org.Service{
+		Table: a.Table(), Door: a.door(), Throttle: a.throttle(), Log: a.Log(), IDs: a.IDs(), Now: a.Now,
+		Plans: a.Config.Plans, SignUpOpen: a.Config.SignUpOpen, InvitationLifetime: a.Config.InvitationLifetime,
+	}
+}
+
+func (a *App) accounts() *account.Service {
+	return &account.Service{
+		Table: a.Table(), Door: a.door(), IDs: a.IDs(), Now: a.Now, Hasher: password.Hasher{Random: a.Random},
+		Throttle: a.throttle(), SessionLifetime: a.Config.SessionLifetime,
+	}
+}
+
+func (a *App) invitations() *invitation.Service {
+	return &invitation.Service{Table: a.Table(), Accounts: a.accounts(), Log: a.Log(), Now: a.Now, Links: a.Links()}
+}
+
+func (a *App) options() runner.Options {
+	return runner.Options{IDs: a.IDs(), Now: a.Now, Logger: a.Logger,
+		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure()}
+}
+
+// Serve is the main of an operation's function.
+func Serve(make func(*App) *runner.Handler) {
+	lambdahttp.Start(func() (*runner.Handler, error) {
+		a, err := New(os.Getenv)
+		if err != nil {
+			return nil, err
+		}
+		return make(a), nil
+	}, func() string { return os.Getenv("USHER_TRUSTED_PROXY") })
+}

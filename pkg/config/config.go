@@ -1,0 +1,165 @@
+// Package config reads the settings of the functions from the environment. All
+// names are declared in package api, all meanings here.
+//
+//	USHER_TABLE                the table's name
+//	USHER_DASHBOARD_URL        where the dashboard is, e.g. https://usher.example.com: links in mails
+//	                           start with it, and cookie requests must come from it
+//	USHER_SIGN_UP              "open" or "closed" (default): whether the public may create organizations
+//	USHER_PLANS                seats of each plan, the default plan first: "playground=10,team=50"
+//	USHER_INVITATION_LIFETIME  overrides the organizations' invitation_days, e.g. "8s": for trying expiry
+//	USHER_SESSION_LIFETIME     how long a session lasts, default 12h
+//	USHER_LINK_KEYS            the keys of mailed links, "1:<base64>,2:<base64>", the last one signs;
+//	                           or "ssm:<name>": where they are kept
+//	USHER_SENDER               the From of mails, e.g. "Acme <no-reply@acme.example>"
+//	USHER_CONFIGURATION_SET    the SES configuration set; empty for none
+//	USHER_TRUSTED_PROXY        what the X-Usher-Proxy header must hold for X-Forwarded-For to be believed
+//
+// Beside them the AWS SDK's own: AWS_REGION, AWS_ACCESS_KEY_ID,
+// AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ENDPOINT_URL_DYNAMODB,
+// AWS_ENDPOINT_URL_SESV2.
+package config
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"usher/pkg/api"
+)
+
+// Config is the settings, read and checked.
+type Config struct {
+	Table              string
+	Dashboard          string // without a slash at its end
+	SignUpOpen         bool
+	Plans              Plans
+	InvitationLifetime time.Duration // 0: the organization's invitation_days
+	SessionLifetime    time.Duration
+	LinkKeys           string
+	Sender             string
+	ConfigurationSet   string
+	TrustedProxy       string
+}
+
+// Secure reports whether the dashboard is reached by https, and so whether
+// cookies may be Secure and carry the __Host- prefix.
+func (c Config) Secure() bool { return strings.HasPrefix(c.Dashboard, "https://") }
+
+const defaultSession = 12 * time.Hour
+
+// Read reads the settings with getenv. Every bad one is named in the error, but
+// never its value, which may be a secret.
+func Read(getenv func(string) string) (Config, error) {
+	r := reader{getenv: getenv}
+	c := Config{
+		Table:              r.text(api.SettingTable, "usher"),
+		Dashboard:          r.url(api.SettingDashboard),
+		SignUpOpen:         r.text(api.SettingSignUp, "closed") == "open",
+		Plans:              r.plans(api.SettingPlans),
+		InvitationLifetime: r.duration(api.SettingInvitationLifetime, 0),
+		SessionLifetime:    r.duration(api.SettingSessionLifetime, defaultSession),
+		LinkKeys:           r.text(api.SettingLinkKeys, ""),
+		Sender:             r.text(api.SettingSender, "Usher <no-reply@usher.example>"),
+		ConfigurationSet:   r.text(api.SettingConfigurationSet, ""),
+		TrustedProxy:       r.text(api.SettingTrustedProxy, ""),
+	}
+	if len(r.bad) > 0 {
+		return Config{}, fmt.Errorf("config: %s", strings.Join(r.bad, "; "))
+	}
+	return c, nil
+}
+
+type reader struct {
+	getenv func(string) string
+	bad    []string
+}
+
+func (r *reader) text(name api.Setting, fallback string) string {
+	if v := r.getenv(string(name)); v != "" {
+		return v
+	}
+	return fallback
+}
+
+func (r *reader) url(name api.Setting) string {
+	v := strings.TrimRight(r.text(name, "http://localhost:8080"), "/")
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.RawQuery != "" || u.Fragment != "" {
+		r.bad = append(r.bad, string(name)+" must be an http or https address")
+	}
+	return v
+}
+
+func (r *reader) duration(name api.Setting, fallback time.Duration) time.Duration {
+	v := r.getenv(string(name))
+	if v == "" {
+		return fallback
+	}
+	d, err := time.ParseDuration(v)
+	if err != nil || d <= 0 {
+		r.bad = append(r.bad, string(name)+` must be a positive duration such as "8s" or "12h"`)
+	}
+	return d
+}
+
+func (r *reader) plans(name api.Setting) Plans {
+	plans, err := ParsePlans(r.text(name, "playground=10"))
+	if err != nil {
+		r.bad = append(r.bad, string(name)+": "+err.Error())
+	}
+	return plans
+}
+
+// Plan is a plan and the seats it pays for.
+type Plan struct {
+	Name  string
+	Seats int
+}
+
+// Plans are the plans there are, the default one first.
+type Plans []Plan
+
+// maxSeats is far above what one organization's item can take in writes a second.
+const maxSeats = 1_000_000
+
+// ParsePlans reads "playground=10,team=50". It fails closed: a number that is
+// not plainly a number of seats is an error, never "no limit".
+func ParsePlans(s string) (Plans, error) {
+	var plans Plans
+	for part := range strings.SplitSeq(s, ",") {
+		name, number, _ := strings.Cut(strings.TrimSpace(part), "=")
+		seats, err := strconv.Atoi(number)
+		if err != nil || seats < 1 || seats > maxSeats {
+			return nil, fmt.Errorf("a plan must read name=seats, with 1 to %d seats", maxSeats)
+		}
+		if _, taken := plans.Find(name); taken || !plainName(name) {
+			return nil, fmt.Errorf("a plan's name must be lower-case letters, digits and hyphens, and be there once")
+		}
+		plans = append(plans, Plan{name, seats})
+	}
+	return plans, nil
+}
+
+func plainName(s string) bool {
+	for _, c := range s {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 50
+}
+
+// Find gives the plan of this name.
+func (p Plans) Find(name string) (Plan, bool) {
+	for _, plan := range p {
+		if plan.Name == name {
+			return plan, true
+		}
+	}
+	return Plan{}, false
+}
+
+// Default is the plan of a new organization.
+func (p Plans) Default() Plan { return p[0] }

@@ -1,0 +1,113 @@
+// Package decode is the one strict reader of requests into the input types of
+// package api.
+//
+// A field is filled from where its tag says: path, query, header or json.
+// Further tags say what is accepted:
+//
+//	optional:"true"   may be absent
+//	format:"name"     a name (package display), at most max characters
+//	format:"email"    an e-mail address (package address), kept as typed
+//	format:"text"     any text without control characters
+//	format:"password" 1 to 1024 characters, judged no further and never echoed
+//	format:"object"   a JSON object kept raw, at most max bytes
+//	enum:"a,b"        one of these
+//	min, max          characters of a text, value of a number, items of a list
+//	default:"25"      of an absent query parameter
+//
+// Everything is checked before anything is answered: the error names every bad
+// field at once.
+package decode
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+
+	"usher/pkg/problem"
+)
+
+// Source is a request's parts.
+type Source struct {
+	Path    map[string]string
+	Query   url.Values
+	Header  http.Header
+	Body    []byte
+	HasBody bool // the operation takes a body
+}
+
+// Into fills the struct that target points to. It returns nil, or the problem
+// invalid_request with every bad field.
+func Into(target any, s Source) error {
+	d := &decoder{}
+	v := reflect.ValueOf(target).Elem()
+	d.outside(v, s)
+	if s.HasBody {
+		d.body(v, s.Body)
+	}
+	if len(d.fields) > 0 {
+		return problem.Invalid(d.fields...)
+	}
+	return nil
+}
+
+type decoder struct{ fields []problem.Field }
+
+func (d *decoder) bad(field, code, message string) {
+	d.fields = append(d.fields, problem.Field{Field: field, Code: code, Message: message})
+}
+
+// outside fills what does not come from the body.
+func (d *decoder) outside(v reflect.Value, s Source) {
+	known := map[string]bool{}
+	for i := range v.NumField() {
+		f, tag := v.Field(i), v.Type().Field(i).Tag
+		if name, ok := tag.Lookup("path"); ok {
+			f.SetString(s.Path[name])
+		}
+		if name, ok := tag.Lookup("query"); ok {
+			known[name] = true
+			d.query(f, rules{tag}, name, s.Query[name])
+		}
+		if name, ok := tag.Lookup("header"); ok {
+			d.header(f, name, s.Header.Get(name))
+		}
+	}
+	for name := range s.Query {
+		if !known[name] {
+			d.bad(clip(name), "unknown_field", "is not a parameter of this operation")
+		}
+	}
+}
+
+const maxHeader = 1024
+
+func (d *decoder) header(f reflect.Value, name, value string) {
+	if len(value) > maxHeader {
+		d.bad(name, "too_long", "is too long")
+		return
+	}
+	f.SetString(value)
+}
+
+func (d *decoder) query(f reflect.Value, r rules, name string, values []string) {
+	switch {
+	case len(values) > 1:
+		d.bad(name, "repeated", "must be there once")
+	case len(values) == 1:
+		d.fromText(f, r, name, values[0])
+	case r.get("default") != "":
+		d.fromText(f, r, name, r.get("default"))
+	case !r.optional():
+		d.bad(name, "required", "must be there")
+	}
+}
+
+// clip keeps an error from echoing what is long.
+func clip(s string) string {
+	const most = 64
+	runes := []rune(s)
+	if len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return s
+}

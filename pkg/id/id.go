@@ -1,0 +1,86 @@
+// Package id makes and checks the ids of the contract: a type prefix and a
+// ULID in lower case ("usr_01jd8x..."), opaque to callers, sorted by creation
+// time.
+package id
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+)
+
+// The prefixes, one a noun.
+const (
+	Organization = "org_"
+	User         = "usr_"
+	APIKey       = "key_"
+	Flow         = "flw_"
+	Event        = "evt_"
+	Session      = "ses_"
+	Request      = "req_"
+)
+
+// Source makes ids and secrets. Both fields are passed in so that a test can
+// fix them.
+type Source struct {
+	Random io.Reader
+	Now    func() time.Time
+}
+
+// New makes an id with the prefix. Two made in the same millisecond sort in no
+// particular order. It panics only when the machine has no randomness, which
+// leaves nothing sensible to do.
+func (s Source) New(prefix string) string {
+	u, err := ulid.New(ulid.Timestamp(s.Now()), s.Random)
+	if err != nil {
+		panic(fmt.Sprintf("id: no randomness: %v", err))
+	}
+	return prefix + strings.ToLower(u.String())
+}
+
+// Bytes gives n random bytes.
+func (s Source) Bytes(n int) []byte {
+	b := make([]byte, n)
+	if _, err := io.ReadFull(s.Random, b); err != nil {
+		panic(fmt.Sprintf("id: no randomness: %v", err))
+	}
+	return b
+}
+
+// Valid reports whether s is an id with this prefix, in its one spelling.
+func Valid(prefix, s string) bool {
+	_, ok := Binary(prefix, s)
+	return ok
+}
+
+// Binary is the 16 bytes behind an id; false when s is not an id with this
+// prefix in its one spelling.
+func Binary(prefix, s string) ([16]byte, bool) {
+	text, found := strings.CutPrefix(s, prefix)
+	if !found || len(text) != ulid.EncodedSize {
+		return [16]byte{}, false
+	}
+	u, err := ulid.ParseStrict(strings.ToUpper(text))
+	if err != nil || Text(prefix, u) != s {
+		return [16]byte{}, false
+	}
+	return u, true
+}
+
+// Text is the id with this prefix and these bytes.
+func Text(prefix string, b [16]byte) string {
+	return prefix + strings.ToLower(ulid.ULID(b).String())
+}
+
+// Safe is s when it is an id with this prefix, and otherwise a text that is no
+// thing's id: looking it up finds nothing, which is the answer to a malformed
+// id, and no text of a caller's reaches a key unchecked.
+func Safe(prefix, s string) string {
+	if Valid(prefix, s) {
+		return s
+	}
+	return prefix + "none"
+}

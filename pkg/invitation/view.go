@@ -1,0 +1,49 @@
+// Package invitation is the invitee's side: what the holder of a link may see
+// and do. The inviting side is package org's, the mail package outbox's.
+package invitation
+
+import (
+	"context"
+	"time"
+
+	"usher/pkg/access"
+	"usher/pkg/account"
+	"usher/pkg/api"
+	"usher/pkg/audit"
+	"usher/pkg/link"
+	"usher/pkg/table"
+)
+
+// Service is what the actions need.
+type Service struct {
+	Table    *table.Store
+	Accounts *account.Service
+	Log      audit.Log
+	Now      func() time.Time
+	Links    *link.Maker
+}
+
+// View reads what a link invites to. It only reads, so a mail scanner may do it
+// as often as it likes. It answers invitation_invalid for what is no link of
+// ours or has been replaced by a newer one, invitation_expired and
+// invitation_used.
+func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationToken) (api.InvitationView, error) {
+	to, err := s.Links.OpenInvitation(in.Token)
+	if err != nil {
+		return api.InvitationView{}, err
+	}
+	var o table.Organization
+	var u table.User
+	var i table.Identity
+	user, identity := table.Fetch(table.UserKey(to.Org, to.User), &u), table.Fetch(table.IdentityKey(to.Digest), &i)
+	if err := s.Table.Load(ctx, table.Fetch(table.OrganizationKey(to.Org), &o), user, identity); err != nil {
+		return api.InvitationView{}, err
+	}
+	if err := to.Judge(&u, user.Found(), s.Now()); err != nil {
+		return api.InvitationView{}, err
+	}
+	return api.InvitationView{
+		Organization: api.Named{ID: o.ID, Name: o.Name}, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
+		Role: u.Role, ExpiresAt: u.Invitation.ExpiresAt, AccountExists: identity.Found(),
+	}, nil
+}

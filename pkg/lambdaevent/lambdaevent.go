@@ -1,0 +1,93 @@
+// Package lambdaevent runs the functions that an event sets off: the table's
+// stream, a schedule.
+package lambdaevent
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"usher/pkg/table"
+)
+
+// Stream handles what the stream says was written: one item as it is now. An
+// error means that the record is to be brought again.
+type Stream func(context.Context, table.Item) error
+
+// Schedule does a scheduled job.
+type Schedule func(ctx context.Context, requestID string) error
+
+// StartStream runs a stream's function. Make is called at the first batch.
+func StartStream(make func() (Stream, *slog.Logger, error)) {
+	var handle func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
+	lambda.Start(func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+		if handle == nil {
+			stream, logger, err := make()
+			if err != nil {
+				return events.DynamoDBEventResponse{}, err
+			}
+			handle = Batch(stream, logger)
+		}
+		return handle(ctx, e)
+	})
+}
+
+// Batch handles the records of a batch one by one and answers with those that
+// failed, by their sequence number, so that only they and what follows them are
+// brought again. One bad record does not keep the others waiting: they are
+// handled too, and being brought again must do them no harm.
+func Batch(stream Stream, logger *slog.Logger) func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
+		for _, r := range e.Records {
+			if len(r.Change.NewImage) == 0 { // deleted
+				continue
+			}
+			if err := one(ctx, stream, r); err != nil {
+				logger.ErrorContext(ctx, "record failed", "sequence_number", r.Change.SequenceNumber, "cause", err)
+				answer.BatchItemFailures = append(answer.BatchItemFailures,
+					events.DynamoDBBatchItemFailure{ItemIdentifier: r.Change.SequenceNumber})
+			}
+		}
+		return answer, nil
+	}
+}
+
+func one(ctx context.Context, stream Stream, r events.DynamoDBEventRecord) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("lambdaevent: panic: %v", cause)
+		}
+	}()
+	item, err := Item(r.Change.NewImage)
+	if err != nil {
+		return err
+	}
+	return stream(ctx, item)
+}
+
+// StartSchedule runs a schedule's function. Make is called at the first event.
+func StartSchedule(make func() (Schedule, error)) {
+	var schedule Schedule
+	lambda.Start(func(ctx context.Context) error {
+		if schedule == nil {
+			made, err := make()
+			if err != nil {
+				return err
+			}
+			schedule = made
+		}
+		return schedule(ctx, requestID(ctx))
+	})
+}
+
+func requestID(ctx context.Context) string {
+	if lc, ok := lambdacontext.FromContext(ctx); ok {
+		return lc.AwsRequestID
+	}
+	return ""
+}

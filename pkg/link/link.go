@@ -1,0 +1,111 @@
+// Package link makes and opens the links that are mailed. What a link holds is
+// signed, not stored: the table, its backups and its stream hold nothing that
+// opens an account without the key.
+package link
+
+import (
+	"encoding/base64"
+	"sync"
+	"time"
+
+	"usher/pkg/access"
+	"usher/pkg/api"
+	"usher/pkg/id"
+	"usher/pkg/linktoken"
+	"usher/pkg/problem"
+	"usher/pkg/table"
+)
+
+// Maker makes and opens links. Keys are fetched at the first use, since they
+// may have to come from afar; a failure to fetch them is tried again next time.
+type Maker struct {
+	Keys func() (linktoken.Keys, error)
+
+	once sync.Mutex
+	keys *linktoken.Keys
+}
+
+func (m *Maker) fetch() (linktoken.Keys, error) {
+	m.once.Lock()
+	defer m.once.Unlock()
+	if m.keys == nil {
+		keys, err := m.Keys()
+		if err != nil {
+			return keys, problem.Unavailable(err)
+		}
+		m.keys = &keys
+	}
+	return *m.keys, nil
+}
+
+// Invitation is the token of the user's present invitation. It returns an error
+// when the keys cannot be had.
+func (m *Maker) Invitation(u *table.User) (string, error) {
+	keys, err := m.fetch()
+	if err != nil {
+		return "", err
+	}
+	claims := linktoken.Claims{ExpiresAt: u.Invitation.ExpiresAt.Time}
+	claims.Organization, _ = id.Binary(id.Organization, u.Org)
+	claims.User, _ = id.Binary(id.User, u.ID)
+	claims.Subject, _ = access.DigestBytes(u.Digest())
+	copy(claims.Nonce[:], decodeNonce(u.Invitation.Nonce))
+	return keys.Sign(linktoken.Invitation, claims), nil
+}
+
+// Invitation is what an invitation's link says, as it was signed.
+type Invitation struct {
+	Org, User string
+	Digest    string // of the invited address
+	Nonce     string
+	Expires   time.Time
+}
+
+// OpenInvitation reads a token. It answers invitation_invalid for what is no
+// link of ours; whether it may still be used is Judge's to say.
+func (m *Maker) OpenInvitation(token string) (Invitation, error) {
+	keys, err := m.fetch()
+	if err != nil {
+		return Invitation{}, err
+	}
+	claims, err := keys.Verify(linktoken.Invitation, token)
+	if err != nil {
+		return Invitation{}, errInvalid()
+	}
+	return Invitation{
+		Org: id.Text(id.Organization, claims.Organization), User: id.Text(id.User, claims.User),
+		Digest: access.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]), Expires: claims.ExpiresAt,
+	}, nil
+}
+
+// Judge says whether the link may be used, given its user as it is now. It
+// answers invitation_used once it was accepted, invitation_invalid once it was
+// replaced or the user removed, invitation_expired.
+func (i Invitation) Judge(u *table.User, found bool, now time.Time) error {
+	switch {
+	case !found:
+		return errInvalid()
+	case u.Invitation == nil:
+		return problem.New(problem.InvitationUsed, "This invitation has been accepted. Sign in with your password.")
+	case u.Invitation.Nonce != i.Nonce:
+		return errInvalid()
+	case u.StatusAt(now) != api.Invited:
+		return problem.New(problem.InvitationExpired, "This invitation ran out on %s. Ask for a new one.",
+			u.Invitation.ExpiresAt.UTC().Format("2 January 2006 at 15:04 MST"))
+	}
+	return nil
+}
+
+func errInvalid() error {
+	return problem.New(problem.InvitationInvalid, "Open the link of the newest mail, whole, or ask for a new one.")
+}
+
+func encodeNonce(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+func decodeNonce(s string) []byte {
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil {
+		return nil
+	}
+	return b
+}

@@ -1,0 +1,43 @@
+// Package mail makes Usher's messages: in HTML and plain text, in English and
+// Dutch, for a narrow window and for dark mode. It sends nothing; package ses
+// does.
+//
+// Names in a message come from people who may mean harm. HTML is escaped by
+// html/template, subjects lose control characters, and names are shown in
+// places where they cannot pass for Usher's own words.
+package mail
+
+import (
+	"errors"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Message is a mail ready to be sent.
+type Message struct {
+	To, Subject, HTML, Text string
+	Kind                    string            // "invitation", "password-reset", ...
+	Tags                    map[string]string // for the mail service's events
+}
+
+// ErrRejected says that the mail service will never take a message: trying
+// again is no use.
+var ErrRejected = errors.New("mail: rejected for good")
+
+// maxInSubject bounds a name in a subject, in characters.
+const maxInSubject = 60
+
+// line makes text fit for a header: one line, bounded.
+func line(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	if utf8.RuneCountInString(s) > maxInSubject {
+		s = string([]rune(s)[:maxInSubject-1]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,91 @@
+package org
+
+import (
+	"context"
+
+	"usher/pkg/access"
+	"usher/pkg/address"
+	"usher/pkg/api"
+	"usher/pkg/audit"
+	"usher/pkg/id"
+	"usher/pkg/problem"
+	"usher/pkg/table"
+)
+
+// defaultInvitationDays is how long a new organization's invitations last.
+const defaultInvitationDays = 7
+
+// CreateOrganization makes an organization on the default plan with its first
+// Owner, who gets an invitation. It answers sign_up_closed where the public may
+// not create organizations.
+func (s *Service) CreateOrganization(ctx context.Context, c *access.Caller, in api.CreateOrganizationInput) (api.CreatedOrganization, error) {
+	if !s.SignUpOpen {
+		return api.CreatedOrganization{}, problem.New(problem.SignUpClosed, "Ask whoever runs this service for an organization.")
+	}
+	return s.Found(ctx, c, in, audit.Actor{Type: "public", ID: in.Owner.Email, Name: in.Owner.Email})
+}
+
+// Found is CreateOrganization for whoever may do it regardless of sign-up: the
+// operator's command.
+func (s *Service) Found(ctx context.Context, c *access.Caller, in api.CreateOrganizationInput, by audit.Actor) (api.CreatedOrganization, error) {
+	addr, err := parseAddress("owner.email", in.Owner.Email)
+	if err != nil {
+		return api.CreatedOrganization{}, err
+	}
+	o := s.newOrganization(in.Name)
+	u := s.newUser(o, addr, in.Owner.FirstName, in.Owner.LastName, api.Owner)
+	u.Invitation = s.newInvitation(o, "", 0)
+	o.SeatsUsed, o.Invited = 1, 1
+	var t table.Transaction
+	t.Put(o.Key, o, nil, table.Absent("pk"))
+	putUser(&t, u)
+	s.Log.Add(&t, s.Now(), audit.Event{Org: o.ID, Action: "organization.create", Actor: by, Target: audit.Organization(o),
+		Changes:   []audit.Change{{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}},
+		RequestID: c.RequestID, Client: c.Client})
+	if err := s.Table.Commit(ctx, &t); err != nil {
+		return api.CreatedOrganization{}, err
+	}
+	return api.CreatedOrganization{Organization: viewOrganization(o, 0), Owner: viewUser(u, s.Now())}, nil
+}
+
+func (s *Service) newOrganization(name string) *table.Organization {
+	plan, now := s.Plans.Default(), s.now()
+	o := &table.Organization{
+		ID: s.IDs.New(id.Organization), Name: name, Plan: plan.Name, SeatLimit: plan.Seats,
+		InvitationDays: defaultInvitationDays, Locale: "en", CreatedAt: now, UpdatedAt: now, Version: 1,
+	}
+	o.Key = table.OrganizationKey(o.ID)
+	return o
+}
+
+// newUser makes an invited user, without the invitation yet.
+func (s *Service) newUser(o *table.Organization, addr address.Address, first, last string, role api.Role) *table.User {
+	now := s.now()
+	u := &table.User{
+		ID: s.IDs.New(id.User), Org: o.ID, Email: addr.Display, Address: addr.Key,
+		FirstName: first, LastName: last, Role: role, Status: api.Invited,
+		CreatedAt: now, UpdatedAt: now, Version: 1,
+	}
+	u.Arrange()
+	return u
+}
+
+// putUser adds everything a new invited user is made of: the lock on the
+// address, the user, and the open invitation.
+func putUser(t *table.Transaction, u *table.User) {
+	key := table.MemberKey(u.Digest(), u.Org)
+	taken := table.Otherwise(problem.New(problem.EmailTaken,
+		"Somebody with this address is in the organization already. If their invitation ran out, send it again."))
+	t.Put(key, table.Member{Key: key, Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role, Status: u.Status},
+		taken, table.Absent("pk"))
+	t.Put(u.Key, u, nil, table.Absent("pk"))
+	putInvitation(t, u)
+}
+
+func parseAddress(field, text string) (address.Address, error) {
+	addr, err := address.Parse(text)
+	if err != nil {
+		return addr, problem.Invalid(problem.Field{Field: field, Code: "invalid_email", Message: err.Error()})
+	}
+	return addr, nil
+}

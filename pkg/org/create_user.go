@@ -1,0 +1,56 @@
+package org
+
+import (
+	"context"
+
+	"usher/pkg/access"
+	"usher/pkg/address"
+	"usher/pkg/api"
+	"usher/pkg/audit"
+	"usher/pkg/id"
+	"usher/pkg/seat"
+	"usher/pkg/table"
+)
+
+// CreateUser takes a seat and invites a person to it. It answers email_taken,
+// and seat_limit_reached when no seat is free even after the run-out
+// invitations have given theirs back.
+func (s *Service) CreateUser(ctx context.Context, c *access.Caller, in api.CreateUserInput) (api.User, error) {
+	addr, err := parseAddress("email", in.Email)
+	if err != nil {
+		return api.User{}, err
+	}
+	var o table.Organization
+	actor, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.UsersCreate},
+		table.Fetch(table.OrganizationKey(id.Safe(id.Organization, in.Org)), &o))
+	if err != nil {
+		return api.User{}, err
+	}
+	var u *table.User
+	err = s.withSeat(ctx, in.Org, func(ctx context.Context) error {
+		u = s.invitee(&o, actor, addr, in)
+		return s.Table.Commit(ctx, s.creation(c, actor, u))
+	})
+	if err != nil {
+		return api.User{}, err
+	}
+	return viewUser(u, s.Now()), nil
+}
+
+func (s *Service) invitee(o *table.Organization, actor access.Actor, addr address.Address, in api.CreateUserInput) *table.User {
+	u := s.newUser(o, addr, in.FirstName, in.LastName, in.Role)
+	u.Invitation = s.newInvitation(o, actor.UserID, 0)
+	return u
+}
+
+// creation is the transaction that creates a user.
+func (s *Service) creation(c *access.Caller, actor access.Actor, u *table.User) *table.Transaction {
+	var t table.Transaction
+	actor.Check(&t)
+	putUser(&t, u)
+	seat.Move{To: api.Invited, ToRole: u.Role}.Apply(&t, u.Org)
+	s.record(&t, c, actor, audit.Event{Action: "user.create", Target: audit.User(u), Changes: []audit.Change{
+		{Field: "email", After: u.Email}, {Field: "first_name", After: u.FirstName}, {Field: "last_name", After: u.LastName},
+		{Field: "role", After: u.Role}, {Field: "status", After: u.Status}}})
+	return &t
+}

@@ -1,0 +1,74 @@
+// Package org is the back room itself: organizations, their users, the seats
+// their plan pays for, invitations and roles. One file an action.
+//
+// The rules, each kept by a condition inside the write:
+//
+//   - Seats: invited, active and blocked users hold one each; a user is created
+//     only while seats_used is below seat_limit. Expired users hold none.
+//   - A seat is free the moment its invitation runs out: where seats are short
+//     the request itself marks the organization's run-out invitations and tries
+//     once more.
+//   - Address: once in an organization, by a member item put only if absent.
+//   - Last Owner: active_owners goes down only while it is above one.
+//   - Who asks: every write checks the actor's own item.
+//   - Audit: every change has its event in the same transaction.
+package org
+
+import (
+	"time"
+
+	"usher/pkg/access"
+	"usher/pkg/api"
+	"usher/pkg/audit"
+	"usher/pkg/config"
+	"usher/pkg/id"
+	"usher/pkg/problem"
+	"usher/pkg/table"
+	"usher/pkg/throttle"
+)
+
+// Service is what the actions need.
+type Service struct {
+	Table    *table.Store
+	Door     *access.Door
+	Throttle throttle.Throttle
+	Log      audit.Log
+	IDs      id.Source
+	Now      func() time.Time
+
+	Plans              config.Plans
+	SignUpOpen         bool
+	InvitationLifetime time.Duration // 0: as the organization has set
+}
+
+func errNotFound() error {
+	return problem.New(problem.NotFound, "There is no such thing here, or it is not yours to see.")
+}
+
+// record adds the event that tells of a change by this actor.
+func (s *Service) record(t *table.Transaction, c *access.Caller, actor access.Actor, e audit.Event) {
+	e.Actor, e.Org = actor.Audit(), actor.Org
+	e.RequestID, e.Client = c.RequestID, c.Client
+	s.Log.Add(t, s.Now(), e)
+}
+
+// stale answers a failed version condition: the thing is gone, or it changed.
+// With If-Match that is the caller's to resolve, otherwise it is read again.
+func stale(demanded bool) table.Judge {
+	return func(now table.Item) error {
+		switch {
+		case now == nil:
+			return errNotFound()
+		case demanded:
+			return errVersion()
+		}
+		return table.ErrStale
+	}
+}
+
+func errVersion() error {
+	return problem.New(problem.VersionConflict, "Somebody has changed it since you read it. Read it again and decide anew.")
+}
+
+// now is the present moment as it is stored.
+func (s *Service) now() api.Time { return api.At(s.Now()) }

@@ -1,0 +1,49 @@
+// Package post is the composition root of the functions that send mail.
+package post
+
+import (
+	"context"
+	"log/slog"
+	"os"
+
+	"usher/pkg/app"
+	"usher/pkg/lambdaevent"
+	"usher/pkg/outbox"
+	"usher/pkg/ses"
+	"usher/pkg/table"
+)
+
+// New makes the post of an App.
+func New(a *app.App) *outbox.Post {
+	client := ses.NewClient(a.Region, a.SESEndpoint, a.Credentials, a.HTTP)
+	return &outbox.Post{
+		Table: a.Table(), Log: a.Log(), Now: a.Now, Links: a.Links(), Dashboard: a.Config.Dashboard,
+		Sender: ses.New(client, ses.Options{From: a.Config.Sender, ConfigurationSet: a.Config.ConfigurationSet}),
+	}
+}
+
+// SendInvitation runs send-invitation.
+func SendInvitation(a *app.App) lambdaevent.Stream {
+	p := New(a)
+	return func(ctx context.Context, item table.Item) error {
+		if item.Kind() != "INVITATION#" {
+			return nil
+		}
+		var open table.OpenInvitation
+		if err := item.Decode(&open); err != nil {
+			return err
+		}
+		return p.SendInvitation(ctx, open)
+	}
+}
+
+// OnStream is the main of a function that the table's stream sets off.
+func OnStream(make func(*app.App) lambdaevent.Stream) {
+	lambdaevent.StartStream(func() (lambdaevent.Stream, *slog.Logger, error) {
+		a, err := app.New(os.Getenv)
+		if err != nil {
+			return nil, nil, err
+		}
+		return make(a), a.Logger, nil
+	})
+}

@@ -1,0 +1,53 @@
+package problem
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+)
+
+// MediaType is the type of a problem document (RFC 9457, section 4).
+const MediaType = "application/problem+json"
+
+// typeBase is where the codes are described; a problem's type is a URI
+// reference below it (RFC 9457, section 3.1.1).
+const typeBase = "https://github.com/usher-dev/usher/blob/main/docs/errors.md#"
+
+// Document is the problem as callers see it.
+type Document struct {
+	Type      string  `json:"type"`
+	Title     string  `json:"title"`
+	Status    int     `json:"status"`
+	Detail    string  `json:"detail,omitempty"`
+	Code      Code    `json:"code"`
+	RequestID string  `json:"request_id"`
+	Errors    []Field `json:"errors,omitempty"`
+}
+
+// Document makes the problem document of e for the request with this id.
+// Internal errors carry no detail: their text may hold what a caller must not see.
+func (e *Error) Document(requestID string) Document {
+	d := Document{
+		Type: typeBase + string(e.Code), Title: e.Code.Title(), Status: e.Code.Status(),
+		Detail: e.Detail, Code: e.Code, RequestID: requestID, Errors: e.Fields,
+	}
+	if e.Code == Internal {
+		d.Detail = "Something went wrong on our side. If it happens again, report the request id."
+	}
+	return d
+}
+
+// Encode is the document as JSON with its HTTP status and, where the error has
+// one, the value of the Retry-After header in whole seconds (RFC 9110, section 10.2.3).
+func (e *Error) Encode(requestID string) (status int, retryAfter string, body []byte) {
+	d := e.Document(requestID)
+	body, err := json.Marshal(d)
+	if err != nil { // cannot happen: strings and integers only
+		body = []byte(`{"code":"internal","status":500,"title":"Internal error"}`)
+	}
+	if e.RetryAfter > 0 {
+		seconds := (e.RetryAfter + time.Second - 1) / time.Second
+		retryAfter = strconv.FormatInt(int64(seconds), 10)
+	}
+	return d.Status, retryAfter, body
+}

@@ -1,0 +1,89 @@
+// Package problem holds Usher's one error type and the one place that turns an
+// error into HTTP.
+//
+// Use cases return *Error values made by New or Invalid; everything else that
+// reaches the edge is a bug or a dependency's failure and is answered as
+// internal, its text logged and never shown. Document renders an error as a
+// problem document (RFC 9457).
+package problem
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Error is a failure the caller is told about.
+type Error struct {
+	Code       Code
+	Detail     string        // what happened and what to do next, for a person; may be empty
+	Fields     []Field       // the bad fields, with InvalidRequest only
+	RetryAfter time.Duration // with TooManyRequests and TryAgain; rounded up to whole seconds on the wire
+	Cause      error         // logged, never shown
+}
+
+// Field tells what is wrong with one field of the input.
+type Field struct {
+	Field   string `json:"field"`   // its path in the input: "email", "owner.email", "rows.3.role"
+	Code    string `json:"code"`    // what is wrong, for programs: "required", "too_long"
+	Message string `json:"message"` // what is wrong, for a person
+}
+
+// New makes an error with a detail for a person. An empty format leaves the
+// detail out.
+func New(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Detail: fmt.Sprintf(format, args...)}
+}
+
+// Invalid makes the InvalidRequest that names every bad field.
+func Invalid(fields ...Field) *Error {
+	return &Error{Code: InvalidRequest, Detail: "Correct the named fields and send it again.", Fields: fields}
+}
+
+// Unavailable wraps a dependency's failure: 503 try_again. Nothing was changed,
+// or what was changed is whole.
+func Unavailable(cause error) *Error {
+	return &Error{Code: TryAgain, Detail: "A part of the service did not answer in time. Nothing was half done; send the request again.",
+		RetryAfter: time.Second, Cause: cause}
+}
+
+// Throttled is 429 too_many_requests, to be tried again after wait.
+func Throttled(wait time.Duration) *Error {
+	wait = max(wait, time.Second)
+	return &Error{Code: TooManyRequests, RetryAfter: wait,
+		Detail: fmt.Sprintf("Too many tries. Wait %s and try again.", wait.Round(time.Second))}
+}
+
+// Error is the text for logs.
+func (e *Error) Error() string {
+	text := string(e.Code)
+	if e.Detail != "" {
+		text += ": " + e.Detail
+	}
+	if e.Cause != nil {
+		text += ": " + e.Cause.Error()
+	}
+	return text
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// From finds the *Error in err's chain. Anything else becomes Internal with err
+// as its cause; nil stays nil.
+func From(err error) *Error {
+	if err == nil {
+		return nil
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &Error{Code: Internal, Cause: err}
+}
+
+// Is reports whether err is a problem of this code.
+func Is(err error, code Code) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Code == code
+}

@@ -1,0 +1,8 @@
+// Package runner runs an operation: it is what stands between a transport
+// (package lambdahttp, or the local server) and a use case.
+//
+// The order is fixed: request id and log record, origin, size limit, strict
+// decode and validation, who is calling, use case (which authorizes and acts),
+// encode to a buffer, one log line. It is not a framework: there is nothing to
+// plug in.
+package runner

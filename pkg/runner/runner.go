@@ -1,0 +1,129 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"usher/pkg/access"
+	"usher/pkg/api"
+	"usher/pkg/decode"
+	"usher/pkg/id"
+	"usher/pkg/problem"
+)
+
+// UseCase is what an operation does, free of HTTP.
+type UseCase[Input, Output any] func(context.Context, *access.Caller, Input) (Output, error)
+
+// Options is what running operations needs, the same for all of them.
+type Options struct {
+	IDs       id.Source
+	Now       func() time.Time
+	Logger    *slog.Logger
+	Dashboard string // its origin: cookie requests must come from there
+	Secure    bool   // the dashboard is on https
+}
+
+// Handler runs one operation.
+type Handler struct {
+	Route api.Route
+	run   func(context.Context, *access.Caller, decode.Source) (any, error)
+	o     Options
+}
+
+// New ties a use case to its operation. Another operation's use case does not
+// compile.
+func New[Input, Output any](op api.Operation[Input, Output], use UseCase[Input, Output], o Options) *Handler {
+	return &Handler{Route: op.Route, o: o, run: func(ctx context.Context, c *access.Caller, s decode.Source) (any, error) {
+		var in Input
+		if err := decode.Into(&in, s); err != nil {
+			return nil, err
+		}
+		return use(ctx, c, in)
+	}}
+}
+
+// margin is what is kept of a function's time to answer with.
+const margin = 500 * time.Millisecond
+
+// Handle answers a request. Every failure is a response too, a panic included;
+// it never panics itself.
+func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
+	begun := h.o.Now()
+	ctx, cancel := context.WithTimeout(ctx, h.Route.Timeout-margin)
+	defer cancel()
+	c := h.caller(r)
+	var out any
+	var err error
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = &panicked{cause, debug.Stack()}
+			response = h.failure(c, err)
+		}
+		h.log(ctx, c, begun, response.Status, err)
+	}()
+	out, err = h.act(ctx, c, r)
+	if err == nil {
+		response, err = h.success(c, r, out)
+	}
+	if err != nil {
+		response = h.failure(c, err)
+	}
+	return response
+}
+
+// caller reads off the request who says to be calling.
+func (h *Handler) caller(r Request) *access.Caller {
+	c := &access.Caller{RequestID: r.ID, Client: r.Client, Agent: r.Header.Get("User-Agent")}
+	if c.RequestID == "" {
+		c.RequestID = h.o.IDs.New(id.Request)
+	}
+	if token, ok := access.ParseSessionToken(r.Cookie(h.cookieName())); ok {
+		c.Session = &token
+	}
+	return c
+}
+
+// act runs the steps before and including the use case.
+func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, error) {
+	if err := h.checkOrigin(r); err != nil {
+		return nil, err
+	}
+	if err := h.checkBody(r); err != nil {
+		return nil, err
+	}
+	return h.run(ctx, c, decode.Source{
+		Path: r.Path, Query: r.Query, Header: r.Header, Body: r.Body, HasBody: h.Route.BodyLimit > 0,
+	})
+}
+
+type panicked struct {
+	cause any
+	stack []byte
+}
+
+func (p *panicked) Error() string { return "panic" }
+
+// log writes the request's one line. It names no address, token or secret.
+func (h *Handler) log(ctx context.Context, c *access.Caller, begun time.Time, status int, err error) {
+	level := slog.LevelInfo
+	attributes := []slog.Attr{
+		slog.String("operation", h.Route.ID), slog.Int("status", status), slog.String("request_id", c.RequestID),
+		slog.String("actor", c.ActorID), slog.Int64("duration_us", h.o.Now().Sub(begun).Microseconds()),
+	}
+	if err != nil {
+		p := problem.From(err)
+		attributes = append(attributes, slog.String("code", string(p.Code)))
+		if p.Code.Status() >= 500 {
+			level = slog.LevelError
+			attributes = append(attributes, slog.Any("cause", p.Cause))
+		}
+	}
+	var crash *panicked
+	if errors.As(err, &crash) {
+		attributes = append(attributes, slog.Any("panic", crash.cause), slog.String("stack", string(crash.stack)))
+	}
+	h.o.Logger.LogAttrs(ctx, level, "request", attributes...)
+}

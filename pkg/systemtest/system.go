@@ -1,0 +1,161 @@
+// Package systemtest runs the whole system for tests: all operations over HTTP
+// on a table of their own in a real DynamoDB Local, the stream followed to
+// send-invitation, mail to a real mailbox.
+package systemtest
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+
+	"usher/pkg/app"
+	"usher/pkg/config"
+	"usher/pkg/follow"
+	"usher/pkg/httpserver"
+	"usher/pkg/lambdaevent"
+	"usher/pkg/local"
+	"usher/pkg/local/localtest"
+	"usher/pkg/post"
+	"usher/pkg/table/tablesetup"
+)
+
+// LinkKeys is the key that test systems sign links with.
+const LinkKeys = "1:dXNoZXIgdGVzdCBsaW5rIGtleSwgMzIgYnl0ZXMgISE="
+
+// System is one running system.
+type System struct {
+	URL    string
+	App    *app.App
+	Client *dynamodb.Client // beside the system: neither recorded nor disturbed
+	Table  string
+	Clock  *Clock
+	Log    *Buffer
+}
+
+// Option changes an App before it is used.
+type Option func(*app.App)
+
+// New starts a system. Everything of it ends with the test.
+func New(t testing.TB, options ...Option) *System {
+	t.Helper()
+	s := &System{Table: "t" + strings.ToLower(rand.Text()), Clock: &Clock{}, Log: &Buffer{}}
+	endpoint := localtest.Database(t)
+	cfg := local.AWSConfig(endpoint)
+	s.Client = dynamodb.NewFromConfig(cfg)
+	if err := tablesetup.Create(t.Context(), s.Client, s.Table); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_, _ = s.Client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &s.Table})
+	})
+	s.App = s.newApp(t, endpoint)
+	for _, o := range options {
+		o(s.App)
+	}
+	server := httptest.NewServer(httpserver.New(app.Handlers(s.App), http.NotFoundHandler()))
+	t.Cleanup(server.Close)
+	s.URL = server.URL
+	return s
+}
+
+func (s *System) newApp(t testing.TB, endpoint string) *app.App {
+	settings := map[string]string{
+		"USHER_TABLE": s.Table, "USHER_DASHBOARD_URL": "http://usher.test", "USHER_SIGN_UP": "open",
+		"USHER_PLANS": "playground=10,team=50,business=100000", "USHER_LINK_KEYS": LinkKeys,
+	}
+	c, err := config.Read(func(name string) string { return settings[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := local.AWSConfig(endpoint)
+	return &app.App{
+		Config: c, Region: cfg.Region, DynamoDBEndpoint: endpoint, Credentials: cfg.Credentials, HTTP: local.HTTPClient(),
+		Random: rand.Reader, Now: s.Clock.Now, Logger: slog.New(slog.NewJSONHandler(s.Log, nil)),
+	}
+}
+
+// FollowMail follows the table's stream to send-invitation and the mailbox,
+// until the test ends.
+func (s *System) FollowMail(t testing.TB) *localtest.Postbox {
+	t.Helper()
+	box := localtest.Mailbox(t)
+	s.App.SESEndpoint = box.Endpoint()
+	s.Follow(t, lambdaevent.Batch(post.SendInvitation(s.App), s.App.Logger))
+	return box
+}
+
+// Follow follows the table's stream to a function until the test ends.
+func (s *System) Follow(t testing.TB, f func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	follower := follow.Follower{
+		Table: s.Client, Streams: dynamodbstreams.NewFromConfig(local.AWSConfig(localtest.Database(t))), Name: s.Table,
+		Function: f, DeadLetter: func(events.DynamoDBEventRecord, error) {}, Logger: s.App.Logger, Poll: 20 * time.Millisecond,
+	}
+	var done sync.WaitGroup
+	done.Go(func() { _ = follower.Run(ctx) })
+	t.Cleanup(func() { cancel(); done.Wait() })
+}
+
+// Clock is the system's clock: the machine's, moved by what a test adds.
+type Clock struct {
+	mu    sync.Mutex
+	ahead time.Duration
+}
+
+// Now is the system's time.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(c.ahead)
+}
+
+// Advance moves the clock on.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ahead += d
+}
+
+// Buffer keeps what is logged.
+type Buffer struct {
+	mu  sync.Mutex
+	all bytes.Buffer
+}
+
+// Write adds to the log.
+func (b *Buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.all.Write(p)
+}
+
+// String is the log so far.
+func (b *Buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.all.String()
+}
+
+var _ io.Writer = (*Buffer)(nil)
+
+// Password is what test people sign in with.
+const Password = "mind the gap at seat 42"
+
+// Address is an e-mail address of nobody else.
+func Address(name string) string {
+	return fmt.Sprintf("%s-%s@example.com", strings.ToLower(name), strings.ToLower(rand.Text()[:10]))
+}

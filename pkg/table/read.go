@@ -1,0 +1,78 @@
+package table
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Read is one item to load.
+type Read struct {
+	key   Key
+	into  any
+	found bool
+}
+
+// Fetch asks for the item at key, to be decoded into the record that into
+// points to.
+func Fetch(key Key, into any) *Read { return &Read{key: key, into: into} }
+
+// Found reports, after Load, whether the item was there.
+func (r *Read) Found() bool { return r.found }
+
+// loadTries bounds how often Load asks again for what DynamoDB left out.
+const loadTries = 5
+
+// Load fetches the items, up to 100, in one strongly consistent round trip.
+// Items that are not there leave their record alone. Besides
+// problem.TryAgain it returns only errors that are bugs.
+func (s *Store) Load(ctx context.Context, reads ...*Read) error {
+	wanted := map[Key][]*Read{}
+	var keys []map[string]types.AttributeValue
+	for _, r := range reads {
+		if wanted[r.key] == nil {
+			keys = append(keys, r.key.item())
+		}
+		wanted[r.key] = append(wanted[r.key], r)
+	}
+	for range loadTries {
+		if len(keys) == 0 {
+			return nil
+		}
+		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+			RequestItems: map[string]types.KeysAndAttributes{s.name: {Keys: keys, ConsistentRead: aws.Bool(true)}},
+		})
+		if err != nil {
+			return Unavailable(err)
+		}
+		if err := deliver(out.Responses[s.name], wanted); err != nil {
+			return err
+		}
+		keys = out.UnprocessedKeys[s.name].Keys
+	}
+	return Unavailable(errUnprocessed)
+}
+
+func deliver(items []map[string]types.AttributeValue, wanted map[Key][]*Read) error {
+	for _, item := range items {
+		for _, r := range wanted[keyOf(item)] {
+			if err := Item(item).Decode(r.into); err != nil {
+				return err
+			}
+			r.found = true
+		}
+	}
+	return nil
+}
+
+func keyOf(item map[string]types.AttributeValue) Key {
+	text := func(name string) string {
+		if s, ok := item[name].(*types.AttributeValueMemberS); ok {
+			return s.Value
+		}
+		return ""
+	}
+	return Key{text("pk"), text("sk")}
+}

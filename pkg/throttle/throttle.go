@@ -1,0 +1,80 @@
+// Package throttle limits how often something may be tried: sign-ins by address
+// and by client, invitations sent again.
+package throttle
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"usher/pkg/problem"
+	"usher/pkg/table"
+)
+
+// Kind is something that is counted and limited.
+type Kind struct {
+	Name   string
+	Limit  int
+	Window time.Duration
+}
+
+// What is limited. A sign-in that succeeds is not counted: it clears the count
+// of the address and gives back what it took from the client.
+var (
+	SignInsByAddress = Kind{"sign-in-address", 10, 15 * time.Minute}
+	SignInsByClient  = Kind{"sign-in-client", 100, 15 * time.Minute}
+	Resends          = Kind{"resend", 20, time.Hour}
+)
+
+// Throttle counts tries in windows of fixed length. A try is counted before it
+// is made, by a write that fails at the limit, so that tries at the same time
+// cannot slip through together.
+type Throttle struct {
+	Table *table.Store
+	Now   func() time.Time
+}
+
+// window is the start of the present window.
+func (t Throttle) window(k Kind) time.Time { return t.Now().UTC().Truncate(k.Window) }
+
+// key hides who it is about: keys show up in metrics and access logs.
+func (t Throttle) key(k Kind, who string) table.Key {
+	sum := sha256.Sum256([]byte("usher throttle\x00" + who))
+	return table.AttemptsKey(k.Name, hex.EncodeToString(sum[:16]), t.window(k))
+}
+
+// judge answers too_many_requests until the window ends.
+func (t Throttle) judge(k Kind) table.Judge {
+	return table.Otherwise(problem.Throttled(t.window(k).Add(k.Window).Sub(t.Now())))
+}
+
+func (t Throttle) changes(k Kind, n int) []table.Change {
+	ends := t.window(k).Add(k.Window)
+	return []table.Change{table.Add("count", n), table.Set("ttl", ends.Add(time.Hour).Unix())}
+}
+
+func (t Throttle) below(k Kind) table.Condition {
+	return table.Either(table.Absent("pk"), table.Below("count", k.Limit))
+}
+
+// Count counts a try on its own. It answers too_many_requests at the limit.
+func (t Throttle) Count(ctx context.Context, k Kind, who string) error {
+	return t.Table.Change(ctx, t.key(k, who), t.changes(k, 1), t.judge(k), t.below(k))
+}
+
+// Take counts a try as a part of a transaction, which fails with
+// too_many_requests at the limit.
+func (t Throttle) Take(tx *table.Transaction, k Kind, who string) {
+	tx.Change(t.key(k, who), t.changes(k, 1), t.judge(k), t.below(k))
+}
+
+// Forget clears the count as a part of a transaction.
+func (t Throttle) Forget(tx *table.Transaction, k Kind, who string) {
+	tx.Delete(t.key(k, who), nil)
+}
+
+// GiveBack takes one try back as a part of a transaction.
+func (t Throttle) GiveBack(tx *table.Transaction, k Kind, who string) {
+	tx.Change(t.key(k, who), t.changes(k, -1), nil)
+}
