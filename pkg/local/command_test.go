@@ -3,6 +3,8 @@ package local_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"os"
 	"strings"
 	"syscall"
@@ -110,11 +112,25 @@ func TestCommandSignalDuringStart(t *testing.T) {
 func TestCommandEndsWithItsContext(t *testing.T) {
 	besides(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	status, err := local.Command{
-		Args: []string{"sh", "-c", "echo ready; sleep 1000"}, Stdout: onWrite(func(string) { cancel() }),
-	}.Run(ctx)
-	if status != 1 || err == nil {
+	output, input, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer output.Close()
+	if deadline, ok := patience(t).Deadline(); ok {
+		output.SetReadDeadline(deadline)
+	}
+	go func() {
+		output.Read(make([]byte, 1)) // the program runs, and has started another
+		cancel()
+	}()
+	status, err := local.Command{Args: []string{"sh", "-c", "sleep 1000 & echo; wait"}, Stdout: input}.Run(ctx)
+	if status != 1 || !errors.Is(err, context.Canceled) {
 		t.Errorf("status %d, %v; want 1 and why", status, err)
+	}
+	input.Close()
+	if _, err := io.Copy(io.Discard, output); err != nil { // ends when nobody is left to write
+		t.Errorf("what the program started outlived it: %v", err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -94,6 +95,9 @@ func TestPortLostDuringStart(t *testing.T) {
 	s := &thief{limit: 1}
 	p := started(t, local.StartDatabase, local.Options{Log: s})
 	newTable(t, clientOf(p), "mine")
+	if got := tables(t, clientOf(p)); !slices.Equal(got, []string{"mine"}) {
+		t.Errorf("the tables are %q: this is the thief", got)
+	}
 	if stolen := s.close(); stolen != 1 {
 		t.Fatalf("%d ports were stolen, so this tested nothing", stolen)
 	}
