@@ -1,0 +1,48 @@
+# Usher. `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# What Go builds and tests without the stack: ./... would fetch the CDK as well.
+PACKAGES := ./cmd/... ./functions/... ./local/... ./pkg/...
+GO ?= go
+BUILD_FLAGS := -tags lambda.norpc -trimpath -buildvcs=false -ldflags='-s -w -buildid='
+GOARCH_FUNCTIONS ?= arm64
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+.PHONY: help dev test build check clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+dev: build/usher ## run the whole system on this machine (PORT, MAIL_PORT, DB_PORT, DATA=memory, INVITATION_LIFETIME=8s, ...)
+	@exec build/usher dev
+
+.PHONY: build/usher
+build/usher:
+	@$(GO) build -o build/usher ./cmd/usher
+
+.PHONY: build/local-run
+build/local-run:
+	@$(GO) build -o build/local-run ./local/run
+
+test: build/local-run ## run every test; starts what they need
+	build/local-run -- $(GO) test -race -timeout 30m $(PACKAGES)
+
+build: ## build the functions into build/<function>/bootstrap, for Lambda on arm64
+	mkdir -p build/.bin
+	CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH_FUNCTIONS) $(GO) build $(BUILD_FLAGS) -o build/.bin/ ./functions/...
+	for f in build/.bin/*; do mkdir -p build/$$(basename $$f) && mv $$f build/$$(basename $$f)/bootstrap; done
+	rmdir build/.bin
+
+check: ## gofmt, vet, staticcheck, known vulnerabilities, generated files
+	test -z "$$(gofmt -l cmd functions local/run pkg | tee /dev/stderr)"
+	$(GO) vet $(PACKAGES)
+	$(GO) run $(STATICCHECK) $(PACKAGES)
+	@if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/modules.json 2>/dev/null; then $(GO) run $(GOVULNCHECK) $(PACKAGES); \
+	else echo "govulncheck left out: its database, vuln.go.dev, cannot be reached from here"; fi
+	$(GO) mod verify
+
+clean: ## remove what was built, but not the local table
+	rm -rf build cdk.out

@@ -1,0 +1,75 @@
+package demo
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+
+	"usher/pkg/access"
+	"usher/pkg/address"
+	"usher/pkg/api"
+	"usher/pkg/app"
+	"usher/pkg/password"
+	"usher/pkg/table"
+)
+
+// errThere says that a thing of the demo is there already.
+var errThere = errors.New("demo: there already")
+
+func unlessThere(err error) error {
+	if errors.Is(err, errThere) {
+		return nil
+	}
+	return err
+}
+
+// count adds a person to the organization's counters.
+func count(o *table.Organization, p person) {
+	switch p.status {
+	case api.Invited:
+		o.Invited++
+	case api.Active:
+		o.Active++
+	case api.Blocked:
+		o.Blocked++
+	case api.Expired:
+		o.Expired++
+	}
+	o.SeatsUsed = o.Invited + o.Active + o.Blocked
+	if p.role == api.Owner && p.status == api.Active {
+		o.ActiveOwners++
+	}
+}
+
+// nonce is a fixed one, so that the sample link in events/ stays good.
+func nonce(user string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(user[len(user)-16:]))
+}
+
+// account makes a person with a password and the sample session.
+func account(ctx context.Context, a *app.App, email string) error {
+	addr, err := address.Parse(email)
+	if err != nil {
+		return err
+	}
+	hash, err := password.Hasher{Random: a.Random}.Hash(Password)
+	if err != nil {
+		return err
+	}
+	now, token := api.At(a.Now()), SessionToken(email)
+	identity, session := table.IdentityKey(token.Digest), table.SessionKey(token.Digest, token.ID)
+	var t table.Transaction
+	t.Put(identity, table.Identity{Key: identity, Email: addr.Display, PasswordHash: hash, CreatedAt: now, UpdatedAt: now},
+		table.Otherwise(errThere), table.Absent("pk"))
+	t.Put(session, table.Session{Key: session, ID: token.ID, Secret: token.Hash(), CreatedAt: now,
+		ExpiresAt: api.At(far), Agent: "sample events", TTL: far.Unix()}, nil)
+	return unlessThere(a.Table().Commit(ctx, &t))
+}
+
+// SessionToken is the fixed session of one of the demo's people, which the
+// sample events carry.
+func SessionToken(email string) access.SessionToken {
+	addr, _ := address.Parse(email)
+	return access.SessionToken{Digest: address.Digest(addr.Key), ID: session,
+		Secret: []byte("local sample session, no secret!"), Organizations: []string{Acme, Sample}}
+}
