@@ -110,7 +110,8 @@ func (p person) put(t *table.Transaction, o *table.Organization, now api.Time) {
 		u.Invitation = &table.Invitation{Nonce: nonce(p.id), ExpiresAt: api.At(p.expires.Truncate(time.Second)),
 			Delivery: api.Sent, SentAt: &now, Sends: 1}
 	}
-	if p.status == api.Invited {
+	if p.status == api.Invited { // as if created just now: the stream brings it to send-invitation
+		u.Invitation.Delivery, u.Invitation.SentAt, u.Invitation.Sends = api.Queued, nil, 0
 		open := table.NewOpenInvitation(&u)
 		t.Put(open.Key, open, nil)
 	}
