@@ -1,6 +1,6 @@
 // Package address reads e-mail addresses and says when two spellings are one.
 //
-// The form that is compared (Key) is trimmed, NFC, lower-case, with an
+// The form that is compared (Key) is trimmed and lower-case, with an
 // international domain in ASCII. Plus-tags and Gmail's dots are not folded: what
 // they mean is the receiving host's own affair, and folding them would make one
 // of two different people.
@@ -13,7 +13,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
-	"golang.org/x/text/unicode/norm"
 )
 
 // Address is an e-mail address.
@@ -48,9 +47,9 @@ func Parse(s string) (Address, error) {
 	if problem := shape(typed); problem != "" {
 		return fail(problem)
 	}
-	key := norm.NFC.String(typed)
-	at := strings.LastIndexByte(key, '@')
-	local, domain := strings.ToLower(key[:at]), key[at+1:]
+	// The local part is judged as typed: NFC and lower case make ASCII of some
+	// other letters ("İ", the Kelvin sign), and one person of two.
+	local, domain, _ := strings.Cut(typed, "@")
 	if problem := judgeLocal(local); problem != "" {
 		return fail(problem)
 	}
@@ -62,7 +61,8 @@ func Parse(s string) (Address, error) {
 	if problem := judgeDomain(ascii); problem != "" {
 		return fail(problem)
 	}
-	if key = local + "@" + ascii; len(key) > maxAddress {
+	key := strings.ToLower(local) + "@" + ascii
+	if len(key) > maxAddress {
 		return fail("must be at most 254 characters")
 	}
 	return Address{Display: typed, Key: key}, nil
@@ -89,9 +89,9 @@ func shape(s string) string {
 	return ""
 }
 
-const atext = "abcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~"
+const atext = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~"
 
-// judgeLocal judges what stands before the @, in lower case.
+// judgeLocal judges what stands before the @.
 func judgeLocal(local string) string {
 	if local == "" || len(local) > maxLocal {
 		return "must have 1 to 64 characters before the @"
