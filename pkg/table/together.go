@@ -14,7 +14,9 @@ var groups atomic.Int64
 // error in the order of the arguments. The calls made inside count as one round
 // trip in sequence.
 func Together(ctx context.Context, reads ...func(context.Context) error) error {
-	ctx = context.WithValue(ctx, groupKey{}, groups.Add(1))
+	if Group(ctx) == 0 { // inside another Together it is the same round trip
+		ctx = context.WithValue(ctx, groupKey{}, groups.Add(1))
+	}
 	errs := make([]error, len(reads))
 	var wait sync.WaitGroup
 	for i, read := range reads {

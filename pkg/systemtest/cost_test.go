@@ -1,0 +1,244 @@
+package systemtest_test
+
+import (
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/app"
+	"usher/pkg/local/localtest"
+	"usher/pkg/post"
+	"usher/pkg/systemtest"
+	"usher/pkg/table"
+)
+
+var update = flag.Bool("update", false, "write golden files")
+
+// step is one measured case of an operation or consumer.
+type step struct {
+	id, variant string
+	before, do  func() // before is not measured
+	unusual     bool   // off the usual way: not held to the number of round trips
+}
+
+// TestCost measures every operation and holds the figures to docs/cost.md:
+// round trips in sequence, and read and write units. It also holds each
+// operation's declared table access to the actions it really used.
+func TestCost(t *testing.T) {
+	t.Parallel()
+	ledger := &systemtest.Ledger{}
+	s := systemtest.New(t, systemtest.Record(ledger), func(a *app.App) {
+		a.Config.InvitationLifetime, a.SESEndpoint = lifetime, localtest.Mailbox(t).Endpoint()
+	})
+	var rows []string
+	used := map[string]map[api.Access]bool{}
+	for _, st := range steps(t, s) {
+		if st.before != nil {
+			st.before()
+		}
+		ledger.Open(s.Client)
+		st.do()
+		trips := ledger.RoundTrips()
+		name := st.id
+		if st.variant != "" {
+			name += ", " + st.variant
+		}
+		rows = append(rows, fmt.Sprintf("| %s | %d | %g | %g |", name, trips, ledger.Read, ledger.Write))
+		if op, ok := api.ByID(st.id); ok && !st.unusual {
+			if most := allowed(op); trips > most {
+				t.Errorf("%s takes %d round trips in sequence, %d allowed", name, trips, most)
+			}
+		}
+		if used[st.id] == nil {
+			used[st.id] = map[api.Access]bool{}
+		}
+		for a := range ledger.Actions {
+			used[st.id][a] = true
+		}
+	}
+	compareCost(t, rows)
+	compareAccess(t, used)
+}
+
+func allowed(op api.Declared) int {
+	if op.Method == http.MethodGet {
+		return 1
+	}
+	return 2
+}
+
+// lifetime is how long invitations last in the tests that let them run out:
+// less than a session.
+const lifetime = time.Hour
+
+const costFile = "../../docs/cost.md"
+
+// compareCost holds the measured rows to the table between the marks of the
+// document.
+func compareCost(t *testing.T, rows []string) {
+	t.Helper()
+	const begin, end = "<!-- measured -->\n", "<!-- /measured -->\n"
+	text, err := os.ReadFile(costFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok1 := strings.Cut(string(text), begin)
+	_, tail, ok2 := strings.Cut(rest, end)
+	if !ok1 || !ok2 {
+		t.Fatalf("%s has no measured table", costFile)
+	}
+	measured := "| operation | round trips | read units | write units |\n|---|---|---|---|\n" + strings.Join(rows, "\n") + "\n"
+	t.Log("\n" + measured)
+	whole := head + begin + measured + end + tail
+	if *update {
+		if err := os.WriteFile(costFile, []byte(whole), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if whole != string(text) {
+		t.Errorf("the figures differ from %s; if the change is meant, run: go test ./pkg/systemtest -run TestCost -update", costFile)
+	}
+}
+
+func compareAccess(t *testing.T, used map[string]map[api.Access]bool) {
+	t.Helper()
+	check := func(id string, declared []api.Access) {
+		for _, a := range declared {
+			if !used[id][a] {
+				t.Errorf("%s declares %v and never used it", id, a)
+			}
+		}
+		for a := range used[id] {
+			if !slices.Contains(declared, a) {
+				t.Errorf("%s used %v and does not declare it", id, a)
+			}
+		}
+	}
+	for _, o := range api.Operations() {
+		check(o.ID, o.Access)
+	}
+	for _, c := range api.Consumers() {
+		check(c.ID, c.Access)
+	}
+}
+
+// steps is a walk through all operations, each in its usual case and in those
+// that cost more.
+func steps(t *testing.T, s *systemtest.System) []step {
+	owner := s.Found(t, "Acme")
+	other := s.Found(t, "Other")
+	member := owner.Join(t, api.Auditor)
+	leaver := owner.Join(t, api.Owner)
+	invited := owner.Invite(t, api.Auditor)
+	known := inviteAddress(t, other, member.Email)
+	late := inviteAddress(t, other, systemtest.Address("late"))
+	send := func(m systemtest.Member, path string, body any, status int) {
+		m.Do(t, "POST", path, body).Want(t, status, "")
+	}
+	var token, marked string
+	user := func(id string, more ...string) string { return owner.Path(append([]string{"users", id}, more...)...) }
+	return []step{
+		{id: "create-organization", do: func() {
+			s.Browser().Do(t, "POST", "/v1/organizations", map[string]any{"name": "Acme",
+				"owner": map[string]string{"email": systemtest.Address("o"), "first_name": "Ada", "last_name": "Byron"}}).Want(t, 201, "")
+		}},
+		{id: "get-organization", do: func() { owner.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
+		{id: "update-organization", do: func() {
+			owner.Do(t, "PATCH", owner.Path(), map[string]string{"name": "Acme & Sons"}).Want(t, 200, "")
+		}},
+		{id: "create-user", do: func() { send(owner, owner.Path("users"), systemtest.NewUser(api.Auditor), 201) }},
+		{id: "list-users", variant: "5 users", do: func() { owner.Do(t, "GET", owner.Path("users"), nil).Want(t, 200, "") }},
+		{id: "list-users", variant: "search", do: func() { owner.Do(t, "GET", owner.Path("users?q=gra"), nil).Want(t, 200, "") }},
+		{id: "get-user", do: func() { owner.Do(t, "GET", user(member.ID), nil).Want(t, 200, "") }},
+		{id: "update-user", variant: "name", do: func() {
+			owner.Do(t, "PATCH", user(member.ID), map[string]string{"first_name": "Grete"}).Want(t, 200, "")
+		}},
+		{id: "update-user", variant: "role", do: func() {
+			owner.Do(t, "PATCH", user(leaver.ID), map[string]string{"role": "auditor"}).Want(t, 200, "")
+		}},
+		{id: "block-user", do: func() { send(owner, user(member.ID, "block"), nil, 200) }},
+		{id: "unblock-user", do: func() { send(owner, user(member.ID, "unblock"), nil, 200) }},
+		{id: "resend-invitation", do: func() { send(owner, user(invited.ID, "invitation"), nil, 202) }},
+		{id: "view-invitation", do: func() {
+			token = s.Token(t, owner.Org, invited.ID)
+			s.Browser().Do(t, "GET", "/v1/invitations/"+token, nil).Want(t, 200, "")
+		}},
+		{id: "accept-invitation", variant: "new person", do: func() {
+			s.Browser().Do(t, "POST", "/v1/invitations/"+token+"/accept", map[string]string{"password": systemtest.Password}).Want(t, 200, "")
+		}},
+		{id: "accept-invitation", variant: "known person", do: func() {
+			s.Browser().Do(t, "POST", "/v1/invitations/"+s.Token(t, other.Org, known.ID)+"/accept",
+				map[string]string{"password": systemtest.Password}).Want(t, 200, "")
+		}},
+		{id: "sign-in", variant: "one organization", do: func() {
+			send(systemtest.Member{Browser: s.Browser()}, "/v1/sessions", map[string]string{"email": member.Email, "password": systemtest.Password}, 200)
+		}},
+		{id: "sign-in", variant: "wrong password", do: func() {
+			s.Browser().Do(t, "POST", "/v1/sessions", map[string]string{"email": member.Email, "password": "wrong wrong wrong"}).Want(t, 401, "invalid_credentials")
+		}},
+		{id: "get-me", do: func() { owner.Do(t, "GET", "/v1/me", nil).Want(t, 200, "") }},
+		{id: "sign-out", do: func() { leaver.Do(t, "DELETE", "/v1/sessions/current", nil).Want(t, 204, "") }},
+		{id: "remove-user", variant: "active", do: func() { owner.Do(t, "DELETE", user(leaver.ID), nil).Want(t, 204, "") }},
+		{id: "remove-user", variant: "invited", do: func() {
+			other.Do(t, "DELETE", other.Path("users", late.ID), nil).Want(t, 204, "")
+		}},
+		{id: "send-invitation", before: func() { invited = owner.Invite(t, api.Auditor) }, do: func() { deliver(t, s, owner.Org, invited.ID) }},
+		{id: "create-user", variant: "on a full plan of run-out invitations", unusual: true,
+			before: func() { fillAndWait(t, owner) },
+			do:     func() { send(owner, owner.Path("users"), systemtest.NewUser(api.Auditor), 201) }},
+		{id: "resend-invitation", variant: "run out, on a full plan of run-out invitations", unusual: true,
+			before: func() { fillAndWait(t, owner); marked = withStatus(t, owner, api.Expired) },
+			do:     func() { send(owner, user(marked, "invitation"), nil, 202) }},
+		{id: "expire-invitations", variant: "one organization", before: func() { fillAndWait(t, owner) }, do: func() {
+			if err := app.Expire(s.App)(t.Context(), ""); err != nil {
+				t.Fatal(err)
+			}
+		}},
+	}
+}
+
+// inviteAddress creates a user with this address.
+func inviteAddress(t *testing.T, m systemtest.Member, email string) api.User {
+	t.Helper()
+	body := systemtest.NewUser(api.Auditor)
+	body["email"] = email
+	return systemtest.Into[api.User](t, m.Do(t, "POST", m.Path("users"), body).Want(t, 201, ""))
+}
+
+// fillAndWait fills the organization's plan with invitations and lets them run out.
+func fillAndWait(t *testing.T, m systemtest.Member) {
+	t.Helper()
+	for m.Do(t, "POST", m.Path("users"), systemtest.NewUser(api.Auditor)).Status == 201 {
+	}
+	m.System.Clock.Advance(lifetime + time.Second)
+}
+
+// withStatus finds a user of this status who is still counted as holding a seat
+// where there is one.
+func withStatus(t *testing.T, m systemtest.Member, status api.Status) string {
+	t.Helper()
+	page := systemtest.Into[api.Page[api.User]](t, m.Do(t, "GET", m.Path("users?limit=100&status="+string(status)), nil).Want(t, 200, ""))
+	for _, u := range page.Data {
+		if m.System.User(t, m.Org, u.ID).Status == status {
+			return u.ID
+		}
+	}
+	t.Fatalf("nobody is stored as %s", status)
+	return ""
+}
+
+// deliver hands a user's invitation to send-invitation, as the stream would.
+func deliver(t *testing.T, s *systemtest.System, org, user string) {
+	t.Helper()
+	u := s.User(t, org, user)
+	if err := post.New(s.App).SendInvitation(t.Context(), table.NewOpenInvitation(&u)); err != nil {
+		t.Fatal(err)
+	}
+}
