@@ -10,9 +10,11 @@ import (
 // Keys are the keys that verify links, the last of which signs.
 type Keys struct{ all []key }
 
+// key holds its secret in a function, since fmt prints whatever else a struct
+// holds, by verbs or by way of unexported fields that know no String.
 type key struct {
-	id     byte
-	secret []byte
+	id  byte
+	mac func(kind Kind, signed []byte) []byte
 }
 
 // KeySize is the size of a key, in bytes.
@@ -31,11 +33,11 @@ func ParseKeys(s string) (Keys, error) {
 			return Keys{}, errKeys
 		}
 		secret, err := base64.StdEncoding.Strict().DecodeString(text)
-		if err != nil || len(secret) != KeySize {
+		if err != nil || len(secret) != KeySize || strings.ContainsAny(text, "\r\n") {
 			return Keys{}, errKeys
 		}
 		seen[byte(n)] = true
-		keys.all = append(keys.all, key{byte(n), secret})
+		keys.all = append(keys.all, key{byte(n), macWith(secret)})
 	}
 	return keys, nil
 }

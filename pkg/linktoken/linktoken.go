@@ -69,11 +69,13 @@ func (k Keys) Verify(kind Kind, token string) (Claims, error) {
 	return Claims{}, ErrInvalid
 }
 
-func (k key) mac(kind Kind, signed []byte) []byte {
-	h := hmac.New(sha256.New, k.secret)
-	h.Write([]byte("usher link v1\x00" + string(kind) + "\x00"))
-	h.Write(signed)
-	return h.Sum(nil)
+func macWith(secret []byte) func(Kind, []byte) []byte {
+	return func(kind Kind, signed []byte) []byte {
+		h := hmac.New(sha256.New, secret)
+		h.Write([]byte("usher link v1\x00" + string(kind) + "\x00"))
+		h.Write(signed)
+		return h.Sum(nil)
+	}
 }
 
 func (c Claims) encode() []byte {
