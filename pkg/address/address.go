@@ -1,139 +1,140 @@
 // Package address reads e-mail addresses and says when two spellings are one.
 //
-// The form that is compared (Key) is trimmed and lower-case, with an
-// international domain in ASCII. Plus-tags and Gmail's dots are not folded: what
-// they mean is the receiving host's own affair, and folding them would make one
-// of two different people.
+// # Three forms
+//
+// An Address has the form its owner typed (Display), the form that is compared
+// (Key) and the form that mail is sent to (Mailbox). Two spellings of one
+// mailbox have one Key: it is trimmed, in lower case, and an international
+// domain is in ASCII (UTS #46 with the strictness of IDNA lookup), so that
+// "Ada@Bücher.example" and "ada@xn--bcher-kva.example" are the same.
+//
+// # What is accepted
+//
+// A dot-atom of at most 64 octets at a domain of at least two labels, at most
+// 254 octets in all (RFC 5321, sections 4.1.2 and 4.5.3.1): what people have.
+// Quoted local parts, IP literals, display names and comments are refused: they
+// are valid in a message and useless in a form. A local part in other letters
+// than ASCII is refused because SES cannot send to it.
+//
+// # What is not folded
+//
+// Plus-tags and Gmail's dots stay. What they mean is the receiving host's own
+// affair (RFC 5321, section 2.3.11): folding them would make one of two
+// different people at another host, and let the one take the other's place.
+// Case is folded all the same, as no host in use tells "Ada" from "ada".
 package address
 
 import (
 	"crypto/sha256"
 	"encoding/base32"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
 
-// Address is an e-mail address.
+// Address is an e-mail address that Parse has judged. Its zero value is none.
 type Address struct {
-	Display string // as typed, trimmed
-	Key     string // the form that is compared
+	// Display is the address as it was typed, without the space around it: what
+	// its owner is shown.
+	Display string
+	// Key is the form that is compared: ASCII, in lower case, at most 254 octets.
+	Key string
 }
 
-// Error says what is wrong with an address: a code for programs, a message for
-// the person who typed it.
-type Error struct{ Code, Message string }
+// Error says what is wrong with an address.
+type Error struct {
+	// Code is for programs: "required" for an empty text, "too_long", and
+	// "invalid_email" for everything else.
+	Code string
+	// Message is for the person who typed it. It goes behind a field's name, as
+	// in "must not contain spaces".
+	Message string
+}
 
 // Error is the message.
 func (e *Error) Error() string { return e.Message }
 
-// The limits of RFC 5321, section 4.5.3.1, in octets. A path of 256 octets
-// leaves 254 to the address.
+// The codes of Error.
 const (
-	maxLocal   = 64
+	codeRequired = "required"
+	codeTooLong  = "too_long"
+	codeInvalid  = "invalid_email"
+)
+
+// The limits of RFC 5321, section 4.5.3.1, and RFC 1035, section 2.3.4, in
+// octets. A path of 256 octets, its angle brackets counted, leaves 254.
+const (
 	maxAddress = 254
+	maxLocal   = 64
 	maxLabel   = 63
 )
 
-func fail(message string) (Address, error) {
-	return Address{}, &Error{"invalid_email", message}
-}
+// maxTyped bounds the work on what somebody typed, in octets. International
+// domains are longer as they are typed than in ASCII, but not by this much.
+const maxTyped = 4 * maxAddress
 
-// Parse reads an address of the usual form, a dot-atom at a domain (RFC 5321).
-// It returns an *Error that says what is wrong.
+// Parse reads an address. Its error is always an *Error, and says the first
+// thing that is wrong.
 func Parse(s string) (Address, error) {
 	typed := strings.TrimSpace(s)
-	if problem := shape(typed); problem != "" {
-		return fail(problem)
+	if err := judgeText(typed); err != nil {
+		return Address{}, err
 	}
-	// The local part is judged as typed: NFC and lower case make ASCII of some
-	// other letters ("İ", the Kelvin sign), and one person of two.
 	local, domain, _ := strings.Cut(typed, "@")
-	if problem := judgeLocal(local); problem != "" {
-		return fail(problem)
+	if err := judgeLocal(local); err != nil {
+		return Address{}, err
 	}
-	ascii, err := idna.Lookup.ToASCII(domain)
+	domain, err := asciiDomain(domain)
 	if err != nil {
-		return fail("must end in a valid domain, such as example.com")
+		return Address{}, err
 	}
-	ascii = strings.ToLower(ascii)
-	if problem := judgeDomain(ascii); problem != "" {
-		return fail(problem)
-	}
-	key := strings.ToLower(local) + "@" + ascii
+	key := strings.ToLower(local) + "@" + domain
 	if len(key) > maxAddress {
-		return fail("must be at most 254 characters")
+		return Address{}, tooLong()
 	}
 	return Address{Display: typed, Key: key}, nil
 }
 
-// shape judges the address as a whole.
-func shape(s string) string {
-	switch {
-	case s == "":
-		return "must not be empty"
-	case len(s) > 4*maxAddress:
-		return "must be at most 254 characters"
-	case !utf8.ValidString(s):
-		return "must be valid text"
-	case strings.HasPrefix(strings.ToLower(s), "mailto:"):
-		return "must be the address alone, without mailto:"
-	case strings.ContainsAny(s, "<>,;"):
-		return "must be one address alone, without a name"
-	case strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f || r > 0x7e && r < 0xa1 }):
-		return "must not contain spaces or control characters"
-	case strings.Count(s, "@") != 1:
-		return "must have one @ between a name and a domain"
+// Mailbox is the form that mail is sent to: the local part as typed, since only
+// its host may say that case does not matter (RFC 5321, section 2.4), at the
+// domain in ASCII, the one form that SES takes. It is empty for no address.
+func (a Address) Mailbox() string {
+	local, _, _ := strings.Cut(a.Display, "@")
+	_, domain, found := strings.Cut(a.Key, "@")
+	if !found {
+		return ""
 	}
-	return ""
+	return local + "@" + domain
 }
 
-const atext = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~"
-
-// judgeLocal judges what stands before the @.
-func judgeLocal(local string) string {
-	if local == "" || len(local) > maxLocal {
-		return "must have 1 to 64 characters before the @"
+// asciiDomain is the one form of a domain. The labels are judged before IDNA as
+// well, whose errors say nothing to a person.
+func asciiDomain(typed string) (string, error) {
+	if err := judgeLabels(typed); err != nil {
+		return "", err
 	}
-	for atom := range strings.SplitSeq(local, ".") {
-		if atom == "" {
-			return "must not have a dot at the start, at the end, or twice in a row before the @"
-		}
-		if strings.ContainsFunc(atom, func(r rune) bool { return !strings.ContainsRune(atext, r) }) {
-			return "must have only letters, digits and common signs before the @; other letters cannot be sent to"
-		}
+	domain, err := idna.Lookup.ToASCII(typed)
+	if err != nil {
+		return "", invalid("must have a valid domain after the @, such as example.com")
 	}
-	return ""
+	if err := judgeLabels(domain); err != nil {
+		return "", err
+	}
+	if err := judgeDomain(domain); err != nil {
+		return "", err
+	}
+	return domain, nil
 }
 
-// judgeDomain judges a domain in its ASCII form.
-func judgeDomain(domain string) string {
-	labels := strings.Split(domain, ".")
-	if len(labels) < 2 {
-		return "must end in a whole domain, such as example.com"
-	}
-	for _, label := range labels {
-		if label == "" || len(label) > maxLabel || label[0] == '-' || label[len(label)-1] == '-' ||
-			strings.ContainsFunc(label, func(r rune) bool { return !isLDH(r) }) {
-			return "must end in a valid domain, such as example.com"
-		}
-	}
-	if strings.Trim(labels[len(labels)-1], "0123456789") == "" {
-		return "must end in a domain, not in a number"
-	}
-	return ""
-}
-
-func isLDH(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' }
-
+// digestSize is how much of the SHA-256 is kept, in bytes: enough that nobody
+// finds two addresses with one digest, and 32 characters without padding.
 const digestSize = 20
 
-// Digest is what an address is kept under: keys show up in metrics, access logs
-// and error messages, where an address has no business. It is no secrecy: who
+// Digest is what an address is kept under, given its Key: 32 lower-case letters
+// and digits. Keys of the table show up in metrics, access logs and error
+// messages, where an address has no business. It is not secrecy: whoever
 // guesses an address can compute its digest.
 func Digest(key string) string {
 	sum := sha256.Sum256([]byte("usher address\x00" + key))
-	encoding := base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
-	return encoding.EncodeToString(sum[:digestSize])
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:digestSize]))
 }
