@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"usher/pkg/password"
 	"usher/pkg/problem"
 	"usher/pkg/table"
+	"usher/pkg/throttle"
 )
 
 // Proof is that a person may act as themselves: the password they have, or the
@@ -19,15 +21,19 @@ type Proof struct {
 }
 
 // Prove checks the password of a person who has one, and otherwise judges and
-// hashes a new one. It answers invalid_credentials for a wrong password, and
-// invalid_request with the reason for a new one that is too weak. Context is
-// what the password must not be made of.
-func (s *Service) Prove(p Person, pass string, context ...string) (Proof, error) {
+// hashes a new one. It answers invalid_credentials for a wrong password, which
+// it counts, too_many_requests after too many, and invalid_request with the
+// reason for a new one that is too weak. Words are what the password must not be
+// made of.
+func (s *Service) Prove(ctx context.Context, p Person, pass string, words ...string) (Proof, error) {
 	if p.Known {
 		_, err := s.check(p, pass)
+		if problem.Is(err, problem.InvalidCredentials) {
+			err = errors.Join(s.Throttle.Count(ctx, throttle.Joins, p.Digest), err)
+		}
 		return Proof{person: p}, err
 	}
-	if err := judgePassword(pass, context...); err != nil {
+	if err := judgePassword(pass, words...); err != nil {
 		return Proof{}, err
 	}
 	hash, err := s.Hasher.Hash(pass)
@@ -55,11 +61,11 @@ func (s *Service) Join(t *table.Transaction, c *access.Caller, proof Proof, emai
 	p := proof.person
 	if proof.hash == "" {
 		s.pin(t, p)
+		s.Throttle.Demand(t, throttle.Joins, p.Digest)
 	} else {
 		key, now := table.IdentityKey(p.Digest), api.At(s.Now())
 		t.Put(key, table.Identity{Key: key, Email: email, PasswordHash: proof.hash, CreatedAt: now, UpdatedAt: now},
 			table.Otherwise(table.ErrStale), table.Absent("pk"))
 	}
-	s.Clear(t, c, p.Digest)
 	return s.Begin(t, c, p, p.Identity.Generation, organizations)
 }

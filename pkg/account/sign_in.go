@@ -15,8 +15,8 @@ import (
 // many failures for one address or from one client.
 func (s *Service) SignIn(ctx context.Context, c *access.Caller, in api.SignInInput) (out api.SignedIn, err error) {
 	digest := digestOf(in.Email)
-	var p Person
-	if err := s.Try(ctx, c, digest, &p); err != nil {
+	p, err := s.try(ctx, c, digest)
+	if err != nil {
 		return out, err
 	}
 	if _, err := s.check(p, in.Password); err != nil {
@@ -25,7 +25,7 @@ func (s *Service) SignIn(ctx context.Context, c *access.Caller, in api.SignInInp
 	var t table.Transaction
 	s.pin(&t, p)
 	out.ExpiresAt = s.Begin(&t, c, p, p.Identity.Generation, p.Organizations())
-	s.Clear(&t, c, digest)
+	s.clear(&t, c, digest)
 	s.touch(&t, p)
 	names := Names{}
 	err = table.Together(ctx,
@@ -39,15 +39,14 @@ func (s *Service) SignIn(ctx context.Context, c *access.Caller, in api.SignInInp
 	return out, nil
 }
 
-// Try counts a try at a password and reads the person it is about, at the same
-// time as whatever else is wanted. A try that fails stays counted. It answers
-// too_many_requests at the limit.
-func (s *Service) Try(ctx context.Context, c *access.Caller, digest string, p *Person, also ...func(context.Context) error) error {
-	return table.Together(ctx, append([]func(context.Context) error{
+// try counts a try at a password and reads the person it is about. A try that
+// fails stays counted. It answers too_many_requests at the limit.
+func (s *Service) try(ctx context.Context, c *access.Caller, digest string) (p Person, err error) {
+	err = table.Together(ctx,
 		func(ctx context.Context) error { return s.Throttle.Count(ctx, throttle.SignInsByAddress, digest) },
 		func(ctx context.Context) error { return s.Throttle.Count(ctx, throttle.SignInsByClient, c.Client) },
-		func(ctx context.Context) (err error) { *p, err = s.Read(ctx, digest); return err },
-	}, also...)...)
+		func(ctx context.Context) (err error) { p, err = s.Read(ctx, digest); return err })
+	return p, err
 }
 
 // check compares a password with the person's. For a person who is not known it
@@ -71,8 +70,8 @@ func (s *Service) pin(t *table.Transaction, p Person) {
 		table.Is("password_hash", p.Identity.PasswordHash), table.Is("generation", p.Identity.Generation))
 }
 
-// Clear forgets what the address has failed before and gives the client's try back.
-func (s *Service) Clear(t *table.Transaction, c *access.Caller, digest string) {
+// clear forgets what the address has failed before and gives the client's try back.
+func (s *Service) clear(t *table.Transaction, c *access.Caller, digest string) {
 	s.Throttle.Forget(t, throttle.SignInsByAddress, digest)
 	s.Throttle.GiveBack(t, throttle.SignInsByClient, c.Client)
 }

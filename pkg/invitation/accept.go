@@ -8,7 +8,6 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/audit"
 	"usher/pkg/link"
-	"usher/pkg/password"
 	"usher/pkg/seat"
 	"usher/pkg/table"
 )
@@ -35,11 +34,11 @@ func (s *Service) Accept(ctx context.Context, c *access.Caller, in api.AcceptInv
 }
 
 func (s *Service) accept(ctx context.Context, c *access.Caller, to link.Invitation, pass string) (out api.SignedIn, err error) {
-	a, err := s.read(ctx, c, to, pass)
+	a, err := s.read(ctx, to)
 	if err != nil {
 		return out, err
 	}
-	proof, err := s.Accounts.Prove(a.person, pass, a.user.Email, a.organization.Name)
+	proof, err := s.Accounts.Prove(ctx, a.person, pass, a.user.Email, a.organization.Name)
 	if err != nil {
 		return out, err
 	}
@@ -67,28 +66,17 @@ type acceptance struct {
 	person       account.Person
 }
 
-// read reads what the link is about and judges it. A try at a password is
-// counted, but not when it can only be a new one that is too weak: who is still
-// choosing a password is not to be locked out for it.
-func (s *Service) read(ctx context.Context, c *access.Caller, to link.Invitation, pass string) (*acceptance, error) {
+// read reads what the link is about and judges it.
+func (s *Service) read(ctx context.Context, to link.Invitation) (*acceptance, error) {
 	a := &acceptance{to: to}
 	user := table.Fetch(table.UserKey(to.Org, to.User), &a.user)
-	also := func(ctx context.Context) error {
-		return s.Table.Load(ctx, table.Fetch(table.OrganizationKey(to.Org), &a.organization), user)
-	}
-	weak := password.Check(pass) != nil
-	var err error
-	if weak {
-		err = table.Together(ctx, also,
-			func(ctx context.Context) (err error) { a.person, err = s.Accounts.Read(ctx, to.Digest); return err })
-	} else {
-		err = s.Accounts.Try(ctx, c, to.Digest, &a.person, also)
-	}
+	err := table.Together(ctx,
+		func(ctx context.Context) error {
+			return s.Table.Load(ctx, table.Fetch(table.OrganizationKey(to.Org), &a.organization), user)
+		},
+		func(ctx context.Context) (err error) { a.person, err = s.Accounts.Read(ctx, to.Digest); return err })
 	if err == nil {
 		err = to.Judge(&a.user, user.Found(), s.Now())
-	}
-	if err == nil && weak && a.person.Known {
-		err = s.Accounts.Try(ctx, c, to.Digest, &a.person)
 	}
 	return a, err
 }

@@ -165,7 +165,7 @@ func steps(t *testing.T, s *systemtest.System) []step {
 		}},
 		{id: "block-user", do: func() { send(owner, user(member.ID, "block"), nil, 200) }},
 		{id: "unblock-user", do: func() { send(owner, user(member.ID, "unblock"), nil, 200) }},
-		{id: "resend-invitation", do: func() { send(owner, user(invited.ID, "invitation"), nil, 202) }},
+		{id: "resend-invitation", before: func() { s.Clock.Advance(2 * time.Second) }, do: func() { send(owner, user(invited.ID, "invitation"), nil, 202) }},
 		{id: "view-invitation", do: func() {
 			token = s.Token(t, owner.Org, invited.ID)
 			s.Browser().Do(t, "GET", "/v1/invitations/"+token, nil).Want(t, 200, "")
@@ -196,11 +196,11 @@ func steps(t *testing.T, s *systemtest.System) []step {
 		{id: "resend-invitation", variant: "run out, on a full plan of run-out invitations", unusual: true,
 			before: func() { fillAndWait(t, owner); marked = withStatus(t, owner, api.Expired) },
 			do:     func() { send(owner, user(marked, "invitation"), nil, 202) }},
-		{id: "expire-invitations", variant: "one organization", before: func() { fillAndWait(t, owner) }, do: func() {
-			if err := app.Expire(s.App)(t.Context(), ""); err != nil {
-				t.Fatal(err)
-			}
-		}},
+		{id: "expire-invitations", variant: "one run out", before: func() {
+			expire(t, s)
+			owner.Invite(t, api.Auditor)
+			s.Clock.Advance(lifetime + time.Second)
+		}, do: func() { expire(t, s) }},
 	}
 }
 
@@ -232,6 +232,14 @@ func withStatus(t *testing.T, m systemtest.Member, status api.Status) string {
 	}
 	t.Fatalf("nobody is stored as %s", status)
 	return ""
+}
+
+// expire runs the schedule once.
+func expire(t *testing.T, s *systemtest.System) {
+	t.Helper()
+	if err := app.Expire(s.App)(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // deliver hands a user's invitation to send-invitation, as the stream would.

@@ -24,6 +24,7 @@ type Kind struct {
 var (
 	SignInsByAddress = Kind{"sign-in-address", 10, 15 * time.Minute}
 	SignInsByClient  = Kind{"sign-in-client", 100, 15 * time.Minute}
+	Joins            = Kind{"join", 20, 15 * time.Minute} // wrong passwords of who holds an invitation
 	Resends          = Kind{"resend", 20, time.Hour}
 )
 
@@ -67,6 +68,12 @@ func (t Throttle) Count(ctx context.Context, k Kind, who string) error {
 // too_many_requests at the limit.
 func (t Throttle) Take(tx *table.Transaction, k Kind, who string) {
 	tx.Change(t.key(k, who), t.changes(k, 1), t.judge(k), t.below(k))
+}
+
+// Demand makes a transaction fail with too_many_requests at the limit, without
+// counting anything.
+func (t Throttle) Demand(tx *table.Transaction, k Kind, who string) {
+	tx.Check(t.key(k, who), t.judge(k), t.below(k))
 }
 
 // Forget clears the count as a part of a transaction.
