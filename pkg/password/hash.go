@@ -62,7 +62,8 @@ func (h Hasher) Verify(encoded, password string) (ok, rehash bool, err error) {
 		return false, false, err
 	}
 	same := subtle.ConstantTimeCompare(tag, p.tag(password, salt, len(tag))) == 1
-	return same, p != parameters{memoryKiB, passes, lanes} || len(tag) != tagSize, nil
+	today := p == parameters{memoryKiB, passes, lanes} && len(salt) == saltSize && len(tag) == tagSize
+	return same, !today, nil
 }
 
 // Decoy is a hash that no password has. Verifying against it takes as long as
@@ -91,7 +92,8 @@ var errFormat = errors.New("password: not an argon2id hash within bounds")
 // parse reads a hash in the PHC string format, strictly.
 func parse(encoded string) (p parameters, salt, tag []byte, err error) {
 	parts := strings.Split(encoded, "$")
-	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != "v="+strconv.Itoa(argon2.Version) {
+	if strings.ContainsAny(encoded, "\r\n") || // which base64 skips
+		len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != "v="+strconv.Itoa(argon2.Version) {
 		return p, nil, nil, errFormat
 	}
 	if p, err = parseParameters(parts[3]); err != nil {
