@@ -21,6 +21,11 @@ func TestName(t *testing.T) {
 		{"composed", "Zoe\u0308", "Zo\u00eb"},
 		{"an apostrophe", "O’Neill-d'Arc", "O’Neill-d'Arc"},
 		{"other scripts", "Ἀριστοτέλης 李小龍 محمد", "Ἀριστοτέλης 李小龍 محمد"},
+		{"vowel marks", "עִבְרִית Nguyễn", "עִבְרִית Nguyễn"},
+		{"a line break at the end, from the clipboard", "Ada\n", "Ada"},
+		{"a formula only to a spreadsheet", "=1+1", "=1+1"},
+		{"a variant of a Han character", "\u845b\U000E0100飾", "\u845b\U000E0100飾"},
+		{"a script that needs a joiner", "श्री\u200dमती", "श्री\u200dमती"},
 		{"a script that needs a non-joiner", "می\u200cخواهم", "می\u200cخواهم"},
 		{"an emoji that needs joiners", "👩\u200d💻", "👩\u200d💻"},
 		{"an emoji with a variation selector", "❤\ufe0f Labs", "❤\ufe0f Labs"},
@@ -60,7 +65,7 @@ func TestNameRefuses(t *testing.T) {
 		{"a line break", "Ada\r\nBcc: eve@example.com", "invalid_characters"},
 		{"a tab", "Ada\tByron", "invalid_characters"},
 		{"delete", "Ada\x7f", "invalid_characters"},
-		{"a C1 control", "Ada\u0085", "invalid_characters"},
+		{"a C1 control", "Ada\u0085x", "invalid_characters"},
 		{"a line separator", "Ada\u2028Byron", "invalid_characters"},
 		{"a paragraph separator", "Ada\u2029Byron", "invalid_characters"},
 		{"a right-to-left override", "Ada\u202enoryB", "invalid_characters"},
@@ -70,6 +75,11 @@ func TestNameRefuses(t *testing.T) {
 		{"a byte order mark", "\ufeffAda", "invalid_characters"},
 		{"a tag character", "Ada\U000e0041", "invalid_characters"},
 		{"private use", "Ada\ue000", "invalid_characters"},
+		{"a word joiner", "A\u2060da", "invalid_characters"},
+		{"a grapheme joiner", "A\u034fda", "invalid_characters"},
+		{"a noncharacter", "Ada\ufdd0", "invalid_characters"},
+		{"half a surrogate pair", "Ada\xed\xa0\xbd", "invalid_characters"},
+		{"marks piled up", "A" + strings.Repeat("\u0323\u0301", 5), "invalid_characters"},
 		{"a Hangul filler, a letter that cannot be seen", "\u3164", "invalid_characters"},
 		{"a half-width Hangul filler", "Ada\uffa0", "invalid_characters"},
 		{"a choseong filler", "Ada\u115f", "invalid_characters"},
@@ -86,7 +96,7 @@ func TestNameRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := display.Name(tt.typed, limitFor(tt.code))
 			var bad *display.Error
-			if !errors.As(err, &bad) || bad.Code != tt.code || bad.Message == "" || got != "" {
+			if !errors.As(err, &bad) || bad.Code != tt.code || !strings.HasPrefix(bad.Message, "must ") || got != "" {
 				t.Errorf("Name(%q) = %q, %v; want %s", tt.typed, got, err, tt.code)
 			}
 		})
@@ -140,99 +150,4 @@ func FuzzName(f *testing.F) {
 		f.Add(seed, 10)
 	}
 	f.Fuzz(func(t *testing.T, typed string, limit int) { checkName(t, typed, limit) })
-}
-
-func TestFold(t *testing.T) {
-	tests := []struct{ name, one, other string }{
-		{"case", "ADA", "ada"},
-		{"sharp s", "STRASSE", "straße"},
-		{"capital sharp s", "STRAẞE", "straße"},
-		{"final sigma", "ΟΔΥΣΣΕΥΣ", "οδυσσευς"},
-		{"composition", "Zoe\u0308", "zoë"},
-		{"width", "ＡＤＡ", "ada"},
-		{"a ligature", "ﬁnn", "FINN"},
-		{"the Kelvin sign", "\u212aim", "kim"},
-		{"a title-case letter", "ǅ", "Ǆ"},
-		{"a control character is nothing", "a\x00d\x1fa\x7f", "ada"},
-		{"a control character between letter and mark", "e\x00\u0301", "É"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if one, other := display.Fold(tt.one), display.Fold(tt.other); one != other || one == "" {
-				t.Errorf("Fold(%q) = %q, Fold(%q) = %q", tt.one, one, tt.other, other)
-			}
-		})
-	}
-	for _, different := range [][2]string{{"ada", "adá"}, {"a b", "ab"}, {"ı", "i"}, {"o'neill", "oneill"}} {
-		if display.Fold(different[0]) == display.Fold(different[1]) {
-			t.Errorf("Fold makes one of %q and %q", different[0], different[1])
-		}
-	}
-	if got := display.Fold("Ada Byron-King"); got != "ada byron-king" {
-		t.Errorf("Fold = %q", got)
-	}
-}
-
-// letters are all characters but the ten thousands of Chinese and Korean ones,
-// which have no case.
-func letters() []rune {
-	var all []rune
-	for r := rune(0); r <= unicode.MaxRune; r++ {
-		if unicode.IsGraphic(r) && !unicode.In(r, unicode.Han, unicode.Hangul) {
-			all = append(all, r)
-		}
-	}
-	return all
-}
-
-func checkFold(t interface {
-	Helper()
-	Fatalf(string, ...any)
-}, text string) {
-	t.Helper()
-	folded := display.Fold(text)
-	if again := display.Fold(folded); again != folded {
-		t.Fatalf("Fold(%q) = %q, of which Fold makes %q", text, folded, again)
-	}
-	if strings.ContainsFunc(folded, unicode.IsControl) || !utf8.ValidString(folded) || !norm.NFKC.IsNormalString(folded) {
-		t.Fatalf("Fold(%q) = %q", text, folded)
-	}
-}
-
-func TestFoldIsTheOneForm(t *testing.T) {
-	for _, r := range letters() {
-		checkFold(t, string(r))
-	}
-	rapid.Check(t, func(t *rapid.T) { checkFold(t, anyText().Draw(t, "text")) })
-}
-
-// otherCase swaps each letter for one that differs from it in case alone.
-func otherCase(t *rapid.T, text string) string {
-	return strings.Map(func(r rune) rune {
-		for range rapid.IntRange(0, 3).Draw(t, "steps") {
-			r = unicode.SimpleFold(r)
-		}
-		return r
-	}, text)
-}
-
-func TestFoldTakesAnyCase(t *testing.T) {
-	for _, r := range letters() {
-		if other := unicode.SimpleFold(r); display.Fold(string(r)) != display.Fold(string(other)) {
-			t.Errorf("Fold(%q) = %q, Fold(%q) = %q", r, display.Fold(string(r)), other, display.Fold(string(other)))
-		}
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.StringOf(rapid.RuneFrom(nil, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Nd, unicode.Zs)).Draw(t, "text")
-		if other := otherCase(t, text); display.Fold(text) != display.Fold(other) {
-			t.Fatalf("Fold(%q) = %q, Fold(%q) = %q", text, display.Fold(text), other, display.Fold(other))
-		}
-	})
-}
-
-func FuzzFold(f *testing.F) {
-	for _, seed := range []string{"", "Ada", "İstanbul", "ﬁ\u0345", "e\x00\u0301", "\u0345\u0301α", "\xff", "ẞ"} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) { checkFold(t, text) })
 }
