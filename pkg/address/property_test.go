@@ -3,6 +3,7 @@ package address_test
 import (
 	"strings"
 	"testing"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
@@ -51,6 +52,16 @@ func TestDifferentMailboxesHaveDifferentKeys(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Only ASCII before the @ is ever an address, whatever a case mapping or a
+// normal form makes of the rest: two people must not become one.
+func TestNoOtherLetterBecomesASCII(t *testing.T) {
+	for r := rune(0x80); r <= unicode.MaxRune; r++ {
+		if a, err := address.Parse("x" + string(r) + "y@example.com"); err == nil {
+			t.Errorf("%U: accepted as %q", r, a.Key)
+		}
+	}
 }
 
 func FuzzParse(f *testing.F) {
