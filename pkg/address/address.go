@@ -43,8 +43,8 @@ type Address struct {
 
 // Error says what is wrong with an address.
 type Error struct {
-	// Code is for programs: always "invalid_email", as programs do alike with all
-	// of them.
+	// Code is for programs: "required" for an empty text, "too_long", and
+	// "invalid_email" for everything else.
 	Code string
 	// Message is for the person who typed it. It goes behind a field's name, as
 	// in "must not contain spaces".
@@ -53,6 +53,13 @@ type Error struct {
 
 // Error is the message.
 func (e *Error) Error() string { return e.Message }
+
+// The codes of Error.
+const (
+	codeRequired = "required"
+	codeTooLong  = "too_long"
+	codeInvalid  = "invalid_email"
+)
 
 // The limits of RFC 5321, section 4.5.3.1, and RFC 1035, section 2.3.4, in
 // octets. A path of 256 octets, its angle brackets counted, leaves 254.

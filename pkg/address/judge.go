@@ -8,17 +8,17 @@ import (
 )
 
 func invalid(format string, args ...any) *Error {
-	return &Error{"invalid_email", fmt.Sprintf(format, args...)}
+	return &Error{codeInvalid, fmt.Sprintf(format, args...)}
 }
 
-func tooLong() *Error { return invalid("must be at most 254 characters") }
+func tooLong() *Error { return &Error{codeTooLong, "must be at most 254 characters"} }
 
 // judgeText judges the text as a whole: the slips of the hand and of the
 // clipboard, for each of which a person is told what to do.
 func judgeText(s string) error {
 	switch {
 	case s == "":
-		return invalid("must not be empty")
+		return &Error{codeRequired, "must not be empty"}
 	case len(s) > maxTyped:
 		return tooLong()
 	case !utf8.ValidString(s):
@@ -76,7 +76,7 @@ func invisible(r rune) bool {
 // sign for kelvin, into k), and one person's address into another's.
 func judgeLocal(local string) error {
 	if len(local) > maxLocal {
-		return invalid("must have at most 64 characters before the @")
+		return &Error{codeTooLong, "must have at most 64 characters before the @"}
 	}
 	for _, r := range local {
 		switch {
@@ -127,7 +127,7 @@ func judgeDomain(domain string) error {
 	}
 	for _, label := range labels {
 		if len(label) > maxLabel {
-			return invalid("must have at most 63 characters in each part of the domain")
+			return &Error{codeTooLong, "must have at most 63 characters in each part of the domain"}
 		}
 	}
 	if strings.Trim(labels[len(labels)-1], "0123456789") == "" {
