@@ -1,13 +1,22 @@
 package linktoken
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 )
 
-// Keys are the keys that verify links, the last of which signs.
+// KeySize is the size of a key, in bytes: that of SHA-256, past which HMAC gains
+// nothing (RFC 2104, section 3).
+const KeySize = 32
+
+// Keys are the keys that verify links, the last of which signs. The zero value
+// has none: it verifies nothing and must not sign. Printing Keys, however deep
+// in something else, shows no key.
 type Keys struct{ all []key }
 
 // key holds its secret in a function, since fmt prints whatever else a struct
@@ -17,33 +26,72 @@ type key struct {
 	mac func(kind Kind, signed []byte) []byte
 }
 
-// KeySize is the size of a key, in bytes.
-const KeySize = 32
+// String says how many keys there are, and keeps them out of logs.
+func (k Keys) String() string { return strconv.Itoa(len(k.all)) + " link keys" }
 
-var errKeys = errors.New(`linktoken: keys must read "<id>:<base64 of 32 bytes>", separated by commas, ids from 1 to 255 and each once`)
+// GoString is String, for the verb %#v.
+func (k Keys) GoString() string { return k.String() }
 
-// ParseKeys reads "1:<base64>,2:<base64>". Its error never holds key material.
+// ParseKeys reads keys as a setting holds them, the newest last:
+// "1:<base64>,2:<base64>", where 1 and 2 are ids from 1 to 255 and the base64 is
+// of 32 random bytes, as `openssl rand -base64 32` writes them. To rotate, add a
+// key behind the others under a new id; take the old one away once its last link
+// has run out. Its error says which key is wrong and how, and holds nothing of
+// the text, as any part of it may be a secret in the wrong place.
 func ParseKeys(s string) (Keys, error) {
+	if strings.TrimSpace(s) == "" {
+		return Keys{}, errors.New("linktoken: no keys are set")
+	}
 	var keys Keys
-	seen := map[byte]bool{}
+	ids, secrets := map[byte]bool{}, map[[KeySize]byte]bool{}
 	for part := range strings.SplitSeq(s, ",") {
-		name, text, _ := strings.Cut(strings.TrimSpace(part), ":")
-		n, err := strconv.ParseUint(name, 10, 8)
-		if err != nil || n == 0 || seen[byte(n)] {
-			return Keys{}, errKeys
+		id, secret, err := parseKey(strings.TrimSpace(part))
+		switch {
+		case err != nil:
+		case ids[id]:
+			err = errors.New("another key has its id already")
+		case secrets[secret]:
+			err = errors.New("another key has its bytes already, so it replaces nothing")
 		}
-		secret, err := base64.StdEncoding.Strict().DecodeString(text)
-		if err != nil || len(secret) != KeySize || strings.ContainsAny(text, "\r\n") {
-			return Keys{}, errKeys
+		if err != nil {
+			return Keys{}, fmt.Errorf("linktoken: key %d of %d: %w", len(keys.all)+1, strings.Count(s, ",")+1, err)
 		}
-		seen[byte(n)] = true
-		keys.all = append(keys.all, key{byte(n), macWith(secret)})
+		ids[id], secrets[secret] = true, true
+		keys.all = append(keys.all, key{id, macWith(secret[:])})
 	}
 	return keys, nil
 }
 
-// String keeps the keys out of logs.
-func (k Keys) String() string { return strconv.Itoa(len(k.all)) + " link keys" }
+// parseKey reads one key in its one spelling.
+func parseKey(s string) (id byte, secret [KeySize]byte, err error) {
+	name, text, found := strings.Cut(s, ":")
+	if !found {
+		return 0, secret, errors.New(`must read "<id>:<base64>"`)
+	}
+	n, err := strconv.ParseUint(name, 10, 8)
+	if err != nil || n == 0 || strconv.FormatUint(n, 10) != name {
+		return 0, secret, errors.New("its id must be a number from 1 to 255")
+	}
+	raw, err := base64.StdEncoding.Strict().DecodeString(text)
+	switch {
+	case err != nil || strings.ContainsAny(text, "\r\n"): // which base64 skips
+		return 0, secret, errors.New("its secret must be base64 with padding")
+	case len(raw) != KeySize:
+		return 0, secret, fmt.Errorf("its secret must be of %d bytes, not %d", KeySize, len(raw))
+	case [KeySize]byte(raw) == [KeySize]byte{}:
+		return 0, secret, errors.New("its secret must be random, not all zeros")
+	}
+	return byte(n), [KeySize]byte(raw), nil
+}
 
-// GoString keeps the keys out of logs.
-func (k Keys) GoString() string { return k.String() }
+// macWith makes the function that signs with a secret. The kind is of the signed
+// bytes, so that a token of one kind is none of another, and what stands before
+// it keeps this use of the secret apart from every other there may be.
+func macWith(secret []byte) func(Kind, []byte) []byte {
+	return func(kind Kind, signed []byte) []byte {
+		h := hmac.New(sha256.New, secret)
+		h.Write([]byte("usher link v1\x00" + string(kind) + "\x00"))
+		h.Write(signed)
+		return h.Sum(nil)
+	}
+}

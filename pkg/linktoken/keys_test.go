@@ -42,7 +42,8 @@ func badKeys() map[string]string {
 		"33 bytes": "1:" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{1}, 33)), "no padding": strings.TrimRight(good, "="),
 		"base64url": "1:" + base64.URLEncoding.EncodeToString(bytes.Repeat([]byte{0xff}, 32)), "a line break within": good[:20] + "\n" + good[20:],
 		"a colon more": "1::" + secret(1), "three parts": good + ":x", "bits behind the last": strings.TrimSuffix(good, "E=") + "F=",
-		"a space within": "1: " + secret(1),
+		"a space within": "1: " + secret(1), "a leading zero": "01:" + secret(1),
+		"all zeros": "1:" + secret(0), "the same bytes under another id": good + ",2:" + secret(1),
 	}
 }
 
@@ -57,6 +58,24 @@ func TestParseKeysRefuses(t *testing.T) {
 				t.Errorf("the error shows the key: %v", err)
 			}
 		})
+	}
+}
+
+func TestParseKeysSaysWhichKeyIsWrong(t *testing.T) {
+	for text, want := range map[string]string{
+		" ":                                      "linktoken: no keys are set",
+		secret(1):                                `linktoken: key 1 of 1: must read "<id>:<base64>"`,
+		"x:" + secret(1):                         "linktoken: key 1 of 1: its id must be a number from 1 to 255",
+		"1:" + secret(1) + ",0:" + secret(2):     "linktoken: key 2 of 2: its id must be a number from 1 to 255",
+		"1:" + secret(1) + ",1:" + secret(2):     "linktoken: key 2 of 2: another key has its id already",
+		"1:" + secret(1) + ",2:" + secret(1):     "linktoken: key 2 of 2: another key has its bytes already, so it replaces nothing",
+		"1:" + secret(1) + ",2:?,3:" + secret(3): "linktoken: key 2 of 3: its secret must be base64 with padding",
+		"1:AQEB":                                 "linktoken: key 1 of 1: its secret must be of 32 bytes, not 3",
+		"1:" + secret(0):                         "linktoken: key 1 of 1: its secret must be random, not all zeros",
+	} {
+		if _, err := linktoken.ParseKeys(text); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
 }
 

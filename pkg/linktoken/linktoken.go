@@ -1,9 +1,25 @@
 // Package linktoken makes and checks the tokens of mailed links.
 //
-// A token is a version, the id of the key that signed it, what it claims, and
-// an HMAC-SHA-256 over all of that and the kind of link, in base64url. Nothing
-// of it is stored. Several keys may be known, of which the last one signs: a
-// new key is added, and an old one taken away once its last link has run out.
+// # What a token is
+//
+// A version, the id of the key that signed it, what it claims, and an
+// HMAC-SHA-256 over all of that and the kind of link, together 110 bytes, in
+// base64url without padding (RFC 4648, section 5): 147 characters that fit in a
+// path as they are. It is signed, not encrypted: who holds it can read the ids
+// in it, but change nothing. Nothing of it is stored, so whoever reads the
+// table, its backups or its stream can open no link.
+//
+// # What Verify says, and what it does not
+//
+// Verify says that the token was made here, for this kind of link. Whether it
+// has run out, was used, or was replaced by a newer one is the caller's to
+// judge, from the claims and the table: people are told that, while what was
+// never signed is told nothing.
+//
+// # Keys
+//
+// Several keys may be known, of which the last one signs and all verify, so
+// that changing the key kills no link in anybody's mailbox. See ParseKeys.
 package linktoken
 
 import (
@@ -25,13 +41,13 @@ const (
 	PasswordReset Kind = "password-reset"
 )
 
-// Claims is what a token says. Organization and User are zero in a password
-// reset.
+// Claims is what a token says. All kinds have one layout, so that there is one
+// thing to get right; a password reset leaves Organization and User zero.
 type Claims struct {
-	Organization, User [16]byte
-	Subject            [20]byte // digest of the address it was mailed to
-	Nonce              [16]byte // of the invitation or reset it is for; a newer one makes it dead
-	ExpiresAt          time.Time
+	Organization, User [16]byte  // the bytes of the ids
+	Subject            [20]byte  // the digest of the address it was mailed to
+	Nonce              [16]byte  // of the invitation or reset it is for; a newer one makes it dead
+	ExpiresAt          time.Time // in whole seconds; what is below is cut off
 }
 
 const (
@@ -46,36 +62,44 @@ const (
 // why: the reason would only help who tries.
 var ErrInvalid = errors.New("linktoken: not a token of ours")
 
-// Sign makes a token of this kind with the current key.
+// Sign makes a token of this kind with the current key, the same one for the
+// same claims every time. It panics without keys, which ParseKeys never gives.
 func (k Keys) Sign(kind Kind, c Claims) string {
+	if len(k.all) == 0 {
+		panic("linktoken: no key to sign with")
+	}
 	current := k.all[len(k.all)-1]
 	raw := append([]byte{version, current.id}, c.encode()...)
 	return base64.RawURLEncoding.EncodeToString(append(raw, current.mac(kind, raw)...))
 }
 
-// Verify gives what a token of this kind claims, or ErrInvalid. Whether it has
-// run out is the caller's to judge by ExpiresAt.
+// Verify gives what a token of this kind claims, or ErrInvalid for everything
+// that Sign did not make with one of the keys, to the bit: there are no two
+// spellings of one token. Whether it has run out is the caller's to judge by
+// ExpiresAt, which is in UTC.
 func (k Keys) Verify(kind Kind, token string) (Claims, error) {
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || strings.ContainsAny(token, "\r\n") || len(raw) != tokenSize || raw[0] != version {
+	raw, ok := decodeText(token)
+	if !ok {
 		return Claims{}, ErrInvalid
 	}
 	signed, mac := raw[:headSize+payloadSize], raw[headSize+payloadSize:]
 	for _, candidate := range k.all {
-		if candidate.id == raw[1] && hmac.Equal(mac, candidate.mac(kind, signed)) {
+		if candidate.id == signed[1] && hmac.Equal(mac, candidate.mac(kind, signed)) {
 			return decode(signed[headSize:]), nil
 		}
 	}
 	return Claims{}, ErrInvalid
 }
 
-func macWith(secret []byte) func(Kind, []byte) []byte {
-	return func(kind Kind, signed []byte) []byte {
-		h := hmac.New(sha256.New, secret)
-		h.Write([]byte("usher link v1\x00" + string(kind) + "\x00"))
-		h.Write(signed)
-		return h.Sum(nil)
+// decodeText gives the bytes of a token of this version. Its length is judged
+// first, so that a long text costs nothing.
+func decodeText(token string) ([]byte, bool) {
+	encoding := base64.RawURLEncoding.Strict()
+	if len(token) != encoding.EncodedLen(tokenSize) || strings.ContainsAny(token, "\r\n") { // which base64 skips
+		return nil, false
 	}
+	raw, err := encoding.DecodeString(token)
+	return raw, err == nil && raw[0] == version
 }
 
 func (c Claims) encode() []byte {
@@ -84,7 +108,7 @@ func (c Claims) encode() []byte {
 	raw = append(raw, c.User[:]...)
 	raw = append(raw, c.Subject[:]...)
 	raw = append(raw, c.Nonce[:]...)
-	return binary.BigEndian.AppendUint64(raw, uint64(c.ExpiresAt.Unix())) //nolint:gosec // after 1970
+	return binary.BigEndian.AppendUint64(raw, uint64(c.ExpiresAt.Unix())) //nolint:gosec // the same bits come back
 }
 
 func decode(raw []byte) Claims {
