@@ -19,9 +19,12 @@
 package decode
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
+	"strings"
 
 	"usher/pkg/problem"
 )
@@ -72,7 +75,7 @@ func (d *decoder) outside(v reflect.Value, s Source) {
 			d.header(f, name, s.Header.Get(name))
 		}
 	}
-	for name := range s.Query {
+	for _, name := range slices.Sorted(maps.Keys(s.Query)) {
 		if !known[name] {
 			d.bad(clip(name), "unknown_field", "is not a parameter of this operation")
 		}
@@ -102,12 +105,12 @@ func (d *decoder) query(f reflect.Value, r rules, name string, values []string) 
 	}
 }
 
-// clip keeps an error from echoing what is long.
+// clip keeps an error from echoing what is long, or no text.
 func clip(s string) string {
 	const most = 64
-	runes := []rune(s)
+	runes := []rune(strings.ToValidUTF8(s, "\ufffd"))
 	if len(runes) > most {
 		return string(runes[:most]) + "…"
 	}
-	return s
+	return string(runes)
 }

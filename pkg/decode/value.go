@@ -111,7 +111,7 @@ func (d *decoder) text(f reflect.Value, r rules, field string, raw jsontext.Valu
 }
 
 // maxInteger is the largest number that every JSON reader takes exactly (RFC 7493).
-const maxInteger = 1 << 53
+const maxInteger = 1<<53 - 1
 
 func (d *decoder) number(f reflect.Value, r rules, field string, raw jsontext.Value) {
 	n, err := strconv.ParseFloat(string(raw), 64)
