@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -23,9 +24,13 @@ const (
 // filters, in a fixed order.
 type List []string
 
+// binding tells lists apart whatever their parts hold, hence the lengths.
 func (l List) binding() []byte {
-	sum := sha256.Sum256([]byte(strings.Join(l, "\x00")))
-	return sum[:bindingSize]
+	h := sha256.New()
+	for _, part := range l {
+		fmt.Fprintf(h, "%d:%s", len(part), part)
+	}
+	return h.Sum(nil)[:bindingSize:bindingSize]
 }
 
 // Make is the cursor that goes on after the item at position.
