@@ -42,3 +42,32 @@ func (s *System) member(t *table.Transaction, org string) Member {
 	b.Header.Set("Cookie", "usher="+token.Encode())
 	return Member{b, org, u.ID, u.Email}
 }
+
+// PutUser writes an active Auditor's item, uncounted and without an account,
+// where a test needs many to be read.
+func (s *System) PutUser(ctx context.Context, org, email, first, last string) error {
+	addr, err := address.Parse(email)
+	if err != nil {
+		return err
+	}
+	now := api.At(s.App.Now())
+	u := table.User{ID: s.App.IDs().New(id.User), Org: org, Email: addr.Display, Address: addr.Key, FirstName: first, LastName: last,
+		Role: api.Auditor, Status: api.Active, CreatedAt: now, UpdatedAt: now, Version: 1}
+	u.Arrange()
+	var t table.Transaction
+	t.Put(u.Key, u, nil)
+	return s.App.Table().Commit(ctx, &t)
+}
+
+// SomeToken is a well-signed link to nobody.
+func SomeToken(s *System) string {
+	u := table.User{ID: "usr_01k0000000000000000000000a", Org: "org_01k0000000000000000000000a", Address: "nobody@example.com",
+		Invitation: &table.Invitation{Nonce: "AAAAAAAAAAAAAAAAAAAAAA", ExpiresAt: api.At(s.App.Now())}}
+	token, _ := s.App.Links().Invitation(&u) // fails only without keys
+	return token
+}
+
+// SomeSession is a well-formed session cookie of nobody.
+func SomeSession(s *System) string {
+	return access.NewSessionToken(s.App.IDs(), address.Digest("nobody@example.com"), nil).Encode()
+}

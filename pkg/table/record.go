@@ -1,7 +1,6 @@
 package table
 
 import (
-	"strings"
 	"time"
 
 	"usher/pkg/address"
@@ -96,36 +95,15 @@ func (u *User) Arrange() {
 	u.LastOrder = Order(u.LastName+" "+u.FirstName, u.ID)
 }
 
-// orderLength bounds the text part of a sort key, in bytes: DynamoDB takes
-// 1,024 for the whole key.
-const orderLength = 900
-
 // Order is the sort key that puts text in order whatever its case, and tells
 // equal texts apart by id.
 func Order(text, id string) string {
-	return truncate(display.Fold(text), orderLength) + orderEnd + id
+	return display.Fold(text) + orderEnd + id
 }
 
 // orderEnd sorts before every character of a folded text, so that "ann" comes
 // before "anna" whatever their ids.
 const orderEnd = "\x00"
-
-// OrderText is the text part of a sort key made by Order.
-func OrderText(order string) string {
-	text, _, _ := strings.Cut(order, orderEnd)
-	return text
-}
-
-// truncate cuts s to at most n bytes without splitting a character.
-func truncate(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && s[n]&0xC0 == 0x80 {
-		n--
-	}
-	return s[:n]
-}
 
 // OpenInvitation is the item that says when a user's invitation runs out: one
 // range by time within the organization for its own requests, and sharded by
