@@ -5,6 +5,8 @@ import (
 	"crypto/subtle"
 	"encoding/base32"
 	"encoding/base64"
+	"fmt"
+	"io"
 	"strings"
 
 	"usher/pkg/id"
@@ -17,8 +19,13 @@ import (
 type SessionToken struct {
 	Digest        string // of the person's address
 	ID            string
-	Secret        []byte
+	Secret        []byte `json:"-"`
 	Organizations []string
+}
+
+// Format keeps the secret out of logs, by whatever verb the token is printed.
+func (t SessionToken) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, "token of "+t.ID)
 }
 
 const (
@@ -39,12 +46,12 @@ func NewSessionToken(ids id.Source, digest string, organizations []string) Sessi
 
 // Encode is the cookie's value.
 func (t SessionToken) Encode() string {
-	raw, err := digestText.DecodeString(t.Digest)
-	if err != nil || len(raw) != digestSize {
+	digest, ok := DigestBytes(t.Digest)
+	if !ok {
 		return ""
 	}
 	session, _ := id.Binary(id.Session, t.ID)
-	raw = append(append(raw, session[:]...), t.Secret...)
+	raw := append(append(digest[:], session[:]...), t.Secret...)
 	for _, org := range t.Organizations[:min(len(t.Organizations), maxHints)] {
 		if b, ok := id.Binary(id.Organization, org); ok {
 			raw = append(raw, b[:]...)
@@ -85,10 +92,11 @@ func (t SessionToken) Matches(hash []byte) bool {
 	return subtle.ConstantTimeCompare(t.Hash(), hash) == 1
 }
 
-// DigestBytes is the 20 bytes behind an address digest's text.
+// DigestBytes is the 20 bytes behind an address digest's text; false when it is
+// none in its one spelling, of which the decoder takes others.
 func DigestBytes(text string) ([digestSize]byte, bool) {
 	raw, err := digestText.DecodeString(text)
-	if err != nil || len(raw) != digestSize {
+	if err != nil || len(raw) != digestSize || digestText.EncodeToString(raw) != text {
 		return [digestSize]byte{}, false
 	}
 	return [digestSize]byte(raw), true
