@@ -56,7 +56,7 @@ func Read(getenv func(string) string) (Config, error) {
 	c := Config{
 		Table:              r.text(api.SettingTable, "usher"),
 		Dashboard:          r.url(api.SettingDashboard),
-		SignUpOpen:         r.text(api.SettingSignUp, "closed") == "open",
+		SignUpOpen:         r.open(api.SettingSignUp),
 		Plans:              r.plans(api.SettingPlans),
 		InvitationLifetime: r.duration(api.SettingInvitationLifetime, 0),
 		SessionLifetime:    r.duration(api.SettingSessionLifetime, defaultSession),
@@ -86,10 +86,18 @@ func (r *reader) text(name api.Setting, fallback string) string {
 func (r *reader) url(name api.Setting) string {
 	v := strings.TrimRight(r.text(name, "http://localhost:8080"), "/")
 	u, err := url.Parse(v)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.RawQuery != "" || u.Fragment != "" {
-		r.bad = append(r.bad, string(name)+" must be an http or https address")
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		r.bad = append(r.bad, string(name)+" must be an http or https address, without a user, query or fragment")
 	}
 	return v
+}
+
+func (r *reader) open(name api.Setting) bool {
+	v := r.text(name, "closed")
+	if v != "open" && v != "closed" {
+		r.bad = append(r.bad, string(name)+` must be "open" or "closed"`)
+	}
+	return v == "open"
 }
 
 func (r *reader) duration(name api.Setting, fallback time.Duration) time.Duration {
@@ -131,7 +139,7 @@ func ParsePlans(s string) (Plans, error) {
 	for part := range strings.SplitSeq(s, ",") {
 		name, number, _ := strings.Cut(strings.TrimSpace(part), "=")
 		seats, err := strconv.Atoi(number)
-		if err != nil || seats < 1 || seats > maxSeats {
+		if err != nil || strconv.Itoa(seats) != number || seats < 1 || seats > maxSeats {
 			return nil, fmt.Errorf("a plan must read name=seats, with 1 to %d seats", maxSeats)
 		}
 		if _, taken := plans.Find(name); taken || !plainName(name) {
