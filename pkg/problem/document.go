@@ -3,7 +3,6 @@ package problem
 import (
 	"encoding/json"
 	"strconv"
-	"time"
 )
 
 // MediaType is the type of a problem document (RFC 9457, section 4).
@@ -32,7 +31,7 @@ func (e *Error) Document(requestID string) Document {
 		Detail: e.Detail, Code: e.Code, RequestID: requestID, Errors: e.Fields,
 	}
 	if e.Code == Internal {
-		d.Detail = "Something went wrong on our side. If it happens again, report the request id."
+		d.Errors, d.Detail = nil, "Something went wrong on our side. If it happens again, report the request id."
 	}
 	return d
 }
@@ -46,8 +45,7 @@ func (e *Error) Encode(requestID string) (status int, retryAfter string, body []
 		body = []byte(`{"code":"internal","status":500,"title":"Internal error"}`)
 	}
 	if e.RetryAfter > 0 {
-		seconds := (e.RetryAfter + time.Second - 1) / time.Second
-		retryAfter = strconv.FormatInt(int64(seconds), 10)
+		retryAfter = strconv.FormatInt(wholeSeconds(e.RetryAfter), 10)
 	}
 	return d.Status, retryAfter, body
 }

@@ -51,8 +51,11 @@ func Unavailable(cause error) *Error {
 func Throttled(wait time.Duration) *Error {
 	wait = max(wait, time.Second)
 	return &Error{Code: TooManyRequests, RetryAfter: wait,
-		Detail: fmt.Sprintf("Too many tries. Wait %s and try again.", wait.Round(time.Second))}
+		Detail: fmt.Sprintf("Too many tries. Wait %d seconds and try again.", wholeSeconds(wait))}
 }
+
+// wholeSeconds rounds up: who waits that long has waited long enough.
+func wholeSeconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
 
 // Error is the text for logs.
 func (e *Error) Error() string {
