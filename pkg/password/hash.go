@@ -1,25 +1,16 @@
-// Package password hashes passwords and judges new ones.
-//
-// Hashes are argon2id with the parameters that the OWASP Password Storage Cheat
-// Sheet recommends (m=19456 KiB, t=2, p=1), in the PHC string format. Passwords
-// are put into NFC before anything else (NIST SP 800-63B, 3.1.1.2), so that the
-// same password typed on two keyboards is one.
 package password
 
 import (
 	"crypto/subtle"
-	"encoding/base64"
-	"errors"
 	"fmt"
 	"io"
-	"strconv"
-	"strings"
 
-	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
 )
 
-// The parameters of new hashes.
+// The parameters of new hashes: the first choice of the OWASP Password Storage
+// Cheat Sheet, https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html,
+// with the salt and tag of RFC 9106, section 4.
 const (
 	memoryKiB = 19456
 	passes    = 2
@@ -28,101 +19,45 @@ const (
 	tagSize   = 32
 )
 
-// The most a stored hash may ask for: a hostile one must not exhaust a function.
-const (
-	maxMemoryKiB = 256 << 10
-	maxPasses    = 16
-	maxLanes     = 8
-	maxBytes     = 64
-)
+// today is how new hashes are made.
+func today() parameters { return parameters{memory: memoryKiB, passes: passes, lanes: lanes} }
 
-// Hasher hashes passwords with salts from Random.
+// Hasher hashes passwords with salts from Random, which is crypto/rand's Reader
+// outside of tests.
 type Hasher struct{ Random io.Reader }
 
-// Normalize is the form of a password that is counted and hashed: NFC.
+// Normalize is the form of a password that is counted and hashed: NFC. Hash,
+// Verify and Check apply it themselves.
 func Normalize(password string) string { return norm.NFC.String(password) }
 
-// Hash hashes a password with a fresh salt. It returns an error only when there
-// is no randomness.
+// Hash hashes a password with a fresh salt. It does not judge it: see Check. It
+// returns an error only when there is no randomness.
 func (h Hasher) Hash(password string) (string, error) {
 	salt := make([]byte, saltSize)
 	if _, err := io.ReadFull(h.Random, salt); err != nil {
 		return "", fmt.Errorf("password: no randomness: %w", err)
 	}
-	p := parameters{memoryKiB, passes, lanes}
-	return p.encode(salt, p.tag(password, salt, tagSize)), nil
+	p := today()
+	return hash{p, salt, p.tag(password, salt, tagSize)}.String(), nil
 }
 
-// Verify reports whether the password is the hash's, in constant time, and
-// whether the hash should be made anew with today's parameters. It returns an
-// error for a stored hash that is damaged.
-func (h Hasher) Verify(encoded, password string) (ok, rehash bool, err error) {
-	p, salt, tag, err := parse(encoded)
+// Verify reports whether encoded is a hash of the password, comparing in
+// constant time, and whether it is but should be made anew, as its parameters
+// are not today's. It returns an error matching ErrHash, and works no longer
+// than reading takes, when encoded is no hash or asks for too much.
+func (h Hasher) Verify(encoded, password string) (ok, needsRehash bool, err error) {
+	stored, err := parse(encoded)
 	if err != nil {
 		return false, false, err
 	}
-	same := subtle.ConstantTimeCompare(tag, p.tag(password, salt, len(tag))) == 1
-	today := p == parameters{memoryKiB, passes, lanes} && len(salt) == saltSize && len(tag) == tagSize
-	return same, !today, nil
+	ok = subtle.ConstantTimeCompare(stored.tag, stored.parameters.tag(password, stored.salt, len(stored.tag))) == 1
+	asToday := stored.parameters == today() && len(stored.salt) == saltSize && len(stored.tag) == tagSize
+	return ok, ok && !asToday, nil
 }
 
-// Decoy is a hash that no password has. Verifying against it takes as long as
-// against a real one, which is what an unknown address gets.
+// Decoy is a hash that no password has: nobody finds one whose tag is all zeros.
+// Verifying against it takes the work of a real one, which is what an unknown
+// address gets, so that the time of an answer does not tell who has an account.
 func (h Hasher) Decoy() string {
-	return parameters{memoryKiB, passes, lanes}.encode(make([]byte, saltSize), make([]byte, tagSize))
-}
-
-type parameters struct {
-	memory, passes uint32
-	lanes          uint8
-}
-
-func (p parameters) tag(password string, salt []byte, size int) []byte {
-	return argon2.IDKey([]byte(Normalize(password)), salt, p.passes, p.memory, p.lanes, uint32(size)) //nolint:gosec // bounded
-}
-
-func (p parameters) encode(salt, tag []byte) string {
-	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, p.memory, p.passes, p.lanes,
-		b64.EncodeToString(salt), b64.EncodeToString(tag))
-}
-
-var errFormat = errors.New("password: not an argon2id hash within bounds")
-
-// parse reads a hash in the PHC string format, strictly.
-func parse(encoded string) (p parameters, salt, tag []byte, err error) {
-	parts := strings.Split(encoded, "$")
-	if strings.ContainsAny(encoded, "\r\n") || // which base64 skips
-		len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != "v="+strconv.Itoa(argon2.Version) {
-		return p, nil, nil, errFormat
-	}
-	if p, err = parseParameters(parts[3]); err != nil {
-		return p, nil, nil, err
-	}
-	salt, err1 := base64.RawStdEncoding.Strict().DecodeString(parts[4])
-	tag, err2 := base64.RawStdEncoding.Strict().DecodeString(parts[5])
-	if err1 != nil || err2 != nil || len(salt) < 8 || len(salt) > maxBytes || len(tag) < 16 || len(tag) > maxBytes {
-		return p, nil, nil, errFormat
-	}
-	return p, salt, tag, nil
-}
-
-func parseParameters(s string) (parameters, error) {
-	fields := strings.Split(s, ",")
-	if len(fields) != 3 {
-		return parameters{}, errFormat
-	}
-	var n [3]uint64
-	for i, name := range []string{"m=", "t=", "p="} {
-		text, ok := strings.CutPrefix(fields[i], name)
-		value, err := strconv.ParseUint(text, 10, 32)
-		if !ok || err != nil || strconv.FormatUint(value, 10) != text {
-			return parameters{}, errFormat
-		}
-		n[i] = value
-	}
-	if n[0] < 8 || n[0] > maxMemoryKiB || n[1] < 1 || n[1] > maxPasses || n[2] < 1 || n[2] > maxLanes || n[0] < 8*n[2] {
-		return parameters{}, errFormat
-	}
-	return parameters{uint32(n[0]), uint32(n[1]), uint8(n[2])}, nil
+	return hash{today(), make([]byte, saltSize), make([]byte, tagSize)}.String()
 }

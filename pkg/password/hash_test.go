@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -16,7 +15,6 @@ import (
 	"testing/iotest"
 
 	"golang.org/x/crypto/argon2"
-	"pgregory.net/rapid"
 
 	"usher/pkg/password"
 )
@@ -66,6 +64,23 @@ func TestVerify(t *testing.T) {
 				t.Errorf("Verify = %v, %v, %v", ok, rehash, err)
 			}
 		})
+	}
+}
+
+// The reference implementation in C made these (phc-winner-argon2, through argon2-cffi).
+func TestVerifyTakesWhatOthersMade(t *testing.T) {
+	tests := []struct {
+		encoded, password string
+		rehash            bool
+	}{
+		{"$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc", "password", true},
+		{"$argon2id$v=19$m=1024,t=3,p=4$MDEyMzQ1Njc4OWFiY2RlZg$Q2ME5ZtE1gWadrYIcIt05ak4eBT6vqiU", "Zoë mind the gap", true},
+		{"$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$iXaxqNV1iKw/yG2hJoD9zDRjBSvUgDhZLJ9Nvjioy3k", "Zoë mind the gap", false},
+	}
+	for _, tt := range tests {
+		if ok, rehash, err := hasher.Verify(tt.encoded, tt.password); !ok || rehash != tt.rehash || err != nil {
+			t.Errorf("Verify(%s) = %v, %v, %v", tt.encoded, ok, rehash, err)
+		}
 	}
 }
 
@@ -119,8 +134,8 @@ func TestHashesOfOtherParametersAreVerifiedAndMadeAnew(t *testing.T) {
 			if ok, rehash, err := hasher.Verify(encoded, "pw"); !ok || !rehash || err != nil {
 				t.Errorf("Verify(%s) = %v, %v, %v", encoded, ok, rehash, err)
 			}
-			if ok, _, err := hasher.Verify(encoded, "pv"); ok || err != nil {
-				t.Errorf("another password: Verify(%s) = %v, %v", encoded, ok, err)
+			if ok, rehash, err := hasher.Verify(encoded, "pv"); ok || rehash || err != nil {
+				t.Errorf("another password: Verify(%s) = %v, %v, %v", encoded, ok, rehash, err)
 			}
 		})
 	}
@@ -144,8 +159,9 @@ func damaged() map[string]string {
 		"a space": with(3, "m=8, t=1,p=1"), "a leading zero": with(3, "m=08,t=1,p=1"), "a sign": with(3, "m=+8,t=1,p=1"), "negative": with(3, "m=-8,t=1,p=1"),
 		"a fraction": with(3, "m=8.0,t=1,p=1"), "no number": with(3, "m=,t=1,p=1"), "a name missing": with(3, "8,t=1,p=1"),
 		"no memory": with(3, "m=0,t=1,p=1"), "too little memory": with(3, "m=7,t=1,p=1"), "too little for its lanes": with(3, "m=15,t=1,p=2"),
-		"too much memory": with(3, "m=262145,t=1,p=1"), "no pass": with(3, "m=8,t=0,p=1"), "too many passes": with(3, "m=8,t=17,p=1"),
-		"no lane": with(3, "m=8,t=1,p=0"), "too many lanes": with(3, "m=72,t=1,p=9"), "lanes beyond a byte": with(3, "m=8192,t=1,p=257"),
+		"too much memory": with(3, "m=65537,t=1,p=1"), "no pass": with(3, "m=8,t=0,p=1"), "too many passes": with(3, "m=8,t=11,p=1"),
+		"no lane": with(3, "m=8,t=1,p=0"), "too many lanes": with(3, "m=72,t=1,p=5"), "all memory there is": with(3, "m=4294967295,t=1,p=1"),
+		"a megabyte of salt": with(4, strings.Repeat("A", 1<<20)), "a million dollars": strings.Repeat("$", 1_000_000), "lanes beyond a byte": with(3, "m=8192,t=1,p=257"),
 		"beyond 32 bits": with(3, "m=4294967304,t=1,p=1"), "beyond 64 bits": with(3, "m=18446744073709551624,t=1,p=1"),
 		"no salt": with(4, ""), "a salt of 7": with(4, b64(7)), "a salt of 65": with(4, b64(65)), "salt with padding": with(4, parts[4]+"=="), "base64url": with(4, "-_"+parts[4][2:]),
 		"no tag": with(5, ""), "a tag of 15": with(5, b64(15)), "a tag of 65": with(5, b64(65)), "bits behind the last": with(5, parts[5][:len(parts[5])-1]+"B"),
@@ -157,8 +173,8 @@ func TestVerifyRefusesDamagedHashes(t *testing.T) {
 	for name, encoded := range damaged() {
 		t.Run(name, func(t *testing.T) {
 			ok, rehash, err := hasher.Verify(encoded, "pw")
-			if ok || rehash || err == nil {
-				t.Fatalf("Verify(%q) = %v, %v, %v", encoded, ok, rehash, err)
+			if ok || rehash || !errors.Is(err, password.ErrHash) {
+				t.Fatalf("Verify(%.80q) = %v, %v, %v", encoded, ok, rehash, err)
 			}
 			if len(encoded) > 10 && strings.Contains(err.Error(), encoded) {
 				t.Errorf("the error shows the hash: %v", err)
@@ -203,63 +219,4 @@ func FuzzVerify(f *testing.F) {
 			t.Errorf("Verify(%q) took a hash that is not in its one form", encoded)
 		}
 	})
-}
-
-func FuzzCheck(f *testing.F) {
-	for _, seed := range []string{"", "mind the gap at seat 42", "P@ssw0rd2024!", "aaaaaaaaaaaaaa", "\xff\xfe 12345678910", "İİİİİİİİİİİİ", "zzzzzzzzzzzz~"} {
-		f.Add(seed, "Acme")
-	}
-	f.Fuzz(func(t *testing.T, text, context string) { checkCheck(t, text, context) })
-}
-
-func checkCheck(t interface {
-	Helper()
-	Fatalf(string, ...any)
-}, text, context string) {
-	t.Helper()
-	err := password.Check(text, context)
-	var weak *password.Error
-	switch {
-	case err != nil && (!errors.As(err, &weak) || weak.Code == "" || weak.Message == ""):
-		t.Fatalf("Check(%q) = %#v", text, err)
-	case weak != nil && len(text) > 20 && strings.Contains(weak.Message, text):
-		t.Fatalf("Check(%q): the message %q shows the password", text, weak.Message)
-	}
-	again := password.Check(password.Normalize(text), context)
-	if (err == nil) != (again == nil) {
-		t.Fatalf("Check(%q) = %v, but %v of the normal form", text, err, again)
-	}
-}
-
-func TestCheckNeverPanics(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		checkCheck(t, rapid.String().Draw(t, "password"), rapid.String().Draw(t, "context"))
-	})
-}
-
-// Binary search finds every word only if the list is in order; and each must be
-// refused as it is.
-func TestCommonPasswordsAreAllFound(t *testing.T) {
-	list, err := os.ReadFile("common.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	words := strings.Split(strings.TrimSuffix(string(list), "\n"), "\n")
-	if len(words) < 10_000 || !slices.IsSorted(words) || !strings.HasSuffix(string(list), "\n") {
-		t.Fatalf("%d words, in order: %v", len(words), slices.IsSorted(words))
-	}
-	judged := 0
-	for _, word := range words {
-		padded := word + strings.Repeat("7", max(0, password.MinLength-len(word)))
-		if len(padded) > password.MaxLength {
-			continue
-		}
-		judged++
-		if password.Check(padded) == nil {
-			t.Errorf("%q is taken", padded)
-		}
-	}
-	if judged < 10_000 {
-		t.Errorf("only %d words were judged", judged)
-	}
 }

@@ -1,0 +1,63 @@
+package password
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// minWord is how short a word of the context may be and count, in characters.
+const minWord = 3
+
+// maxBeside is how many characters beside words of the context make no password.
+const maxBeside = 5
+
+// isMadeOf reports whether a folded password holds words of the context and what
+// is left without them is next to nothing: a few characters, digits and signs,
+// a row of keys, or a common password. Signs may stand for letters in the words.
+func isMadeOf(folded string, context []string) bool {
+	rest, found := []rune(folded), false
+	for _, word := range contextWords(context) {
+		for at := indexWord(rest, word); at >= 0; at = indexWord(rest, word) {
+			rest = slices.Delete(rest, at, at+utf8.RuneCountInString(word))
+			found = true
+		}
+	}
+	return found && isNextToNothing(withoutSeparators(string(rest)))
+}
+
+// indexWord gives where a word starts, in characters, or -1. Turning signs back
+// keeps every character's place.
+func indexWord(runes []rune, word string) int {
+	text, plain := string(runes), unleet(string(runes), 'i')
+	for _, pair := range [][2]string{{text, word}, {plain, unleet(word, 'i')}} {
+		if at := strings.Index(pair[0], pair[1]); at >= 0 {
+			return utf8.RuneCountInString(pair[0][:at])
+		}
+	}
+	return -1
+}
+
+func isNextToNothing(rest string) bool {
+	n := utf8.RuneCountInString(rest)
+	return n <= maxBeside || n <= maxAround && !strings.ContainsFunc(rest, unicode.IsLetter) ||
+		n < MinLength && (isRegular(rest) || isCommon(rest))
+}
+
+// contextWords are the context's texts whole, in words and run together, in the
+// form that passwords are compared in, the longest first so that none hides a
+// longer one.
+func contextWords(context []string) []string {
+	var words []string
+	for _, text := range context {
+		text = strings.TrimSpace(fold(text))
+		words = append(words, text, withoutSeparators(text))
+		words = append(words, strings.FieldsFunc(text, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
+		})...)
+	}
+	words = slices.DeleteFunc(words, func(w string) bool { return utf8.RuneCountInString(w) < minWord })
+	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
+	return slices.Compact(words)
+}
