@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -29,13 +30,18 @@ func (t Time) String() string { return t.UTC().Format(timeLayout) }
 // MarshalText writes the text form.
 func (t Time) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
-// UnmarshalText reads any RFC 3339 time.
+// UnmarshalText reads any RFC 3339 time of the years 1 to 9999 in UTC: others
+// would not sort as text.
 func (t *Time) UnmarshalText(b []byte) error {
 	parsed, err := time.Parse(time.RFC3339Nano, string(b))
 	if err != nil {
 		return fmt.Errorf("not an RFC 3339 time: %w", err)
 	}
-	*t = At(parsed)
+	at := At(parsed)
+	if at.Year() < 1 || at.Year() > 9999 {
+		return errors.New("not within the years 1 to 9999")
+	}
+	*t = at
 	return nil
 }
 

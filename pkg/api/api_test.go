@@ -1,0 +1,247 @@
+package api_test
+
+import (
+	"net/http"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/problem"
+)
+
+func TestOperationsAreWhole(t *testing.T) {
+	ids, routes := map[string]bool{}, map[string]bool{}
+	for _, o := range api.Operations() {
+		t.Run(o.ID, func(t *testing.T) {
+			if !regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`).MatchString(o.ID) || ids[o.ID] {
+				t.Errorf("the id is no function's name, or there twice")
+			}
+			route := o.Method + " " + regexp.MustCompile(`{\w+}`).ReplaceAllString(o.Path, "{}")
+			if !strings.HasPrefix(o.Path, "/v1/") || strings.HasSuffix(o.Path, "/") || routes[route] {
+				t.Errorf("%s is no path of ours, or there twice", route)
+			}
+			ids[o.ID], routes[route] = true, true
+			if o.Summary == "" || strings.HasSuffix(o.Summary, ".") || o.Detail != "" && !strings.HasSuffix(o.Detail, ".") {
+				t.Errorf("summary %q, detail %q", o.Summary, o.Detail)
+			}
+			if found, ok := api.ByID(o.ID); !ok || found.Path != o.Path {
+				t.Errorf("ByID = %+v, %v", found, ok)
+			}
+		})
+	}
+	if found, ok := api.ByID("no-such"); ok || found.ID != "" {
+		t.Errorf("ByID = %+v", found)
+	}
+}
+
+func TestRoutesMakeSense(t *testing.T) {
+	for _, o := range api.Operations() {
+		t.Run(o.ID, func(t *testing.T) {
+			if (o.BodyLimit > 0) != (len(o.Bodies) > 0) || len(o.Bodies) > 0 && (o.Method == http.MethodGet || o.Method == http.MethodDelete) {
+				t.Errorf("%s takes %v, %d bytes", o.Method, o.Bodies, o.BodyLimit)
+			}
+			if (o.Status == http.StatusNoContent) != (o.Output == reflect.TypeFor[api.None]()) {
+				t.Errorf("status %d with %s", o.Status, o.Output)
+			}
+			if (o.Status == http.StatusCreated) != o.Creates || o.Creates && o.Method != http.MethodPost {
+				t.Errorf("%s %d, creates: %v", o.Method, o.Status, o.Creates)
+			}
+			if inOrg := strings.Contains(o.Path, "{org}"); inOrg != (o.Permission != "") || o.Caller == api.Anyone && o.Permission != "" {
+				t.Errorf("%s needs %q of caller %d", o.Path, o.Permission, o.Caller)
+			}
+			if o.Permission != "" && len(api.RolesThatAllow(o.Permission)) == 0 {
+				t.Errorf("no role has %s", o.Permission)
+			}
+			const gateway = 29 * time.Second // what API Gateway waits at most
+			if o.Timeout <= time.Second || o.Timeout > gateway || o.MemoryMB < 128 || o.MemoryMB > 3008 {
+				t.Errorf("%s, %d MB", o.Timeout, o.MemoryMB)
+			}
+			for i, code := range o.Errors {
+				if !slices.Contains(problem.Codes(), code) || slices.Contains(o.Errors[:i], code) {
+					t.Errorf("error %s is unknown or there twice", code)
+				}
+			}
+		})
+	}
+}
+
+func checkAccess(t *testing.T, access []api.Access, settings []api.Setting) {
+	t.Helper()
+	if len(access) == 0 || !slices.Contains(settings, api.SettingTable) {
+		t.Errorf("access %v, settings %v", access, settings)
+	}
+	for i, a := range access {
+		known := a.Index == "" || slices.ContainsFunc(api.Table().Indexes, func(index api.Index) bool { return index.Name == a.Index })
+		if !strings.HasPrefix(string(a.Action), "dynamodb:") || a.Action == api.Scan || !known || slices.Contains(access[:i], a) {
+			t.Errorf("access %+v", a)
+		}
+		if a.Index != "" && a.Action != api.Query {
+			t.Errorf("%s of an index", a.Action)
+		}
+	}
+	for i, s := range settings {
+		if !strings.HasPrefix(string(s), "USHER_") || slices.Contains(settings[:i], s) {
+			t.Errorf("setting %q", s)
+		}
+	}
+}
+
+func TestAccessAndSettings(t *testing.T) {
+	for _, o := range api.Operations() {
+		t.Run(o.ID, func(t *testing.T) { checkAccess(t, o.Access, o.Settings) })
+	}
+	for _, c := range api.Consumers() {
+		t.Run(c.ID, func(t *testing.T) { checkAccess(t, c.Access, c.Settings) })
+	}
+}
+
+func TestConsumersAreWhole(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range api.Consumers() {
+		_, taken := api.ByID(c.ID)
+		if taken || seen[c.ID] || c.ID == "" || c.Summary == "" || c.Timeout <= 0 || c.MemoryMB < 128 {
+			t.Errorf("%+v", c)
+		}
+		seen[c.ID] = true
+		if (c.Source == api.FromSchedule) != (c.Every > 0) || (c.Source == api.FromStream) != (len(c.Records) > 0) {
+			t.Errorf("%s: %s, every %s, records %v", c.ID, c.Source, c.Every, c.Records)
+		}
+		if c.Sends != slices.Contains(c.Settings, api.SettingSender) {
+			t.Errorf("%s sends: %v, settings %v", c.ID, c.Sends, c.Settings)
+		}
+	}
+}
+
+// places are the tags that say where a field comes from.
+var places = []string{"path", "query", "header", "json"}
+
+func TestInputFieldsSayWhereTheyComeFrom(t *testing.T) {
+	for _, o := range api.Operations() {
+		t.Run(o.ID, func(t *testing.T) {
+			var inPath []string
+			checkFields(t, o.Input, func(tag reflect.StructTag) {
+				if name, ok := tag.Lookup("path"); ok {
+					inPath = append(inPath, "{"+name+"}")
+				}
+				if _, ok := tag.Lookup("json"); ok && o.BodyLimit == 0 {
+					t.Error("a field of the body where there is none")
+				}
+			})
+			if want := regexp.MustCompile(`{\w+}`).FindAllString(o.Path, -1); !slices.Equal(inPath, want) {
+				t.Errorf("path has %v, the input %v", want, inPath)
+			}
+		})
+	}
+}
+
+func checkFields(t *testing.T, input reflect.Type, seen func(reflect.StructTag)) {
+	t.Helper()
+	names := map[string]bool{}
+	for i := range input.NumField() {
+		f := input.Field(i)
+		seen(f.Tag)
+		found := ""
+		for _, place := range places {
+			if name, ok := f.Tag.Lookup(place); ok {
+				if found != "" || name == "" || names[place+name] {
+					t.Errorf("%s.%s: %s", input, f.Name, f.Tag)
+				}
+				found, names[place+name] = place, true
+			}
+		}
+		if found == "" {
+			t.Errorf("%s.%s comes from nowhere", input, f.Name)
+		}
+		checkRules(t, input.Name()+"."+f.Name, f)
+		if inner := dereference(f.Type); inner.Kind() == reflect.Struct && found == "json" && inner != reflect.TypeFor[api.Time]() {
+			checkFields(t, inner, func(reflect.StructTag) {})
+		}
+	}
+}
+
+func dereference(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Pointer {
+		return t.Elem()
+	}
+	return t
+}
+
+// checkRules demands that every text is bounded and every enum is the type's own.
+func checkRules(t *testing.T, name string, f reflect.StructField) {
+	t.Helper()
+	kind, tag := dereference(f.Type), f.Tag
+	if _, inBody := tag.Lookup("json"); inBody && kind.Kind() == reflect.String &&
+		tag.Get("format") == "" && tag.Get("enum") == "" && tag.Get("max") == "" {
+		t.Errorf("%s is unbounded", name)
+	}
+	if kind.Kind() == reflect.Int && (tag.Get("min") == "" || tag.Get("max") == "") {
+		t.Errorf("%s has no range", name)
+	}
+	if f.Type.Kind() == reflect.Pointer && tag.Get("optional") != "true" && tag.Get("nullable") != "true" {
+		t.Errorf("%s is a pointer but never absent", name)
+	}
+	switch kind {
+	case reflect.TypeFor[api.Role]():
+		checkEnum(t, name, tag.Get("enum"), api.Roles())
+	case reflect.TypeFor[api.Status]():
+		checkEnum(t, name, tag.Get("enum"), api.Statuses())
+	}
+}
+
+func checkEnum[T ~string](t *testing.T, name, enum string, known []T) {
+	t.Helper()
+	var want []string
+	for _, v := range known {
+		want = append(want, string(v))
+	}
+	if enum != strings.Join(want, ",") {
+		t.Errorf("%s takes %q, known are %q", name, enum, want)
+	}
+}
+
+// TestOutputsNameTheirFields: what callers read is snake_case and tagged.
+func TestOutputsNameTheirFields(t *testing.T) {
+	seen := map[reflect.Type]bool{}
+	for _, o := range api.Operations() {
+		checkOutput(t, o.Output, seen)
+	}
+	if len(seen) < 5 {
+		t.Errorf("only %d types seen", len(seen))
+	}
+}
+
+func checkOutput(t *testing.T, output reflect.Type, seen map[reflect.Type]bool) {
+	t.Helper()
+	if output.Kind() == reflect.Pointer || output.Kind() == reflect.Slice {
+		checkOutput(t, output.Elem(), seen)
+		return
+	}
+	if output.Kind() != reflect.Struct || seen[output] || output == reflect.TypeFor[api.Time]() {
+		return
+	}
+	seen[output] = true
+	for i := range output.NumField() {
+		f := output.Field(i)
+		if !regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`).MatchString(f.Tag.Get("json")) {
+			t.Errorf("%s.%s is written as %q", output, f.Name, f.Tag.Get("json"))
+		}
+		checkOutput(t, f.Type, seen)
+	}
+}
+
+func TestTable(t *testing.T) {
+	table, names := api.Table(), map[string]bool{}
+	if table.Partition != "pk" || table.Sort != "sk" || table.TTL != "ttl" {
+		t.Errorf("%+v", table)
+	}
+	for _, index := range table.Indexes {
+		if names[index.Name] || index.Name == "" || index.Partition == "" || index.Sort == "" {
+			t.Errorf("%+v", index)
+		}
+		names[index.Name] = true
+	}
+}
