@@ -1,0 +1,234 @@
+package seat_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"usher/pkg/api"
+	"usher/pkg/id"
+	"usher/pkg/local/localtest"
+	"usher/pkg/problem"
+	"usher/pkg/seat"
+	"usher/pkg/table"
+	"usher/pkg/table/tablesetup"
+)
+
+func TestMain(m *testing.M) { localtest.Main(m) }
+
+var ids = id.Source{Random: rand.Reader, Now: time.Now}
+
+// newStore makes a table of the test's own on the real database.
+func newStore(t *testing.T) *table.Store {
+	t.Helper()
+	client, name := localtest.Client(t), "seat-"+strings.ToLower(ids.New(""))
+	if err := tablesetup.Create(t.Context(), client, name); err != nil {
+		t.Fatal(err)
+	}
+	return table.New(client, name, ids)
+}
+
+// state is where a user of the walk stands.
+type state struct {
+	status api.Status
+	role   api.Role
+}
+
+// ledger is an organization as it should be: its users are counted afresh.
+type ledger struct {
+	id    string
+	limit int
+	users []state
+}
+
+func (l *ledger) count(matches func(state) bool) int {
+	n := 0
+	for _, u := range l.users {
+		if matches(u) {
+			n++
+		}
+	}
+	return n
+}
+
+func (l *ledger) with(s api.Status) int {
+	return l.count(func(u state) bool { return u.status == s })
+}
+
+func (l *ledger) used() int { return l.with(api.Invited) + l.with(api.Active) + l.with(api.Blocked) }
+
+func (l *ledger) owners() int {
+	return l.count(func(u state) bool { return u == state{api.Active, api.Owner} })
+}
+
+// verdict is the code that moving from one state to another must be refused with; "" when it must be taken.
+func (l *ledger) verdict(from, to state) problem.Code {
+	owner := state{api.Active, api.Owner}
+	switch {
+	case !seat.Holds(from.status) && seat.Holds(to.status) && l.used() >= l.limit:
+		return problem.SeatLimitReached
+	case from == owner && to != owner && l.owners() <= 1:
+		return problem.LastOwner
+	}
+	return ""
+}
+
+type tester interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
+func (l *ledger) create(t tester, store *table.Store) {
+	t.Helper()
+	l.id = ids.New(id.Organization)
+	key := table.OrganizationKey(l.id)
+	var tx table.Transaction
+	tx.Put(key, table.Organization{Key: key, ID: l.id, Plan: "playground", SeatLimit: l.limit}, nil)
+	if err := store.Commit(context.Background(), &tx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// check compares the stored counters with a fresh count.
+func (l *ledger) check(t tester, store *table.Store) {
+	t.Helper()
+	var o table.Organization
+	if err := store.Load(context.Background(), table.Fetch(table.OrganizationKey(l.id), &o)); err != nil {
+		t.Fatal(err)
+	}
+	got := [6]int{o.SeatsUsed, o.Invited, o.Active, o.Blocked, o.Expired, o.ActiveOwners}
+	want := [6]int{l.used(), l.with(api.Invited), l.with(api.Active), l.with(api.Blocked), l.with(api.Expired), l.owners()}
+	if got != want {
+		t.Fatalf("used, invited, active, blocked, expired, owners: %v, counted afresh: %v", got, want)
+	}
+	if o.SeatsUsed != o.Invited+o.Active+o.Blocked || o.SeatsUsed > l.limit {
+		t.Fatalf("%d used of %d: %+v", o.SeatsUsed, l.limit, o)
+	}
+}
+
+func move(store *table.Store, org string, from, to state) error {
+	var tx table.Transaction
+	seat.Move{From: from.status, To: to.status, FromRole: from.role, ToRole: to.role}.Apply(&tx, org)
+	if tx.Len() == 0 {
+		return nil
+	}
+	return store.Commit(context.Background(), &tx)
+}
+
+// anyState is somewhere a user can stand, or nowhere.
+func anyState() *rapid.Generator[state] {
+	return rapid.Custom(func(t *rapid.T) state {
+		status := rapid.SampledFrom(append(api.Statuses(), seat.Nowhere)).Draw(t, "status")
+		return state{status, rapid.SampledFrom(api.Roles()).Draw(t, "role")}
+	})
+}
+
+// TestAnyWalkKeepsTheCounters moves users anywhere, in any order: each move is taken or refused by the rules, and
+// after each the counters are what counting afresh gives.
+func TestAnyWalkKeepsTheCounters(t *testing.T) {
+	store := newStore(t)
+	rapid.Check(t, func(t *rapid.T) {
+		l := &ledger{limit: rapid.IntRange(1, 4).Draw(t, "limit"), users: make([]state, 5)}
+		l.create(t, store)
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			user := rapid.IntRange(0, len(l.users)-1).Draw(t, "user")
+			from, to := l.users[user], anyState().Draw(t, "to")
+			want := l.verdict(from, to)
+			err := move(store, l.id, from, to)
+			if want == "" && err != nil || want != "" && !problem.Is(err, want) {
+				t.Fatalf("%v to %v with %d of %d used, %d owners: %v, want %q", from, to, l.used(), l.limit, l.owners(), err, want)
+			}
+			if want == "" {
+				l.users[user] = to
+			}
+			l.check(t, store)
+		}
+	})
+}
+
+// TestEveryMove holds each pair of states to the documented change of each counter, where nothing stands in its way.
+func TestEveryMove(t *testing.T) {
+	store := newStore(t)
+	places := append(api.Statuses(), seat.Nowhere)
+	for _, from := range places {
+		for _, to := range places {
+			for _, roles := range [][2]api.Role{{api.Owner, api.Owner}, {api.Owner, api.Auditor}, {api.Auditor, api.Owner}} {
+				l := &ledger{limit: 10, users: make([]state, 3)}
+				l.create(t, store)
+				for i, u := range []state{{api.Active, api.Owner}, {api.Active, api.Owner}, {from, roles[0]}} {
+					if err := move(store, l.id, state{}, u); err != nil {
+						t.Fatal(err)
+					}
+					l.users[i] = u
+				}
+				if err := move(store, l.id, l.users[2], state{to, roles[1]}); err != nil {
+					t.Errorf("%q to %q, %v: %v", from, to, roles, err)
+				}
+				l.users[2] = state{to, roles[1]}
+				l.check(t, store)
+			}
+		}
+	}
+}
+
+func TestHolds(t *testing.T) {
+	for status, want := range map[api.Status]bool{
+		api.Invited: true, api.Active: true, api.Blocked: true, api.Expired: false, seat.Nowhere: false, "nonsense": false,
+	} {
+		if seat.Holds(status) != want {
+			t.Errorf("%q holds a seat: %v", status, !want)
+		}
+	}
+}
+
+func TestNothingToCountIsNoWrite(t *testing.T) {
+	for _, m := range []seat.Move{
+		{}, {From: api.Active, To: api.Active, FromRole: api.Owner, ToRole: api.Owner}, {From: api.Invited, To: api.Invited, FromRole: api.Owner, ToRole: api.Auditor},
+		{From: api.Blocked, To: api.Blocked, FromRole: api.Auditor, ToRole: api.Owner},
+	} {
+		var tx table.Transaction
+		if m.Apply(&tx, "org_1"); tx.Len() != 0 {
+			t.Errorf("%+v writes %d items", m, tx.Len())
+		}
+	}
+}
+
+func TestAnswers(t *testing.T) {
+	store := newStore(t)
+	l := &ledger{limit: 1}
+	l.create(t, store)
+	owner := state{api.Active, api.Owner}
+	if err := move(store, l.id, state{}, owner); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name     string
+		org      string
+		from, to state
+		code     problem.Code
+		detail   string
+	}{
+		{"a seat more than there are", l.id, state{}, state{api.Invited, api.Auditor}, problem.SeatLimitReached, "All 1 seats of the playground plan are used."},
+		{"an expired one comes back", l.id, state{api.Expired, api.Auditor}, state{api.Invited, api.Auditor}, problem.SeatLimitReached, "All 1 seats"},
+		{"the last Owner is blocked", l.id, owner, state{api.Blocked, api.Owner}, problem.LastOwner, "Make somebody else an Owner first."},
+		{"the last Owner becomes an Auditor", l.id, owner, state{api.Active, api.Auditor}, problem.LastOwner, ""},
+		{"the last Owner is removed", l.id, owner, state{}, problem.LastOwner, ""},
+		{"no such organization", "org_none", state{}, state{api.Invited, api.Auditor}, problem.NotFound, ""},
+		{"no such organization to leave", "org_none", owner, state{}, problem.NotFound, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			err := move(store, tt.org, tt.from, tt.to)
+			var p *problem.Error
+			if !errors.As(err, &p) || p.Code != tt.code || !strings.Contains(p.Detail, tt.detail) {
+				t.Errorf("%v, want %s %q", err, tt.code, tt.detail)
+			}
+		})
+	}
+}
