@@ -25,13 +25,16 @@ type Message struct {
 // again is no use.
 var ErrRejected = errors.New("mail: rejected for good")
 
+// blank reports what parts words, or lines, or has no place in a text at all.
+func blank(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+
 // maxInSubject bounds a name in a subject, in characters.
 const maxInSubject = 60
 
 // line makes text fit for a header: one line, bounded.
 func line(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if blank(r) {
 			return ' '
 		}
 		return r

@@ -63,7 +63,7 @@ const width = 72
 func wrap(s string) string {
 	var b strings.Builder
 	column := 0
-	for _, word := range strings.Fields(s) {
+	for _, word := range strings.FieldsFunc(s, blank) {
 		n := len([]rune(word))
 		switch {
 		case column == 0:
