@@ -1,0 +1,147 @@
+package picture
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+
+	"golang.org/x/image/webp"
+)
+
+// format is a kind of file that can be read. Both functions get a file whose
+// first bytes are that kind's.
+type format struct {
+	name   string
+	head   func([]byte) (head, error)
+	pixels func([]byte) (image.Image, error)
+}
+
+// recognise tells the kind of file from its first bytes.
+func recognise(b []byte) (format, error) {
+	switch {
+	case len(b) == 0:
+		return format{}, fail(BadPicture, "must not be empty")
+	case starts(b, "\x89PNG\r\n\x1a\n"):
+		return format{"PNG", pngHead, pngPixels}, nil
+	case starts(b, "\xff\xd8\xff"):
+		return format{"JPEG", jpegHead, jpegPixels}, nil
+	case starts(b, "GIF87a"), starts(b, "GIF89a"):
+		return format{"GIF", gifHead, gifPixels}, nil
+	case starts(b, "RIFF") && len(b) >= 12 && starts(b[8:], "WEBP"):
+		return format{"WebP", webpHead, webpPixels}, nil
+	}
+	const must = "must be a PNG, JPEG, GIF or WebP picture"
+	if other := otherKind(b); other != "" {
+		return format{}, fail(UnsupportedType, must+", not %s", other)
+	}
+	return format{}, fail(UnsupportedType, must)
+}
+
+// otherKind names what people try as well, so that they see why it is refused.
+func otherKind(b []byte) string {
+	text := bytes.ToLower(bytes.TrimLeft(b[:min(len(b), 1024)], "\xef\xbb\xbf \t\r\n"))
+	switch {
+	case bytes.Contains(text, []byte("<svg")):
+		return "SVG"
+	case len(b) >= 12 && starts(b[4:], "ftypavif"):
+		return "AVIF"
+	case len(b) >= 12 && (starts(b[4:], "ftyphei") || starts(b[4:], "ftyphev") || starts(b[4:], "ftypmif")):
+		return "HEIC"
+	case starts(b, "BM"):
+		return "BMP"
+	case starts(b, "II*\x00"), starts(b, "MM\x00*"):
+		return "TIFF"
+	case starts(b, "\x00\x00\x01\x00"):
+		return "an icon file"
+	case starts(b, "%PDF-"):
+		return "PDF"
+	}
+	return ""
+}
+
+func starts(b []byte, magic string) bool { return bytes.HasPrefix(b, []byte(magic)) }
+
+// damaged makes an *Error of what a decoder said. Some kinds of PNG and JPEG are
+// sound, but known to no decoder here.
+func damaged(name string, err error) error {
+	var p png.UnsupportedError
+	var j jpeg.UnsupportedError
+	if errors.As(err, &p) || errors.As(err, &j) {
+		return fail(UnsupportedType, "is a kind of %s that cannot be read (%v); save it anew", name, err)
+	}
+	return fail(BadPicture, "cannot be read as %s: it is damaged or not complete (%v)", name, err)
+}
+
+func gifHead(b []byte) (head, error) {
+	c, err := gif.DecodeConfig(bytes.NewReader(b))
+	if err != nil {
+		return head{}, damaged("GIF", err)
+	}
+	return headOf(c, 1+4), nil // an index a pixel, and the canvas a small frame is laid on
+}
+
+// gifPixels is the first frame; gif.Decode reads no further.
+func gifPixels(b []byte) (image.Image, error) {
+	m, err := gif.Decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, damaged("GIF", err)
+	}
+	return m, nil
+}
+
+func pngHead(b []byte) (head, error) {
+	c, err := png.DecodeConfig(bytes.NewReader(b))
+	if err != nil {
+		return head{}, damaged("PNG", err)
+	}
+	// The header is there and sound: DecodeConfig has read it.
+	const depthAt, interlaceAt = 24, 28
+	each := 4.0 // even of a palette's index, which transparency can make a colour
+	if b[depthAt] == 16 {
+		each = 8
+	}
+	if b[interlaceAt] != 0 {
+		each *= 2 // each of seven passes is a picture of its own first
+	}
+	return headOf(c, each), nil
+}
+
+func pngPixels(b []byte) (image.Image, error) {
+	m, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, damaged("PNG", err)
+	}
+	return m, nil
+}
+
+// webpHead refuses a file that is shorter than it says before the decoder, which
+// takes memory for as much as it says, and the moving kind, which the decoder
+// knows nothing of.
+func webpHead(b []byte) (head, error) {
+	const headerSize, chunkAt, flagsAt, animated = 8, 12, 20, 1 << 1
+	if size := binary.LittleEndian.Uint32(b[4:]); uint64(size) > uint64(len(b)-headerSize) {
+		return head{}, fail(BadPicture, "is a WebP picture that is cut short")
+	}
+	if len(b) > flagsAt && starts(b[chunkAt:], "VP8X") && b[flagsAt]&animated != 0 {
+		return head{}, fail(UnsupportedType, "must be a WebP picture that stands still, not an animation")
+	}
+	c, err := webp.DecodeConfig(bytes.NewReader(b))
+	if err != nil {
+		return head{}, damaged("WebP", err)
+	}
+	// Without loss, four bytes a pixel before and after the last transform; with
+	// loss, the same for the transparency alone, then a pixel and a half more.
+	return headOf(c, 8+1+1.5), nil
+}
+
+func webpPixels(b []byte) (image.Image, error) {
+	m, err := webp.Decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, damaged("WebP", err)
+	}
+	return m, nil
+}

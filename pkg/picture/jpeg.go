@@ -1,0 +1,134 @@
+package picture
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
+)
+
+// maxScans bounds how often a progressive JPEG may go over the picture. Encoders
+// make around ten scans. A hostile file of a mebibyte could hold tens of
+// thousands, each of which walks all blocks for a handful of bytes.
+const maxScans = 100
+
+// jpegHead reads the header, and what image/jpeg does not tell: how the pixels
+// are coded, which decides what decoding costs, and which way is up.
+func jpegHead(b []byte) (head, error) {
+	c, err := jpeg.DecodeConfig(bytes.NewReader(b))
+	if err != nil {
+		return head{}, damaged("JPEG", err)
+	}
+	// Inside a scan 0xff is followed by a zero, so this counts scans, and at most
+	// a few in an embedded preview.
+	if bytes.Count(b, []byte{0xff, markerSOS}) > maxScans {
+		return head{}, fail(UnsupportedType, "is a JPEG picture in too many scans; save it anew")
+	}
+	s := readSegments(b)
+	each := s.samples
+	if s.progressive {
+		each += 4 * s.samples // the coefficients, kept until the last scan
+	}
+	if c.ColorModel == color.CMYKModel || c.ColorModel == color.RGBAModel {
+		each += 4 // converted at the end
+	}
+	h := headOf(c, each)
+	h.orientation = s.orientation
+	return h, nil
+}
+
+func jpegPixels(b []byte) (image.Image, error) {
+	m, err := jpeg.Decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, damaged("JPEG", err)
+	}
+	return m, nil
+}
+
+// The markers (ITU T.81, table B.1).
+const (
+	markerSOF0 = 0xc0
+	markerSOF2 = 0xc2 // progressive
+	markerRST0 = 0xd0
+	markerRST7 = 0xd7
+	markerEOI  = 0xd9
+	markerSOS  = 0xda
+	markerAPP1 = 0xe1
+)
+
+// segments is what a JPEG's segments before its first scan say.
+type segments struct {
+	progressive bool
+	samples     float64 // for each pixel
+	orientation int
+}
+
+// readSegments walks the segments up to the first scan as image/jpeg does, so
+// that both see the same frame header. What it can't make out it takes for the
+// dearest kind.
+func readSegments(b []byte) segments {
+	s := segments{samples: 4}
+	for b = b[2:]; ; {
+		marker, rest := nextMarker(b)
+		if marker == markerEOI || marker == markerSOS || len(rest) < 2 {
+			return s
+		}
+		n := int(rest[0])<<8 | int(rest[1])
+		if n < 2 || n > len(rest) {
+			return s
+		}
+		s.read(marker, rest[2:n])
+		b = rest[n:]
+	}
+}
+
+// nextMarker finds the next marker, over fill bytes and stray ones, and what
+// follows it. At the end of the file there is none, and nothing follows.
+func nextMarker(b []byte) (byte, []byte) {
+	for {
+		i := bytes.IndexByte(b, 0xff)
+		if i < 0 {
+			return 0, nil
+		}
+		for i < len(b) && b[i] == 0xff {
+			i++
+		}
+		if i == len(b) {
+			return 0, nil
+		}
+		marker := b[i]
+		b = b[i+1:]
+		if marker != 0 && (marker < markerRST0 || marker > markerRST7) {
+			return marker, b
+		}
+	}
+}
+
+func (s *segments) read(marker byte, data []byte) {
+	switch {
+	case marker >= markerSOF0 && marker <= markerSOF2:
+		s.progressive = marker == markerSOF2
+		s.samples = samples(data)
+	case marker == markerAPP1 && s.orientation == 0:
+		s.orientation = exifOrientation(data)
+	}
+}
+
+// samples counts the samples for each pixel of a frame (ITU T.81, B.2.2): with
+// subsampling fewer than one for each component.
+func samples(frame []byte) float64 {
+	const componentsAt, each = 6, 3
+	var first, all float64
+	for i := componentsAt; i+each <= len(frame); i += each {
+		factors := frame[i+1]
+		area := float64(factors>>4) * float64(factors&0x0f)
+		if first == 0 {
+			first = area
+		}
+		all += area
+	}
+	if first == 0 {
+		return 4
+	}
+	return all / first
+}
