@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"usher/pkg/access"
 	"usher/pkg/api"
@@ -41,11 +40,7 @@ func (s *Service) Prove(ctx context.Context, p Person, pass string, words ...str
 }
 
 // judgePassword turns the policy's verdict into a problem with the field named.
-func judgePassword(pass string, context ...string) error {
-	var words []string
-	for _, c := range context {
-		words = append(words, strings.FieldsFunc(c, func(r rune) bool { return r == '@' || r == '.' || r == ' ' })...)
-	}
+func judgePassword(pass string, words ...string) error {
 	err := password.Check(pass, words...)
 	var weak *password.Error
 	if errors.As(err, &weak) {

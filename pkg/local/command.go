@@ -44,7 +44,7 @@ type Command struct {
 // stopped and the error is ctx's cause.
 func (c Command) Run(ctx context.Context) (int, error) {
 	if len(c.Args) == 0 {
-		return 1, errors.New("no program to run: name one, as in: run -- go test ./pkg/...")
+		return 1, errors.New("no program to run: name one after the two dashes")
 	}
 	servers, signal, err := c.startServers(ctx)
 	defer servers.close()

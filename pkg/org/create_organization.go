@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"errors"
 
 	"usher/pkg/access"
 	"usher/pkg/address"
@@ -84,8 +85,9 @@ func putUser(t *table.Transaction, u *table.User) {
 
 func parseAddress(field, text string) (address.Address, error) {
 	addr, err := address.Parse(text)
-	if err != nil {
-		return addr, problem.Invalid(problem.Field{Field: field, Code: "invalid_email", Message: err.Error()})
+	var bad *address.Error
+	if errors.As(err, &bad) {
+		return addr, problem.Invalid(problem.Field{Field: field, Code: bad.Code, Message: bad.Message})
 	}
-	return addr, nil
+	return addr, err
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"usher/pkg/address"
 	"usher/pkg/api"
 	"usher/pkg/audit"
 	"usher/pkg/link"
@@ -87,7 +88,7 @@ func (p *Post) letter(l *letter) (mail.Message, error) {
 	}
 	m, err := mail.Invitation{
 		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), FirstName: l.user.FirstName,
-		Role: string(l.user.Role), To: l.user.Email, Link: p.Dashboard + "/invitations/" + token,
+		Role: string(l.user.Role), To: address.Address{Display: l.user.Email, Key: l.user.Address}.Mailbox(), Link: p.Dashboard + "/invitations/" + token,
 		Locale: l.organization.Locale, ExpiresAt: l.user.Invitation.ExpiresAt.Time, Now: p.Now(),
 	}.Render()
 	m.Tags = map[string]string{"organization": l.user.Org, "user": l.user.ID, "nonce": l.user.Invitation.Nonce}

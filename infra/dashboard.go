@@ -1,0 +1,123 @@
+package main
+
+import (
+	"os"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfront"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfrontorigins"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3deployment"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// webRefs is what others need of the dashboard: its address, and what proves to
+// the functions that a request came through its distribution.
+type webRefs struct{ url, proxy *string }
+
+// contentSecurityPolicy lets the page run its own scripts and styles, and talk
+// to its own origin; nothing else.
+const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// rewrite gives the application's own paths its page. It runs on the
+// dashboard's paths alone: mapping errors to the page instead would turn the
+// API's 404 into a page as well.
+const rewrite = `function handler(event) {
+  var request = event.request;
+  if (request.uri.lastIndexOf('.') <= request.uri.lastIndexOf('/')) request.uri = '/index.html';
+  return request;
+}
+`
+
+func (b *builder) makeDashboard() {
+	b.web.proxy = b.proxyProof()
+	bucket := b.bucket()
+	d := awscloudfront.NewDistribution(b.stack, jsii.String("Distribution"), b.distribution(bucket))
+	b.web.url = awscdk.Fn_Join(jsii.String(""), &[]*string{jsii.String("https://"), b.host(d)})
+	b.upload(bucket, d)
+}
+
+// proxyProof is a text that only this stack's distribution sends: the unique
+// part of the stack's id, which nobody outside the account sees. It keeps a
+// caller who reaches the API directly from making up where they come from; it
+// opens nothing.
+func (b *builder) proxyProof() *string {
+	return awscdk.Fn_Select(jsii.Number(2), awscdk.Fn_Split(jsii.String("/"), b.stack.StackId(), nil))
+}
+
+func (b *builder) host(d awscloudfront.Distribution) *string {
+	if b.stage.Domain != "" {
+		return &b.stage.Domain
+	}
+	return d.DistributionDomainName()
+}
+
+func (b *builder) bucket() awss3.Bucket {
+	removal := awscdk.RemovalPolicy_DESTROY // it holds nothing that cannot be built again
+	return awss3.NewBucket(b.stack, jsii.String("Dashboard"), &awss3.BucketProps{
+		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(), EnforceSSL: jsii.Bool(true), Encryption: awss3.BucketEncryption_S3_MANAGED,
+		ObjectOwnership: awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED, RemovalPolicy: removal, Versioned: jsii.Bool(true),
+	})
+}
+
+func (b *builder) distribution(bucket awss3.Bucket) *awscloudfront.DistributionProps {
+	headers := b.headers()
+	page := awscloudfront.NewFunction(b.stack, jsii.String("Rewrite"), &awscloudfront.FunctionProps{
+		Code: awscloudfront.FunctionCode_FromInline(jsii.String(rewrite)), Runtime: awscloudfront.FunctionRuntime_JS_2_0()})
+	origin := awscloudfrontorigins.NewHttpOrigin(b.api.host, &awscloudfrontorigins.HttpOriginProps{
+		ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY, CustomHeaders: &map[string]*string{"X-Usher-Proxy": b.web.proxy}})
+	props := &awscloudfront.DistributionProps{
+		Comment: jsii.String(b.stage.Prefix()), DefaultRootObject: jsii.String("index.html"),
+		MinimumProtocolVersion: awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021, HttpVersion: awscloudfront.HttpVersion_HTTP2_AND_3,
+		PriceClass: awscloudfront.PriceClass_PRICE_CLASS_100,
+		DefaultBehavior: &awscloudfront.BehaviorOptions{
+			Origin:               awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(bucket, nil),
+			ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS, ResponseHeadersPolicy: headers, Compress: jsii.Bool(true),
+			FunctionAssociations: &[]*awscloudfront.FunctionAssociation{{Function: page, EventType: awscloudfront.FunctionEventType_VIEWER_REQUEST}},
+		},
+		AdditionalBehaviors: &map[string]*awscloudfront.BehaviorOptions{"/v1/*": {
+			Origin: origin, ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_HTTPS_ONLY, ResponseHeadersPolicy: headers,
+			AllowedMethods: awscloudfront.AllowedMethods_ALLOW_ALL(), CachePolicy: awscloudfront.CachePolicy_CACHING_DISABLED(),
+			OriginRequestPolicy: awscloudfront.OriginRequestPolicy_ALL_VIEWER_EXCEPT_HOST_HEADER(), Compress: jsii.Bool(true)}},
+	}
+	if b.stage.Domain != "" {
+		props.DomainNames = jsii.Strings(b.stage.Domain)
+		props.Certificate = awscertificatemanager.Certificate_FromCertificateArn(b.stack, jsii.String("Certificate"), &b.stage.Certificate)
+	}
+	return props
+}
+
+func (b *builder) headers() awscloudfront.ResponseHeadersPolicy {
+	yes := jsii.Bool(true)
+	return awscloudfront.NewResponseHeadersPolicy(b.stack, jsii.String("Headers"), &awscloudfront.ResponseHeadersPolicyProps{
+		ResponseHeadersPolicyName: jsii.String(b.stage.Prefix()),
+		SecurityHeadersBehavior: &awscloudfront.ResponseSecurityHeadersBehavior{
+			ContentSecurityPolicy: &awscloudfront.ResponseHeadersContentSecurityPolicy{ContentSecurityPolicy: jsii.String(contentSecurityPolicy), Override: yes},
+			ContentTypeOptions:    &awscloudfront.ResponseHeadersContentTypeOptions{Override: yes},
+			FrameOptions:          &awscloudfront.ResponseHeadersFrameOptions{FrameOption: awscloudfront.HeadersFrameOption_DENY, Override: yes},
+			// Links carry tokens in their path, which no other site is to be told.
+			ReferrerPolicy: &awscloudfront.ResponseHeadersReferrerPolicy{ReferrerPolicy: awscloudfront.HeadersReferrerPolicy_NO_REFERRER, Override: yes},
+			StrictTransportSecurity: &awscloudfront.ResponseHeadersStrictTransportSecurity{
+				AccessControlMaxAge: awscdk.Duration_Days(jsii.Number(365)), IncludeSubdomains: yes, Override: yes},
+		},
+		CustomHeadersBehavior: &awscloudfront.ResponseCustomHeadersBehavior{CustomHeaders: &[]*awscloudfront.ResponseCustomHeader{
+			{Header: jsii.String("Permissions-Policy"), Value: jsii.String("camera=(), geolocation=(), microphone=()"), Override: yes}}},
+	})
+}
+
+// upload puts the built dashboard into the bucket, where it has been built. The
+// CDK's own uploader does it: its function's role is wider than ours, and on
+// the written list of exceptions.
+func (b *builder) upload(bucket awss3.Bucket, d awscloudfront.Distribution) {
+	dir := *b.stage.path("dashboard", "dist")
+	if _, err := os.Stat(dir); err != nil {
+		return
+	}
+	awss3deployment.NewBucketDeployment(b.stack, jsii.String("DashboardFiles"), &awss3deployment.BucketDeploymentProps{
+		Sources:           &[]awss3deployment.ISource{awss3deployment.Source_Asset(jsii.String(dir), nil)},
+		DestinationBucket: bucket, Distribution: d, DistributionPaths: jsii.Strings("/index.html", "/"),
+		Prune: jsii.Bool(false), // a page that is open still asks for the files it was built with
+	})
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsscheduler"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/jsii-runtime-go"
+
+	"usher/pkg/api"
+)
+
+// queueRefs is the queue of dead letters.
+type queueRefs struct{ arn, url, name *string }
+
+const keepDeadLetters = 14 * 24 * time.Hour // the longest SQS keeps anything
+
+func (b *builder) makeQueues() {
+	q := awssqs.NewCfnQueue(b.stack, jsii.String("DeadLetters"), &awssqs.CfnQueueProps{
+		QueueName: jsii.String(b.stage.Prefix() + "-dead-letters"), SqsManagedSseEnabled: jsii.Bool(true),
+		MessageRetentionPeriod: jsii.Number(keepDeadLetters.Seconds()),
+	})
+	b.queue = queueRefs{arn: q.AttrArn(), url: q.Ref(), name: q.AttrQueueName()}
+}
+
+// feed connects a consumer to what sets it off.
+func (b *builder) feed(c api.Consumer, f awslambda.Function) {
+	switch c.Source {
+	case api.FromStream:
+		b.followStream(c, f)
+	case api.FromSchedule:
+		b.schedule(c, f)
+	case api.FromMail:
+		b.rule(c, f, map[string]any{"source": []string{"aws.ses"}, "resources": []*string{b.mail.configurationSet}})
+	case api.FromBilling:
+		b.rule(c, f, map[string]any{"source": []string{"usher.billing"}})
+	}
+	b.watch.consumers = append(b.watch.consumers, f)
+}
+
+// What becomes of a record that cannot be handled: tried for a while, alone in
+// the end, then laid among the dead letters, before the stream forgets it (24 h).
+const (
+	recordTries  = 10
+	recordMaxAge = 6 * time.Hour
+	streamBatch  = 25
+)
+
+func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
+	patterns := make([]any, len(c.Records))
+	for i, prefix := range c.Records {
+		patterns[i] = &awslambda.CfnEventSourceMapping_FilterProperty{Pattern: jsii.String(fmt.Sprintf(
+			`{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":%q}]}}}}`, prefix))}
+	}
+	m := awslambda.NewCfnEventSourceMapping(b.stack, jsii.String(c.ID+"-stream"), &awslambda.CfnEventSourceMappingProps{
+		FunctionName: f.FunctionArn(), EventSourceArn: b.table.stream, StartingPosition: jsii.String("TRIM_HORIZON"),
+		BatchSize: jsii.Number(streamBatch), BisectBatchOnFunctionError: jsii.Bool(true),
+		FunctionResponseTypes: jsii.Strings("ReportBatchItemFailures"),
+		MaximumRetryAttempts:  jsii.Number(recordTries), MaximumRecordAgeInSeconds: jsii.Number(recordMaxAge.Seconds()),
+		ParallelizationFactor: jsii.Number(2),
+		FilterCriteria:        &awslambda.CfnEventSourceMapping_FilterCriteriaProperty{Filters: &patterns},
+		DestinationConfig: &awslambda.CfnEventSourceMapping_DestinationConfigProperty{
+			OnFailure: &awslambda.CfnEventSourceMapping_OnFailureProperty{Destination: b.queue.arn}},
+	})
+	m.Node().AddDependency(f.Role()) // the mapping is checked against the role when it is made
+}
+
+// schedule ticks a consumer, at any moment within a quarter of its interval.
+func (b *builder) schedule(c api.Consumer, f awslambda.Function) {
+	role := awsiam.NewRole(b.stack, jsii.String(c.ID+"-schedule-role"), &awsiam.RoleProps{
+		AssumedBy: awsiam.NewServicePrincipal(jsii.String("scheduler.amazonaws.com"), &awsiam.ServicePrincipalOpts{
+			Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": b.stack.Account()}}}),
+		InlinePolicies: &map[string]awsiam.PolicyDocument{"invoke": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{
+			Statements: &[]awsiam.PolicyStatement{
+				b.mayReach("lambda:InvokeFunction", f.FunctionArn()), b.mayReach("sqs:SendMessage", b.queue.arn)}})},
+	})
+	minutes := c.Every.Minutes()
+	awsscheduler.NewCfnSchedule(b.stack, jsii.String(c.ID+"-schedule"), &awsscheduler.CfnScheduleProps{
+		Name: jsii.String(b.stage.Prefix() + "-" + c.ID), Description: jsii.String(c.Summary), State: jsii.String("ENABLED"),
+		ScheduleExpression: jsii.String(fmt.Sprintf("rate(%d minutes)", int(minutes))),
+		FlexibleTimeWindow: &awsscheduler.CfnSchedule_FlexibleTimeWindowProperty{
+			Mode: jsii.String("FLEXIBLE"), MaximumWindowInMinutes: jsii.Number(max(1, minutes/4))},
+		Target: &awsscheduler.CfnSchedule_TargetProperty{
+			Arn: f.FunctionArn(), RoleArn: role.RoleArn(),
+			DeadLetterConfig: &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: b.queue.arn},
+			RetryPolicy:      &awsscheduler.CfnSchedule_RetryPolicyProperty{MaximumRetryAttempts: jsii.Number(3), MaximumEventAgeInSeconds: jsii.Number(3600)},
+		},
+	})
+}
+
+// rule brings a consumer the events of the default bus that match.
+func (b *builder) rule(c api.Consumer, f awslambda.Function, pattern map[string]any) {
+	r := awsevents.NewCfnRule(b.stack, jsii.String(c.ID+"-rule"), &awsevents.CfnRuleProps{
+		Name: jsii.String(b.stage.Prefix() + "-" + c.ID), Description: jsii.String(c.Summary), EventPattern: pattern, State: jsii.String("ENABLED"),
+		Targets: &[]any{&awsevents.CfnRule_TargetProperty{Id: jsii.String("function"), Arn: f.FunctionArn(),
+			DeadLetterConfig: &awsevents.CfnRule_DeadLetterConfigProperty{Arn: b.queue.arn},
+			RetryPolicy:      &awsevents.CfnRule_RetryPolicyProperty{MaximumRetryAttempts: jsii.Number(recordTries), MaximumEventAgeInSeconds: jsii.Number(recordMaxAge.Seconds())}}},
+	})
+	awslambda.NewCfnPermission(b.stack, jsii.String(c.ID+"-permission"), &awslambda.CfnPermissionProps{
+		Action: jsii.String("lambda:InvokeFunction"), FunctionName: f.FunctionArn(), Principal: jsii.String("events.amazonaws.com"), SourceArn: r.AttrArn(),
+	})
+	b.rules = append(b.rules, r.AttrArn())
+}

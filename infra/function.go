@@ -1,0 +1,137 @@
+package main
+
+import (
+	"slices"
+	"time"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/jsii-runtime-go"
+
+	"usher/pkg/api"
+)
+
+// plan is what a function is made from, be it an operation's or a consumer's.
+type plan struct {
+	id, summary string
+	timeout     time.Duration
+	memory      int
+	access      []api.Access
+	settings    []api.Setting
+	more        []awsiam.PolicyStatement
+}
+
+func (b *builder) operationFunction(r api.Route) awslambda.Function {
+	return b.function(plan{id: r.ID, summary: r.Summary, timeout: r.Timeout, memory: r.MemoryMB, access: r.Access, settings: r.Settings})
+}
+
+func (b *builder) consumerFunction(c api.Consumer) awslambda.Function {
+	p := plan{id: c.ID, summary: c.Summary, timeout: c.Timeout, memory: c.MemoryMB, access: c.Access, settings: c.Settings}
+	if c.Sends {
+		p.more = append(p.more, b.mayReach("ses:SendEmail", b.mail.identity, b.mail.configurationSet))
+	}
+	if c.Source == api.FromStream {
+		p.more = append(p.more, b.mayReach("sqs:SendMessage", b.queue.arn),
+			statement([]string{"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"}, b.table.stream),
+			// ListStreams takes no resource but all of a table's streams.
+			statement([]string{"dynamodb:ListStreams"}, awscdk.Fn_Join(jsii.String(""), &[]*string{b.table.arn, jsii.String("/stream/*")})))
+	}
+	return b.function(p)
+}
+
+// function makes a function with a log group and a role of its own. The role
+// allows the declared access and writing its own log, nothing else.
+func (b *builder) function(p plan) awslambda.Function {
+	name := b.stage.Prefix() + "-" + p.id
+	logs := awslogs.NewLogGroup(b.stack, jsii.String(p.id+"-log"), &awslogs.LogGroupProps{
+		LogGroupName: jsii.String("/aws/lambda/" + name), Retention: b.stage.retention(), RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+	})
+	role := awsiam.NewRole(b.stack, jsii.String(p.id+"-role"), &awsiam.RoleProps{
+		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
+		Description: jsii.String("What the function " + name + " may do"),
+		InlinePolicies: &map[string]awsiam.PolicyDocument{"access": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{
+			Statements: b.statements(p, name)})},
+	})
+	f := awslambda.NewFunction(b.stack, jsii.String(p.id), &awslambda.FunctionProps{
+		FunctionName: jsii.String(name), Description: jsii.String(p.summary),
+		Runtime: awslambda.Runtime_PROVIDED_AL2023(), Architecture: awslambda.Architecture_ARM_64(), Handler: jsii.String("bootstrap"),
+		Code:       awslambda.Code_FromAsset(b.stage.path("build", p.id), nil),
+		MemorySize: jsii.Number(p.memory), Timeout: awscdk.Duration_Seconds(jsii.Number(p.timeout.Seconds())),
+		Role: role.WithoutPolicyUpdates(nil), LogGroup: logs, Environment: b.environment(p.settings),
+	})
+	b.watch.functions = append(b.watch.functions, f)
+	return f
+}
+
+// statements are the role's: one for the table, one for each index, one for the
+// log, and what the function declares beyond DynamoDB.
+func (b *builder) statements(p plan, name string) *[]awsiam.PolicyStatement {
+	log := awscdk.Fn_Join(jsii.String(""), &[]*string{jsii.String("arn:"), b.stack.Partition(), jsii.String(":logs:"), b.stack.Region(),
+		jsii.String(":"), b.stack.Account(), jsii.String(":log-group:/aws/lambda/" + name + ":log-stream:*")})
+	all := []awsiam.PolicyStatement{statement([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, log)}
+	byIndex := map[string][]string{}
+	var indexes []string
+	for _, a := range p.access {
+		if byIndex[a.Index] == nil {
+			indexes = append(indexes, a.Index)
+		}
+		byIndex[a.Index] = append(byIndex[a.Index], string(a.Action))
+	}
+	slices.Sort(indexes)
+	for _, index := range indexes {
+		all = append(all, statement(byIndex[index], b.table.indexARN(index)))
+	}
+	if slices.Contains(p.settings, api.SettingLinkKeys) {
+		all = append(all, statement([]string{"ssm:GetParameter"}, b.linkKeysARN()))
+	}
+	all = append(all, p.more...)
+	return &all
+}
+
+func (b *builder) linkKeysARN() *string {
+	return b.stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("ssm"), Resource: jsii.String("parameter"),
+		ResourceName: jsii.String(b.stage.LinkKeys()[1:])})
+}
+
+func statement(actions []string, resources ...*string) awsiam.PolicyStatement {
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{Actions: jsii.Strings(actions...), Resources: &resources})
+}
+
+func (b *builder) mayReach(action string, resources ...*string) awsiam.PolicyStatement {
+	return statement([]string{action}, resources...)
+}
+
+// environment is the declared settings' values, and nothing else.
+func (b *builder) environment(settings []api.Setting) *map[string]*string {
+	all := map[string]*string{}
+	for _, s := range settings {
+		if v := b.setting(s); v != nil {
+			all[string(s)] = v
+		}
+	}
+	return &all
+}
+
+func (b *builder) setting(s api.Setting) *string {
+	switch s {
+	case api.SettingTable:
+		return b.table.name
+	case api.SettingDashboard:
+		return b.web.url
+	case api.SettingSignUp:
+		return &b.stage.SignUp
+	case api.SettingPlans:
+		return &b.stage.Plans
+	case api.SettingLinkKeys:
+		return jsii.String("ssm:" + b.stage.LinkKeys())
+	case api.SettingSender:
+		return jsii.String(b.stage.From())
+	case api.SettingConfigurationSet:
+		return b.mail.setName
+	case api.SettingTrustedProxy:
+		return b.web.proxy
+	}
+	return nil // the functions' defaults hold: lifetimes
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsses"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// mailRefs is what others need of SES: ARNs, and the configuration set's name.
+type mailRefs struct{ identity, configurationSet, setName *string }
+
+// makeMail makes the identity mails come from, and a configuration set whose
+// events go to the account's default event bus, to record-delivery.
+func (b *builder) makeMail() {
+	awsses.NewCfnEmailIdentity(b.stack, jsii.String("Identity"), &awsses.CfnEmailIdentityProps{
+		EmailIdentity: &b.stage.Identity,
+	})
+	set := awsses.NewCfnConfigurationSet(b.stack, jsii.String("ConfigurationSet"), &awsses.CfnConfigurationSetProps{
+		Name:              jsii.String(b.stage.Prefix()),
+		ReputationOptions: &awsses.CfnConfigurationSet_ReputationOptionsProperty{ReputationMetricsEnabled: jsii.Bool(true)},
+		DeliveryOptions:   &awsses.CfnConfigurationSet_DeliveryOptionsProperty{TlsPolicy: jsii.String("REQUIRE")},
+		SuppressionOptions: &awsses.CfnConfigurationSet_SuppressionOptionsProperty{
+			SuppressedReasons: jsii.Strings("BOUNCE", "COMPLAINT")},
+	})
+	bus := b.stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("events"), Resource: jsii.String("event-bus"), ResourceName: jsii.String("default")})
+	awsses.NewCfnConfigurationSetEventDestination(b.stack, jsii.String("MailEvents"), &awsses.CfnConfigurationSetEventDestinationProps{
+		ConfigurationSetName: set.Ref(),
+		EventDestination: &awsses.CfnConfigurationSetEventDestination_EventDestinationProperty{
+			Name: jsii.String("events"), Enabled: jsii.Bool(true),
+			MatchingEventTypes:     jsii.Strings("SEND", "DELIVERY", "DELIVERY_DELAY", "BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILURE"),
+			EventBridgeDestination: &awsses.CfnConfigurationSetEventDestination_EventBridgeDestinationProperty{EventBusArn: bus},
+		},
+	})
+	arn := func(resource string, name *string) *string {
+		return b.stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("ses"), Resource: jsii.String(resource), ResourceName: name})
+	}
+	b.mail = mailRefs{identity: arn("identity", &b.stage.Identity), configurationSet: arn("configuration-set", jsii.String(b.stage.Prefix())), setName: set.Ref()}
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"usher/pkg/api"
+)
+
+// NewStack makes the stack of a stage.
+func NewStack(scope constructs.Construct, stage Stage) awscdk.Stack {
+	stack := awscdk.NewStack(scope, jsii.String(stage.Prefix()), &awscdk.StackProps{
+		StackName:   jsii.String(stage.Prefix()),
+		Description: jsii.String("Usher: an organization's users, invitations, seats and roles (" + stage.Name + ")"),
+		Synthesizer: awscdk.NewDefaultStackSynthesizer(nil),
+	})
+	awscdk.Tags_Of(stack).Add(jsii.String("application"), jsii.String("usher"), nil)
+	awscdk.Tags_Of(stack).Add(jsii.String("stage"), jsii.String(stage.Name), nil)
+	b := &builder{stack: stack, stage: stage}
+	b.makeTable()
+	b.makeMail()
+	b.makeAPI()
+	b.makeDashboard()
+	b.makeQueues()
+	for _, o := range api.Operations() {
+		b.serve(o.Route, b.operationFunction(o.Route))
+	}
+	for _, c := range api.Consumers() {
+		b.feed(c, b.consumerFunction(c))
+	}
+	b.makeAlarms()
+	b.makeOutputs()
+	return stack
+}
+
+// builder carries what the parts of the stack need of each other.
+type builder struct {
+	stack awscdk.Stack
+	stage Stage
+	table tableRefs
+	mail  mailRefs
+	web   webRefs
+	api   apiRefs
+	queue queueRefs
+	rules []*string // ARNs of the event rules, which may write dead letters
+	watch watched
+}
+
+func (b *builder) output(name, description string, value *string) {
+	awscdk.NewCfnOutput(b.stack, jsii.String(name), &awscdk.CfnOutputProps{Value: value, Description: jsii.String(description)})
+}
+
+func (b *builder) makeOutputs() {
+	b.output("DashboardURL", "Where the dashboard and the API are", b.web.url)
+	b.output("TableName", "The table", b.table.name)
+	b.output("ApiEndpoint", "The API itself, behind CloudFront", b.api.endpoint)
+	b.output("DeadLettersQueue", "Where records go that could not be handled", b.queue.url)
+	b.output("LinkKeysParameter", "The parameter with the keys of links", jsii.String(b.stage.LinkKeys()))
+}

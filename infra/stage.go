@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/jsii-runtime-go"
+
+	"usher/pkg/config"
+)
+
+// Stage is what differs between one deployment and another. It is set by
+// context: `cdk deploy -c stage=prod -c sender=no-reply@acme.example`.
+type Stage struct {
+	Name       string // "dev", "prod", or another name, which behaves as dev
+	Sender     string // the address mails come from
+	SenderName string // what mail programs show beside it
+	Identity   string // the SES identity: the sender's domain, or the address itself
+	SignUp     string // "open" or "closed"
+	Plans      string // "playground=10,team=50"
+	AlarmEmail string // who is told of alarms; empty: nobody yet
+
+	// Domain is the dashboard's own, with the ARN of its certificate in us-east-1;
+	// both empty: CloudFront's.
+	Domain, Certificate string
+
+	Root string // the repository's folder: build/ and dashboard/dist are below it
+}
+
+// Production reports whether things must outlive mistakes.
+func (s Stage) Production() bool { return s.Name == "prod" }
+
+// Prefix begins the names of all that has one.
+func (s Stage) Prefix() string { return "usher-" + s.Name }
+
+// From is the From of mails.
+func (s Stage) From() string { return s.SenderName + " <" + s.Sender + ">" }
+
+// LinkKeys is the name of the parameter that holds the keys of links.
+func (s Stage) LinkKeys() string { return "/usher/" + s.Name + "/link-keys" }
+
+func (s Stage) removal() awscdk.CfnDeletionPolicy {
+	if s.Production() {
+		return awscdk.CfnDeletionPolicy_RETAIN
+	}
+	return awscdk.CfnDeletionPolicy_DELETE
+}
+
+func (s Stage) retention() awslogs.RetentionDays {
+	if s.Production() {
+		return awslogs.RetentionDays_THREE_MONTHS
+	}
+	return awslogs.RetentionDays_ONE_WEEK
+}
+
+func (s Stage) path(parts ...string) *string {
+	return jsii.String(filepath.Join(append([]string{s.Root}, parts...)...))
+}
+
+// readStage reads the stage from the app's context. It returns an error of one
+// sentence that says what to set.
+func readStage(app awscdk.App, root string) (Stage, error) {
+	get := func(name, otherwise string) string {
+		if v, ok := app.Node().TryGetContext(jsii.String(name)).(string); ok && v != "" {
+			return v
+		}
+		return otherwise
+	}
+	s := Stage{
+		Name: get("stage", "dev"), Sender: get("sender", "no-reply@usher.example"), SenderName: get("senderName", "Usher"),
+		SignUp: get("signUp", "closed"), Plans: get("plans", "playground=10,team=50,business=500"),
+		AlarmEmail: get("alarmEmail", ""), Domain: get("domain", ""), Certificate: get("certificate", ""), Root: get("root", root),
+	}
+	_, domain, ok := strings.Cut(s.Sender, "@")
+	if !ok {
+		return s, fmt.Errorf("sender must be an e-mail address: -c sender=no-reply@example.com")
+	}
+	s.Identity = get("identity", domain)
+	if _, err := config.ParsePlans(s.Plans); err != nil {
+		return s, fmt.Errorf("plans: %w", err)
+	}
+	if s.SignUp != "open" && s.SignUp != "closed" {
+		return s, fmt.Errorf(`signUp must be "open" or "closed"`)
+	}
+	if (s.Domain == "") != (s.Certificate == "") {
+		return s, fmt.Errorf("domain and certificate go together: -c domain=usher.example.com -c certificate=arn:aws:acm:us-east-1:...")
+	}
+	return s, nil
+}

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Synthesizes the stack into cdk.out. Needs no account and, once installed, no
+# network. Arguments go to cdk: infra/synth.sh -c stage=prod
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ -x infra/node_modules/.bin/cdk ] || npm ci --prefix infra --silent
+[ -d build/create-user ] || make build
+go build -o build/infra ./infra
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=1 JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION=1 AWS_REGION="${AWS_REGION:-eu-west-1}"
+exec infra/node_modules/.bin/cdk synth --quiet --no-version-reporting "$@"
