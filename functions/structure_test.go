@@ -11,6 +11,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/app"
+	"usher/pkg/guest"
 )
 
 // declared lists the ids of all operations and consumers.
@@ -43,7 +44,7 @@ func TestFoldersAreTheDeclaredFunctions(t *testing.T) {
 }
 
 // mainLine is the one statement of a function's main.
-var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ (?:app|post)\.(?:Serve|OnSchedule|OnStream|OnEvent)\((?:app|post)\.(\w+)\) \}$`)
+var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ (?:app|guest|post)\.(?:Serve|OnSchedule|OnStream|OnEvent)\((?:app|guest|post)\.(\w+)\) \}$`)
 
 // TestEachMainNamesItsOwnUseCase holds each main to one statement that names
 // the constructor of its own operation.
@@ -79,7 +80,7 @@ func TestHandlersAreTheDeclaredOperations(t *testing.T) {
 		t.Fatal(err)
 	}
 	var served []string
-	for _, h := range app.Handlers(a) {
+	for _, h := range guest.Handlers(a) {
 		served = append(served, h.Route.ID)
 	}
 	var want []string

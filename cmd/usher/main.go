@@ -1,7 +1,9 @@
 // Command usher runs the whole system on a laptop, and is what the operator of
 // one in an account works with.
 //
-//	usher dev        run everything here: see "usher dev -h"
+//	usher dev           run everything here: see "usher dev -h"
+//	usher org create    make an organization and invite its first Owner
+//	usher keys ...      make and rotate the keys of mailed links
 package main
 
 import (
@@ -10,6 +12,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 )
 
@@ -22,6 +26,9 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"dev", "run the whole system on this machine", dev},
+		{"org create", "make an organization and invite its first Owner", orgCreate},
+		{"keys ensure", "make the keys of mailed links, unless there are some", keysEnsure},
+		{"keys rotate", "add a new key of mailed links; the old ones stay good", keysRotate},
 	}
 }
 
@@ -36,11 +43,10 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
-	if len(args) > 0 {
-		for _, c := range commands() {
-			if c.name == args[0] {
-				return c.run(ctx, args[1:], out)
-			}
+	for _, c := range commands() {
+		words := strings.Fields(c.name)
+		if len(args) >= len(words) && slices.Equal(args[:len(words)], words) {
+			return c.run(ctx, args[len(words):], out)
 		}
 	}
 	fmt.Fprintln(out, "usage: usher <command>")
@@ -50,5 +56,5 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" {
 		return nil
 	}
-	return fmt.Errorf("there is no command %q", args[0])
+	return fmt.Errorf("there is no command %q", strings.Join(args, " "))
 }

@@ -1,6 +1,9 @@
 // Command accept-invitation: join an organization.
 package main
 
-import "usher/pkg/app"
+import (
+	"usher/pkg/app"
+	"usher/pkg/guest"
+)
 
-func main() { app.Serve(app.AcceptInvitation) }
+func main() { app.Serve(guest.AcceptInvitation) }

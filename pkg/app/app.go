@@ -22,10 +22,7 @@ import (
 	"usher/pkg/audit"
 	"usher/pkg/config"
 	"usher/pkg/id"
-	"usher/pkg/invitation"
 	"usher/pkg/lambdahttp"
-	"usher/pkg/link"
-	"usher/pkg/linktoken"
 	"usher/pkg/org"
 	"usher/pkg/password"
 	"usher/pkg/runner"
@@ -38,14 +35,15 @@ import (
 type App struct {
 	Config config.Config
 	Region string
-	// DynamoDBEndpoint and SESEndpoint are empty for AWS's own.
-	DynamoDBEndpoint, SESEndpoint string
-	Credentials                   aws.CredentialsProvider
-	HTTP                          *http.Client
-	Middleware                    []func(*dynamodb.Options)
-	Random                        io.Reader
-	Now                           func() time.Time
-	Logger                        *slog.Logger
+	// The endpoints are empty for AWS's own.
+	DynamoDBEndpoint, SESEndpoint, SSMEndpoint string
+
+	Credentials aws.CredentialsProvider
+	HTTP        *http.Client
+	Middleware  []func(*dynamodb.Options)
+	Random      io.Reader
+	Now         func() time.Time
+	Logger      *slog.Logger
 
 	once  sync.Once
 	store *table.Store
@@ -66,6 +64,7 @@ func New(getenv func(string) string) (*App, error) {
 		Config: c, Region: getenv("AWS_REGION"),
 		DynamoDBEndpoint: either(getenv("AWS_ENDPOINT_URL_DYNAMODB"), getenv("AWS_ENDPOINT_URL")),
 		SESEndpoint:      either(getenv("AWS_ENDPOINT_URL_SESV2"), getenv("AWS_ENDPOINT_URL")),
+		SSMEndpoint:      either(getenv("AWS_ENDPOINT_URL_SSM"), getenv("AWS_ENDPOINT_URL")),
 		Credentials:      environmentCredentials(getenv),
 		HTTP:             httpClient(),
 		Random:           rand.Reader, Now: time.Now,
@@ -114,11 +113,6 @@ func (a *App) IDs() id.Source { return id.Source{Random: a.Random, Now: a.Now} }
 // Log makes audit events.
 func (a *App) Log() audit.Log { return audit.Log{IDs: a.IDs()} }
 
-// Links makes and opens links.
-func (a *App) Links() *link.Maker {
-	return &link.Maker{Keys: func() (linktoken.Keys, error) { return linktoken.ParseKeys(a.Config.LinkKeys) }}
-}
-
 func (a *App) door() *access.Door { return &access.Door{Table: a.Table(), Now: a.Now} }
 
 func (a *App) throttle() throttle.Throttle { return throttle.Throttle{Table: a.Table(), Now: a.Now} }
@@ -131,18 +125,16 @@ func (a *App) Organizations() *org.Service {
 	}
 }
 
-func (a *App) accounts() *account.Service {
+// Accounts is the service of people and their sessions.
+func (a *App) Accounts() *account.Service {
 	return &account.Service{
 		Table: a.Table(), Door: a.door(), IDs: a.IDs(), Now: a.Now, Hasher: password.Hasher{Random: a.Random},
 		Throttle: a.throttle(), SessionLifetime: a.Config.SessionLifetime,
 	}
 }
 
-func (a *App) invitations() *invitation.Service {
-	return &invitation.Service{Table: a.Table(), Accounts: a.accounts(), Log: a.Log(), Now: a.Now, Links: a.Links()}
-}
-
-func (a *App) options() runner.Options {
+// Options is what running operations needs.
+func (a *App) Options() runner.Options {
 	return runner.Options{IDs: a.IDs(), Now: a.Now, Logger: a.Logger,
 		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure()}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"usher/pkg/app"
+	"usher/pkg/guest"
 	"usher/pkg/lambdaevent"
 	"usher/pkg/outbox"
 	"usher/pkg/ses"
@@ -17,7 +18,7 @@ import (
 func New(a *app.App) *outbox.Post {
 	client := ses.NewClient(a.Region, a.SESEndpoint, a.Credentials, a.HTTP)
 	return &outbox.Post{
-		Table: a.Table(), Log: a.Log(), Now: a.Now, Links: a.Links(), Dashboard: a.Config.Dashboard,
+		Table: a.Table(), Log: a.Log(), Now: a.Now, Links: guest.Links(a), Dashboard: a.Config.Dashboard,
 		Sender: ses.New(client, ses.Options{From: a.Config.Sender, ConfigurationSet: a.Config.ConfigurationSet}),
 	}
 }

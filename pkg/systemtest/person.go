@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"usher/pkg/api"
+	"usher/pkg/guest"
 	"usher/pkg/table"
 )
 
@@ -161,7 +162,7 @@ func (s *System) Token(t testing.TB, org, user string) string {
 	if u.Invitation == nil {
 		t.Fatalf("user %s has no invitation", user)
 	}
-	token, err := s.App.Links().Invitation(&u)
+	token, err := guest.Links(s.App).Invitation(&u)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/mail"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+
+	"usher/pkg/access"
+	"usher/pkg/api"
+	"usher/pkg/app"
+	"usher/pkg/audit"
+	"usher/pkg/config"
+	"usher/pkg/linkkeys"
+)
+
+// operator is what an operator's command works with: the account that the AWS
+// SDK's own configuration names (environment, profile), and a stage in it.
+type operator struct {
+	flags *flag.FlagSet
+	stage *string
+	aws   aws.Config
+}
+
+func newOperator(name string, out io.Writer) *operator {
+	o := &operator{flags: flag.NewFlagSet("usher "+name, flag.ContinueOnError)}
+	o.flags.SetOutput(out)
+	o.stage = o.flags.String("stage", "dev", "the stage, as it was deployed")
+	return o
+}
+
+// parse reads the arguments and then the AWS configuration. Positional
+// arguments are an error.
+func (o *operator) parse(ctx context.Context, args []string) error {
+	if err := o.flags.Parse(args); err != nil {
+		return err
+	}
+	if o.flags.NArg() > 0 {
+		return fmt.Errorf("%q is not understood; see %s -h", o.flags.Arg(0), o.flags.Name())
+	}
+	var err error
+	if o.aws, err = awsconfig.LoadDefaultConfig(ctx); err != nil {
+		return fmt.Errorf("reading the AWS configuration: %w", err)
+	}
+	if o.aws.Region == "" {
+		return errors.New("no AWS region is set: set AWS_REGION, or choose a profile with one")
+	}
+	return nil
+}
+
+// app is the system on the stage's table, with the operator's own credentials.
+func (o *operator) app() (*app.App, error) {
+	c, err := config.Read(func(name string) string {
+		switch name {
+		case string(api.SettingTable):
+			return "usher-" + *o.stage
+		case string(api.SettingSignUp):
+			return "open"
+		}
+		return os.Getenv(name)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if name := os.Getenv(string(api.SettingTable)); name != "" {
+		c.Table = name
+	}
+	return &app.App{Config: c, Region: o.aws.Region, Credentials: o.aws.Credentials, Random: rand.Reader, Now: time.Now,
+		DynamoDBEndpoint: os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), Logger: slog.New(slog.DiscardHandler)}, nil
+}
+
+func (o *operator) parameter() string { return "/usher/" + *o.stage + "/link-keys" }
+
+// keysEnsure makes the keys of links for a stage, once.
+func keysEnsure(ctx context.Context, args []string, out io.Writer) error {
+	o := newOperator("keys ensure", out)
+	if err := o.parse(ctx, args); err != nil {
+		return err
+	}
+	made, err := linkkeys.Ensure(ctx, linkkeys.NewClient(o.aws.Region, os.Getenv("AWS_ENDPOINT_URL_SSM"), o.aws.Credentials, nil), o.parameter(), rand.Reader)
+	if err != nil {
+		return err
+	}
+	if made {
+		fmt.Fprintln(out, "made", o.parameter())
+	} else {
+		fmt.Fprintln(out, o.parameter(), "is there already")
+	}
+	return nil
+}
+
+// keysRotate adds a fresh key, which signs from then on.
+func keysRotate(ctx context.Context, args []string, out io.Writer) error {
+	o := newOperator("keys rotate", out)
+	keep := o.flags.Int("keep", 2, "how many keys stay good, the new one included")
+	if err := o.parse(ctx, args); err != nil {
+		return err
+	}
+	client := linkkeys.NewClient(o.aws.Region, os.Getenv("AWS_ENDPOINT_URL_SSM"), o.aws.Credentials, nil)
+	if err := linkkeys.Rotate(ctx, client, o.parameter(), rand.Reader, *keep); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s has a new key. Functions take it up as they start anew: deploy, or wait until all have.\n", o.parameter())
+	return nil
+}
+
+// orgCreate makes an organization whose first Owner gets an invitation.
+func orgCreate(ctx context.Context, args []string, out io.Writer) error {
+	o := newOperator("org create", out)
+	name := o.flags.String("name", "", "the organization's name")
+	owner := o.flags.String("owner", "", `its first Owner, e.g. "Ada Byron <ada@acme.example>"`)
+	if err := o.parse(ctx, args); err != nil {
+		return err
+	}
+	person, err := mail.ParseAddress(*owner)
+	if err != nil || *name == "" {
+		return fmt.Errorf(`--name and --owner "First Last <address>" are needed`)
+	}
+	first, last, ok := strings.Cut(strings.TrimSpace(person.Name), " ")
+	if !ok {
+		return fmt.Errorf(`--owner needs a first and a last name: "Ada Byron <ada@acme.example>"`)
+	}
+	a, err := o.app()
+	if err != nil {
+		return err
+	}
+	made, err := a.Organizations().Found(ctx, &access.Caller{}, api.CreateOrganizationInput{
+		Name: *name, Owner: api.NewOwner{Email: person.Address, FirstName: first, LastName: last},
+	}, audit.Actor{Type: "system", ID: "usher org create"})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "made %s (%s); %s is being invited\n", made.Organization.Name, made.Organization.ID, made.Owner.Email)
+	return nil
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"net"
+	"strconv"
+	"strings"
+	"testing"
+
+	"usher/pkg/devserver"
+	"usher/pkg/local/localtest"
+	"usher/pkg/systemtest"
+)
+
+func TestMain(m *testing.M) { localtest.Main(m) }
+
+// TestOrgCreate makes an organization the operator's way, which then works.
+func TestOrgCreate(t *testing.T) {
+	s := systemtest.New(t)
+	for name, value := range map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
+		"AWS_ENDPOINT_URL_DYNAMODB": localtest.Database(t), "USHER_TABLE": s.Table} {
+		t.Setenv(name, value)
+	}
+	var out bytes.Buffer
+	email := systemtest.Address("ada")
+	if err := run(t.Context(), []string{"org", "create", "--name", "Acme", "--owner", "Ada Byron <" + email + ">"}, &out); err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(out.String(), "(")
+	org, _, _ := strings.Cut(after, ")")
+	if o := s.Organization(t, org); o.Name != "Acme" || o.SeatsUsed != 1 {
+		t.Errorf("made %+v", o)
+	}
+}
+
+func TestCommandsThatAreNone(t *testing.T) {
+	for _, args := range [][]string{{"nonsense"}, {"org"}, {"org", "create", "--name", "x"}, {"org", "create", "extra"}} {
+		t.Setenv("AWS_REGION", "us-east-1")
+		if err := run(t.Context(), args, &bytes.Buffer{}); err == nil {
+			t.Errorf("%v was taken", args)
+		}
+	}
+	var out bytes.Buffer
+	if err := run(t.Context(), nil, &out); err != nil || !strings.Contains(out.String(), "usher <command>") {
+		t.Errorf("no help: %v %s", err, out.String())
+	}
+}
+
+func TestSettings(t *testing.T) {
+	for name, bad := range map[string]string{"PORT": "x", "MAIL_PORT": "0", "DB_PORT": "70000", "DATA": "disc", "SCHEDULE_EVERY": "-1s"} {
+		_, err := devserver.ReadSettings(func(n string) string { return map[string]string{name: bad}[n] })
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s=%s: %v", name, bad, err)
+		}
+	}
+	s, err := devserver.ReadSettings(func(string) string { return "" })
+	if err != nil || s.Port != 8080 || s.MailPort != 8025 || s.DBPort != 8000 || s.Memory {
+		t.Errorf("defaults: %+v %v", s, err)
+	}
+}
+
+// TestTakenPort wants one sentence that says what to do.
+func TestTakenPort(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	port := l.Addr().(*net.TCPAddr).Port
+	err = devserver.Run(t.Context(), devserver.Settings{Port: port, MailPort: 1, DBPort: 1, Memory: true}, &bytes.Buffer{})
+	if err == nil || !strings.Contains(err.Error(), strconv.Itoa(port)) || !strings.Contains(err.Error(), "PORT") {
+		t.Errorf("got %v", err)
+	}
+}

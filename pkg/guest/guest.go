@@ -1,0 +1,40 @@
+// Package guest is the composition root of the operations that a mailed link
+// opens. They alone, and those that make links, need the keys, and so the
+// client that fetches them, which no other function is to link.
+package guest
+
+import (
+	"usher/pkg/api"
+	"usher/pkg/app"
+	"usher/pkg/invitation"
+	"usher/pkg/link"
+	"usher/pkg/linkkeys"
+	"usher/pkg/runner"
+)
+
+// Links makes and opens links with the keys that the App's setting tells of.
+func Links(a *app.App) *link.Maker {
+	return &link.Maker{Keys: linkkeys.Source(a.Config.LinkKeys, func() *linkkeys.Client {
+		return linkkeys.NewClient(a.Region, a.SSMEndpoint, a.Credentials, a.HTTP)
+	})}
+}
+
+func invitations(a *app.App) *invitation.Service {
+	return &invitation.Service{Table: a.Table(), Accounts: a.Accounts(), Log: a.Log(), Now: a.Now, Links: Links(a)}
+}
+
+// ViewInvitation runs view-invitation.
+func ViewInvitation(a *app.App) *runner.Handler {
+	return runner.New(api.ViewInvitation, invitations(a).View, a.Options())
+}
+
+// AcceptInvitation runs accept-invitation.
+func AcceptInvitation(a *app.App) *runner.Handler {
+	return runner.New(api.AcceptInvitation, invitations(a).Accept, a.Options())
+}
+
+// Handlers makes all operations, these and the App's own, for the local server
+// and the tests.
+func Handlers(a *app.App) []*runner.Handler {
+	return append(app.Handlers(a), ViewInvitation(a), AcceptInvitation(a))
+}
