@@ -25,7 +25,10 @@ const Scheme = "ssm:"
 
 // NewClient makes an SSM client by hand; an empty endpoint is AWS's own.
 func NewClient(region, endpoint string, credentials aws.CredentialsProvider, client *http.Client) *ssm.Client {
-	options := ssm.Options{Region: region, Credentials: credentials, HTTPClient: client}
+	options := ssm.Options{Region: region, Credentials: credentials}
+	if client != nil {
+		options.HTTPClient = client
+	}
 	if endpoint != "" {
 		options.BaseEndpoint = aws.String(endpoint)
 	}

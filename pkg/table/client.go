@@ -41,7 +41,10 @@ const maxAttempts = 9
 // NewClient makes a DynamoDB client that retries what is safe to retry.
 func NewClient(o ClientOptions) *dynamodb.Client {
 	options := dynamodb.Options{
-		Region: o.Region, Credentials: o.Credentials, HTTPClient: o.HTTP, Retryer: newRetryer(),
+		Region: o.Region, Credentials: o.Credentials, Retryer: newRetryer(),
+	}
+	if o.HTTP != nil { // a nil *http.Client would be a client all the same
+		options.HTTPClient = o.HTTP
 	}
 	if o.Endpoint != "" {
 		options.BaseEndpoint = aws.String(o.Endpoint)
