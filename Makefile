@@ -4,14 +4,14 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What Go builds and tests without the stack: ./... would fetch the CDK as well.
-PACKAGES := ./cmd/... ./functions/... ./local/... ./pkg/...
+PACKAGES := ./cmd/... ./functions/... ./local/run ./pkg/...
 GO ?= go
 BUILD_FLAGS := -tags lambda.norpc -trimpath -buildvcs=false -ldflags='-s -w -buildid='
 GOARCH_FUNCTIONS ?= arm64
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help dev test build check clean
+.PHONY: help dev test build check check-infra synth diff deploy destroy clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,7 +28,7 @@ build/local-run:
 	@$(GO) build -o build/local-run ./local/run
 
 test: build/local-run ## run every test; starts what they need
-	build/local-run -- $(GO) test -race -timeout 30m $(PACKAGES)
+	build/local-run -- $(GO) test -race -timeout 30m $(PACKAGES) ./infra
 
 build: ## build the functions into build/<function>/bootstrap, for Lambda on arm64
 	mkdir -p build/.bin
@@ -37,12 +37,27 @@ build: ## build the functions into build/<function>/bootstrap, for Lambda on arm
 	rmdir build/.bin
 
 check: ## gofmt, vet, staticcheck, known vulnerabilities, generated files
-	test -z "$$(gofmt -l cmd functions local/run pkg | tee /dev/stderr)"
+	test -z "$$(gofmt -l cmd functions infra/*.go local/run pkg | tee /dev/stderr)"
 	$(GO) vet $(PACKAGES)
 	$(GO) run $(STATICCHECK) $(PACKAGES)
 	@if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/modules.json 2>/dev/null; then $(GO) run $(GOVULNCHECK) $(PACKAGES); \
 	else echo "govulncheck left out: its database, vuln.go.dev, cannot be reached from here"; fi
 	$(GO) mod verify
+
+synth: ## synthesize the stack into cdk.out; needs no account
+	infra/synth.sh
+
+check-infra: synth ## cfn-lint and checkov on the synthesized template
+	infra/lint.sh
+
+diff: ## what a deploy would change: STAGE=dev SENDER=no-reply@example.com
+	infra/deploy.sh diff
+
+deploy: ## deploy to the AWS account you are signed in to: STAGE=dev SENDER=no-reply@example.com
+	infra/deploy.sh deploy
+
+destroy: ## remove a stage: STAGE=dev
+	infra/deploy.sh destroy
 
 clean: ## remove what was built, but not the local table
 	rm -rf build cdk.out

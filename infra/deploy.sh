@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Deploys, compares or destroys a stage: infra/deploy.sh deploy|diff|destroy
+# with STAGE (dev) and SENDER (an address SES may send from), and optionally
+# SIGN_UP, PLANS, ALARM_EMAIL, DOMAIN, CERTIFICATE.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+action=${1:?deploy, diff or destroy}
+stage=${STAGE:-dev}
+if [ "$action" != destroy ] && [ -z "${SENDER:-}" ]; then
+  echo "SENDER is not set: make $action STAGE=$stage SENDER=no-reply@your-domain.example" >&2
+  exit 2
+fi
+[ -x infra/node_modules/.bin/cdk ] || npm ci --prefix infra --silent
+cdk=infra/node_modules/.bin/cdk
+make build build/usher
+go build -o build/infra ./infra
+context=(-c "stage=$stage")
+add() { [ -z "$2" ] || context+=(-c "$1=$2"); }
+add sender "${SENDER:-}"; add signUp "${SIGN_UP:-}"; add plans "${PLANS:-}"; add alarmEmail "${ALARM_EMAIL:-}"
+add domain "${DOMAIN:-}"; add certificate "${CERTIFICATE:-}"
+
+case $action in
+diff) exec "$cdk" diff "${context[@]}" ;;
+destroy)
+  "$cdk" destroy "${context[@]}"
+  echo "What is retained on purpose: the table of a prod stage, and the parameter /usher/$stage/link-keys."
+  ;;
+deploy)
+  # Bootstrapping again changes nothing where it has been done.
+  "$cdk" bootstrap "${context[@]}"
+  build/usher keys ensure --stage "$stage"
+  "$cdk" deploy "${context[@]}" --outputs-file build/outputs.json --require-approval "${APPROVAL:-broadening}"
+  node -e 'const o=Object.values(require("./build/outputs.json"))[0]; console.log("\nUsher is at", o.DashboardURL)'
+  echo "Make the first organization: build/usher org create --stage $stage --name Acme --owner \"Ada Byron <ada@acme.example>\""
+  ;;
+*)
+  echo "unknown action $action" >&2
+  exit 2
+  ;;
+esac
