@@ -42,6 +42,6 @@ skip+=(CKV_AWS_18)
 # The CDK's own uploader of the dashboard may write to the dashboard's bucket (see the written list in policy_test.go).
 skip+=(CKV_AWS_111)
 
-"$venv/bin/checkov" -f "$template" --framework cloudformation --quiet --compact \
+"$venv/bin/checkov" -f "$template" --framework cloudformation --quiet --compact --skip-download \
   --skip-check "$(IFS=,; echo "${skip[*]}")"
 echo "checkov: clean"

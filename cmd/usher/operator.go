@@ -15,13 +15,14 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"usher/pkg/access"
 	"usher/pkg/api"
 	"usher/pkg/app"
 	"usher/pkg/audit"
 	"usher/pkg/config"
-	"usher/pkg/linkkeys"
+	"usher/pkg/linkkeys/keeper"
 )
 
 // operator is what an operator's command works with: the account that the AWS
@@ -87,7 +88,7 @@ func keysEnsure(ctx context.Context, args []string, out io.Writer) error {
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
-	made, err := linkkeys.Ensure(ctx, linkkeys.NewClient(o.aws.Region, os.Getenv("AWS_ENDPOINT_URL_SSM"), o.aws.Credentials, nil), o.parameter(), rand.Reader)
+	made, err := keeper.Ensure(ctx, ssm.NewFromConfig(o.aws), o.parameter(), rand.Reader)
 	if err != nil {
 		return err
 	}
@@ -106,8 +107,8 @@ func keysRotate(ctx context.Context, args []string, out io.Writer) error {
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
-	client := linkkeys.NewClient(o.aws.Region, os.Getenv("AWS_ENDPOINT_URL_SSM"), o.aws.Credentials, nil)
-	if err := linkkeys.Rotate(ctx, client, o.parameter(), rand.Reader, *keep); err != nil {
+	client := ssm.NewFromConfig(o.aws)
+	if err := keeper.Rotate(ctx, client, o.parameter(), rand.Reader, *keep); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "%s has a new key. Functions take it up as they start anew: deploy, or wait until all have.\n", o.parameter())

@@ -1,6 +1,5 @@
 // Package guest is the composition root of the operations that a mailed link
-// opens. They alone, and those that make links, need the keys, and so the
-// client that fetches them, which no other function is to link.
+// opens. They alone, and those that make links, need the keys.
 package guest
 
 import (
@@ -14,9 +13,8 @@ import (
 
 // Links makes and opens links with the keys that the App's setting tells of.
 func Links(a *app.App) *link.Maker {
-	return &link.Maker{Keys: linkkeys.Source(a.Config.LinkKeys, func() *linkkeys.Client {
-		return linkkeys.NewClient(a.Region, a.SSMEndpoint, a.Credentials, a.HTTP)
-	})}
+	store := linkkeys.Store{Region: a.Region, Endpoint: a.SSMEndpoint, Credentials: a.Credentials, HTTP: a.HTTP, Now: a.Now}
+	return &link.Maker{Keys: store.Source(a.Config.LinkKeys)}
 }
 
 func invitations(a *app.App) *invitation.Service {

@@ -131,3 +131,16 @@ func (s *safeBuffer) String() string {
 	defer s.mu.Unlock()
 	return s.b.String()
 }
+
+// PeakKiB is the most memory the process has had resident so far, in KiB, or 0
+// where the system does not say (it is read from Linux's /proc).
+func (f *Function) PeakKiB() int {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", f.process.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, after, _ := strings.Cut(string(status), "VmHWM:")
+	peak := 0
+	_, _ = fmt.Sscanf(after, "%d", &peak)
+	return peak
+}

@@ -1,11 +1,16 @@
 // Package linkkeys fetches the keys of mailed links from where they are kept:
 // an SSM parameter of type SecureString, which costs nothing to keep.
+//
+// It signs the one request it makes with the SDK's own signer rather than using
+// SSM's client, whose tables of operations would double a function's cold start.
 package linkkeys
 
 import (
+	"bytes"
 	"context"
-	"encoding/base64"
-	"errors"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,8 +18,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
 	"usher/pkg/linktoken"
 )
@@ -23,95 +27,77 @@ import (
 // they are: "ssm:/usher/prod/link-keys".
 const Scheme = "ssm:"
 
-// NewClient makes an SSM client by hand; an empty endpoint is AWS's own.
-func NewClient(region, endpoint string, credentials aws.CredentialsProvider, client *http.Client) *ssm.Client {
-	options := ssm.Options{Region: region, Credentials: credentials}
-	if client != nil {
-		options.HTTPClient = client
-	}
-	if endpoint != "" {
-		options.BaseEndpoint = aws.String(endpoint)
-	}
-	return ssm.New(options)
+// Store is where the keys are kept.
+type Store struct {
+	Region      string
+	Endpoint    string // empty: AWS's own
+	Credentials aws.CredentialsProvider
+	HTTP        *http.Client
+	Now         func() time.Time
 }
 
-// Client is SSM's.
-type Client = ssm.Client
-
-// Source gives the keys of a setting: those it holds, or, fetched with a client
-// made only then, those kept where it says.
-func Source(setting string, client func() *Client) func() (linktoken.Keys, error) {
+// Source gives the keys of a setting: those it holds, or those kept where it says.
+func (s Store) Source(setting string) func() (linktoken.Keys, error) {
 	name, kept := strings.CutPrefix(setting, Scheme)
 	if !kept {
 		return func() (linktoken.Keys, error) { return linktoken.ParseKeys(setting) }
 	}
-	return func() (linktoken.Keys, error) { return Fetch(client(), name) }
+	return func() (linktoken.Keys, error) { return s.Fetch(name) }
 }
 
-const patience = 3 * time.Second
+const (
+	patience  = 3 * time.Second
+	maxAnswer = 64 << 10
+)
 
-// Fetch reads the keys from the named parameter. Its error never holds key
-// material.
-func Fetch(client *ssm.Client, name string) (linktoken.Keys, error) {
+// Fetch reads the keys from the named parameter, decrypted. Its error never
+// holds key material.
+func (s Store) Fetch(name string) (linktoken.Keys, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	out, err := client.GetParameter(ctx, &ssm.GetParameterInput{Name: &name, WithDecryption: aws.Bool(true)})
+	body, err := json.Marshal(map[string]any{"Name": name, "WithDecryption": true})
+	if err != nil {
+		return linktoken.Keys{}, err
+	}
+	answer, err := s.call(ctx, "AmazonSSM.GetParameter", body)
 	if err != nil {
 		return linktoken.Keys{}, fmt.Errorf("linkkeys: reading %s: %w", name, err)
 	}
-	return linktoken.ParseKeys(aws.ToString(out.Parameter.Value))
-}
-
-// Ensure makes the parameter with one fresh key, unless it is there already. It
-// reports whether it made it.
-func Ensure(ctx context.Context, client *ssm.Client, name string, random io.Reader) (bool, error) {
-	_, err := client.PutParameter(ctx, &ssm.PutParameterInput{Name: &name, Type: types.ParameterTypeSecureString,
-		Value: aws.String(entry(1, random)), Description: aws.String("Usher: the keys that mailed links are signed with")})
-	var exists *types.ParameterAlreadyExists
-	if errors.As(err, &exists) {
-		return false, nil
+	var out struct{ Parameter struct{ Value string } }
+	if err := json.Unmarshal(answer, &out); err != nil {
+		return linktoken.Keys{}, fmt.Errorf("linkkeys: reading %s: the answer is no JSON", name)
 	}
-	return err == nil, err
+	return linktoken.ParseKeys(out.Parameter.Value)
 }
 
-// Rotate adds a fresh key behind the others, which signs from then on; links
-// signed with the earlier ones stay good. Beyond keep keys the oldest are taken
-// away, and their links are dead.
-func Rotate(ctx context.Context, client *ssm.Client, name string, random io.Reader, keep int) error {
-	out, err := client.GetParameter(ctx, &ssm.GetParameterInput{Name: &name, WithDecryption: aws.Bool(true)})
+// call makes one signed request by the AWS JSON 1.1 protocol.
+func (s Store) call(ctx context.Context, target string, body []byte) ([]byte, error) {
+	endpoint := s.Endpoint
+	if endpoint == "" {
+		endpoint = "https://ssm." + s.Region + ".amazonaws.com"
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint+"/", bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("linkkeys: reading %s: %w", name, err)
+		return nil, err
 	}
-	next, err := Next(aws.ToString(out.Parameter.Value), random, keep)
+	request.Header.Set("Content-Type", "application/x-amz-json-1.1")
+	request.Header.Set("X-Amz-Target", target)
+	credentials, err := s.Credentials.Retrieve(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = client.PutParameter(ctx, &ssm.PutParameterInput{Name: &name, Type: types.ParameterTypeSecureString,
-		Value: &next, Overwrite: aws.Bool(true)})
-	return err
-}
-
-// Next is the setting with a fresh key added, cut to the newest keep keys.
-func Next(present string, random io.Reader, keep int) (string, error) {
-	if _, err := linktoken.ParseKeys(present); err != nil {
-		return "", err
+	sum := sha256.Sum256(body)
+	if err := v4.NewSigner().SignHTTP(ctx, credentials, request, hex.EncodeToString(sum[:]), "ssm", s.Region, s.Now()); err != nil {
+		return nil, err
 	}
-	entries := strings.Split(present, ",")
-	last := 0
-	for _, e := range entries {
-		if _, err := fmt.Sscanf(strings.TrimSpace(e), "%d:", &last); err != nil {
-			return "", errors.New("linkkeys: an entry has no id")
-		}
+	response, err := s.HTTP.Do(request)
+	if err != nil {
+		return nil, err
 	}
-	const ids = 255 // then they begin anew; the first has long gone
-	entries = append(entries, entry(last%ids+1, random))
-	return strings.Join(entries[max(0, len(entries)-max(keep, 1)):], ","), nil
-}
-
-func entry(id int, random io.Reader) string {
-	key := make([]byte, linktoken.KeySize)
-	if _, err := io.ReadFull(random, key); err != nil {
-		panic(fmt.Sprintf("linkkeys: no randomness: %v", err))
+	defer func() { _ = response.Body.Close() }()
+	answer, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	if err == nil && response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("status %d %s", response.StatusCode, response.Header.Get("X-Amzn-Errortype"))
 	}
-	return fmt.Sprintf("%d:%s", id, base64.StdEncoding.EncodeToString(key))
+	return answer, err
 }

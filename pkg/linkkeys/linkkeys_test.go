@@ -1,46 +1,58 @@
 package linkkeys_test
 
 import (
-	"crypto/rand"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"usher/pkg/linkkeys"
-	"usher/pkg/linktoken"
 )
 
-func TestNextKeepsOldLinksGood(t *testing.T) {
-	keys := "1:dXNoZXIgdGVzdCBsaW5rIGtleSwgMzIgYnl0ZXMgISE="
-	old, err := linktoken.ParseKeys(keys)
-	if err != nil {
-		t.Fatal(err)
-	}
-	token := old.Sign(linktoken.Invitation, linktoken.Claims{})
-	for i := range 4 {
-		if keys, err = linkkeys.Next(keys, rand.Reader, 3); err != nil {
-			t.Fatal(err)
+const keys = "1:dXNoZXIgdGVzdCBsaW5rIGtleSwgMzIgYnl0ZXMgISE="
+
+// parameterStore answers as SSM does, to requests that are signed for it.
+func parameterStore(t *testing.T, status int, body string) linkkeys.Store {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var in struct {
+			Name           string
+			WithDecryption bool
 		}
-		now, err := linktoken.ParseKeys(keys)
-		if err != nil {
-			t.Fatal(err)
+		raw, _ := io.ReadAll(r.Body)
+		if json.Unmarshal(raw, &in) != nil || in.Name != "/usher/test/link-keys" || !in.WithDecryption ||
+			r.Header.Get("X-Amz-Target") != "AmazonSSM.GetParameter" ||
+			!strings.Contains(r.Header.Get("Authorization"), "/us-east-1/ssm/aws4_request") {
+			t.Errorf("asked %s with %v", raw, r.Header)
 		}
-		_, err = now.Verify(linktoken.Invitation, token)
-		if good := err == nil; good != (i < 2) { // the third rotation takes the first key away
-			t.Errorf("after rotation %d the old link is good: %v", i+1, good)
-		}
-		if fresh := now.Sign(linktoken.Invitation, linktoken.Claims{}); fresh == token {
-			t.Error("the old key still signs")
-		}
-	}
-	if n := strings.Count(keys, ","); n != 2 {
-		t.Errorf("%d keys are kept", n+1)
-	}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}))
+	t.Cleanup(server.Close)
+	return linkkeys.Store{Region: "us-east-1", Endpoint: server.URL, HTTP: server.Client(), Now: time.Now,
+		Credentials: credentials.NewStaticCredentialsProvider("id", "secret", "token")}
 }
 
-func TestNextRefusesWhatIsNoKey(t *testing.T) {
-	for _, bad := range []string{"", "x", "1:short", "1:dXNoZXIgdGVzdCBsaW5rIGtleSwgMzIgYnl0ZXMgISE=,"} {
-		if _, err := linkkeys.Next(bad, rand.Reader, 2); err == nil {
-			t.Errorf("%q was taken", bad)
+func TestSource(t *testing.T) {
+	kept := parameterStore(t, 200, `{"Parameter":{"Name":"/usher/test/link-keys","Type":"SecureString","Value":"`+keys+`"}}`)
+	for setting, good := range map[string]bool{keys: true, "ssm:/usher/test/link-keys": true, "1:nonsense": false, "": false} {
+		if _, err := kept.Source(setting)(); (err == nil) != good {
+			t.Errorf("%q: %v", setting, err)
+		}
+	}
+	for _, broken := range []linkkeys.Store{
+		parameterStore(t, 400, `{"__type":"ParameterNotFound"}`), parameterStore(t, 200, `<html>`),
+		parameterStore(t, 200, `{"Parameter":{"Value":"1:c2VjcmV0"}}`), {Region: "us-east-1", Endpoint: "http://127.0.0.1:1", HTTP: http.DefaultClient, Now: time.Now,
+			Credentials: credentials.NewStaticCredentialsProvider("id", "secret", "")},
+	} {
+		_, err := broken.Source("ssm:/usher/test/link-keys")()
+		if err == nil || strings.Contains(err.Error(), "c2VjcmV0") {
+			t.Errorf("error %v", err)
 		}
 	}
 }

@@ -1,0 +1,11 @@
+// Command empty is the least a Go function can be: what the others' cold start
+// is measured against.
+package main
+
+import (
+	"context"
+
+	"github.com/aws/aws-lambda-go/lambda"
+)
+
+func main() { lambda.Start(func(context.Context) error { return nil }) }
