@@ -11,7 +11,7 @@ const (
 )
 
 // Error says why a file was refused: a code for programs, a message for the
-// person who chose the file. The message holds nothing out of the file.
+// person who chose the file. The message quotes no text out of the file.
 type Error struct{ Code, Message string }
 
 // Error is the message.
