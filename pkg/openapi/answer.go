@@ -1,0 +1,88 @@
+package openapi
+
+import (
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"usher/pkg/api"
+)
+
+type (
+	versioned interface{ Tag() string }
+	created   interface{ Identifier() string }
+)
+
+// success is the answer when all goes well.
+func (g *generator) success(o api.Declared) object {
+	r := object{{"description", http.StatusText(o.Status)}, {"headers", successHeaders(o)}}
+	if o.Status == http.StatusNoContent {
+		return r
+	}
+	answers := o.Answers
+	if len(answers) == 0 {
+		answers = []string{api.JSONBody}
+	}
+	content := object{}
+	for _, media := range answers {
+		content = content.with(media, g.content(o, media, func() object { return g.got(o.Output, o.ID) }))
+	}
+	return r.with("content", content)
+}
+
+func successHeaders(o api.Declared) object {
+	h := object{headerOf("X-Request-Id")}
+	if o.Output.Implements(reflect.TypeFor[versioned]()) {
+		h = append(h, headerOf("ETag"))
+	}
+	if o.Status == http.StatusCreated && o.Output.Implements(reflect.TypeFor[created]()) {
+		h = append(h, headerOf("Location"))
+	}
+	switch {
+	case o.Output == reflect.TypeFor[api.SignedIn]():
+		h = append(h, reference("Set-Cookie", "#/components/headers/SessionBegins"))
+	case o.Method == http.MethodDelete && strings.HasPrefix(o.Path, "/v1/sessions"):
+		h = append(h, reference("Set-Cookie", "#/components/headers/SessionEnds"))
+	}
+	if o.Creates {
+		h = append(h, headerOf("Idempotency-Replayed"))
+	}
+	return h
+}
+
+func headerOf(name string) member {
+	return reference(name, "#/components/headers/"+strings.ReplaceAll(name, "-", ""))
+}
+
+func reference(name, to string) member { return member{name, object{{"$ref", to}}} }
+
+// headers are the headers that answers share.
+func headers() object {
+	return object{
+		{"ETag", header("The version of what is answered, to send as If-Match (RFC 9110, section 8.8.3).", true)},
+		{"IdempotencyReplayed", object{
+			{"description", "There when this is the stored answer to an earlier request with the same Idempotency-Key."},
+			{"schema", object{{"type", "string"}, {"enum", []string{"true"}}}},
+		}},
+		{"Location", header("The path of what was created.", true)},
+		{"RetryAfter", object{
+			{"description", "Seconds to wait before trying again."}, {"required", true},
+			{"schema", object{{"type", "integer"}, {"minimum", 1}}},
+		}},
+		{"SessionBegins", header("The cookie of the session: HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https.", true)},
+		{"SessionEnds", header("Takes the session's cookie away.", false)},
+		{"WWWAuthenticate", header("How to authenticate (RFC 9110, section 11.6.1).", true)},
+		{"XRequestId", header("The request's id, to name when asking for help.", true)},
+	}
+}
+
+func header(description string, required bool) object {
+	h := object{{"description", description}}
+	if required {
+		h = h.with("required", true)
+	}
+	return h.with("schema", object{{"type", "string"}, {"minLength", 1}})
+}
+
+func status(code int) string { return strconv.Itoa(code) }

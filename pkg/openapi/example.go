@@ -1,0 +1,41 @@
+package openapi
+
+import (
+	_ "embed" // the examples are a file
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"usher/pkg/api"
+)
+
+//go:embed examples.json
+var examplesFile []byte
+
+// Examples are the examples by the name of their schema; where a body is no
+// JSON, or has no named schema, by operation id and media type with a space
+// between. It returns an error when the file is not JSON.
+func Examples() (map[string]json.RawMessage, error) {
+	all := map[string]json.RawMessage{}
+	if err := json.Unmarshal(examplesFile, &all); err != nil {
+		return nil, fmt.Errorf("openapi: examples.json: %w", err)
+	}
+	return all, nil
+}
+
+// content is a media type object: the schema, for JSON the one made by typed,
+// and the example.
+func (g *generator) content(o api.Declared, media string, typed func() object) object {
+	schema, key := object{{"type", "string"}, {"format", "binary"}}, o.ID+" "+media
+	if media == api.JSONBody {
+		schema = typed()
+		if reference, ok := schema.get("$ref").(string); ok {
+			key = reference[strings.LastIndexByte(reference, '/')+1:]
+		}
+	}
+	c := object{{"schema", schema}}
+	if example, ok := g.examples[key]; ok {
+		c = c.with("example", example)
+	}
+	return c
+}

@@ -1,0 +1,155 @@
+package openapi
+
+import (
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"usher/pkg/api"
+)
+
+// generator collects what the operations share.
+type generator struct {
+	*schemas
+	responses map[string]object
+	examples  map[string]json.RawMessage
+}
+
+// Document makes the OpenAPI 3.1.1 document of the operations as indented JSON,
+// byte for byte the same for the same operations. It returns an error that names
+// everything in their types that has no schema, two types of one name, and two
+// operations of one method and path.
+func Document(ops []api.Declared) ([]byte, error) {
+	examples, err := Examples()
+	if err != nil {
+		return nil, err
+	}
+	g := &generator{newSchemas(), map[string]object{}, examples}
+	for _, o := range ops {
+		g.mark(o.Output)
+		g.learn(o.Input)
+	}
+	paths := g.paths(ops)
+	g.problemSchema()
+	if err := errors.Join(g.errs...); err != nil {
+		return nil, err
+	}
+	return indent(object{
+		{"openapi", "3.1.1"},
+		{"info", info()},
+		{"servers", []object{{{"url", "/"}, {"description", "The dashboard's own origin."}}}},
+		{"tags", tags(ops)},
+		{"paths", paths},
+		{"components", g.shared()},
+	})
+}
+
+func info() object {
+	return object{
+		{"title", "Usher"}, {"version", "1"},
+		{"description", "An organization's users, their invitations, seats and roles. " +
+			"JSON in and out, times in RFC 3339 and UTC; ids are opaque texts that sort by creation. " +
+			"Failures are problem documents (RFC 9457) with a code to switch on. " +
+			"Answers may gain fields; requests may have no others than these."},
+	}
+}
+
+// tags lists the nouns in the order of the operations.
+func tags(ops []api.Declared) []object {
+	var all []object
+	seen := map[string]bool{}
+	for _, o := range ops {
+		if noun := tag(o.Path); !seen[noun] {
+			seen[noun] = true
+			all = append(all, object{{"name", noun}})
+		}
+	}
+	return all
+}
+
+// paths groups the operations by path, in the order of their declaration.
+func (g *generator) paths(ops []api.Declared) object {
+	items, order := map[string]object{}, []string{}
+	for _, o := range ops {
+		method := strings.ToLower(o.Method)
+		item, ok := items[o.Path]
+		if !ok {
+			order = append(order, o.Path)
+		}
+		if item.get(method) != nil {
+			g.fail("%s %s is there twice", o.Method, o.Path)
+		}
+		items[o.Path] = item.with(method, g.operation(o))
+	}
+	var all object
+	for _, path := range order {
+		all = all.with(path, items[path])
+	}
+	return all
+}
+
+func (g *generator) operation(o api.Declared) object {
+	op := object{{"operationId", o.ID}, {"tags", []string{tag(o.Path)}}, {"summary", o.Summary}}
+	if text := description(o); text != "" {
+		op = op.with("description", text)
+	}
+	if o.Permission != "" {
+		op = op.with("x-permission", o.Permission)
+	}
+	if o.Self {
+		op = op.with("x-self", true)
+	}
+	op = op.with("security", security(o.Caller))
+	if parameters := g.parameters(o); len(parameters) > 0 {
+		op = op.with("parameters", parameters)
+	}
+	if body := g.requestBody(o); body != nil {
+		op = op.with("requestBody", body)
+	}
+	return op.with("responses", g.failures(object{{status(o.Status), g.success(o)}}, o))
+}
+
+// description is the operation's detail and what permission it needs.
+func description(o api.Declared) string {
+	needs := ""
+	switch {
+	case o.Permission != "" && o.Self:
+		needs = "Needs the permission `" + string(o.Permission) + "`, except for what everyone may do to their own user."
+	case o.Permission != "":
+		needs = "Needs the permission `" + string(o.Permission) + "`."
+	}
+	return strings.TrimSpace(o.Detail + "\n\n" + needs)
+}
+
+// security is who may call: an empty list is anyone.
+func security(c api.Caller) []object {
+	session, key := object{{"session", []string{}}}, object{{"apiKey", []string{}}}
+	switch c {
+	case api.Person:
+		return []object{session}
+	case api.PersonOrKey:
+		return []object{session, key}
+	}
+	return []object{}
+}
+
+// shared is the components object.
+func (g *generator) shared() object {
+	var responses object
+	for _, name := range slices.Sorted(maps.Keys(g.responses)) {
+		responses = responses.with(name, g.responses[name])
+	}
+	return object{
+		{"schemas", g.components()},
+		{"responses", responses},
+		{"parameters", object{{"IdempotencyKey", idempotencyKey()}}},
+		{"headers", headers()},
+		{"securitySchemes", object{
+			{"session", object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "__Host-usher"},
+				{"description", "The session of a person, begun by signing in. Where the dashboard is on plain http, as on one's own machine, the cookie is named usher. A request that changes something must come from the dashboard's own origin."}}},
+			{"apiKey", object{{"type", "http"}, {"scheme", "bearer"}, {"description", "The API key of a program."}}},
+		}},
+	}
+}

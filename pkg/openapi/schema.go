@@ -1,0 +1,109 @@
+package openapi
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"usher/pkg/api"
+)
+
+// direction is which way a value goes: what callers send is judged strictly,
+// what they get may gain fields.
+type direction int
+
+const (
+	output direction = iota
+	input
+)
+
+// source is what a component was made from.
+type source struct {
+	t   reflect.Type
+	way direction
+}
+
+// schemas makes the component schemas, each once.
+type schemas struct {
+	made     map[string]object
+	sources  map[string]source
+	answered map[reflect.Type]bool     // types that outputs hold
+	learned  map[reflect.Type][]string // values of named texts, from the inputs that list them
+	errs     []error
+}
+
+func newSchemas() *schemas {
+	return &schemas{made: map[string]object{}, sources: map[string]source{}, answered: map[reflect.Type]bool{}, learned: map[reflect.Type][]string{}}
+}
+
+// components are the schemas by name, sorted.
+func (s *schemas) components() object {
+	var all object
+	for _, name := range slices.Sorted(maps.Keys(s.made)) {
+		all = all.with(name, s.made[name])
+	}
+	return all
+}
+
+func (s *schemas) fail(format string, args ...any) {
+	s.errs = append(s.errs, fmt.Errorf("openapi: "+format, args...))
+}
+
+// component makes the schema of a type once and answers a reference to it. A
+// type that goes both ways has two schemas, the one for sending named
+// <Type>Input.
+func (s *schemas) component(t reflect.Type, way direction, build func() object) object {
+	name := schemaName(t)
+	if way == input && s.answered[t] {
+		name += "Input"
+	}
+	made, ok := s.sources[name]
+	switch {
+	case ok && made != (source{t, way}):
+		s.fail("%s and %s are both named %s", made.t, t, name)
+	case !ok:
+		s.sources[name] = source{t, way}
+		s.made[name] = build()
+	}
+	return object{{"$ref", "#/components/schemas/" + name}}
+}
+
+// enumeration is the component of a named text with known values.
+func (s *schemas) enumeration(t reflect.Type, values []string) object {
+	name := schemaName(t)
+	s.sources[name] = source{t, output}
+	s.made[name] = object{{"type", "string"}, {"enum", values}}
+	return object{{"$ref", "#/components/schemas/" + name}}
+}
+
+var (
+	timeType = reflect.TypeFor[api.Time]()
+	rawType  = reflect.TypeFor[json.RawMessage]()
+)
+
+func instant() object { return object{{"type", "string"}, {"format", "date-time"}} }
+
+// nullable is the schema that takes null too.
+func nullable(schema object) object {
+	kind, ok := schema.get("type").(string)
+	if !ok || schema.get("enum") != nil {
+		return object{{"anyOf", []object{schema, {{"type", "null"}}}}}
+	}
+	all := slices.Clone(schema)
+	for i, m := range all {
+		if m.name == "type" {
+			all[i].value = []string{kind, "null"}
+		}
+	}
+	return all
+}
+
+// described is the schema with a field's doc tag as its description.
+func described(schema object, tag reflect.StructTag) object {
+	if doc := tag.Get("doc"); doc != "" {
+		return schema.with("description", doc)
+	}
+	return schema
+}
