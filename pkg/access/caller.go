@@ -8,6 +8,8 @@ import (
 // runner about the caller's session in return.
 type Caller struct {
 	Session   *SessionToken // nil without a well-formed session cookie
+	Key       *KeyToken     // nil without a whole API key; a request has one of both
+	BadBearer bool          // there is an Authorization header, but no API key of ours in it
 	RequestID string
 	Client    string // network address
 	Agent     string // the browser's name for itself

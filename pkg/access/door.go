@@ -32,18 +32,25 @@ type Ask struct {
 // Actor is a caller who is known, and allowed what they asked for.
 type Actor struct {
 	Org    string
-	UserID string
+	UserID string // empty for an API key
+	KeyID  string // empty for a person
 	Email  string
 	Role   api.Role
 
-	audit  audit.Actor
-	member table.Key
-	roles  []api.Role // that may do it; nil where the role does not matter
+	audit audit.Actor
+	item  table.Key  // the membership or the key
+	roles []api.Role // that may do it; nil where the role does not matter
 }
 
 // errNobody is the answer to a request without a live session or key.
 func errNobody() error {
 	return problem.New(problem.Unauthenticated, "Sign in, or send an API key, and try again.")
+}
+
+// errBadBearer tells a key that cannot be one from one that is not known: the
+// checksum says that it was mistyped or cut off.
+func errBadBearer() error {
+	return problem.New(problem.Unauthenticated, "The Authorization header holds no whole API key. Send \"Bearer usk_...\" as it was shown.")
 }
 
 func errNotFound() error {
@@ -54,7 +61,12 @@ func errNotFound() error {
 // It answers unauthenticated for a dead session, not_found where the caller
 // does not belong to the organization, blocked and forbidden as named.
 func (d *Door) Enter(ctx context.Context, c *Caller, ask Ask, reads ...*table.Read) (Actor, error) {
-	if c.Session == nil {
+	switch {
+	case c.BadBearer:
+		return Actor{}, errBadBearer()
+	case c.Key != nil:
+		return d.enterKey(ctx, c, ask, reads)
+	case c.Session == nil:
 		return Actor{}, errNobody()
 	}
 	var proof proof
@@ -74,7 +86,7 @@ func (d *Door) Enter(ctx context.Context, c *Caller, ask Ask, reads ...*table.Re
 		return Actor{}, errNotFound()
 	}
 	c.ActorID = member.User
-	actor := Actor{Org: ask.Org, UserID: member.User, Email: member.Email, Role: member.Role, member: memberKey,
+	actor := Actor{Org: ask.Org, UserID: member.User, Email: member.Email, Role: member.Role, item: memberKey,
 		audit: audit.Actor{Type: "user", ID: member.User, Name: member.Email}}
 	return actor.admit(member.Status, ask)
 }
@@ -118,11 +130,14 @@ func (a Actor) Audit() audit.Actor { return a.audit }
 // Check adds the condition on the actor's own item: still there, still active,
 // role still allows it. Add it first, so that its error comes first.
 func (a Actor) Check(t *table.Transaction) {
-	conditions := []table.Condition{table.Is("status", api.Active)}
+	conditions := []table.Condition{table.Present("pk")}
+	if a.UserID != "" {
+		conditions = append(conditions, table.Is("status", api.Active))
+	}
 	if a.roles != nil {
 		conditions = append(conditions, table.OneOf("role", a.roles))
 	}
-	t.Check(a.member, judgeActor, conditions...)
+	t.Check(a.item, judgeActor, conditions...)
 }
 
 // IsSelf reports whether the key is the actor's own membership, whose condition
@@ -143,4 +158,10 @@ func judgeActor(now table.Item) error {
 		return errBlocked()
 	}
 	return errForbidden()
+}
+
+// Record adds to a transaction the event that tells of a change by this actor.
+func (a Actor) Record(t *table.Transaction, log audit.Log, c *Caller, now time.Time, e audit.Event) {
+	e.Actor, e.Org, e.RequestID, e.Client = a.audit, a.Org, c.RequestID, c.Client
+	log.Add(t, now, e)
 }

@@ -42,7 +42,10 @@ type Person struct {
 // Know proves a caller without asking for anything of an organization. It
 // answers unauthenticated for a dead session.
 func (d *Door) Know(ctx context.Context, c *Caller, also func(context.Context) error, reads ...*table.Read) (Person, error) {
-	if c.Session == nil {
+	if c.BadBearer {
+		return Person{}, errBadBearer()
+	}
+	if c.Session == nil || c.Key != nil { // a key is no person
 		return Person{}, errNobody()
 	}
 	var proof proof

@@ -20,6 +20,16 @@ const (
 type Access struct {
 	Action Action
 	Index  string // empty: the table itself
+	Only   string // with UpdateItem: the one attribute that may be written; empty: any
+}
+
+// OnlyLastUsed is the attribute that says when an API key was last used. What
+// takes keys and writes nothing else may write just that.
+const OnlyLastUsed = "last_used_at"
+
+// touching is the access of a read that an API key may call.
+func touching(more []Access) []Access {
+	return append(more, Access{Action: UpdateItem, Only: OnlyLastUsed})
 }
 
 func on(actions ...Action) []Access {

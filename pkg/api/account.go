@@ -65,6 +65,7 @@ type Membership struct {
 // Me answers get-me.
 type Me struct {
 	Identity    *Identity    `json:"identity"` // null for an API key
+	APIKey      *Named       `json:"api_key"`  // null for a person
 	Memberships []Membership `json:"memberships"`
 	ExpiresAt   *Time        `json:"expires_at"` // of the session or key; null where it has no end
 }
@@ -122,6 +123,6 @@ var GetMe = Operation[None, Me]{Route{
 	Summary: "Read who one is, and what one may do where",
 	Caller:  PersonOrKey, Status: http.StatusOK,
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, Query),
+	Access:   touching(on(BatchGetItem, Query)),
 	Settings: reads(),
 }}

@@ -92,7 +92,7 @@ var GetOrganization = Operation[OrganizationInput, Organization]{Route{
 	Summary: "Read an organization with its seats",
 	Caller:  PersonOrKey, Permission: OrganizationRead, Status: http.StatusOK,
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, Query),
+	Access:   touching(on(BatchGetItem, Query)),
 	Settings: reads(),
 }}
 

@@ -120,7 +120,7 @@ var ListUsers = Operation[ListUsersInput, Page[User]]{Route{
 	Detail:  "In order of last name; with q in order of what matched: the start of the e-mail address, the first or the last name, in any case.",
 	Caller:  PersonOrKey, Permission: UsersRead, Status: http.StatusOK,
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   both(on(BatchGetItem), onIndex(Query, IndexByEmail, IndexByFirstName, IndexByLastName)),
+	Access:   touching(both(on(BatchGetItem), onIndex(Query, IndexByEmail, IndexByFirstName, IndexByLastName))),
 	Settings: reads(),
 }}
 
@@ -130,7 +130,7 @@ var GetUser = Operation[UserInput, User]{Route{
 	Summary: "Read a user",
 	Caller:  PersonOrKey, Permission: UsersRead, Status: http.StatusOK,
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem),
+	Access:   touching(on(BatchGetItem)),
 	Settings: reads(),
 }}
 

@@ -77,6 +77,7 @@ func Handlers(a *App) []*runner.Handler {
 	return []*runner.Handler{
 		CreateOrganization(a), GetOrganization(a), UpdateOrganization(a),
 		ListUsers(a), CreateUser(a), GetUser(a), UpdateUser(a), BlockUser(a), UnblockUser(a), RemoveUser(a),
-		ResendInvitation(a), SignIn(a), SignOut(a), GetMe(a),
+		ResendInvitation(a), ListAPIKeys(a), CreateAPIKey(a), RevokeAPIKey(a),
+		ListFlows(a), CreateFlow(a), GetFlow(a), UpdateFlow(a), DeleteFlow(a), SignIn(a), SignOut(a), GetMe(a),
 	}
 }

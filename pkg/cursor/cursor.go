@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"usher/pkg/api"
 	"usher/pkg/problem"
 )
 
@@ -52,4 +53,18 @@ func Read(l List, cursor string) (string, error) {
 			Message: "is not a cursor of this list with these filters; start again without one"})
 	}
 	return string(raw[bindingSize:]), nil
+}
+
+// Page makes a page of limit items of a list of which one more was read, where
+// there was one: position is where to go on after an item.
+func Page[Record, View any](l List, records []Record, limit int, view func(*Record) View, position func(*Record) string) api.Page[View] {
+	page := api.Page[View]{Data: []View{}}
+	for i := range records[:min(len(records), limit)] {
+		page.Data = append(page.Data, view(&records[i]))
+	}
+	if len(records) > limit {
+		next := Make(l, position(&records[limit-1]))
+		page.NextCursor = &next
+	}
+	return page
 }

@@ -56,6 +56,9 @@ func Seed(ctx context.Context, a *app.App) error {
 	if err := organization(ctx, a, Acme, "Acme", acmePeople(a.IDs(), now)); err != nil {
 		return err
 	}
+	if err := things(ctx, a); err != nil {
+		return err
+	}
 	for _, email := range []string{Owner, Auditor} {
 		if err := account(ctx, a, email); err != nil {
 			return err

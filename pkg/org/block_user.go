@@ -9,6 +9,7 @@ import (
 	"usher/pkg/problem"
 	"usher/pkg/seat"
 	"usher/pkg/table"
+	"usher/pkg/version"
 )
 
 // BlockUser locks an active user out at their next request; the seat stays
@@ -45,16 +46,16 @@ func (s *Service) setStatus(ctx context.Context, c *access.Caller, in api.UserIn
 }
 
 func (s *Service) commitStatus(ctx context.Context, c *access.Caller, actor access.Actor, u *table.User, to api.Status, action string) error {
-	from, version := u.Status, u.Version
-	u.Status, u.Version, u.UpdatedAt = to, version+1, s.now()
+	from, before := u.Status, u.Version
+	u.Status, u.Version, u.UpdatedAt = to, before+1, s.now()
 	var t table.Transaction
 	actor.Check(&t)
 	t.Change(u.Key, []table.Change{
 		table.Set("status", to), table.Set("version", u.Version), table.Set("updated_at", u.UpdatedAt),
-	}, stale(false), table.Is("version", version), table.Is("status", from))
-	t.Change(table.MemberKey(u.Digest(), u.Org), []table.Change{table.Set("status", to)}, stale(false), table.Present("pk"))
+	}, version.Stale(false), table.Is("version", before), table.Is("status", from))
+	t.Change(table.MemberKey(u.Digest(), u.Org), []table.Change{table.Set("status", to)}, version.Stale(false), table.Present("pk"))
 	seat.Move{From: from, To: to, FromRole: u.Role, ToRole: u.Role}.Apply(&t, u.Org)
-	s.record(&t, c, actor, audit.Event{Action: action, Target: audit.User(u),
+	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: action, Target: audit.User(u),
 		Changes: []audit.Change{{Field: "status", Before: from, After: to}}})
 	return s.Table.Commit(ctx, &t)
 }

@@ -49,7 +49,7 @@ func (s *Service) creation(c *access.Caller, actor access.Actor, u *table.User) 
 	actor.Check(&t)
 	putUser(&t, u)
 	seat.Move{To: api.Invited, ToRole: u.Role}.Apply(&t, u.Org)
-	s.record(&t, c, actor, audit.Event{Action: "user.create", Target: audit.User(u), Changes: []audit.Change{
+	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "user.create", Target: audit.User(u), Changes: []audit.Change{
 		{Field: "email", After: u.Email}, {Field: "first_name", After: u.FirstName}, {Field: "last_name", After: u.LastName},
 		{Field: "role", After: u.Role}, {Field: "status", After: u.Status}}})
 	return &t

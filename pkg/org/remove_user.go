@@ -8,6 +8,7 @@ import (
 	"usher/pkg/audit"
 	"usher/pkg/seat"
 	"usher/pkg/table"
+	"usher/pkg/version"
 )
 
 // RemoveUser takes a user out for good, and frees their seat and address. The
@@ -26,11 +27,11 @@ func (s *Service) RemoveUser(ctx context.Context, c *access.Caller, in api.UserI
 func (s *Service) removal(c *access.Caller, actor access.Actor, u *table.User) *table.Transaction {
 	var t table.Transaction
 	actor.Check(&t)
-	t.Delete(u.Key, stale(false), table.Is("version", u.Version))
-	t.Delete(table.MemberKey(u.Digest(), u.Org), stale(false), table.Present("pk"))
+	t.Delete(u.Key, version.Stale(false), table.Is("version", u.Version))
+	t.Delete(table.MemberKey(u.Digest(), u.Org), version.Stale(false), table.Present("pk"))
 	dropInvitation(&t, u)
 	seat.Move{From: u.Status, FromRole: u.Role}.Apply(&t, u.Org)
-	s.record(&t, c, actor, audit.Event{Action: "user.remove", Target: audit.User(u), Changes: []audit.Change{
+	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "user.remove", Target: audit.User(u), Changes: []audit.Change{
 		{Field: "email", Before: u.Email}, {Field: "first_name", Before: u.FirstName}, {Field: "last_name", Before: u.LastName},
 		{Field: "role", Before: u.Role}, {Field: "status", Before: u.Status}}})
 	return &t

@@ -11,6 +11,7 @@ import (
 	"usher/pkg/seat"
 	"usher/pkg/table"
 	"usher/pkg/throttle"
+	"usher/pkg/version"
 )
 
 // ResendInvitation replaces an invitation by a new one: new link, new expiry,
@@ -53,14 +54,14 @@ func (s *Service) replacement(c *access.Caller, actor access.Actor, u, before *t
 	t.Change(u.Key, []table.Change{
 		table.Set("invitation", u.Invitation), table.Set("status", u.Status),
 		table.Set("version", u.Version), table.Set("updated_at", u.UpdatedAt),
-	}, stale(false), table.Is("version", before.Version), table.Is("invitation.nonce", before.Invitation.Nonce))
+	}, version.Stale(false), table.Is("version", before.Version), table.Is("invitation.nonce", before.Invitation.Nonce))
 	if u.Invitation.ExpiresAt != before.Invitation.ExpiresAt {
 		dropInvitation(&t, before)
 	}
 	putInvitation(&t, u)
 	seat.Move{From: before.Status, To: u.Status, FromRole: u.Role, ToRole: u.Role}.Apply(&t, u.Org)
 	s.Throttle.Take(&t, throttle.Resends, u.ID)
-	s.record(&t, c, actor, audit.Event{Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
+	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
 		audit.Change{Field: "status", Before: before.StatusAt(s.Now()), After: u.Status},
 		audit.Change{Field: "invitation.expires_at", Before: before.Invitation.ExpiresAt.String(), After: u.Invitation.ExpiresAt.String()})})
 	return &t

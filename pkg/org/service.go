@@ -45,30 +45,5 @@ func errNotFound() error {
 	return problem.New(problem.NotFound, "There is no such thing here, or it is not yours to see.")
 }
 
-// record adds the event that tells of a change by this actor.
-func (s *Service) record(t *table.Transaction, c *access.Caller, actor access.Actor, e audit.Event) {
-	e.Actor, e.Org = actor.Audit(), actor.Org
-	e.RequestID, e.Client = c.RequestID, c.Client
-	s.Log.Add(t, s.Now(), e)
-}
-
-// stale answers a failed version condition: the thing is gone, or it changed.
-// With If-Match that is the caller's to resolve, otherwise it is read again.
-func stale(demanded bool) table.Judge {
-	return func(now table.Item) error {
-		switch {
-		case now == nil:
-			return errNotFound()
-		case demanded:
-			return errVersion()
-		}
-		return table.ErrStale
-	}
-}
-
-func errVersion() error {
-	return problem.New(problem.VersionConflict, "Somebody has changed it since you read it. Read it again and decide anew.")
-}
-
 // now is the present moment as it is stored.
 func (s *Service) now() api.Time { return api.At(s.Now()) }

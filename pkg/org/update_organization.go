@@ -7,6 +7,7 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/audit"
 	"usher/pkg/table"
+	"usher/pkg/version"
 )
 
 // UpdateOrganization changes an organization's name and settings. It answers
@@ -24,7 +25,7 @@ func (s *Service) updateOrganization(ctx context.Context, c *access.Caller, in a
 	if err != nil {
 		return api.Organization{}, err
 	}
-	if err := match(in.IfMatch, o.Version); err != nil {
+	if err := version.Match(in.IfMatch, o.Version); err != nil {
 		return api.Organization{}, err
 	}
 	before := *o
@@ -42,8 +43,8 @@ func (s *Service) updateOrganization(ctx context.Context, c *access.Caller, in a
 	t.Change(o.Key, []table.Change{
 		table.Set("name", o.Name), table.Set("invitation_days", o.InvitationDays), table.Set("locale", o.Locale),
 		table.Set("version", o.Version), table.Set("updated_at", o.UpdatedAt),
-	}, stale(in.IfMatch != ""), table.Is("version", before.Version))
-	s.record(&t, c, actor, audit.Event{Action: "organization.update", Target: audit.Organization(o), Changes: changes})
+	}, version.Stale(in.IfMatch != ""), table.Is("version", before.Version))
+	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "organization.update", Target: audit.Organization(o), Changes: changes})
 	if err := s.Table.Commit(ctx, &t); err != nil {
 		return api.Organization{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"usher/pkg/problem"
 	"usher/pkg/seat"
 	"usher/pkg/table"
+	"usher/pkg/version"
 )
 
 // UpdateUser changes a user's names or role. Everyone may change their own
@@ -30,7 +31,7 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 	if in.Role != nil && !actor.May(api.UsersUpdate) {
 		return api.User{}, problem.New(problem.Forbidden, "Only an Owner can change a role, and nobody their own unless they are one.")
 	}
-	if err := match(in.IfMatch, u.Version); err != nil {
+	if err := version.Match(in.IfMatch, u.Version); err != nil {
 		return api.User{}, err
 	}
 	before := *u
@@ -43,7 +44,7 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 		return viewUser(u, s.Now()), nil
 	}
 	t := s.edit(actor, u, &before, in.IfMatch != "")
-	s.record(t, c, actor, audit.Event{Action: "user.update", Target: audit.User(u), Changes: changes})
+	actor.Record(t, s.Log, c, s.Now(), audit.Event{Action: "user.update", Target: audit.User(u), Changes: changes})
 	if err := s.Table.Commit(ctx, t); err != nil {
 		return api.User{}, err
 	}
@@ -72,9 +73,9 @@ func (s *Service) edit(actor access.Actor, u, before *table.User, demanded bool)
 		table.Set("first_name", u.FirstName), table.Set("last_name", u.LastName), table.Set("role", u.Role),
 		table.Set("first_order", u.FirstOrder), table.Set("last_order", u.LastOrder),
 		table.Set("version", u.Version), table.Set("updated_at", u.UpdatedAt),
-	}, stale(demanded), table.Is("version", before.Version))
+	}, version.Stale(demanded), table.Is("version", before.Version))
 	if u.Role != before.Role {
-		t.Change(table.MemberKey(u.Digest(), u.Org), []table.Change{table.Set("role", u.Role)}, stale(false), table.Present("pk"))
+		t.Change(table.MemberKey(u.Digest(), u.Org), []table.Change{table.Set("role", u.Role)}, version.Stale(false), table.Present("pk"))
 		seat.Move{From: u.Status, To: u.Status, FromRole: before.Role, ToRole: u.Role}.Apply(&t, u.Org)
 	}
 	return &t

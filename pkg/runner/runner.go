@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"usher/pkg/access"
@@ -80,6 +81,11 @@ func (h *Handler) caller(r Request) *access.Caller {
 	if c.RequestID == "" {
 		c.RequestID = h.o.IDs.New(id.Request)
 	}
+	if bearer := r.Header.Get("Authorization"); bearer != "" {
+		key, ok := access.ParseKeyToken(strings.TrimPrefix(bearer, "Bearer "))
+		c.Key, c.BadBearer = &key, !ok
+		return c // an API key is asked for: no cookie stands in for a bad one
+	}
 	if token, ok := access.ParseSessionToken(r.Cookie(h.cookieName())); ok {
 		c.Session = &token
 	}
@@ -90,6 +96,9 @@ func (h *Handler) caller(r Request) *access.Caller {
 func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, error) {
 	if err := h.checkOrigin(r); err != nil {
 		return nil, err
+	}
+	if c.Key != nil && h.Route.Caller == api.Anyone {
+		return nil, problem.New(problem.Forbidden, "An API key cannot do this. Send the request without one.")
 	}
 	if err := h.checkBody(r); err != nil {
 		return nil, err

@@ -24,6 +24,11 @@ const (
 	sessionPrefix    = "SESSION#"
 	attemptsPrefix   = "ATTEMPTS#"
 	auditPrefix      = "AUDIT#"
+	keyPrefix        = "KEY#"
+	flowPrefix       = "FLOW#"
+	logoPrefix       = "LOGO#"
+	resetPrefix      = "RESET"
+	replayPrefix     = "IDEMPOTENCY#"
 	usersOfPrefix    = "USERS#"
 	expiryPrefix     = "EXPIRY#"
 )

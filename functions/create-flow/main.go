@@ -1,0 +1,6 @@
+// Command create-flow: make a flow.
+package main
+
+import "usher/pkg/app"
+
+func main() { app.Serve(app.CreateFlow) }

@@ -1,0 +1,79 @@
+package api
+
+import (
+	"net/http"
+)
+
+// APIKey is a program's way in. The secret is shown once, when it is made.
+type APIKey struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Role      Role   `json:"role"`
+	Hint      string `json:"hint"` // the secret's last characters, to know it by
+	CreatedBy Named  `json:"created_by"`
+	CreatedAt Time   `json:"created_at"`
+	ExpiresAt *Time  `json:"expires_at"`
+	LastUsed  *Time  `json:"last_used_at"` // to the hour
+}
+
+// NewAPIKey answers create-api-key: the only time the secret is told.
+type NewAPIKey struct {
+	APIKey
+	Secret string `json:"secret"`
+}
+
+// Identifier is the id, for the Location of a new key.
+func (k NewAPIKey) Identifier() string { return k.ID }
+
+// CreateAPIKeyInput makes a key.
+type CreateAPIKeyInput struct {
+	Org       string `path:"org"`
+	Name      string `json:"name" format:"name" max:"100"`
+	Role      Role   `json:"role" enum:"owner,auditor"`
+	ExpiresAt *Time  `json:"expires_at" optional:"true"`
+}
+
+// APIKeyInput names a key.
+type APIKeyInput struct {
+	Org string `path:"org"`
+	Key string `path:"key"`
+}
+
+// ListInput selects a page of a plain list.
+type ListInput struct {
+	Org    string `path:"org"`
+	Limit  int    `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
+	Cursor string `query:"cursor" max:"2048" optional:"true"`
+}
+
+// ListAPIKeys is a page of an organization's keys, oldest first.
+var ListAPIKeys = Operation[ListInput, Page[APIKey]]{Route{
+	ID: "list-api-keys", Method: http.MethodGet, Path: "/v1/organizations/{org}/api-keys",
+	Summary: "List an organization's API keys",
+	Caller:  PersonOrKey, Permission: APIKeysRead, Status: http.StatusOK,
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   touching(on(BatchGetItem, Query)),
+	Settings: reads(),
+}}
+
+// CreateAPIKey makes a key and tells its secret, once.
+var CreateAPIKey = Operation[CreateAPIKeyInput, NewAPIKey]{Route{
+	ID: "create-api-key", Method: http.MethodPost, Path: "/v1/organizations/{org}/api-keys",
+	Summary: "Create an API key",
+	Detail:  "The answer holds the secret, which is never told again.",
+	Caller:  PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
+	Bodies: []string{JSONBody}, BodyLimit: smallBody, Creates: true,
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Settings: reads(),
+}}
+
+// RevokeAPIKey ends a key at its next request.
+var RevokeAPIKey = Operation[APIKeyInput, None]{Route{
+	ID: "revoke-api-key", Method: http.MethodDelete, Path: "/v1/organizations/{org}/api-keys/{key}",
+	Summary: "Revoke an API key",
+	Caller:  PersonOrKey, Permission: APIKeysRevoke, Status: http.StatusNoContent,
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Settings: reads(),
+}}

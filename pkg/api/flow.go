@@ -1,0 +1,123 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"usher/pkg/problem"
+)
+
+// FlowStatus is whether a flow is in use.
+type FlowStatus string
+
+// The statuses of a flow.
+const (
+	Draft     FlowStatus = "draft"
+	Published FlowStatus = "published"
+)
+
+// Flow is a named configuration of the organization's.
+type Flow struct {
+	ID          string     `json:"id"`
+	Name        string     `json:"name"`
+	Description string     `json:"description"`
+	Status      FlowStatus `json:"status"`
+	CreatedAt   Time       `json:"created_at"`
+	UpdatedAt   Time       `json:"updated_at"`
+	Version     int        `json:"version"`
+}
+
+// WholeFlow is a flow with its definition, which lists leave out.
+type WholeFlow struct {
+	Flow
+	Definition json.RawMessage `json:"definition"`
+}
+
+// Tag is the flow's version as an entity tag (RFC 9110, section 8.8.3).
+func (f WholeFlow) Tag() string { return entityTag(f.Version) }
+
+// Identifier is the id, for the Location of a new flow.
+func (f WholeFlow) Identifier() string { return f.ID }
+
+// definitionBody bounds a flow's request: a definition of 256 KB and the rest.
+const definitionBody = 280 << 10
+
+// CreateFlowInput makes a flow.
+type CreateFlowInput struct {
+	Org         string          `path:"org"`
+	Name        string          `json:"name" format:"name" max:"100"`
+	Description string          `json:"description" format:"text" max:"1000" optional:"true"`
+	Definition  json.RawMessage `json:"definition" format:"object" max:"262144"`
+	Status      *FlowStatus     `json:"status" enum:"draft,published" optional:"true"`
+}
+
+// FlowInput names a flow.
+type FlowInput struct {
+	Org  string `path:"org"`
+	Flow string `path:"flow"`
+}
+
+// DeleteFlowInput names a flow, at a version.
+type DeleteFlowInput struct {
+	Org     string `path:"org"`
+	Flow    string `path:"flow"`
+	IfMatch string `header:"If-Match" optional:"true"`
+}
+
+// UpdateFlowInput changes what is given and leaves the rest.
+type UpdateFlowInput struct {
+	Org         string           `path:"org"`
+	Flow        string           `path:"flow"`
+	IfMatch     string           `header:"If-Match" optional:"true"`
+	Name        *string          `json:"name" format:"name" max:"100" optional:"true"`
+	Description *string          `json:"description" format:"text" max:"1000" optional:"true"`
+	Definition  *json.RawMessage `json:"definition" format:"object" max:"262144" optional:"true"`
+	Status      *FlowStatus      `json:"status" enum:"draft,published" optional:"true"`
+}
+
+// ListFlows is a page of an organization's flows, oldest first.
+var ListFlows = Operation[ListInput, Page[Flow]]{Route{
+	ID: "list-flows", Method: http.MethodGet, Path: "/v1/organizations/{org}/flows",
+	Summary: "List an organization's flows, without their definitions",
+	Caller:  PersonOrKey, Permission: FlowsRead, Status: http.StatusOK,
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access: touching(on(BatchGetItem, Query)), Settings: reads(),
+}}
+
+// CreateFlow makes a flow.
+var CreateFlow = Operation[CreateFlowInput, WholeFlow]{Route{
+	ID: "create-flow", Method: http.MethodPost, Path: "/v1/organizations/{org}/flows",
+	Summary: "Create a flow",
+	Caller:  PersonOrKey, Permission: FlowsCreate, Status: http.StatusCreated,
+	Bodies: []string{JSONBody}, BodyLimit: definitionBody, Creates: true,
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem), Settings: reads(),
+}}
+
+// GetFlow reads a flow with its definition.
+var GetFlow = Operation[FlowInput, WholeFlow]{Route{
+	ID: "get-flow", Method: http.MethodGet, Path: "/v1/organizations/{org}/flows/{flow}",
+	Summary: "Read a flow with its definition",
+	Caller:  PersonOrKey, Permission: FlowsRead, Status: http.StatusOK,
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access: touching(on(BatchGetItem)), Settings: reads(),
+}}
+
+// UpdateFlow changes a flow.
+var UpdateFlow = Operation[UpdateFlowInput, WholeFlow]{Route{
+	ID: "update-flow", Method: http.MethodPatch, Path: "/v1/organizations/{org}/flows/{flow}",
+	Summary: "Change a flow",
+	Caller:  PersonOrKey, Permission: FlowsUpdate, Status: http.StatusOK,
+	Bodies: []string{JSONBody}, BodyLimit: definitionBody, Errors: []problem.Code{problem.VersionConflict},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem), Settings: reads(),
+}}
+
+// DeleteFlow deletes a flow for good.
+var DeleteFlow = Operation[DeleteFlowInput, None]{Route{
+	ID: "delete-flow", Method: http.MethodDelete, Path: "/v1/organizations/{org}/flows/{flow}",
+	Summary: "Delete a flow for good",
+	Caller:  PersonOrKey, Permission: FlowsDelete, Status: http.StatusNoContent, Errors: []problem.Code{problem.VersionConflict},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access: on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem), Settings: reads(),
+}}

@@ -1,0 +1,128 @@
+// Package apikey is programs' way in: keys with a role, made and revoked by
+// people. A key is kept as a hash; its secret is told once.
+package apikey
+
+import (
+	"context"
+	"time"
+
+	"usher/pkg/access"
+	"usher/pkg/api"
+	"usher/pkg/audit"
+	"usher/pkg/cursor"
+	"usher/pkg/id"
+	"usher/pkg/problem"
+	"usher/pkg/table"
+)
+
+// Service is what the actions need.
+type Service struct {
+	Table *table.Store
+	Door  *access.Door
+	Log   audit.Log
+	IDs   id.Source
+	Now   func() time.Time
+}
+
+const (
+	secretSize = 32
+	hintSize   = 4
+)
+
+func view(k *table.APIKey) api.APIKey {
+	return api.APIKey{ID: k.ID, Name: k.Name, Role: k.Role, Hint: k.Hint, CreatedBy: api.Named{ID: k.CreatedBy, Name: k.Creator},
+		CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}
+}
+
+// List is a page of an organization's keys, oldest first.
+func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListInput) (api.Page[api.APIKey], error) {
+	list := cursor.List{"list-api-keys", in.Org}
+	after, err := cursor.Read(list, in.Cursor)
+	if err != nil {
+		return api.Page[api.APIKey]{}, err
+	}
+	span := table.APIKeys(id.Safe(id.Organization, in.Org))
+	span.From, span.Limit = max(span.From, after), in.Limit+1
+	var items []table.Item
+	_, err = s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.APIKeysRead, Also: func(ctx context.Context) (err error) {
+		items, _, err = s.Table.Query(ctx, span)
+		return err
+	}})
+	if err != nil {
+		return api.Page[api.APIKey]{}, err
+	}
+	keys, err := table.DecodeAll[table.APIKey](items)
+	if err != nil {
+		return api.Page[api.APIKey]{}, err
+	}
+	return cursor.Page(list, keys, in.Limit, view, func(k *table.APIKey) string { return k.SK + "\x00" }), nil
+}
+
+// Create makes a key with a role no more powerful than the actor's own, and
+// tells its secret.
+func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput) (api.NewAPIKey, error) {
+	now := api.At(s.Now())
+	if in.ExpiresAt != nil && !in.ExpiresAt.After(now.Time) {
+		return api.NewAPIKey{}, problem.Invalid(problem.Field{Field: "expires_at", Code: "out_of_range", Message: "must be in the future"})
+	}
+	actor, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.APIKeysCreate})
+	if err != nil {
+		return api.NewAPIKey{}, err
+	}
+	token := access.KeyToken{Org: actor.Org, ID: s.IDs.New(id.APIKey), Secret: s.IDs.Bytes(secretSize)}
+	secret := token.Encode()
+	by := actor.Audit()
+	k := table.APIKey{Key: table.APIKeyKey(actor.Org, token.ID), ID: token.ID, Org: actor.Org, Name: in.Name, Role: in.Role,
+		Secret: token.Hash(), Hint: secret[len(secret)-hintSize:], CreatedBy: by.ID, Creator: by.Name, CreatedAt: now, ExpiresAt: in.ExpiresAt}
+	var t table.Transaction
+	actor.Check(&t)
+	t.Put(k.Key, k, nil, table.Absent("pk"))
+	actor.Record(&t, s.Log, c, now.Time, audit.Event{Action: "api_key.create", Target: Target(&k), Changes: []audit.Change{
+		{Field: "name", After: k.Name}, {Field: "role", After: string(k.Role)}, {Field: "expires_at", After: text(k.ExpiresAt)}}})
+	if err := s.Table.Commit(ctx, &t); err != nil {
+		return api.NewAPIKey{}, err
+	}
+	return api.NewAPIKey{APIKey: view(&k), Secret: secret}, nil
+}
+
+// Revoke ends a key at its next request.
+func (s *Service) Revoke(ctx context.Context, c *access.Caller, in api.APIKeyInput) (api.None, error) {
+	var k table.APIKey
+	read := table.Fetch(table.APIKeyKey(id.Safe(id.Organization, in.Org), id.Safe(id.APIKey, in.Key)), &k)
+	actor, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.APIKeysRevoke}, read)
+	if err != nil {
+		return api.None{}, err
+	}
+	gone := problem.New(problem.NotFound, "There is no such API key. It may have been revoked already.")
+	if !read.Found() {
+		return api.None{}, gone
+	}
+	var t table.Transaction
+	actor.Check(&t)
+	RevokeIn(&t, &k, gone)
+	actor.Record(&t, s.Log, c, s.Now(), Revoked(&k))
+	return api.None{}, s.Table.Commit(ctx, &t)
+}
+
+// RevokeIn adds the end of a key to a transaction, which fails with gone when it
+// has ended already.
+func RevokeIn(t *table.Transaction, k *table.APIKey, gone error) {
+	t.Delete(k.Key, table.Otherwise(gone), table.Present("pk"))
+}
+
+// Revoked is the event that tells of a key's end.
+func Revoked(k *table.APIKey) audit.Event {
+	return audit.Event{Action: "api_key.revoke", Target: Target(k), Changes: []audit.Change{
+		{Field: "name", Before: k.Name}, {Field: "role", Before: string(k.Role)}}}
+}
+
+// Target is a key as the target of an event.
+func Target(k *table.APIKey) audit.Target { return audit.Target{Type: "api_key", ID: k.ID, Name: k.Name} }
+
+func text(t *api.Time) any {
+	if t == nil {
+		return nil
+	}
+	return t.String()
+}
+

@@ -1,0 +1,36 @@
+package demo
+
+import (
+	"context"
+
+	"usher/pkg/access"
+	"usher/pkg/api"
+	"usher/pkg/app"
+	"usher/pkg/table"
+)
+
+// The ids of the sample organization's key and flow, which events/ names.
+const (
+	SampleKey  = "key_01k0000000000000000000000a"
+	SampleFlow = "flw_01k0000000000000000000000a"
+)
+
+// KeyToken is the sample organization's API key, of an Auditor's role.
+func KeyToken() access.KeyToken {
+	return access.KeyToken{Org: Sample, ID: SampleKey, Secret: []byte("local sample API key, no secret!")}
+}
+
+// things makes the sample organization's key and flow.
+func things(ctx context.Context, a *app.App) error {
+	now, token := api.At(a.Now()), KeyToken()
+	key, flow := table.APIKeyKey(Sample, SampleKey), table.FlowKey(Sample, SampleFlow)
+	secret := token.Encode()
+	var t table.Transaction
+	t.Put(key, table.APIKey{Key: key, ID: SampleKey, Org: Sample, Name: "Sample key", Role: api.Auditor, Secret: token.Hash(),
+		Hint: secret[len(secret)-4:], CreatedBy: SampleOwner, Creator: Owner, CreatedAt: now}, table.Otherwise(errThere), table.Absent("pk"))
+	t.Put(flow, table.Flow{Key: flow, ID: SampleFlow, Org: Sample, Name: "Sample flow", Description: "What a flow looks like",
+		Status: api.Draft, CreatedAt: now, UpdatedAt: now, Version: 1}, nil)
+	definition := table.DefinitionKey(Sample, SampleFlow)
+	t.Put(definition, table.Definition{Key: definition, JSON: []byte(`{"steps":[{"id":"scan","type":"passport"}]}`), Version: 1}, nil)
+	return unlessThere(a.Table().Commit(ctx, &t))
+}
