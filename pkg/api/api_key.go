@@ -64,7 +64,7 @@ var CreateAPIKey = Operation[CreateAPIKeyInput, NewAPIKey]{Route{
 	Caller:  PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, BodyLimit: smallBody, Creates: true,
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Access:   touching(on(BatchGetItem, PutItem, ConditionCheckItem)),
 	Settings: reads(),
 }}
 
@@ -74,6 +74,6 @@ var RevokeAPIKey = Operation[APIKeyInput, None]{Route{
 	Summary: "Revoke an API key",
 	Caller:  PersonOrKey, Permission: APIKeysRevoke, Status: http.StatusNoContent,
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access:   touching(on(BatchGetItem, PutItem, DeleteItem, ConditionCheckItem)),
 	Settings: reads(),
 }}

@@ -91,7 +91,7 @@ var CreateFlow = Operation[CreateFlowInput, WholeFlow]{Route{
 	Caller:  PersonOrKey, Permission: FlowsCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, BodyLimit: definitionBody, Creates: true,
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem), Settings: reads(),
+	Access: touching(on(BatchGetItem, PutItem, ConditionCheckItem)), Settings: reads(),
 }}
 
 // GetFlow reads a flow with its definition.
@@ -110,7 +110,7 @@ var UpdateFlow = Operation[UpdateFlowInput, WholeFlow]{Route{
 	Caller:  PersonOrKey, Permission: FlowsUpdate, Status: http.StatusOK,
 	Bodies: []string{JSONBody}, BodyLimit: definitionBody, Errors: []problem.Code{problem.VersionConflict},
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem), Settings: reads(),
+	Access: touching(on(BatchGetItem, PutItem, ConditionCheckItem)), Settings: reads(),
 }}
 
 // DeleteFlow deletes a flow for good.
@@ -119,5 +119,5 @@ var DeleteFlow = Operation[DeleteFlowInput, None]{Route{
 	Summary: "Delete a flow for good",
 	Caller:  PersonOrKey, Permission: FlowsDelete, Status: http.StatusNoContent, Errors: []problem.Code{problem.VersionConflict},
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem), Settings: reads(),
+	Access: touching(on(BatchGetItem, PutItem, DeleteItem, ConditionCheckItem)), Settings: reads(),
 }}

@@ -111,12 +111,13 @@ func compareAccess(t *testing.T, used map[string]map[api.Access]bool) {
 	t.Helper()
 	check := func(id string, declared []api.Access) {
 		for _, a := range declared {
-			if !used[id][a] {
+			if !used[id][a] && a.Only == "" { // noting a key's use is measured once, for get-organization
 				t.Errorf("%s declares %v and never used it", id, a)
 			}
 		}
 		for a := range used[id] {
-			if !slices.Contains(declared, a) {
+			whole := api.Access{Action: a.Action, Index: a.Index}
+			if !slices.Contains(declared, a) && !slices.Contains(declared, whole) {
 				t.Errorf("%s used %v and does not declare it", id, a)
 			}
 		}
@@ -142,7 +143,8 @@ func steps(t *testing.T, s *systemtest.System) []step {
 	send := func(m systemtest.Member, path string, body any, status int) {
 		m.Do(t, "POST", path, body).Want(t, status, "")
 	}
-	var token, marked string
+	var token, marked, flow string
+	var program systemtest.Member
 	user := func(id string, more ...string) string { return owner.Path(append([]string{"users", id}, more...)...) }
 	return []step{
 		{id: "create-organization", do: func() {
@@ -189,6 +191,21 @@ func steps(t *testing.T, s *systemtest.System) []step {
 		{id: "remove-user", variant: "invited", do: func() {
 			other.Do(t, "DELETE", other.Path("users", late.ID), nil).Want(t, 204, "")
 		}},
+		{id: "create-api-key", do: func() { send(owner, owner.Path("api-keys"), goodBody("create-api-key"), 201) }},
+		{id: "list-api-keys", do: func() { owner.Do(t, "GET", owner.Path("api-keys"), nil).Want(t, 200, "") }},
+		{id: "get-organization", variant: "by a key, first use in the hour", unusual: true, before: func() { program = owner.Program(t, api.Owner) },
+			do: func() { program.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
+		{id: "get-organization", variant: "by a key", do: func() { program.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
+		{id: "revoke-api-key", do: func() { owner.Do(t, "DELETE", owner.Path("api-keys", program.ID), nil).Want(t, 204, "") }},
+		{id: "create-flow", do: func() {
+			flow = systemtest.Into[api.Flow](t, owner.Do(t, "POST", owner.Path("flows"), goodBody("create-flow")).Want(t, 201, "")).ID
+		}},
+		{id: "list-flows", do: func() { owner.Do(t, "GET", owner.Path("flows"), nil).Want(t, 200, "") }},
+		{id: "get-flow", do: func() { owner.Do(t, "GET", owner.Path("flows", flow), nil).Want(t, 200, "") }},
+		{id: "update-flow", do: func() {
+			owner.Do(t, "PATCH", owner.Path("flows", flow), map[string]string{"status": "published"}).Want(t, 200, "")
+		}},
+		{id: "delete-flow", do: func() { owner.Do(t, "DELETE", owner.Path("flows", flow), nil).Want(t, 204, "") }},
 		{id: "send-invitation", before: func() { invited = owner.Invite(t, api.Auditor) }, do: func() { deliver(t, s, owner.Org, invited.ID) }},
 		{id: "create-user", variant: "on a full plan of run-out invitations", unusual: true,
 			before: func() { fillAndWait(t, owner) },

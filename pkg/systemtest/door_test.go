@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,27 +32,40 @@ func TestEveryCallerOnEveryOperation(t *testing.T) {
 	owner.Do(t, "POST", owner.Path("users", blocked.ID, "block"), nil).Want(t, 200, "")
 	owner.Do(t, "DELETE", owner.Path("users", removed.ID), nil).Want(t, 204, "")
 	nobody := systemtest.Member{Browser: s.Browser()}
-	callers := map[string]systemtest.Member{"nobody": nobody, "stranger": stranger, "blocked": blocked, "removed": removed, "auditor": auditor, "owner": owner}
+	callers := map[string]systemtest.Member{"nobody": nobody, "stranger": stranger, "blocked": blocked, "removed": removed, "auditor": auditor, "owner": owner,
+		"auditor key": owner.Program(t, api.Auditor), "owner key": owner.Program(t, api.Owner), "stranger key": stranger.Program(t, api.Owner)}
+	names := slices.Sorted(maps.Keys(callers))
 	for _, op := range api.Operations() {
 		if !strings.Contains(op.Path, "{org}") {
 			continue
 		}
-		for _, name := range []string{"nobody", "stranger", "blocked", "removed", "auditor", "owner"} {
-			victim := owner.Invite(t, api.Auditor)
-			path := strings.NewReplacer("{org}", owner.Org, "{user}", victim.ID).Replace(op.Path)
-			var body any
-			if op.BodyLimit > 0 {
-				body = goodBody(op.ID)
-			}
-			a := callers[name].Do(t, op.Method, path, body)
+		for _, name := range names {
+			path := things(t, owner, op.Path)
+			a := callers[name].Do(t, op.Method, path, goodBody(op.ID))
 			if want := expected(name, op.Route); want != "" && a.Code() != want {
 				t.Errorf("%s by %s: %d %s, want %s", op.ID, name, a.Status, a.Code(), want)
 			} else if want == "" && (a.Code() == "forbidden" || a.Status == 401 || a.Status == 404 || a.Status >= 500) {
 				t.Errorf("%s by %s: %d %s", op.ID, name, a.Status, a.Code())
 			}
-			owner.Do(t, "DELETE", owner.Path("users", victim.ID), nil)
+			for _, u := range systemtest.Into[api.Page[api.User]](t, owner.Do(t, "GET", owner.Path("users?status=invited"), nil)).Data {
+				owner.Do(t, "DELETE", owner.Path("users", u.ID), nil).Want(t, 204, "")
+			}
 		}
 	}
+}
+
+// things fills an operation's path with fresh things of the organization.
+func things(t *testing.T, owner systemtest.Member, path string) string {
+	t.Helper()
+	made := func(placeholder, list, operation string) string {
+		if !strings.Contains(path, placeholder) {
+			return ""
+		}
+		a := owner.Do(t, "POST", owner.Path(list), goodBody(operation)).Want(t, 201, "")
+		return systemtest.Into[struct{ ID string }](t, a).ID
+	}
+	return strings.NewReplacer("{org}", owner.Org, "{user}", made("{user}", "users", "create-user"),
+		"{key}", made("{key}", "api-keys", "create-api-key"), "{flow}", made("{flow}", "flows", "create-flow")).Replace(path)
 }
 
 // expected is the code that a caller must get; "" for one who may do it.
@@ -58,11 +73,11 @@ func expected(caller string, op api.Route) string {
 	switch caller {
 	case "nobody":
 		return "unauthenticated"
-	case "stranger", "removed":
+	case "stranger", "removed", "stranger key":
 		return "not_found"
 	case "blocked":
 		return "blocked"
-	case "auditor":
+	case "auditor", "auditor key":
 		if !api.Auditor.Allows(op.Permission) {
 			return "forbidden"
 		}
@@ -89,15 +104,11 @@ func TestOtherOrganizations(t *testing.T) {
 	s := systemtest.New(t)
 	owner, stranger := s.Found(t, "Acme"), s.Found(t, "Other")
 	for _, op := range api.Operations() {
-		if !strings.Contains(op.Path, "{user}") {
+		if !strings.Contains(op.Path, "{user}") { // keys and flows: see TestKeysAndFlows
 			continue
 		}
-		var body any
-		if op.BodyLimit > 0 {
-			body = goodBody(op.ID)
-		}
 		path := strings.NewReplacer("{org}", owner.Org, "{user}", stranger.ID).Replace(op.Path)
-		owner.Do(t, op.Method, path, body).Want(t, 404, "not_found")
+		owner.Do(t, op.Method, path, goodBody(op.ID)).Want(t, 404, "not_found")
 	}
 }
 
@@ -289,18 +300,8 @@ func TestDatabaseDown(t *testing.T) {
 	b := s.Browser()
 	b.Header.Set("Cookie", "usher="+systemtest.SomeSession(s))
 	for _, op := range api.Operations() {
-		var body any
-		if op.BodyLimit > 0 {
-			body = goodBody(op.ID)
-		}
-		switch op.ID {
-		case "create-organization":
-			body = map[string]any{"name": "Acme", "owner": map[string]string{"email": "a@example.com", "first_name": "A", "last_name": "B"}}
-		case "sign-in":
-			body = map[string]string{"email": "a@example.com", "password": "x"}
-		}
 		path := strings.NewReplacer("{org}", "org_01k0000000000000000000000a", "{user}", "usr_01k0000000000000000000000a", "{token}", token).Replace(op.Path)
-		a := b.Do(t, op.Method, path, body)
+		a := b.Do(t, op.Method, path, goodBody(op.ID))
 		if a.Status != 503 || a.Code() != "try_again" || a.Header.Get("Retry-After") == "" {
 			t.Errorf("%s: %d %s", op.ID, a.Status, a.Body)
 		}

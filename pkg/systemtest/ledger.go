@@ -85,7 +85,7 @@ func (l *Ledger) observe(ctx context.Context, in middleware.InitializeInput, nex
 	}
 	l.reads(in.Parameters, out.Result)
 	for i, w := range writes {
-		l.Actions[api.Access{Action: w.action}] = true
+		l.Actions[api.Access{Action: w.action, Only: w.only}] = true
 		l.Write += w.factor*kb(max(size(before[i]), size(after[i])), 1) + indexWrites(before[i], after[i])
 	}
 	return out, metadata, err
@@ -94,6 +94,7 @@ func (l *Ledger) observe(ctx context.Context, in middleware.InitializeInput, nex
 // oneWrite is one item's part of a request.
 type oneWrite struct {
 	action api.Action
+	only   string
 	table  *string
 	key    map[string]types.AttributeValue
 	factor float64
@@ -103,22 +104,26 @@ func writesOf(parameters any) []oneWrite {
 	const transactional = 2
 	switch in := parameters.(type) {
 	case *dynamodb.UpdateItemInput:
-		return []oneWrite{{api.UpdateItem, in.TableName, in.Key, 1}}
+		only := ""
+		if aws.ToString(in.UpdateExpression) == "SET #"+api.OnlyLastUsed+" = :0" {
+			only = api.OnlyLastUsed
+		}
+		return []oneWrite{{api.UpdateItem, only, in.TableName, in.Key, 1}}
 	case *dynamodb.DeleteItemInput:
-		return []oneWrite{{api.DeleteItem, in.TableName, in.Key, 1}}
+		return []oneWrite{{api.DeleteItem, "", in.TableName, in.Key, 1}}
 	case *dynamodb.TransactWriteItemsInput:
 		var all []oneWrite
 		for _, i := range in.TransactItems {
 			switch {
 			case i.Put != nil:
 				key := map[string]types.AttributeValue{"pk": i.Put.Item["pk"], "sk": i.Put.Item["sk"]}
-				all = append(all, oneWrite{api.PutItem, i.Put.TableName, key, transactional})
+				all = append(all, oneWrite{api.PutItem, "", i.Put.TableName, key, transactional})
 			case i.Update != nil:
-				all = append(all, oneWrite{api.UpdateItem, i.Update.TableName, i.Update.Key, transactional})
+				all = append(all, oneWrite{api.UpdateItem, "", i.Update.TableName, i.Update.Key, transactional})
 			case i.Delete != nil:
-				all = append(all, oneWrite{api.DeleteItem, i.Delete.TableName, i.Delete.Key, transactional})
+				all = append(all, oneWrite{api.DeleteItem, "", i.Delete.TableName, i.Delete.Key, transactional})
 			case i.ConditionCheck != nil:
-				all = append(all, oneWrite{api.ConditionCheckItem, i.ConditionCheck.TableName, i.ConditionCheck.Key, transactional})
+				all = append(all, oneWrite{api.ConditionCheckItem, "", i.ConditionCheck.TableName, i.ConditionCheck.Key, transactional})
 			}
 		}
 		return all

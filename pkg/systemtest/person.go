@@ -155,6 +155,15 @@ func (m Member) Join(t testing.TB, role api.Role) Member {
 	return Member{b, m.Org, u.ID, u.Email}
 }
 
+// Program has the member make an API key, and gives a client that uses it.
+func (m Member) Program(t testing.TB, role api.Role) Member {
+	t.Helper()
+	key := Into[api.NewAPIKey](t, m.Do(t, "POST", m.Path("api-keys"), map[string]string{"name": "Program", "role": string(role)}).Want(t, 201, ""))
+	b := m.System.Browser()
+	b.Header.Set("Authorization", "Bearer "+key.Secret)
+	return Member{b, m.Org, key.ID, ""}
+}
+
 // Token is the token of a user's present invitation, as it would be mailed.
 func (s *System) Token(t testing.TB, org, user string) string {
 	t.Helper()
