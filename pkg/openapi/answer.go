@@ -12,7 +12,27 @@ import (
 type (
 	versioned interface{ Tag() string }
 	created   interface{ Identifier() string }
+	binary    interface{ Content() (string, []byte) }
 )
+
+// conditional reports whether the operation answers 304 to who has its output
+// already, as all do whose output is no JSON (RFC 9110, section 13.1.2).
+func conditional(o api.Declared) bool {
+	return o.Output.Implements(reflect.TypeFor[binary]()) && o.Output.Implements(reflect.TypeFor[versioned]())
+}
+
+func notModified() object {
+	return object{{"description", http.StatusText(http.StatusNotModified)}, {"headers", object{headerOf("X-Request-Id"), headerOf("ETag")}}}
+}
+
+// answers are all answers of an operation by their status.
+func (g *generator) answers(o api.Declared) object {
+	all := object{{status(o.Status), g.success(o)}}
+	if conditional(o) {
+		all = append(all, reference(status(http.StatusNotModified), "#/components/responses/NotModified"))
+	}
+	return g.failures(all, o)
+}
 
 // success is the answer when all goes well.
 func (g *generator) success(o api.Declared) object {

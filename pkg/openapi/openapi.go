@@ -26,7 +26,7 @@ func Document(ops []api.Declared) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &generator{newSchemas(), map[string]object{}, examples}
+	g := &generator{newSchemas(), map[string]object{"NotModified": notModified()}, examples}
 	for _, o := range ops {
 		g.mark(o.Output)
 		g.learn(o.Input)
@@ -108,7 +108,7 @@ func (g *generator) operation(o api.Declared) object {
 	if body := g.requestBody(o); body != nil {
 		op = op.with("requestBody", body)
 	}
-	return op.with("responses", g.failures(object{{status(o.Status), g.success(o)}}, o))
+	return op.with("responses", g.answers(o))
 }
 
 // description is the operation's detail and what permission it needs.
@@ -144,7 +144,7 @@ func (g *generator) shared() object {
 	return object{
 		{"schemas", g.components()},
 		{"responses", responses},
-		{"parameters", object{{"IdempotencyKey", idempotencyKey()}}},
+		{"parameters", object{{"IdempotencyKey", idempotencyKey()}, {"IfNoneMatch", ifNoneMatch()}}},
 		{"headers", headers()},
 		{"securitySchemes", object{
 			{"session", object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "__Host-usher"},

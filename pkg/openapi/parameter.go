@@ -34,6 +34,9 @@ func (s *schemas) parameters(o api.Declared) []object {
 	if o.Creates && !key {
 		all = append(all, object{{"$ref", "#/components/parameters/IdempotencyKey"}})
 	}
+	if conditional(o) {
+		all = append(all, object{{"$ref", "#/components/parameters/IfNoneMatch"}})
+	}
 	return all
 }
 
@@ -73,6 +76,14 @@ func idempotencyKey() object {
 		{"name", "Idempotency-Key"}, {"in", "header"},
 		{"description", "Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing."},
 		{"schema", object{{"type", "string"}, {"minLength", 1}, {"maxLength", maxIdempotencyKey}}},
+	}
+}
+
+func ifNoneMatch() object {
+	return object{
+		{"name", "If-None-Match"}, {"in", "header"},
+		{"description", "The ETag of what one has. If it is still that, the answer is 304 without a body."},
+		{"schema", object{{"type", "string"}, {"maxLength", maxHeader}}},
 	}
 }
 
