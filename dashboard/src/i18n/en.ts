@@ -221,6 +221,7 @@ export const en = {
     back: 'All users',
     manage: 'Manage access',
     blockText: 'Blocking locks the user out at once. It can be undone.',
+    blockOnlyActive: 'Only a user who has accepted the invitation can be blocked.',
     unblockText: 'Unblocking lets the user in again, with the role and seat they had.',
     removeText: 'Removing takes the user out for good. It cannot be undone.',
     readOnly: 'Only an Owner can edit, block or remove users. You see this page as an Auditor.',

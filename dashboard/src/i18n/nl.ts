@@ -222,6 +222,7 @@ export const nl: Dictionary = {
     back: 'Alle gebruikers',
     manage: 'Toegang beheren',
     blockText: 'Blokkeren sluit de gebruiker meteen buiten. Het kan ongedaan worden gemaakt.',
+    blockOnlyActive: 'Alleen wie de uitnodiging heeft aangenomen kan worden geblokkeerd.',
     unblockText: 'Deblokkeren laat de gebruiker weer toe, met dezelfde rol en plaats.',
     removeText: 'Verwijderen is definitief. Het kan niet ongedaan worden gemaakt.',
     readOnly: 'Alleen een Eigenaar kan gebruikers bewerken, blokkeren of verwijderen. Je ziet deze pagina als Auditor.',

@@ -27,3 +27,50 @@ export type Permission =
   | 'flows:read' | 'flows:create' | 'flows:update' | 'flows:delete'
   | 'api_keys:read' | 'api_keys:create' | 'api_keys:revoke'
   | 'audit:read';
+
+// What the operations of API keys, the audit trail, flows and sessions answer.
+
+export type APIKey = {
+  id: string;
+  name: string;
+  role: Role;
+  /** The start of the key, to tell keys apart. */
+  prefix: string;
+  created_by: { id: string; name: string } | null;
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+  revoked_at: string | null;
+};
+/** A new key: the one time its secret is told. */
+export type CreatedAPIKey = APIKey & { secret: string };
+
+export type AuditEvent = {
+  id: string;
+  action: string;
+  actor: { type: string; id: string; name?: string };
+  target: { type: string; id: string; name?: string };
+  changes: { field: string; before: unknown; after: unknown }[] | null;
+  at: string;
+  request_id?: string;
+  client?: string;
+};
+
+export type Flow = {
+  id: string;
+  name: string;
+  definition: Record<string, unknown>;
+  created_at: string;
+  updated_at: string;
+  version: number;
+};
+
+export type Session = {
+  id: string;
+  current: boolean;
+  agent: string;
+  client: string;
+  created_at: string;
+  last_seen_at: string | null;
+  expires_at: string;
+};

@@ -1,0 +1,37 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { type Language, LanguageProvider } from '@/i18n';
+import type { Dictionary } from '@/i18n/en';
+import { safePath } from '@/lib/safe-path';
+import { newQueryClient } from './query';
+import { newRouter } from './router';
+import { theme } from './theme';
+
+/** Pages outside a session answer 401 for themselves. */
+const open = /^\/(sign-in|forgot-password|password-resets|invitations)(\/|$)/;
+
+const queryClient = newQueryClient(() => {
+  const { pathname, href } = router.state.location;
+  // Before the first page is there, its own route sends to the sign-in.
+  if (open.test(pathname) || router.state.status === 'pending') return;
+  queryClient.removeQueries({ queryKey: ['me'] });
+  void router
+    .navigate({ to: '/sign-in', search: { to: safePath(href), why: 'ended' }, replace: true })
+    .then(() => queryClient.clear());
+});
+const router = newRouter(queryClient);
+
+export function App({ initial }: { initial: { language: Language; t: Dictionary } }) {
+  return (
+    // The variables and classes are in stylesheets (scripts/theme-css.ts): the
+    // content security policy allows no style element made at run time.
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withStaticClasses={false} withGlobalClasses={false}>
+      <LanguageProvider initial={initial}>
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </LanguageProvider>
+    </MantineProvider>
+  );
+}

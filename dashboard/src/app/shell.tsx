@@ -1,0 +1,76 @@
+// The frame of every page within an organization: where one is, and where one can go.
+import { ActionIcon } from '@mantine/core';
+import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
+import {
+  AuditIcon, CloseIcon, FlowIcon, KeyIcon, MenuIcon, OrganizationIcon, PersonIcon, UsersIcon,
+} from '@/components/icons';
+import { AccountMenu } from '@/features/session/components/account-menu';
+import { useMembership } from '@/features/session/api/me';
+import { useText } from '@/i18n';
+import classes from './shell.module.css';
+
+export function Shell() {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  const path = useRouterState({ select: (s) => s.location.pathname });
+  useEffect(() => setOpen(false), [path]);
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#content">{t.app.skip}</a>
+      <header className={classes.header}>
+        <ActionIcon className={classes.burger} variant="subtle" color="gray" size="lg" aria-expanded={open}
+          aria-controls="navigation" aria-label={open ? t.app.closeMenu : t.app.menu} onClick={() => setOpen(!open)}>
+          {open ? <CloseIcon /> : <MenuIcon />}
+        </ActionIcon>
+        <Brand />
+        <AccountMenu />
+      </header>
+      <nav id="navigation" className={classes.nav} data-open={open || undefined} aria-label={t.app.main}
+        onKeyDown={(e) => { if (e.key === 'Escape') setOpen(false); }}>
+        <Navigation />
+      </nav>
+      <main id="content" className={classes.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+    </div>
+  );
+}
+
+function Brand() {
+  const membership = useMembership();
+  return (
+    <Link to="/" className={classes.brand}>
+      <img src="/icon.svg" alt="" width={28} height={28} />
+      <span className={classes.brandText}>{membership?.organization.name}</span>
+    </Link>
+  );
+}
+
+function Navigation() {
+  const t = useText();
+  const { org } = useParams({ from: '/signed-in/organizations/$org' });
+  const params = { org };
+  return (
+    <>
+      <ul className={classes.list}>
+        <Item icon={<FlowIcon />}><Link to="/organizations/$org/flows" params={params}>{t.app.flows}</Link></Item>
+      </ul>
+      <p className={classes.group} id="nav-settings">{t.app.settings}</p>
+      <ul className={classes.list} aria-labelledby="nav-settings">
+        <Item icon={<UsersIcon />}><Link to="/organizations/$org/settings/users" params={params}>{t.app.users}</Link></Item>
+        <Item icon={<OrganizationIcon />}><Link to="/organizations/$org/settings/organization" params={params}>{t.app.organization}</Link></Item>
+        <Item icon={<KeyIcon />}><Link to="/organizations/$org/settings/api-keys" params={params}>{t.app.apiKeys}</Link></Item>
+        <Item icon={<AuditIcon />}><Link to="/organizations/$org/settings/audit-trail" params={params}>{t.app.audit}</Link></Item>
+      </ul>
+      <p className={classes.group} id="nav-account">{t.app.account}</p>
+      <ul className={classes.list} aria-labelledby="nav-account">
+        <Item icon={<PersonIcon />}><Link to="/organizations/$org/profile" params={params}>{t.app.profile}</Link></Item>
+      </ul>
+    </>
+  );
+}
+
+function Item({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+  return <li className={classes.item}><span className={classes.icon}>{icon}</span>{children}</li>;
+}

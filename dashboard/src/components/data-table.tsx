@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import classes from './data-table.module.css';
+
+export type Column<Row> = { title: string; cell: (row: Row) => ReactNode };
+type Props<Row> = { label: string; rows: readonly Row[]; columns: readonly Column<Row>[]; id: (row: Row) => string };
+
+/**
+ * A table that becomes a list of labelled blocks where it is narrow. The roles
+ * are said again because browsers forget them then.
+ */
+export function DataTable<Row>({ label, rows, columns, id }: Props<Row>) {
+  return (
+    <table className={classes.table} role="table" aria-label={label}>
+      <thead className={classes.head} role="rowgroup">
+        <tr role="row">{columns.map((c) => <th key={c.title} role="columnheader" scope="col">{c.title}</th>)}</tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <tr key={id(row)} role="row" className={classes.row}>
+            {columns.map((c) => (
+              <td key={c.title} role="cell">
+                <span className={classes.label} aria-hidden="true">{c.title}</span>
+                <div className={classes.value}>{c.cell(row)}</div>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

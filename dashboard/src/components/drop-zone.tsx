@@ -1,0 +1,33 @@
+import { Button, Text } from '@mantine/core';
+import { type DragEvent, useRef, useState } from 'react';
+import classes from './drop-zone.module.css';
+import { UploadIcon } from './icons';
+
+type Props = { label: string; button: string; hint?: string; accept: string; onFile: (file: File) => void };
+
+/** A place to drop one file, or choose it with a button. */
+export function DropZone({ label, button, hint, accept, onFile }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const drop = (e: DragEvent) => {
+    e.preventDefault();
+    setOver(false);
+    const file = e.dataTransfer.files[0];
+    if (file) onFile(file);
+  };
+  return (
+    <div className={classes.zone} data-over={over || undefined} onDragOver={(e) => { e.preventDefault(); setOver(true); }}
+      onDragLeave={() => setOver(false)} onDrop={drop}>
+      <UploadIcon size={28} />
+      <Text size="sm">{label}</Text>
+      <Button variant="default" onClick={() => input.current?.click()}>{button}</Button>
+      {hint && <Text size="sm" c="dimmed">{hint}</Text>}
+      <input ref={input} type="file" accept={accept} hidden tabIndex={-1} aria-label={button}
+        onChange={(e) => {
+          const file = e.currentTarget.files?.[0];
+          if (file) onFile(file);
+          e.currentTarget.value = ''; // so that the same file can be chosen again
+        }} />
+    </div>
+  );
+}

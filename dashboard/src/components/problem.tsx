@@ -1,0 +1,50 @@
+// Failures, told so that somebody can act on them.
+import { Alert, Button, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { useText } from '@/i18n';
+import type { Dictionary } from '@/i18n/en';
+import { ApiError } from '@/lib/errors';
+import { AlertIcon, CopyIcon } from './icons';
+
+/** What happened and what to do next, in the reader's language. */
+export function errorText(error: unknown, t: Dictionary): string {
+  if (!(error instanceof ApiError)) return t.errors.crash;
+  const text = t.errors.codes[error.code] ?? error.detail ?? t.errors.title;
+  return error.retryAfter > 0 ? `${text} ${t.errors.wait(error.retryAfter)}` : text;
+}
+
+/** The id to report, with a button that copies it. */
+export function RequestId({ error }: { error: unknown }) {
+  const t = useText();
+  if (!(error instanceof ApiError) || error.requestId === '') return null;
+  return (
+    <Group gap="xs">
+      <Text size="sm">{t.errors.requestId} <code data-request-id>{error.requestId}</code></Text>
+      <CopyButton value={error.requestId}>
+        {({ copied, copy }) => (
+          <Button size="compact-sm" variant="default" leftSection={<CopyIcon size={14} />} onClick={copy}>
+            {copied ? t.common.copied : t.errors.copyId}
+          </Button>
+        )}
+      </CopyButton>
+    </Group>
+  );
+}
+
+/** Codes that tell of a fault of ours, where the request id helps. */
+function isFault(error: unknown): boolean {
+  return error instanceof ApiError && (error.status >= 500 || error.code === 'unexpected');
+}
+
+/** A failure within a page or dialog. Errors of single fields stand beside them instead. */
+export function ProblemAlert({ error, children }: { error: unknown; children?: React.ReactNode }) {
+  const t = useText();
+  if (!error) return null;
+  return (
+    <Alert color="red" variant="light" icon={<AlertIcon />} role="alert">
+      <Stack gap="xs">
+        <span>{children ?? errorText(error, t)}</span>
+        {isFault(error) && <RequestId error={error} />}
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,25 @@
+import { useLanguage } from '@/i18n';
+import { exactTime, relativeTime, remaining, shortTime } from '@/lib/format';
+import { useNow } from '@/lib/hooks';
+
+/** A moment, in the reader's zone; exact on hover and for machines. */
+export function When({ at, relative = false }: { at: string; relative?: boolean }) {
+  const { language } = useLanguage();
+  const now = useNow(relative ? 30_000 : 0);
+  return (
+    <time dateTime={at} title={exactTime(at, language)}>
+      {relative ? relativeTime(at, language, now) : shortTime(at, language)}
+    </time>
+  );
+}
+
+/** Time left, counted down each second; `over` once there is none. */
+export function Countdown({ until, over }: { until: string; over: string }) {
+  const { language } = useLanguage();
+  const now = useNow(1_000);
+  return (
+    <time dateTime={until} title={exactTime(until, language)} role="timer" aria-live="off">
+      {remaining(until, language, now) || over}
+    </time>
+  );
+}

@@ -1,0 +1,71 @@
+import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ConfirmDialog } from '@/components/confirm-dialog';
+import { DataTable } from '@/components/data-table';
+import { PlusIcon } from '@/components/icons';
+import { Empty, Page, ReadOnlyNote } from '@/components/page';
+import { ProblemAlert } from '@/components/problem';
+import { When } from '@/components/time';
+import { toast } from '@/components/toasts';
+import { useAllowed, useOrg } from '@/features/session/api/me';
+import { useText } from '@/i18n';
+import { hasCode } from '@/lib/errors';
+import type { APIKey } from '@/lib/types';
+import { apiKeysQuery, stateOf, useRevokeAPIKey } from '../api/api-keys';
+import { CreateKeyDialog } from './create-key-dialog';
+
+export function APIKeysPage() {
+  const t = useText();
+  const org = useOrg();
+  const mayCreate = useAllowed('api_keys:create');
+  const [creating, setCreating] = useState(false);
+  const query = useInfiniteQuery(apiKeysQuery(org));
+  const keys = query.data?.pages.flatMap((p) => p.data) ?? [];
+  const missing = hasCode(query.error, 'not_found');
+  return (
+    <Page title={t.keys.title} intro={t.keys.intro} actions={mayCreate && !missing && (
+      <Button leftSection={<PlusIcon size={16} />} onClick={() => setCreating(true)}>{t.keys.create}</Button>
+    )}>
+      {!mayCreate && <ReadOnlyNote>{t.keys.readOnly}</ReadOnlyNote>}
+      <ProblemAlert error={query.error}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
+      {query.isPending && <Skeleton height={200} radius="md" />}
+      {query.isSuccess && keys.length === 0 && <Empty title={t.keys.empty}><Text size="sm" c="dimmed">{t.keys.emptyText}</Text></Empty>}
+      {keys.length > 0 && <KeysTable keys={keys} />}
+      {query.hasNextPage && (
+        <Group justify="center"><Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t.common.showMore}</Button></Group>
+      )}
+      {mayCreate && <CreateKeyDialog opened={creating} onClose={() => setCreating(false)} />}
+    </Page>
+  );
+}
+
+function KeysTable({ keys }: { keys: APIKey[] }) {
+  const t = useText();
+  const org = useOrg();
+  const mayRevoke = useAllowed('api_keys:revoke');
+  const revoke = useRevokeAPIKey(org);
+  const [asked, ask] = useState<APIKey | null>(null);
+  const run = (key: APIKey) => revoke.mutate(key.id, { onSuccess: () => { toast(t.keys.revokedDone(key.name)); ask(null); } });
+  return (
+    <>
+      <DataTable label={t.keys.title} rows={keys} id={(k) => k.id} columns={[
+        { title: t.keys.name, cell: (k) => <strong>{k.name}</strong> },
+        { title: t.keys.key, cell: (k) => <code>{k.prefix}…</code> },
+        { title: t.keys.role, cell: (k) => t.role[k.role] },
+        { title: t.keys.status, cell: (k) => t.keys[stateOf(k)] },
+        { title: t.keys.createdBy, cell: (k) => k.created_by?.name ?? t.common.unknown },
+        { title: t.keys.lastUsed, cell: (k) => (k.last_used_at ? <When at={k.last_used_at} relative /> : t.common.never) },
+        { title: t.keys.expires, cell: (k) => (k.expires_at ? <When at={k.expires_at} /> : t.keys.forever) },
+        ...(mayRevoke ? [{
+          title: t.keys.revoke,
+          cell: (k: APIKey) => (stateOf(k) === 'active'
+            ? <Button size="compact-sm" variant="default" onClick={() => ask(k)} aria-label={`${t.keys.revoke} ${k.name}`}>{t.keys.revoke}</Button>
+            : null),
+        }] : []),
+      ]} />
+      <ConfirmDialog opened={asked !== null} title={t.keys.revokeTitle(asked?.name ?? '')} text={t.keys.revokeText} confirm={t.keys.revoke}
+        pending={revoke.isPending} error={revoke.error} onConfirm={() => asked && run(asked)} onClose={() => ask(null)} />
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { Button, Group, NativeSelect, Skeleton, Text, TextInput } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import { DataTable } from '@/components/data-table';
+import { DownloadIcon } from '@/components/icons';
+import { Empty, Page } from '@/components/page';
+import { errorText, ProblemAlert } from '@/components/problem';
+import { When } from '@/components/time';
+import { toast } from '@/components/toasts';
+import { useOrg } from '@/features/session/api/me';
+import { usersQuery } from '@/features/users/api/users';
+import { useText } from '@/i18n';
+import { download } from '@/lib/csv';
+import { hasCode } from '@/lib/errors';
+import { fullName } from '@/lib/format';
+import { auditQuery, exportAudit, filterOf } from '../api/audit';
+import { type AuditSearch, parseAuditSearch } from '../search';
+import classes from './audit-page.module.css';
+import { actionText, actorText, Changes } from './event-text';
+
+export function AuditPage() {
+  const t = useText();
+  const org = useOrg();
+  const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-trail' });
+  const filter = useMemo(() => filterOf(search), [search]);
+  const query = useInfiniteQuery(auditQuery(org, filter));
+  const events = query.data?.pages.flatMap((p) => p.data) ?? [];
+  const missing = hasCode(query.error, 'not_found');
+  return (
+    <Page title={t.audit.title} intro={t.audit.intro} actions={!missing && <Export />}>
+      <Filters />
+      <ProblemAlert error={query.error}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
+      {query.isPending && <Skeleton height={240} radius="md" />}
+      {query.isSuccess && events.length === 0 && <Empty title={t.audit.empty}><Text size="sm" c="dimmed">{t.audit.emptyText}</Text></Empty>}
+      {events.length > 0 && (
+        <DataTable label={t.audit.title} rows={events} id={(e) => e.id} columns={[
+          { title: t.audit.when, cell: (e) => <When at={e.at} /> },
+          { title: t.audit.who, cell: (e) => actorText(t, e.actor) },
+          { title: t.audit.what, cell: (e) => <strong>{actionText(t, e.action)}</strong> },
+          { title: t.audit.target, cell: (e) => e.target.name ?? e.target.id },
+          { title: t.audit.details, cell: (e) => <Changes event={e} /> },
+        ]} />
+      )}
+      {query.hasNextPage && (
+        <Group justify="center"><Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t.common.showMore}</Button></Group>
+      )}
+    </Page>
+  );
+}
+
+function Filters() {
+  const t = useText();
+  const org = useOrg();
+  const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-trail' });
+  const navigate = useNavigate({ from: '/organizations/$org/settings/audit-trail' });
+  const { data } = useInfiniteQuery(usersQuery(org, {}, 100));
+  const people = data?.pages.flatMap((p) => p.data) ?? [];
+  const change = (next: AuditSearch) => void navigate({ search: (s) => parseAuditSearch({ ...s, ...next }), replace: true });
+  return (
+    <form role="search" className={classes.filters} onSubmit={(e) => e.preventDefault()}>
+      <NativeSelect label={t.audit.action} value={search.action ?? ''} onChange={(e) => change({ action: e.currentTarget.value })}
+        data={[{ value: '', label: t.audit.anyAction }, ...Object.keys(t.audit.actions).map((a) => ({ value: a, label: actionText(t, a) }))]} />
+      <NativeSelect label={t.audit.actor} value={search.actor ?? ''} onChange={(e) => change({ actor: e.currentTarget.value })}
+        data={[{ value: '', label: t.audit.anyone }, ...people.map((u) => ({ value: u.id, label: fullName(u) }))]} />
+      <TextInput type="date" label={t.audit.from} value={search.from ?? ''} onChange={(e) => change({ from: e.currentTarget.value })} />
+      <TextInput type="date" label={t.audit.to} value={search.to ?? ''} onChange={(e) => change({ to: e.currentTarget.value })} />
+    </form>
+  );
+}
+
+function Export() {
+  const t = useText();
+  const org = useOrg();
+  const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-trail' });
+  const [count, setCount] = useState<number | null>(null);
+  const run = async () => {
+    setCount(0);
+    try {
+      download('audit-trail.csv', 'text/csv', await exportAudit(org, filterOf(search), setCount));
+    } catch (error) {
+      toast(errorText(error, t));
+    }
+    setCount(null);
+  };
+  return (
+    <Button variant="default" leftSection={<DownloadIcon size={16} />} disabled={count !== null} onClick={() => void run()}>
+      {count === null ? t.audit.export : t.audit.exporting(count)}
+    </Button>
+  );
+}

@@ -1,0 +1,35 @@
+import { Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Card } from '@/components/page';
+import { When } from '@/components/time';
+import { useAllowed, useOrg } from '@/features/session/api/me';
+import { useText } from '@/i18n';
+import type { User } from '@/lib/types';
+import { auditQuery } from '../api/audit';
+import { actionText, actorText, Changes } from './event-text';
+import classes from './user-activity.module.css';
+
+/** What was done to a user, the latest first. */
+export function UserActivity({ user }: { user: User }) {
+  const t = useText();
+  const org = useOrg();
+  const mayRead = useAllowed('audit:read');
+  const { data } = useInfiniteQuery({ ...auditQuery(org, { target: user.id }, 10), enabled: mayRead });
+  const events = data?.pages.flatMap((p) => p.data);
+  if (!events) return null;
+  return (
+    <Card title={t.user.activity}>
+      {events.length === 0 ? <Text size="sm" c="dimmed">{t.user.activityEmpty}</Text> : (
+        <ol className={classes.events}>
+          {events.map((e) => (
+            <li key={e.id}>
+              <strong>{actionText(t, e.action)}</strong>
+              <span className={classes.by}><When at={e.at} relative /> · {actorText(t, e.actor)}</span>
+              <Changes event={e} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,138 @@
+import { Alert, Button, PasswordInput, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { type FormEvent, useEffect, useRef } from 'react';
+import { Pending } from '@/app/root';
+import { Gate } from '@/components/gate';
+import { NewPassword } from '@/components/new-password';
+import { errorText, ProblemAlert, RequestId } from '@/components/problem';
+import { Countdown } from '@/components/time';
+import { useText } from '@/i18n';
+import { hasCode } from '@/lib/errors';
+import { fieldErrors, focusFirstError, useForm } from '@/lib/form';
+import { fullName } from '@/lib/format';
+import { meetsLength } from '@/lib/password-rules';
+import type { InvitationView } from '@/lib/types';
+import { invitationQuery, useAccept, useRequestInvitation } from '../api/invitation';
+
+export function InvitationPage() {
+  const { token } = useParams({ from: '/invitations/$token' });
+  const { data, error, isPending, refetch } = useQuery(invitationQuery(token));
+  if (isPending) return <Pending />;
+  if (error) return <Refused token={token} error={error} retry={() => void refetch()} />;
+  return <Open token={token} invitation={data} ended={() => void refetch()} />;
+}
+
+function Open({ token, invitation, ended }: { token: string; invitation: InvitationView; ended: () => void }) {
+  const t = useText();
+  const role = t.role[invitation.role];
+  return (
+    <Gate title={t.invitation.title(invitation.organization.name)}>
+      <Text>{t.invitation.greeting(fullName(invitation))}. {t.invitation.invited(invitation.organization.name, role)}</Text>
+      <Text size="sm" c="dimmed">{invitation.role === 'owner' ? t.role.ownerMay : t.role.auditorMay}</Text>
+      <AcceptForm token={token} invitation={invitation} ended={ended} />
+      <Text size="sm" c="dimmed">{t.invitationCard.expiresIn} <Countdown until={invitation.expires_at} over={t.invitationCard.expired} /></Text>
+    </Gate>
+  );
+}
+
+function AcceptForm({ token, invitation, ended }: { token: string; invitation: InvitationView; ended: () => void }) {
+  const t = useText();
+  const accept = useAccept(token);
+  const navigate = useNavigate();
+  const form = useForm({ password: '' });
+  const element = useRef<HTMLFormElement>(null);
+  const existing = invitation.account_exists;
+  const submit = (e: FormEvent) => {
+    e.preventDefault();
+    const wrong = form.values.password === '' ? t.errors.fields.required
+      : !existing && !meetsLength(form.values.password) ? t.errors.fields.too_short : undefined;
+    form.setErrors({ password: wrong });
+    if (wrong) return focusFirstError(element.current);
+    accept.mutate(form.values, {
+      onSuccess: () => void navigate({ to: '/organizations/$org/settings/users', params: { org: invitation.organization.id }, replace: true }),
+      onError: (error) => {
+        if (hasCode(error, 'invitation_used', 'invitation_expired', 'invitation_invalid')) return ended();
+        form.setErrors(fieldErrors(error, t));
+        focusFirstError(element.current);
+      },
+    });
+  };
+  return (
+    <form onSubmit={submit} noValidate ref={element}>
+      <Stack>
+        {/* For password managers: whose password this is. */}
+        <input type="email" name="email" autoComplete="username" value={invitation.email} readOnly hidden />
+        {existing ? (
+          <>
+            <Text size="sm">{t.invitation.existing}</Text>
+            <PasswordInput label={t.invitation.existingPassword} description={invitation.email} autoComplete="current-password"
+              visibilityToggleButtonProps={{ 'aria-label': t.password.show }} {...form.field('password')} />
+          </>
+        ) : (
+          <NewPassword label={t.invitation.newPassword} description={invitation.email}
+            personal={[invitation.first_name, invitation.last_name, invitation.email]} {...form.field('password')} />
+        )}
+        <Problem error={accept.error} />
+        <Button type="submit" loading={accept.isPending} fullWidth>{t.invitation.accept(invitation.organization.name)}</Button>
+        {existing && <Link to="/forgot-password">{t.signIn.forgot}</Link>}
+      </Stack>
+    </form>
+  );
+}
+
+function Problem({ error }: { error: unknown }) {
+  return hasCode(error, 'invalid_request') ? null : <ProblemAlert error={error} />;
+}
+
+function Refused({ token, error, retry }: { token: string; error: unknown; retry: () => void }) {
+  const t = useText();
+  if (hasCode(error, 'invitation_expired')) return <Expired token={token} />;
+  if (hasCode(error, 'invitation_used')) {
+    return (
+      <Gate title={t.invitation.usedTitle}>
+        <Text>{t.invitation.usedText}</Text>
+        <SignInLink />
+      </Gate>
+    );
+  }
+  if (hasCode(error, 'invitation_invalid', 'invalid_request')) {
+    return (
+      <Gate title={t.invitation.invalidTitle}>
+        <Text>{t.invitation.invalidText}</Text>
+        <SignInLink />
+      </Gate>
+    );
+  }
+  return (
+    <Gate title={t.errors.title}>
+      <Text>{errorText(error, t)}</Text>
+      <RequestId error={error} />
+      <Button onClick={retry}>{t.common.tryAgain}</Button>
+    </Gate>
+  );
+}
+
+function Expired({ token }: { token: string }) {
+  const t = useText();
+  const ask = useRequestInvitation(token);
+  const done = useRef<HTMLDivElement>(null);
+  useEffect(() => { if (ask.isSuccess) done.current?.focus(); }, [ask.isSuccess]);
+  return (
+    <Gate title={t.invitation.expiredTitle}>
+      <Text>{t.invitation.expiredText}</Text>
+      {ask.isSuccess
+        ? <Alert variant="light" role="status" tabIndex={-1} ref={done}>{t.invitation.requested}</Alert>
+        : <Button loading={ask.isPending} onClick={() => ask.mutate()}>{t.invitation.expiredButton}</Button>}
+      {ask.error && (
+        <ProblemAlert error={ask.error}>{hasCode(ask.error, 'not_found') ? t.invitation.requestUnavailable : undefined}</ProblemAlert>
+      )}
+      <SignInLink />
+    </Gate>
+  );
+}
+
+function SignInLink() {
+  const t = useText();
+  return <Link to="/sign-in">{t.invitation.signIn}</Link>;
+}

@@ -1,0 +1,16 @@
+import { useMutation } from '@tanstack/react-query';
+import { path, request } from '@/lib/client';
+
+/** Asks for a mail with a link. The answer is the same whether or not there is an account. */
+export function useRequestReset() {
+  return useMutation({
+    mutationFn: (body: { email: string }) => request<unknown>('/v1/password-resets', { method: 'POST', body }),
+  });
+}
+
+/** Sets a new password; every session of the person ends. */
+export function useReset(token: string) {
+  return useMutation({
+    mutationFn: (body: { password: string }) => request<void>(path('password-resets', token), { method: 'POST', body }),
+  });
+}

@@ -1,0 +1,110 @@
+import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { Card, ErrorPage, Page } from '@/components/page';
+import { UserAvatar } from '@/components/person';
+import { errorText, ProblemAlert } from '@/components/problem';
+import { When } from '@/components/time';
+import { toast } from '@/components/toasts';
+import { useRequestReset } from '@/features/passwords/api/passwords';
+import { useMe, useMembership, useOrg } from '@/features/session/api/me';
+import { userQuery } from '@/features/users/api/users';
+import { useText } from '@/i18n';
+import { hasCode } from '@/lib/errors';
+import { fullName } from '@/lib/format';
+import { useEver } from '@/lib/hooks';
+import type { User } from '@/lib/types';
+import { sessionsQuery, useEndSession } from '../api/sessions';
+import classes from './profile-page.module.css';
+
+const EditUserDialog = lazy(() => import('@/features/users/components/edit-user-dialog').then((m) => ({ default: m.EditUserDialog })));
+const LogoDialog = lazy(() => import('@/features/users/components/logo-dialog').then((m) => ({ default: m.LogoDialog })));
+
+export function ProfilePage() {
+  const t = useText();
+  const org = useOrg();
+  const membership = useMembership();
+  const { data: user, error, refetch } = useQuery({ ...userQuery(org, membership?.user_id ?? ''), enabled: membership !== undefined });
+  if (error && !user) return <ErrorPage error={error} retry={() => void refetch()} />;
+  return (
+    <Page title={t.profile.title} intro={t.profile.intro(membership?.organization.name ?? '')}>
+      {user ? <Me user={user} /> : <Skeleton height={160} radius="md" />}
+      <Rights />
+      <Password />
+      <Sessions />
+    </Page>
+  );
+}
+
+function Me({ user }: { user: User }) {
+  const t = useText();
+  const [open, setOpen] = useState<'edit' | 'logo' | null>(null);
+  const ever = useEver(open === 'edit');
+  return (
+    <Card title={t.user.details} actions={<Button size="xs" variant="default" onClick={() => setOpen('edit')}>{t.user.edit}</Button>}>
+      <Group wrap="nowrap">
+        <UserAvatar user={user} size={64} />
+        <div className={classes.who}>
+          <Text fw={600}>{fullName(user)}</Text>
+          <Text size="sm">{user.email}</Text>
+          <Text size="sm">{t.role[user.role]}</Text>
+        </div>
+      </Group>
+      <Text size="sm" c="dimmed">{t.profile.roleNote}</Text>
+      {ever && <Suspense><EditUserDialog user={user} self opened={open === 'edit'} onClose={() => setOpen(null)} onLogo={() => setOpen('logo')} /></Suspense>}
+      {open === 'logo' && <Suspense><LogoDialog user={user} onClose={() => setOpen(null)} /></Suspense>}
+    </Card>
+  );
+}
+
+function Rights() {
+  const t = useText();
+  const membership = useMembership();
+  return (
+    <Card title={t.profile.permissions}>
+      <Text size="sm">{membership && (membership.role === 'owner' ? t.role.ownerMay : t.role.auditorMay)}</Text>
+    </Card>
+  );
+}
+
+function Password() {
+  const t = useText();
+  const me = useMe();
+  const ask = useRequestReset();
+  const run = () => ask.mutate({ email: me.identity?.email ?? '' }, { onSuccess: () => toast(t.profile.changePasswordDone) });
+  return (
+    <Card title={t.profile.password}>
+      <Group><Button variant="default" loading={ask.isPending} onClick={run}>{t.profile.changePassword}</Button></Group>
+      <ProblemAlert error={ask.error}>{hasCode(ask.error, 'not_found') ? t.errors.unavailable : undefined}</ProblemAlert>
+    </Card>
+  );
+}
+
+function Sessions() {
+  const t = useText();
+  const me = useMe();
+  const { data } = useQuery(sessionsQuery);
+  const end = useEndSession();
+  const others = data?.data.filter((s) => !s.current) ?? [];
+  const run = (ids: string[]) => Promise.all(ids.map((id) => end.mutateAsync(id)))
+    .then(() => toast(t.profile.ended)).catch((e: unknown) => toast(errorText(e, t)));
+  return (
+    <Card title={t.profile.sessions}>
+      {!data && me.expires_at && <Text size="sm">{t.profile.notAvailable} <When at={me.expires_at} /></Text>}
+      {data && (
+        <ul className={classes.sessions}>
+          {data.data.map((s) => (
+            <li key={s.id}>
+              <div className={classes.who}>
+                <Text size="sm" fw={600}>{s.agent || t.common.unknown}{s.current && ` (${t.profile.thisSession})`}</Text>
+                <Text size="sm" c="dimmed">{s.client} · <When at={s.last_seen_at ?? s.created_at} relative /></Text>
+              </div>
+              {!s.current && <Button size="compact-sm" variant="default" onClick={() => void run([s.id])}>{t.profile.end}</Button>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {others.length > 1 && <Group><Button variant="default" size="xs" onClick={() => void run(others.map((s) => s.id))}>{t.profile.endOthers}</Button></Group>}
+    </Card>
+  );
+}

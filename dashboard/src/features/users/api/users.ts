@@ -1,0 +1,59 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { path, request } from '@/lib/client';
+import type { Page, Role, Status, User } from '@/lib/types';
+
+/** What a list of users is narrowed to. */
+export type UsersFilter = { q?: string; status?: Status; role?: Role };
+
+export const pageSize = 25;
+/** How often in a row a thin page is followed before it is shown as it is. */
+const mostFollowed = 20;
+
+type Read = (cursor: string | null) => Promise<Page<User>>;
+
+/**
+ * Reads until there are `want` users or no more. A filtered page may hold fewer
+ * than its limit, even none, although more follow: whoever stopped there would
+ * show an empty list to somebody whose user is on the next page.
+ */
+export async function follow(read: Read, cursor: string | null, want: number): Promise<Page<User>> {
+  const data: User[] = [];
+  let next = cursor;
+  for (let i = 0; i < mostFollowed; i++) {
+    const page = await read(next);
+    data.push(...page.data);
+    next = page.next_cursor;
+    if (next === null || data.length >= want) break;
+  }
+  return { data, next_cursor: next };
+}
+
+/** The list of users, page by page; each page is `size` users or somewhat more. */
+export const usersQuery = (org: string, filter: UsersFilter, size = pageSize) => infiniteQueryOptions({
+  queryKey: ['users', org, filter, size],
+  initialPageParam: null as string | null,
+  queryFn: ({ pageParam, signal }) => {
+    const read: Read = (cursor) => request<Page<User>>(path('organizations', org, 'users'), {
+      query: { ...filter, limit: size, cursor: cursor ?? undefined }, signal,
+    });
+    return follow(read, pageParam, size);
+  },
+  getNextPageParam: (last) => last.next_cursor,
+  placeholderData: keepPreviousData,
+});
+
+/** One user. While mail is under way it is read again often, to see it arrive. */
+export const userQuery = (org: string, id: string) => queryOptions({
+  queryKey: ['user', org, id],
+  queryFn: ({ signal }) => request<User>(path('organizations', org, 'users', id), { signal }),
+  refetchInterval: (query) => pollEvery(query.state.data),
+});
+
+/** Milliseconds until a user with mail under way should be read again; false for never. */
+export function pollEvery(user: User | undefined, now = Date.now()): number | false {
+  if (user?.status !== 'invited' || !user.invitation) return false;
+  if (user.invitation.delivery === 'queued') return 1_500;
+  if (user.invitation.delivery !== 'sent') return 30_000;
+  const age = now - Date.parse(user.invitation.sent_at ?? user.updated_at);
+  return age < 120_000 ? 4_000 : 30_000;
+}

@@ -1,0 +1,37 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { ProblemAlert } from '@/components/problem';
+import { useText } from '@/i18n';
+import { hasCode } from '@/lib/errors';
+import type { User } from '@/lib/types';
+import type { UserChange } from '../api/changes';
+import classes from './conflict.module.css';
+
+type Props = {
+  before: User; mine: Required<UserChange>; theirs: User; pending: boolean; error: unknown;
+  onMine: () => void; onTheirs: () => void;
+};
+
+/** Two people edited at once: both versions side by side, and a choice. */
+export function Conflict({ before, mine, theirs, pending, error, onMine, onTheirs }: Props) {
+  const t = useText();
+  const show = (field: keyof UserChange, of: Required<UserChange>) => (field === 'role' ? t.role[of.role] : of[field]);
+  const labels = { first_name: t.user.firstName, last_name: t.user.lastName, role: t.user.role };
+  const fields = (['first_name', 'last_name', 'role'] as const).filter((f) => mine[f] !== theirs[f] || theirs[f] !== before[f]);
+  return (
+    <Stack role="alertdialog" aria-label={t.conflict.title}>
+      <Text fw={600}>{t.conflict.title}</Text>
+      <Text size="sm">{t.conflict.text}</Text>
+      <table className={classes.table}>
+        <thead><tr><th scope="col">{t.conflict.field}</th><th scope="col">{t.conflict.yours}</th><th scope="col">{t.conflict.theirs}</th></tr></thead>
+        <tbody>
+          {fields.map((f) => <tr key={f}><th scope="row">{labels[f]}</th><td>{show(f, mine)}</td><td>{show(f, theirs)}</td></tr>)}
+        </tbody>
+      </table>
+      {!hasCode(error, 'version_conflict') && <ProblemAlert error={error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onTheirs}>{t.conflict.takeTheirs}</Button>
+        <Button onClick={onMine} loading={pending} data-autofocus>{t.conflict.keepMine}</Button>
+      </Group>
+    </Stack>
+  );
+}

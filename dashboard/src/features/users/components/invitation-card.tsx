@@ -1,0 +1,74 @@
+import { Alert, Button, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { AlertIcon, MailIcon } from '@/components/icons';
+import { Card } from '@/components/page';
+import { ProblemAlert } from '@/components/problem';
+import { Countdown, When } from '@/components/time';
+import { toast } from '@/components/toasts';
+import { useAllowed, useOrg } from '@/features/session/api/me';
+import { useText } from '@/i18n';
+import type { Delivery, Invitation, User } from '@/lib/types';
+import { refresh, useResend } from '../api/changes';
+import { userQuery } from '../api/users';
+import classes from './user-page.module.css';
+
+/** Where the invitation stands: its mail, its end, and sending it again. */
+export function InvitationCard({ user }: { user: User }) {
+  const t = useText();
+  const invitation = user.invitation;
+  const org = useOrg();
+  const mayResend = useAllowed('users:invite');
+  const resend = useResend(org, user.id);
+  useExpiry(user);
+  if (!invitation) return null;
+  const expired = user.status === 'expired';
+  const send = () => resend.mutate(undefined, { onSuccess: () => toast(t.user.resent(user.email)) });
+  return (
+    <Card title={t.invitationCard.title} actions={mayResend && (
+      <Button size="xs" variant={expired ? 'filled' : 'default'} leftSection={<MailIcon size={16} />} loading={resend.isPending} onClick={send}>{t.user.resend}</Button>
+    )}>
+      <dl className={classes.facts}>
+        <dt>{t.invitationCard.state}</dt>
+        <dd role="status" data-delivery={invitation.delivery}>{t.delivery[invitation.delivery]}</dd>
+        <dt>{t.invitationCard.sentAt}</dt><dd>{invitation.sent_at ? <When at={invitation.sent_at} /> : t.common.never}</dd>
+        <dt>{t.invitationCard.sends}</dt><dd>{invitation.sends}</dd>
+        <dt>{expired ? t.invitationCard.expired : t.invitationCard.expiresIn}</dt>
+        <dd>{expired ? <When at={invitation.expires_at} /> : <Countdown until={invitation.expires_at} over={t.invitationCard.expired} />}</dd>
+      </dl>
+      <Advice invitation={invitation} expired={expired} />
+      <ProblemAlert error={resend.error} />
+    </Card>
+  );
+}
+
+const troubles: Delivery[] = ['bounced', 'complained', 'failed'];
+
+function Advice({ invitation, expired }: { invitation: Invitation; expired: boolean }) {
+  const t = useText();
+  const why: Record<Delivery, string> = {
+    queued: t.delivery.queuedWhy, sent: t.delivery.sentWhy, delivered: t.delivery.deliveredWhy,
+    bounced: t.delivery.bouncedWhy, complained: t.delivery.complainedWhy, failed: t.delivery.failedWhy,
+  };
+  const text = why[invitation.delivery];
+  if (troubles.includes(invitation.delivery)) return <Alert color="red" variant="light" icon={<AlertIcon />}>{text}</Alert>;
+  return <Text size="sm" c="dimmed">{expired ? t.invitationCard.expiredText : text}</Text>;
+}
+
+/** Reads the user again at the second the invitation runs out. */
+function useExpiry(user: User): void {
+  const client = useQueryClient();
+  const org = useOrg();
+  const until = user.status === 'invited' ? user.invitation?.expires_at : undefined;
+  useEffect(() => {
+    if (!until) return;
+    // Timers hold at most 2^31 ms; a longer wait is not waited for.
+    const wait = Date.parse(until) - Date.now() + 300;
+    if (wait > 2 ** 31 - 1) return;
+    const timer = setTimeout(() => {
+      void client.invalidateQueries({ queryKey: userQuery(org, user.id).queryKey });
+      refresh(client, org);
+    }, Math.max(0, wait));
+    return () => clearTimeout(timer);
+  }, [client, org, user.id, until]);
+}

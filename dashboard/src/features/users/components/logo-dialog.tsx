@@ -1,0 +1,69 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { Dialog } from '@/components/dialog';
+import { DropZone } from '@/components/drop-zone';
+import { AlertIcon } from '@/components/icons';
+import { UserAvatar } from '@/components/person';
+import { ProblemAlert } from '@/components/problem';
+import { toast } from '@/components/toasts';
+import { useOrg } from '@/features/session/api/me';
+import { useText } from '@/i18n';
+import type { Dictionary } from '@/i18n/en';
+import { hasCode } from '@/lib/errors';
+import type { User } from '@/lib/types';
+import { logoLimit, logoSize, logoTypes, useDeleteLogo, usePutLogo } from '../api/logo';
+import { centred, type Crop, render } from '../crop';
+import { Cropper } from './cropper';
+
+/** Chooses, crops, sets and deletes a user's logo. */
+export function LogoDialog({ user, onClose }: { user: User; onClose: () => void }) {
+  const t = useText();
+  const org = useOrg();
+  const put = usePutLogo(org, user.id);
+  const remove = useDeleteLogo(org, user.id);
+  const [picture, setPicture] = useState<ImageBitmap | null>(null);
+  const [crop, setCrop] = useState<Crop>(centred);
+  const [refused, setRefused] = useState('');
+  const choose = async (file: File) => {
+    setRefused('');
+    setPicture(null);
+    try {
+      setPicture(await pictureOf(file, t));
+      setCrop(centred);
+    } catch (error) {
+      setRefused(error instanceof Error ? error.message : t.logo.unreadable);
+    }
+  };
+  const use = async () => {
+    if (!picture) return;
+    put.mutate(await render(picture, crop, logoSize), { onSuccess: () => { toast(t.logo.done); onClose(); } });
+  };
+  const drop = () => remove.mutate(undefined, { onSuccess: () => { toast(t.logo.deleted); onClose(); } });
+  const error = put.error ?? remove.error;
+  return (
+    <Dialog opened onClose={onClose} title={t.user.logo}>
+      <Stack>
+        {picture ? <Cropper picture={picture} crop={crop} onChange={setCrop} /> : <Current user={user} />}
+        <DropZone label={t.logo.drop} button={t.logo.choose} hint={t.logo.limits} accept={logoTypes.join(',')} onFile={(f) => void choose(f)} />
+        {refused && <Alert color="red" variant="light" icon={<AlertIcon />} role="alert">{refused}</Alert>}
+        <ProblemAlert error={error}>{hasCode(error, 'not_found') ? t.errors.unavailable : undefined}</ProblemAlert>
+        <Group justify="flex-end">
+          {user.logo_url && !picture && <Button color="red" variant="outline" loading={remove.isPending} onClick={drop}>{t.logo.delete}</Button>}
+          <Button variant="default" onClick={onClose}>{t.common.cancel}</Button>
+          <Button disabled={!picture} loading={put.isPending} onClick={() => void use()}>{t.logo.use}</Button>
+        </Group>
+      </Stack>
+    </Dialog>
+  );
+}
+
+function Current({ user }: { user: User }) {
+  return <Group justify="center"><UserAvatar user={user} size={96} /><Text size="sm" c="dimmed">{user.email}</Text></Group>;
+}
+
+/** Opens a picture, or throws an error that says what is wrong with it. */
+async function pictureOf(file: File, t: Dictionary): Promise<ImageBitmap> {
+  if (!logoTypes.includes(file.type)) throw new Error(t.logo.badType);
+  if (file.size > logoLimit) throw new Error(t.logo.tooLarge);
+  return createImageBitmap(file).catch(() => { throw new Error(t.logo.unreadable); });
+}

@@ -1,0 +1,63 @@
+import { Button, Text } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { Card } from '@/components/page';
+import { errorText, ProblemAlert } from '@/components/problem';
+import { toast } from '@/components/toasts';
+import { useOrg } from '@/features/session/api/me';
+import { useText } from '@/i18n';
+import { fullName } from '@/lib/format';
+import { useEver } from '@/lib/hooks';
+import { canBlock } from '@/lib/permissions';
+import type { User } from '@/lib/types';
+import { useSetBlocked } from '../api/changes';
+import classes from './manage-card.module.css';
+
+const RemoveDialog = lazy(() => import('./remove-dialog').then((m) => ({ default: m.RemoveDialog })));
+
+/** Block, unblock and remove, each with what it does. */
+export function ManageCard({ user }: { user: User }) {
+  const t = useText();
+  const [removing, setRemoving] = useState(false);
+  const ever = useEver(removing);
+  return (
+    <Card title={t.user.manage}>
+      <Blocking user={user} />
+      <div className={classes.row}>
+        <Text size="sm">{t.user.removeText}</Text>
+        <Button variant="outline" color="red" size="xs" onClick={() => setRemoving(true)}>{t.user.remove}</Button>
+      </div>
+      {ever && <Suspense><RemoveDialog user={user} opened={removing} onClose={() => setRemoving(false)} /></Suspense>}
+    </Card>
+  );
+}
+
+function Blocking({ user }: { user: User }) {
+  const t = useText();
+  const org = useOrg();
+  const set = useSetBlocked(org, user.id);
+  const name = fullName(user);
+  // Undo is offered from wherever one has gone meanwhile, so it tells of its own failure.
+  const undo = (blocked: boolean) => () => set.mutateAsync(blocked)
+    .then(() => toast(blocked ? t.user.blocked(name) : t.user.unblocked(name)))
+    .catch((e: unknown) => toast(errorText(e, t)));
+  const change = (blocked: boolean) => set.mutate(blocked, {
+    onSuccess: () => toast(blocked ? t.user.blocked(name) : t.user.unblocked(name), undo(!blocked)),
+  });
+  if (user.status === 'blocked') {
+    return (
+      <div className={classes.row}>
+        <Text size="sm">{t.user.blockedNote}</Text>
+        <Button size="xs" variant="default" onClick={() => change(false)} disabled={set.isPending}>{t.user.unblock}</Button>
+        <ProblemAlert error={set.error} />
+      </div>
+    );
+  }
+  if (!canBlock(user.status)) return <Text size="sm" c="dimmed">{t.user.blockOnlyActive}</Text>;
+  return (
+    <div className={classes.row}>
+      <Text size="sm">{t.user.blockText}</Text>
+      <Button size="xs" variant="default" onClick={() => change(true)} disabled={set.isPending}>{t.user.block}</Button>
+      <ProblemAlert error={set.error} />
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type FormEvent, useState } from 'react';
+import { Dialog } from '@/components/dialog';
+import { ProblemAlert } from '@/components/problem';
+import { toast } from '@/components/toasts';
+import { useOrg } from '@/features/session/api/me';
+import { useText } from '@/i18n';
+import { fullName } from '@/lib/format';
+import { canResend } from '@/lib/permissions';
+import type { User } from '@/lib/types';
+import { useRemoveUser } from '../api/changes';
+
+type Props = { user: User; opened: boolean; onClose: () => void };
+
+/** Removing cannot be undone: it says what is lost, and wants the address typed. */
+export function RemoveDialog({ user, opened, onClose }: Props) {
+  const t = useText();
+  return (
+    <Dialog opened={opened} onClose={onClose} title={t.remove.title(fullName(user))}>
+      <RemoveForm user={user} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function RemoveForm({ user, onClose }: Omit<Props, 'opened'>) {
+  const t = useText();
+  const org = useOrg();
+  const navigate = useNavigate();
+  const remove = useRemoveUser(org, user.id);
+  const [typed, setTyped] = useState('');
+  const [wrong, setWrong] = useState(false);
+  const confirmed = typed.trim().toLowerCase() === user.email.toLowerCase();
+  const submit = (e: FormEvent) => {
+    e.preventDefault();
+    setWrong(!confirmed);
+    if (!confirmed) return;
+    remove.mutate(undefined, {
+      onSuccess: () => {
+        toast(t.user.removed(fullName(user)));
+        void navigate({ to: '/organizations/$org/settings/users', params: { org }, replace: true });
+      },
+    });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <Text fw={600}>{t.remove.lost}</Text>
+        <Losses user={user} />
+        <TextInput label={t.remove.type(user.email)} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={false} data-autofocus
+          error={wrong && !confirmed ? t.remove.type(user.email) : undefined} onChange={(e) => setTyped(e.currentTarget.value)} />
+        <ProblemAlert error={remove.error} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>{t.common.cancel}</Button>
+          <Button type="submit" color="red" loading={remove.isPending}>{t.remove.submit}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Losses({ user }: { user: User }) {
+  const t = useText();
+  const invited = canResend(user.status);
+  return (
+    <Text component="ul" size="sm" m={0} pl="lg">
+      <li>{invited ? t.remove.lostInvitation : t.remove.lostAccess}</li>
+      <li>{t.remove.lostProfile}</li>
+      {user.status !== 'expired' && <li>{t.remove.seat}</li>}
+      <li>{t.remove.keptAudit}</li>
+      {!invited && <li>{t.remove.keptKeys}</li>}
+    </Text>
+  );
+}

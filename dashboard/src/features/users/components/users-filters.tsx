@@ -1,0 +1,53 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { SearchIcon } from '@/components/icons';
+import { useText } from '@/i18n';
+import { useSettled } from '@/lib/hooks';
+import { roles, statuses } from '@/lib/types';
+import { parseUsersSearch, sorts, type UsersSearch } from '../search';
+import classes from './users-filters.module.css';
+
+/** Puts changes of the list into the address bar; a narrowed list starts at its first page. */
+export function useListSearch(): [UsersSearch, (change: UsersSearch) => void] {
+  const search = useSearch({ from: '/signed-in/organizations/$org/settings/users' });
+  const navigate = useNavigate({ from: '/organizations/$org/settings/users' });
+  const change = (next: UsersSearch) =>
+    void navigate({ search: (s) => parseUsersSearch({ ...s, pages: undefined, ...next }), replace: true, resetScroll: false });
+  return [search, change];
+}
+
+export function UsersFilters() {
+  const t = useText();
+  const [search, change] = useListSearch();
+  return (
+    <form role="search" className={classes.filters} onSubmit={(e) => e.preventDefault()}>
+      <SearchField />
+      <NativeSelect label={t.users.filterStatus} value={search.status ?? ''}
+        onChange={(e) => change({ status: statuses.find((s) => s === e.currentTarget.value) })}
+        data={[{ value: '', label: t.users.anyStatus }, ...statuses.map((s) => ({ value: s, label: t.status[s] }))]} />
+      <NativeSelect label={t.users.filterRole} value={search.role ?? ''}
+        onChange={(e) => change({ role: roles.find((r) => r === e.currentTarget.value) })}
+        data={[{ value: '', label: t.users.anyRole }, ...roles.map((r) => ({ value: r, label: t.role[r] }))]} />
+      <NativeSelect label={t.users.sortLabel} value={search.sort ?? 'name'}
+        onChange={(e) => change({ sort: sorts.find((s) => s === e.currentTarget.value) })}
+        data={sorts.map((s) => ({ value: s, label: t.users.sorts[s] }))} />
+    </form>
+  );
+}
+
+const typingPause = 250;
+
+function SearchField() {
+  const t = useText();
+  const [search, change] = useListSearch();
+  const [text, setText] = useState(search.q ?? '');
+  const settled = useSettled(text, typingPause);
+  // Only typing writes the address; the address (the back button) writes the field.
+  useEffect(() => { if (settled === text && settled !== (search.q ?? '')) change({ q: settled }); }, [settled]);
+  useEffect(() => { setText((now) => (now.trim() === (search.q ?? '').trim() ? now : search.q ?? '')); }, [search.q]);
+  return (
+    <TextInput className={classes.search} type="search" label={t.users.search} placeholder={t.users.searchHint}
+      leftSection={<SearchIcon size={16} />} maxLength={100} value={text} onChange={(e) => setText(e.currentTarget.value)} />
+  );
+}

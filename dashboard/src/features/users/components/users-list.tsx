@@ -1,0 +1,91 @@
+import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { Empty } from '@/components/page';
+import { ProblemAlert } from '@/components/problem';
+import { useOrg } from '@/features/session/api/me';
+import { useLanguage, useText } from '@/i18n';
+import type { User } from '@/lib/types';
+import { pageSize, usersQuery } from '../api/users';
+import { isOwnOrder, mostSorted, sortUsers } from '../sort';
+import { useListSearch } from './users-filters';
+import classes from './users-list.module.css';
+import { UsersTable } from './users-table';
+
+export function UsersList() {
+  const t = useText();
+  const list = useUsers();
+  if (list.error && list.users.length === 0) {
+    return <ProblemAlert error={list.error} />;
+  }
+  if (list.isPending) return <Waiting />;
+  return (
+    <div className={classes.list} aria-busy={list.isStale}>
+      <Text size="sm" c="dimmed" role="status" data-count>
+        {list.sorting ? t.users.sortingAll(list.users.length) : t.users.count(list.users.length, list.hasMore)}
+      </Text>
+      {list.tooMany && <Text size="sm">{t.users.sortTooMany(list.users.length)}</Text>}
+      {list.users.length === 0 ? <Nobody /> : <UsersTable users={list.users} />}
+      <ProblemAlert error={list.error} />
+      {list.hasMore && !list.sorting && !list.tooMany && (
+        <Group justify="center">
+          <Button variant="default" loading={list.isFetchingMore} onClick={list.more}>{t.common.showMore}</Button>
+        </Group>
+      )}
+    </div>
+  );
+}
+
+type List = {
+  users: User[]; error: Error | null; isPending: boolean; isStale: boolean; isFetchingMore: boolean;
+  hasMore: boolean; sorting: boolean; tooMany: boolean; more: () => void;
+};
+
+/**
+ * The users to show. How far the list was opened is in the address, so that a
+ * reload or a way back ends up at the same place. The service keeps the list by
+ * last name; any other order needs all of it, which is then read in large pages.
+ */
+function useUsers(): List {
+  const org = useOrg();
+  const { language } = useLanguage();
+  const [search, change] = useListSearch();
+  const sort = search.sort ?? 'name';
+  const wholeList = !isOwnOrder(sort);
+  const { q, status, role } = search;
+  const query = useInfiniteQuery(usersQuery(org, { q: q?.trim() || undefined, status, role }, wholeList ? 100 : pageSize));
+  const { data, hasNextPage, isFetching, isError, fetchNextPage } = query;
+  const loaded = useMemo(() => data?.pages.flatMap((p) => p.data) ?? [], [data]);
+  const wanted = wholeList ? Math.ceil(mostSorted / 100) : search.pages ?? 1;
+  const short = hasNextPage && (data?.pages.length ?? 0) < wanted && loaded.length < mostSorted;
+  useEffect(() => {
+    if (short && !isFetching && !isError && !query.isPlaceholderData) void fetchNextPage();
+  }, [short, isFetching, isError, query.isPlaceholderData, fetchNextPage]);
+  const users = useMemo(() => (wholeList ? sortUsers(loaded, sort, language) : loaded), [loaded, wholeList, sort, language]);
+  return {
+    users, error: query.error, isPending: query.isPending, isStale: query.isPlaceholderData, isFetchingMore: query.isFetchingNextPage,
+    hasMore: hasNextPage, sorting: wholeList && short, tooMany: wholeList && hasNextPage && !short,
+    more: () => change({ pages: (data?.pages.length ?? 1) + 1 }),
+  };
+}
+
+function Nobody() {
+  const t = useText();
+  const [, change] = useListSearch();
+  return (
+    <Empty title={t.users.empty}>
+      <Text size="sm" c="dimmed">{t.users.emptyText}</Text>
+      <Button variant="default" size="xs" onClick={() => change({ q: undefined, status: undefined, role: undefined })}>{t.users.clearFilters}</Button>
+    </Empty>
+  );
+}
+
+/** As high as the list it stands for, so that nothing jumps. */
+function Waiting() {
+  const t = useText();
+  return (
+    <div role="status" aria-label={t.common.loading} className={classes.list}>
+      {Array.from({ length: 5 }, (_, i) => <Skeleton key={i} height={56} radius="md" />)}
+    </div>
+  );
+}

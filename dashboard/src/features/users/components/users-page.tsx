@@ -1,0 +1,55 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { PlusIcon, UploadIcon } from '@/components/icons';
+import { Page, ReadOnlyNote } from '@/components/page';
+import { ProblemAlert } from '@/components/problem';
+import { organizationQuery } from '@/features/organization/api/organization';
+import { useAllowed, useOrg } from '@/features/session/api/me';
+import { useText } from '@/i18n';
+import { useEver } from '@/lib/hooks';
+import { SeatsLedger } from './seats-ledger';
+import { UsersFilters } from './users-filters';
+import { UsersList } from './users-list';
+
+const CreateUserDialog = lazy(() => import('./create-user-dialog').then((m) => ({ default: m.CreateUserDialog })));
+
+export function UsersPage() {
+  const t = useText();
+  const org = useOrg();
+  const mayCreate = useAllowed('users:create');
+  const organization = useQuery(organizationQuery(org));
+  const { create } = useSearch({ from: '/signed-in/organizations/$org/settings/users' });
+  const navigate = useNavigate({ from: '/organizations/$org/settings/users' });
+  const ever = useEver(create === true);
+  const show = (open: boolean) => void navigate({ search: (s) => ({ ...s, create: open || undefined }), replace: true });
+  return (
+    <Page title={t.users.title} actions={mayCreate && <Actions onCreate={() => show(true)} full={organization.data?.seats.available === 0} />}>
+      {!mayCreate && <ReadOnlyNote>{t.users.readOnly}</ReadOnlyNote>}
+      {organization.error ? <ProblemAlert error={organization.error} /> : <SeatsLedger seats={organization.data?.seats} />}
+      {mayCreate && organization.data?.seats.available === 0 && (
+        <Text size="sm" id="seats-full" data-seats-full>{t.users.full(organization.data.seats.limit)}</Text>
+      )}
+      <UsersFilters />
+      <UsersList />
+      {mayCreate && ever && <Suspense><CreateUserDialog opened={create === true} onClose={() => show(false)} /></Suspense>}
+    </Page>
+  );
+}
+
+function Actions({ onCreate, full }: { onCreate: () => void; full: boolean }) {
+  const t = useText();
+  const org = useOrg();
+  return (
+    <Group gap="xs">
+      <Button component={Link} to="/organizations/$org/settings/users/import" params={{ org } as never} variant="default"
+        leftSection={<UploadIcon size={16} />}>{t.users.import}</Button>
+      {/* aria-disabled rather than disabled: it can be reached, and says why. */}
+      <Button leftSection={<PlusIcon size={16} />} onClick={full ? undefined : onCreate} data-disabled={full || undefined}
+        aria-disabled={full || undefined} aria-describedby={full ? 'seats-full' : undefined}>
+        {full ? t.users.fullShort : t.users.create}
+      </Button>
+    </Group>
+  );
+}

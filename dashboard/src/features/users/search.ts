@@ -1,0 +1,28 @@
+import { type Role, roles, type Status, statuses } from '@/lib/types';
+
+export const sorts = [
+  'name', '-name', 'email', '-email', 'role', '-role', 'status', '-status', 'last_sign_in', '-last_sign_in',
+] as const;
+export type Sort = (typeof sorts)[number];
+
+/** What the address bar says about the list. `pages` is how far it was opened. */
+export type UsersSearch = { q?: string; status?: Status; role?: Role; sort?: Sort; pages?: number; create?: boolean };
+
+/** Reads the address bar; what makes no sense is left out. */
+export function parseUsersSearch(s: Record<string, unknown>): UsersSearch {
+  const pages = Number(s.pages);
+  return {
+    q: text(s.q),
+    status: statuses.find((x) => x === s.status),
+    role: roles.find((x) => x === s.role),
+    sort: sorts.find((x) => x === s.sort && x !== 'name'),
+    pages: Number.isInteger(pages) && pages > 1 && pages <= 200 ? pages : undefined,
+    create: s.create === true || undefined,
+  };
+}
+
+function text(value: unknown): string | undefined {
+  // The router reads ?q=42 as a number.
+  const s = typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 100) : '';
+  return s === '' ? undefined : s;
+}

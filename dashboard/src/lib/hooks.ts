@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react';
+
+/** The present time, told again every `every` milliseconds; 0 stops it. */
+export function useNow(every: number): number {
+  const [now, set] = useState(() => Date.now());
+  useEffect(() => {
+    if (every <= 0) return;
+    set(Date.now());
+    const timer = setInterval(() => set(Date.now()), every);
+    return () => clearInterval(timer);
+  }, [every]);
+  return now;
+}
+
+/** The value once it has stayed the same for a while. */
+export function useSettled<T>(value: T, delay: number): T {
+  const [settled, set] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => set(value), delay);
+    return () => clearTimeout(timer);
+  }, [value, delay]);
+  return settled;
+}
+
+/**
+ * Whether the value was ever true. A dialog that is loaded when first opened
+ * stays after that, so that closing it gives the focus back.
+ */
+export function useEver(value: boolean): boolean {
+  const [ever, set] = useState(value);
+  useEffect(() => { if (value) set(true); }, [value]);
+  return ever || value;
+}

@@ -1,0 +1,10 @@
+/**
+ * A path of this dashboard to go on to after signing in, from the address bar.
+ * Anything that could lead to another site answers undefined.
+ */
+export function safePath(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^\/(?![/\\])/.test(value) || /[\u0000-\u001f\\]/.test(value)) return undefined;
+  const url = new URL(value, 'http://here.invalid');
+  if (url.origin !== 'http://here.invalid' || url.pathname.startsWith('/sign-in')) return undefined;
+  return url.pathname + url.search + url.hash;
+}
