@@ -11,7 +11,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/app"
-	"usher/pkg/guest"
+	"usher/pkg/everything"
 )
 
 // declared lists the ids of all operations and consumers.
@@ -44,7 +44,7 @@ func TestFoldersAreTheDeclaredFunctions(t *testing.T) {
 }
 
 // mainLine is the one statement of a function's main.
-var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ (?:app|guest|post)\.(?:Serve|OnSchedule|OnStream|OnEvent)\((?:app|guest|post)\.(\w+)\) \}$`)
+var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ (?:app|gallery|guest|post)\.(?:Serve|OnSchedule|OnStream|OnEvent)\((?:app|gallery|guest|post)\.(\w+)\) \}$`)
 
 // TestEachMainNamesItsOwnUseCase holds each main to one statement that names
 // the constructor of its own operation.
@@ -80,7 +80,7 @@ func TestHandlersAreTheDeclaredOperations(t *testing.T) {
 		t.Fatal(err)
 	}
 	var served []string
-	for _, h := range guest.Handlers(a) {
+	for _, h := range everything.Handlers(a) {
 		served = append(served, h.Route.ID)
 	}
 	var want []string
@@ -121,7 +121,7 @@ func TestFunctionsLinkOnlyWhatTheyNeed(t *testing.T) {
 			t.Fatalf("go list: %v", err)
 		}
 		refused := []string{"aws-cdk-go", "jsii-runtime-go", "constructs-go", "usher/pkg/local", "usher/pkg/systemtest",
-			"usher/pkg/demo", "usher/infra", "aws-sdk-go-v2/config", "kin-openapi", "testing"}
+			"usher/pkg/demo", "usher/pkg/everything", "usher/infra", "aws-sdk-go-v2/config", "kin-openapi", "testing"}
 		if c := slices.IndexFunc(api.Consumers(), func(c api.Consumer) bool { return c.ID == id }); c < 0 || !api.Consumers()[c].Sends {
 			refused = append(refused, "html/template", "service/sesv2")
 		}

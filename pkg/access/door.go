@@ -140,10 +140,6 @@ func (a Actor) Check(t *table.Transaction) {
 	t.Check(a.item, judgeActor, conditions...)
 }
 
-// IsSelf reports whether the key is the actor's own membership, whose condition
-// a change of that membership carries along.
-func (a Actor) IsSelf(user string) bool { return a.UserID == user }
-
 // judgeActor tells what became of the actor since they were let in. It leaves a
 // failure that is not about the actor to the judges of the change itself.
 func judgeActor(now table.Item) error {

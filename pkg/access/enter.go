@@ -52,8 +52,12 @@ func (d *Door) touch(ctx context.Context, key *table.APIKey) error {
 	if key.LastUsed != nil && now.Sub(key.LastUsed.Time) < touchEvery {
 		return nil
 	}
-	return d.Table.Change(ctx, key.Key, []table.Change{table.Set(api.OnlyLastUsed, api.At(now))},
+	err := d.Table.Change(ctx, key.Key, []table.Change{table.Set(api.OnlyLastUsed, api.At(now))},
 		table.Otherwise(errDeadKey()), table.Present("pk"))
+	if problem.Is(err, problem.Unauthenticated) {
+		return err
+	}
+	return nil
 }
 
 // KnowKey proves an API key without asking for anything of its organization but

@@ -7,6 +7,7 @@ func Operations() []Declared {
 		ListUsers.Declare(), CreateUser.Declare(), GetUser.Declare(), UpdateUser.Declare(),
 		BlockUser.Declare(), UnblockUser.Declare(), RemoveUser.Declare(), ResendInvitation.Declare(),
 		ViewInvitation.Declare(), AcceptInvitation.Declare(),
+		PutLogo.Declare(), GetLogo.Declare(), DeleteLogo.Declare(),
 		ListAPIKeys.Declare(), CreateAPIKey.Declare(), RevokeAPIKey.Declare(),
 		ListFlows.Declare(), CreateFlow.Declare(), GetFlow.Declare(), UpdateFlow.Declare(), DeleteFlow.Declare(),
 		SignIn.Declare(), SignOut.Declare(), GetMe.Declare(),

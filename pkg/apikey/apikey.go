@@ -58,8 +58,8 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListInput) 
 	return cursor.Page(list, keys, in.Limit, view, func(k *table.APIKey) string { return k.SK + "\x00" }), nil
 }
 
-// Create makes a key with a role no more powerful than the actor's own, and
-// tells its secret.
+// Create makes a key and tells its secret. It answers forbidden for a role that
+// may do something the actor may not.
 func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput) (api.NewAPIKey, error) {
 	now := api.At(s.Now())
 	if in.ExpiresAt != nil && !in.ExpiresAt.After(now.Time) {
@@ -68,6 +68,11 @@ func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateAPI
 	actor, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.APIKeysCreate})
 	if err != nil {
 		return api.NewAPIKey{}, err
+	}
+	for _, p := range in.Role.Permissions() {
+		if !actor.May(p) {
+			return api.NewAPIKey{}, problem.New(problem.Forbidden, "A key cannot be given more rights than you have.")
+		}
 	}
 	token := access.KeyToken{Org: actor.Org, ID: s.IDs.New(id.APIKey), Secret: s.IDs.Bytes(secretSize)}
 	secret := token.Encode()
@@ -117,7 +122,9 @@ func Revoked(k *table.APIKey) audit.Event {
 }
 
 // Target is a key as the target of an event.
-func Target(k *table.APIKey) audit.Target { return audit.Target{Type: "api_key", ID: k.ID, Name: k.Name} }
+func Target(k *table.APIKey) audit.Target {
+	return audit.Target{Type: "api_key", ID: k.ID, Name: k.Name}
+}
 
 func text(t *api.Time) any {
 	if t == nil {
@@ -125,4 +132,3 @@ func text(t *api.Time) any {
 	}
 	return t.String()
 }
-

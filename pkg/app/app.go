@@ -113,14 +113,16 @@ func (a *App) IDs() id.Source { return id.Source{Random: a.Random, Now: a.Now} }
 // Log makes audit events.
 func (a *App) Log() audit.Log { return audit.Log{IDs: a.IDs()} }
 
-func (a *App) door() *access.Door { return &access.Door{Table: a.Table(), Now: a.Now} }
+// Door checks callers.
+func (a *App) Door() *access.Door { return &access.Door{Table: a.Table(), Now: a.Now} }
 
-func (a *App) throttle() throttle.Throttle { return throttle.Throttle{Table: a.Table(), Now: a.Now} }
+// Throttle limits tries.
+func (a *App) Throttle() throttle.Throttle { return throttle.Throttle{Table: a.Table(), Now: a.Now} }
 
 // Organizations is the service of organizations and their users.
 func (a *App) Organizations() *org.Service {
 	return &org.Service{
-		Table: a.Table(), Door: a.door(), Throttle: a.throttle(), Log: a.Log(), IDs: a.IDs(), Now: a.Now,
+		Table: a.Table(), Door: a.Door(), Throttle: a.Throttle(), Log: a.Log(), IDs: a.IDs(), Now: a.Now,
 		Plans: a.Config.Plans, SignUpOpen: a.Config.SignUpOpen, InvitationLifetime: a.Config.InvitationLifetime,
 	}
 }
@@ -128,8 +130,8 @@ func (a *App) Organizations() *org.Service {
 // Accounts is the service of people and their sessions.
 func (a *App) Accounts() *account.Service {
 	return &account.Service{
-		Table: a.Table(), Door: a.door(), IDs: a.IDs(), Now: a.Now, Hasher: password.Hasher{Random: a.Random},
-		Throttle: a.throttle(), SessionLifetime: a.Config.SessionLifetime,
+		Table: a.Table(), Door: a.Door(), IDs: a.IDs(), Now: a.Now, Hasher: password.Hasher{Random: a.Random},
+		Throttle: a.Throttle(), SessionLifetime: a.Config.SessionLifetime,
 	}
 }
 

@@ -71,8 +71,7 @@ func SignOut(a *App) *runner.Handler {
 // GetMe runs get-me.
 func GetMe(a *App) *runner.Handler { return runner.New(api.GetMe, a.Accounts().GetMe, a.Options()) }
 
-// Handlers makes all operations but those that a link opens, which are package
-// guest's. The functions each make their own.
+// Handlers makes this package's operations; package everything has all. The functions each make their own.
 func Handlers(a *App) []*runner.Handler {
 	return []*runner.Handler{
 		CreateOrganization(a), GetOrganization(a), UpdateOrganization(a),

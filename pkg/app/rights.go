@@ -8,11 +8,11 @@ import (
 )
 
 func (a *App) keys() *apikey.Service {
-	return &apikey.Service{Table: a.Table(), Door: a.door(), Log: a.Log(), IDs: a.IDs(), Now: a.Now}
+	return &apikey.Service{Table: a.Table(), Door: a.Door(), Log: a.Log(), IDs: a.IDs(), Now: a.Now}
 }
 
 func (a *App) flows() *flow.Service {
-	return &flow.Service{Table: a.Table(), Door: a.door(), Log: a.Log(), IDs: a.IDs(), Now: a.Now}
+	return &flow.Service{Table: a.Table(), Door: a.Door(), Log: a.Log(), IDs: a.IDs(), Now: a.Now}
 }
 
 // ListAPIKeys runs list-api-keys.

@@ -35,6 +35,7 @@ type Source struct {
 	Query   url.Values
 	Header  http.Header
 	Body    []byte
+	Raw     bool // the body is no JSON: it fills the field tagged body
 	HasBody bool // the operation takes a body
 }
 
@@ -44,13 +45,25 @@ func Into(target any, s Source) error {
 	d := &decoder{}
 	v := reflect.ValueOf(target).Elem()
 	d.outside(v, s)
-	if s.HasBody {
+	switch {
+	case s.HasBody && s.Raw:
+		raw(v, s.Body)
+	case s.HasBody:
 		d.body(v, s.Body)
 	}
 	if len(d.fields) > 0 {
 		return problem.Invalid(d.fields...)
 	}
 	return nil
+}
+
+// raw fills the field tagged body with the body as it is.
+func raw(v reflect.Value, body []byte) {
+	for i := range v.NumField() {
+		if v.Type().Field(i).Tag.Get("body") == "raw" {
+			v.Field(i).SetBytes(body)
+		}
+	}
 }
 
 type decoder struct{ fields []problem.Field }

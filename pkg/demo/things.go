@@ -1,7 +1,11 @@
 package demo
 
 import (
+	"bytes"
 	"context"
+	"image"
+	"image/color"
+	"image/png"
 
 	"usher/pkg/access"
 	"usher/pkg/api"
@@ -32,5 +36,20 @@ func things(ctx context.Context, a *app.App) error {
 		Status: api.Draft, CreatedAt: now, UpdatedAt: now, Version: 1}, nil)
 	definition := table.DefinitionKey(Sample, SampleFlow)
 	t.Put(definition, table.Definition{Key: definition, JSON: []byte(`{"steps":[{"id":"scan","type":"passport"}]}`), Version: 1}, nil)
+	clean, err := picture()
+	if err != nil {
+		return err
+	}
+	logo := table.LogoKey(Sample, SampleReader)
+	t.Put(logo, table.Logo{Key: logo, Picture: clean, Hash: "sample"}, nil)
 	return unlessThere(a.Table().Commit(ctx, &t))
+}
+
+// picture is a plain green square.
+func picture() ([]byte, error) {
+	const side = 256
+	square := image.NewPaletted(image.Rect(0, 0, side, side), color.Palette{color.RGBA{R: 0x1b, G: 0x7f, B: 0x4b, A: 0xff}})
+	var encoded bytes.Buffer
+	err := png.Encode(&encoded, square)
+	return encoded.Bytes(), err
 }

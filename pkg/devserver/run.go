@@ -23,8 +23,8 @@ import (
 	"usher/pkg/app"
 	"usher/pkg/config"
 	"usher/pkg/demo"
+	"usher/pkg/everything"
 	"usher/pkg/follow"
-	"usher/pkg/guest"
 	"usher/pkg/httpserver"
 	"usher/pkg/lambdaevent"
 	"usher/pkg/local"
@@ -216,7 +216,7 @@ func (s Settings) handler(a *app.App, client *dynamodb.Client, p *parts) http.Ha
 	rest := http.NewServeMux()
 	rest.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { health(w, r, client, p) })
 	rest.Handle("/", dashboard(filepath.Join(s.Root, "dashboard", "dist")))
-	return httpserver.New(guest.Handlers(a), rest)
+	return httpserver.New(everything.Handlers(a), rest)
 }
 
 // health answers 200 when everything is up, else 503 with what is not.

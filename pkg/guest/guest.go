@@ -31,8 +31,7 @@ func AcceptInvitation(a *app.App) *runner.Handler {
 	return runner.New(api.AcceptInvitation, invitations(a).Accept, a.Options())
 }
 
-// Handlers makes all operations, these and the App's own, for the local server
-// and the tests.
+// Handlers makes these operations.
 func Handlers(a *app.App) []*runner.Handler {
-	return append(app.Handlers(a), ViewInvitation(a), AcceptInvitation(a))
+	return []*runner.Handler{ViewInvitation(a), AcceptInvitation(a)}
 }

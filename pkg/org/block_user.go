@@ -39,7 +39,7 @@ func (s *Service) setStatus(ctx context.Context, c *access.Caller, in api.UserIn
 		case u.Status == from:
 			err = s.commitStatus(ctx, c, actor, u, to, action)
 		}
-		out = viewUser(u, s.Now())
+		out = View(u, s.Now())
 		return err
 	})
 	return out, err

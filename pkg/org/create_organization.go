@@ -46,7 +46,7 @@ func (s *Service) Found(ctx context.Context, c *access.Caller, in api.CreateOrga
 	if err := s.Table.Commit(ctx, &t); err != nil {
 		return api.CreatedOrganization{}, err
 	}
-	return api.CreatedOrganization{Organization: viewOrganization(o, 0), Owner: viewUser(u, s.Now())}, nil
+	return api.CreatedOrganization{Organization: viewOrganization(o, 0), Owner: View(u, s.Now())}, nil
 }
 
 func (s *Service) newOrganization(name string) *table.Organization {

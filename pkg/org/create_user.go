@@ -34,7 +34,7 @@ func (s *Service) CreateUser(ctx context.Context, c *access.Caller, in api.Creat
 	if err != nil {
 		return api.User{}, err
 	}
-	return viewUser(u, s.Now()), nil
+	return View(u, s.Now()), nil
 }
 
 func (s *Service) invitee(o *table.Organization, actor access.Actor, addr address.Address, in api.CreateUserInput) *table.User {

@@ -15,7 +15,7 @@ func (s *Service) GetUser(ctx context.Context, c *access.Caller, in api.UserInpu
 	if err != nil {
 		return api.User{}, err
 	}
-	return viewUser(u, s.Now()), nil
+	return View(u, s.Now()), nil
 }
 
 // enterUser lets the caller in and reads the user it is about, with whatever

@@ -38,7 +38,7 @@ func (s *Service) ListUsers(ctx context.Context, c *access.Caller, in api.ListUs
 		if !wanted(u, in, now) {
 			return false
 		}
-		page.Data = append(page.Data, viewUser(u, now))
+		page.Data = append(page.Data, View(u, now))
 		return true
 	})
 	if more {

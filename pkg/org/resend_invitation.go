@@ -44,7 +44,7 @@ func (s *Service) resend(ctx context.Context, c *access.Caller, in api.UserInput
 	if err := s.Table.Commit(ctx, s.replacement(c, actor, u, &before)); err != nil {
 		return api.User{}, err
 	}
-	return viewUser(u, s.Now()), nil
+	return View(u, s.Now()), nil
 }
 
 // replacement is the transaction that replaces a user's invitation.

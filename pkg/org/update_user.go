@@ -41,14 +41,14 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 		audit.Change{Field: "last_name", Before: before.LastName, After: u.LastName},
 		audit.Change{Field: "role", Before: before.Role, After: u.Role})
 	if len(changes) == 0 {
-		return viewUser(u, s.Now()), nil
+		return View(u, s.Now()), nil
 	}
 	t := s.edit(actor, u, &before, in.IfMatch != "")
 	actor.Record(t, s.Log, c, s.Now(), audit.Event{Action: "user.update", Target: audit.User(u), Changes: changes})
 	if err := s.Table.Commit(ctx, t); err != nil {
 		return api.User{}, err
 	}
-	return viewUser(u, s.Now()), nil
+	return View(u, s.Now()), nil
 }
 
 func patchUser(u *table.User, in api.UpdateUserInput) {

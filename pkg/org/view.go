@@ -7,8 +7,8 @@ import (
 	"usher/pkg/table"
 )
 
-// viewUser is a user as callers see them at this moment.
-func viewUser(u *table.User, now time.Time) api.User {
+// View is a user as callers see them at this moment.
+func View(u *table.User, now time.Time) api.User {
 	v := api.User{
 		ID: u.ID, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
 		Role: u.Role, Status: u.StatusAt(now), LastSignIn: u.LastSignIn,

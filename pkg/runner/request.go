@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"usher/pkg/api"
 	"usher/pkg/problem"
 )
 
@@ -55,10 +56,16 @@ func (h *Handler) checkBody(r Request) error {
 		return problem.New(problem.TooLarge, "The body may have %d bytes at most.", h.Route.BodyLimit)
 	}
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || !slices.Contains(h.Route.Bodies, media) {
+	if err != nil || !slices.Contains(h.Route.Bodies, media) { // by what it says; pictures are judged by what they are, too
 		return problem.New(problem.UnsupportedMediaType, "Send the body as %s and say so in Content-Type.", strings.Join(h.Route.Bodies, " or "))
 	}
 	return nil
 }
 
 const emptyObject = 64
+
+// isJSON reports whether a Content-Type says JSON.
+func isJSON(contentType string) bool {
+	media, _, err := mime.ParseMediaType(contentType)
+	return err == nil && media == api.JSONBody
+}

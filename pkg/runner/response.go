@@ -18,10 +18,37 @@ type Versioned interface{ Tag() string }
 // Created is an output that has an id, answered with its Location.
 type Created interface{ Identifier() string }
 
+// Binary is an output that is no JSON. It must be Versioned too.
+type Binary interface {
+	Content() (mediaType string, body []byte)
+}
+
+// keepPicture is how long a browser may keep what its address changes with.
+const keepPicture = "private, max-age=86400"
+
+// binary answers an output that is no JSON, or 304 to who has it already (RFC
+// 9110, section 13.1.2).
+func (h *Handler) binary(response Response, r Request, out Binary, v Versioned) Response {
+	media, body := out.Content()
+	response.set("ETag", v.Tag())
+	response.set("Cache-Control", keepPicture)
+	response.set("Content-Security-Policy", "default-src 'none'; sandbox")
+	if strings.Contains(r.Header.Get("If-None-Match"), v.Tag()) {
+		response.Status = http.StatusNotModified
+		return response
+	}
+	response.set("Content-Type", media)
+	response.Body = body
+	return response
+}
+
 // success encodes an output. Everything is in the buffer before anything is
 // sent, so a failure to encode is still an honest 500.
 func (h *Handler) success(c *access.Caller, r Request, out any) (Response, error) {
 	response := Response{Status: h.Route.Status, Header: h.header(c)}
+	if p, ok := out.(Binary); ok {
+		return h.binary(response, r, p, out.(Versioned)), nil
+	}
 	if response.Status != http.StatusNoContent {
 		body, err := json.Marshal(out)
 		if err != nil {

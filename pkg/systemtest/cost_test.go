@@ -191,6 +191,9 @@ func steps(t *testing.T, s *systemtest.System) []step {
 		{id: "remove-user", variant: "invited", do: func() {
 			other.Do(t, "DELETE", other.Path("users", late.ID), nil).Want(t, 204, "")
 		}},
+		{id: "put-logo", do: func() { putLogo(t, owner, owner.ID).Want(t, 200, "") }},
+		{id: "get-logo", do: func() { owner.Do(t, "GET", user(owner.ID, "logo"), nil).Want(t, 200, "") }},
+		{id: "delete-logo", do: func() { owner.Do(t, "DELETE", user(owner.ID, "logo"), nil).Want(t, 204, "") }},
 		{id: "create-api-key", do: func() { send(owner, owner.Path("api-keys"), goodBody("create-api-key"), 201) }},
 		{id: "list-api-keys", do: func() { owner.Do(t, "GET", owner.Path("api-keys"), nil).Want(t, 200, "") }},
 		{id: "get-organization", variant: "by a key, first use in the hour", unusual: true, before: func() { program = owner.Program(t, api.Owner) },

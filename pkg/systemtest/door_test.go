@@ -64,7 +64,11 @@ func things(t *testing.T, owner systemtest.Member, path string) string {
 		a := owner.Do(t, "POST", owner.Path(list), goodBody(operation)).Want(t, 201, "")
 		return systemtest.Into[struct{ ID string }](t, a).ID
 	}
-	return strings.NewReplacer("{org}", owner.Org, "{user}", made("{user}", "users", "create-user"),
+	user := made("{user}", "users", "create-user")
+	if strings.HasSuffix(path, "/logo") {
+		putLogo(t, owner, user).Want(t, 200, "")
+	}
+	return strings.NewReplacer("{org}", owner.Org, "{user}", user,
 		"{key}", made("{key}", "api-keys", "create-api-key"), "{flow}", made("{flow}", "flows", "create-flow")).Replace(path)
 }
 

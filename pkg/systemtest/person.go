@@ -62,7 +62,7 @@ func (b *Browser) Try(method, path string, body any) (Answer, error) {
 		r.Header[name] = values
 	}
 	if body != nil && r.Header.Get("Content-Type") == "" {
-		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Content-Type", mediaType(body))
 	}
 	response, err := b.client.Do(r)
 	if err != nil {
@@ -203,4 +203,12 @@ func (s *System) load(t testing.TB, key table.Key, into any) {
 	if !read.Found() {
 		t.Fatalf("no item %v", key)
 	}
+}
+
+// mediaType is what a body is sent as: bytes are pictures.
+func mediaType(body any) string {
+	if _, ok := body.([]byte); ok {
+		return "image/png"
+	}
+	return "application/json"
 }

@@ -23,8 +23,8 @@ import (
 
 	"usher/pkg/app"
 	"usher/pkg/config"
+	"usher/pkg/everything"
 	"usher/pkg/follow"
-	"usher/pkg/guest"
 	"usher/pkg/httpserver"
 	"usher/pkg/lambdaevent"
 	"usher/pkg/local"
@@ -66,7 +66,7 @@ func New(t testing.TB, options ...Option) *System {
 	for _, o := range options {
 		o(s.App)
 	}
-	server := httptest.NewServer(httpserver.New(guest.Handlers(s.App), http.NotFoundHandler()))
+	server := httptest.NewServer(httpserver.New(everything.Handlers(s.App), http.NotFoundHandler()))
 	t.Cleanup(server.Close)
 	s.URL = server.URL
 	return s

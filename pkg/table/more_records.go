@@ -26,7 +26,9 @@ type APIKey struct {
 }
 
 // Ended reports whether the key has run out.
-func (k *APIKey) Ended(now time.Time) bool { return k.ExpiresAt != nil && !now.Before(k.ExpiresAt.Time) }
+func (k *APIKey) Ended(now time.Time) bool {
+	return k.ExpiresAt != nil && !now.Before(k.ExpiresAt.Time)
+}
 
 // APIKeys is the range of an organization's keys, oldest first.
 func APIKeys(org string) Range {
@@ -51,7 +53,9 @@ type Flow struct {
 
 // DefinitionKey is a flow's definition, apart from the flow so that a list of
 // flows does not read what it does not show.
-func DefinitionKey(org, flow string) Key { return Key{orgPrefix + org + "#DEFINITIONS", flowPrefix + flow} }
+func DefinitionKey(org, flow string) Key {
+	return Key{orgPrefix + org + "#DEFINITIONS", flowPrefix + flow}
+}
 
 // Definition is what a flow says, as JSON.
 type Definition struct {

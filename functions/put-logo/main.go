@@ -1,0 +1,9 @@
+// Command put-logo: set a user's logo.
+package main
+
+import (
+	"usher/pkg/app"
+	"usher/pkg/gallery"
+)
+
+func main() { app.Serve(gallery.PutLogo) }

@@ -1,0 +1,69 @@
+package api
+
+import (
+	"net/http"
+
+	"usher/pkg/problem"
+)
+
+// PutLogoInput is a picture as it was uploaded.
+type PutLogoInput struct {
+	Org     string `path:"org"`
+	User    string `path:"user"`
+	Picture []byte `body:"raw"`
+}
+
+// GetLogoInput names a user's picture. V is what the logo_url holds, so that a
+// new picture has a new address; it is not judged.
+type GetLogoInput struct {
+	Org  string `path:"org"`
+	User string `path:"user"`
+	V    string `query:"v" max:"64" optional:"true"`
+}
+
+// Picture is an answer that is no JSON.
+type Picture struct {
+	MediaType string
+	Bytes     []byte
+	Hash      string // of the bytes: the strong entity tag
+}
+
+// Content is the answer's media type and bytes.
+func (p Picture) Content() (string, []byte) { return p.MediaType, p.Bytes }
+
+// Tag is the picture's entity tag (RFC 9110, section 8.8.3).
+func (p Picture) Tag() string { return `"` + p.Hash + `"` }
+
+const (
+	maxPicture    = 1 << 20
+	pictureMemory = 1024 // the largest pictures allowed take some hundred MB to decode
+)
+
+// PutLogo sets a user's picture.
+var PutLogo = Operation[PutLogoInput, User]{Route{
+	ID: "put-logo", Method: http.MethodPut, Path: "/v1/organizations/{org}/users/{user}/logo",
+	Summary: "Set a user's logo",
+	Detail:  "PNG, JPEG, GIF or WebP up to 1 MB and 4096×4096. It is cut square and kept as a PNG of 256×256, without metadata. Everyone may set their own.",
+	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true, Status: http.StatusOK,
+	Bodies: []string{"image/png", "image/jpeg", "image/gif", "image/webp"}, BodyLimit: maxPicture,
+	Timeout: defaultTimeout, MemoryMB: pictureMemory,
+	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem), Settings: reads(),
+}}
+
+// GetLogo is a user's picture.
+var GetLogo = Operation[GetLogoInput, Picture]{Route{
+	ID: "get-logo", Method: http.MethodGet, Path: "/v1/organizations/{org}/users/{user}/logo",
+	Summary: "Read a user's logo",
+	Caller:  PersonOrKey, Permission: UsersRead, Status: http.StatusOK, Answers: []string{"image/png"},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access: touching(on(BatchGetItem)), Settings: reads(),
+}}
+
+// DeleteLogo takes a user's picture away.
+var DeleteLogo = Operation[UserInput, None]{Route{
+	ID: "delete-logo", Method: http.MethodDelete, Path: "/v1/organizations/{org}/users/{user}/logo",
+	Summary: "Delete a user's logo",
+	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true, Status: http.StatusNoContent, Errors: []problem.Code{},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access: on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem), Settings: reads(),
+}}
