@@ -36,18 +36,22 @@ type mediaType struct {
 }
 
 type operation struct {
-	OperationID string   `json:"operationId"`
-	Tags        []string `json:"tags"`
-	Permission  string   `json:"x-permission"`
-	Parameters  []struct {
-		Ref, Name, In string
-		Required      bool
-		Schema        map[string]any
-	} `json:"parameters"`
+	OperationID string      `json:"operationId"`
+	Tags        []string    `json:"tags"`
+	Permission  string      `json:"x-permission"`
+	Parameters  []parameter `json:"parameters"`
 	RequestBody *struct {
 		Content map[string]mediaType `json:"content"`
 	} `json:"requestBody"`
 	Responses map[string]response `json:"responses"`
+}
+
+type parameter struct {
+	Ref      string         `json:"$ref"`
+	Name     string         `json:"name"`
+	In       string         `json:"in"`
+	Required bool           `json:"required"`
+	Schema   map[string]any `json:"schema"`
 }
 
 type response struct {
