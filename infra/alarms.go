@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
@@ -12,10 +13,15 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/jsii-runtime-go"
+
+	"usher/pkg/api"
 )
 
 // watched is what alarms and the CloudWatch dashboard look at.
-type watched struct{ functions, consumers []awslambda.Function }
+type watched struct {
+	api.Consumer
+	function awslambda.Function
+}
 
 // alarm is one alarm: docs/operate.md says what each means and what to do.
 type alarm struct {
@@ -29,10 +35,7 @@ type alarm struct {
 // nothing, and an operator at night can know each.
 func (b *builder) makeAlarms() {
 	b.letRulesWriteDeadLetters()
-	topic := awssns.NewTopic(b.stack, jsii.String("Alarms"), &awssns.TopicProps{TopicName: jsii.String(b.stage.Prefix() + "-alarms"), EnforceSSL: jsii.Bool(true)})
-	if b.stage.AlarmEmail != "" {
-		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(&b.stage.AlarmEmail, nil))
-	}
+	topic := b.alarmTopic()
 	for _, a := range b.alarms() {
 		made := awscloudwatch.NewAlarm(b.stack, jsii.String(a.id), &awscloudwatch.AlarmProps{
 			AlarmName: jsii.String(b.stage.Prefix() + "-" + a.id), AlarmDescription: jsii.String(a.description),
@@ -43,6 +46,22 @@ func (b *builder) makeAlarms() {
 		made.AddAlarmAction(awscloudwatchactions.NewSnsAction(topic))
 	}
 	b.makeBoard()
+}
+
+// alarmTopic is what alarms are told to. Its policy replaces the one that SNS
+// gives a topic by itself, so it has to let CloudWatch in.
+func (b *builder) alarmTopic() awssns.Topic {
+	topic := awssns.NewTopic(b.stack, jsii.String("Alarms"), &awssns.TopicProps{TopicName: jsii.String(b.stage.Prefix() + "-alarms"), EnforceSSL: jsii.Bool(true)})
+	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
+		Actions:    jsii.Strings("sns:Publish"), Resources: &[]*string{topic.TopicArn()},
+		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": b.stack.Account()}},
+	}))
+	if b.stage.AlarmEmail != "" {
+		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(&b.stage.AlarmEmail, nil))
+	}
+	b.alarmsTopic = topic.TopicArn()
+	return topic
 }
 
 func (b *builder) alarms() []alarm {
@@ -58,15 +77,21 @@ func (b *builder) alarms() []alarm {
 		{"complaints", "Too many mails are marked as spam: SES reviews an account at 0.1 %",
 			metric("AWS/SES", "Reputation.ComplaintRate", "Average", 60, nil), 0.0008, 1},
 	}
-	for _, f := range b.watch.consumers {
-		id := *f.Node().Id()
-		all = append(all, alarm{id + "-errors", fmt.Sprintf("The function %s fails", id),
-			f.MetricErrors(&awscloudwatch.MetricOptions{Period: awscdk.Duration_Minutes(jsii.Number(5)), Statistic: jsii.String("Sum")}), 3, 2})
-		if id == "send-invitation" {
-			all = append(all, alarm{"mail-delay", "Invitations wait to be mailed",
-				f.Metric(jsii.String("IteratorAge"), &awscloudwatch.MetricOptions{Period: awscdk.Duration_Minutes(jsii.Number(5)), Statistic: jsii.String("Maximum")}),
-				10 * 60 * 1000, 1})
-		}
+	for _, w := range b.watch {
+		all = append(all, w.alarms()...)
+	}
+	return all
+}
+
+// alarms of one consumer: three failures are all the tries an event gets, and
+// fall within a quarter of an hour.
+func (w watched) alarms() []alarm {
+	of := func(name, statistic string) awscloudwatch.Metric {
+		return w.function.Metric(&name, &awscloudwatch.MetricOptions{Period: awscdk.Duration_Minutes(jsii.Number(15)), Statistic: &statistic})
+	}
+	all := []alarm{{w.ID + "-errors", "The function " + w.ID + " fails", of("Errors", "Sum"), asynchronousTries, 1}}
+	if w.Source == api.FromStream {
+		all = append(all, alarm{w.ID + "-delay", "What " + w.ID + " is to handle waits", of("IteratorAge", "Maximum"), 10 * 60 * 1000, 1})
 	}
 	return all
 }
@@ -91,13 +116,22 @@ func (b *builder) makeBoard() {
 	board := awscloudwatch.NewDashboard(b.stack, jsii.String("Board"), &awscloudwatch.DashboardProps{DashboardName: jsii.String(b.stage.Prefix())})
 	board.AddWidgets(graph("Requests", b.apiMetric("Count", "Sum", 5), b.apiMetric("4xx", "Sum", 5), b.apiMetric("5xx", "Sum", 5)),
 		graph("Latency, ms", b.apiMetric("Latency", "p50", 5), b.apiMetric("Latency", "p99", 5)))
-	var errors []awscloudwatch.IMetric
-	for _, f := range b.watch.consumers {
-		errors = append(errors, f.MetricErrors(nil), f.MetricInvocations(nil))
+	board.AddWidgets(graph("Errors of functions", b.everyFunction("Errors")), graph("Slowest of functions, ms", b.everyFunction("Duration")))
+	var events []awscloudwatch.IMetric
+	for _, w := range b.watch {
+		events = append(events, w.function.MetricInvocations(nil))
 	}
-	board.AddWidgets(graph("Events", errors...), graph("Table, units", table("ConsumedReadCapacityUnits", "Sum"), table("ConsumedWriteCapacityUnits", "Sum")))
+	board.AddWidgets(graph("Events", events...), graph("Table, units", table("ConsumedReadCapacityUnits", "Sum"), table("ConsumedWriteCapacityUnits", "Sum")))
 	board.AddWidgets(graph("Mail", metric("AWS/SES", "Send", "Sum", 60, nil), metric("AWS/SES", "Bounce", "Sum", 60, nil), metric("AWS/SES", "Complaint", "Sum", 60, nil)),
 		graph("Transaction conflicts", table("TransactionConflict", "Sum")))
+}
+
+// everyFunction draws a line for each function of the stage, those to come included.
+func (b *builder) everyFunction(name string) awscloudwatch.IMetric {
+	words := strings.ReplaceAll(b.stage.Prefix(), "-", " ") // as CloudWatch parts names
+	statistic := map[string]string{"Errors": "Sum", "Duration": "Maximum"}[name]
+	return awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{Label: jsii.String(""), UsingMetrics: &map[string]awscloudwatch.IMetric{},
+		Expression: jsii.String(fmt.Sprintf(`SEARCH('{AWS/Lambda,FunctionName} MetricName="%s" %s', '%s', 300)`, name, words, statistic))})
 }
 
 // letRulesWriteDeadLetters lets this stack's event rules, and no other, lay what

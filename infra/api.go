@@ -73,4 +73,4 @@ func (b *builder) serve(r api.Route, f awslambda.Function) {
 }
 
 // placeholder is a variable part of a path, which stands for anything in an ARN.
-var placeholder = regexp.MustCompile(`\{[a-z]+\}`)
+var placeholder = regexp.MustCompile(`\{\w+\}`)

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"os"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfront"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfrontorigins"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awss3deployment"
 	"github.com/aws/jsii-runtime-go"
 )
 
@@ -36,7 +33,7 @@ func (b *builder) makeDashboard() {
 	bucket := b.bucket()
 	d := awscloudfront.NewDistribution(b.stack, jsii.String("Distribution"), b.distribution(bucket))
 	b.web.url = awscdk.Fn_Join(jsii.String(""), &[]*string{jsii.String("https://"), b.host(d)})
-	b.upload(bucket, d)
+	b.upload(bucket)
 }
 
 // proxyProof is a text that only this stack's distribution sends: the unique
@@ -54,11 +51,17 @@ func (b *builder) host(d awscloudfront.Distribution) *string {
 	return d.DistributionDomainName()
 }
 
+// bucket holds nothing that cannot be built again. In production it stays all
+// the same when the stack goes, so that no function needs leave to empty it.
 func (b *builder) bucket() awss3.Bucket {
-	removal := awscdk.RemovalPolicy_DESTROY // it holds nothing that cannot be built again
+	removal := awscdk.RemovalPolicy_DESTROY
+	if b.stage.Production() {
+		removal = awscdk.RemovalPolicy_RETAIN
+	}
 	return awss3.NewBucket(b.stack, jsii.String("Dashboard"), &awss3.BucketProps{
 		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(), EnforceSSL: jsii.Bool(true), Encryption: awss3.BucketEncryption_S3_MANAGED,
 		ObjectOwnership: awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED, RemovalPolicy: removal, Versioned: jsii.Bool(true),
+		AutoDeleteObjects: jsii.Bool(!b.stage.Production()),
 	})
 }
 
@@ -70,7 +73,7 @@ func (b *builder) distribution(bucket awss3.Bucket) *awscloudfront.DistributionP
 		ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY, CustomHeaders: &map[string]*string{"X-Usher-Proxy": b.web.proxy}})
 	props := &awscloudfront.DistributionProps{
 		Comment: jsii.String(b.stage.Prefix()), DefaultRootObject: jsii.String("index.html"),
-		MinimumProtocolVersion: awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021, HttpVersion: awscloudfront.HttpVersion_HTTP2_AND_3,
+		HttpVersion: awscloudfront.HttpVersion_HTTP2_AND_3,
 		PriceClass: awscloudfront.PriceClass_PRICE_CLASS_100,
 		DefaultBehavior: &awscloudfront.BehaviorOptions{
 			Origin:               awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(bucket, nil),
@@ -83,6 +86,7 @@ func (b *builder) distribution(bucket awss3.Bucket) *awscloudfront.DistributionP
 			OriginRequestPolicy: awscloudfront.OriginRequestPolicy_ALL_VIEWER_EXCEPT_HOST_HEADER(), Compress: jsii.Bool(true)}},
 	}
 	if b.stage.Domain != "" {
+		props.MinimumProtocolVersion = awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021 // without, CloudFront chooses
 		props.DomainNames = jsii.Strings(b.stage.Domain)
 		props.Certificate = awscertificatemanager.Certificate_FromCertificateArn(b.stack, jsii.String("Certificate"), &b.stage.Certificate)
 	}
@@ -104,20 +108,5 @@ func (b *builder) headers() awscloudfront.ResponseHeadersPolicy {
 		},
 		CustomHeadersBehavior: &awscloudfront.ResponseCustomHeadersBehavior{CustomHeaders: &[]*awscloudfront.ResponseCustomHeader{
 			{Header: jsii.String("Permissions-Policy"), Value: jsii.String("camera=(), geolocation=(), microphone=()"), Override: yes}}},
-	})
-}
-
-// upload puts the built dashboard into the bucket, where it has been built. The
-// CDK's own uploader does it: its function's role is wider than ours, and on
-// the written list of exceptions.
-func (b *builder) upload(bucket awss3.Bucket, d awscloudfront.Distribution) {
-	dir := *b.stage.path("dashboard", "dist")
-	if _, err := os.Stat(dir); err != nil {
-		return
-	}
-	awss3deployment.NewBucketDeployment(b.stack, jsii.String("DashboardFiles"), &awss3deployment.BucketDeploymentProps{
-		Sources:           &[]awss3deployment.ISource{awss3deployment.Source_Asset(jsii.String(dir), nil)},
-		DestinationBucket: bucket, Distribution: d, DistributionPaths: jsii.Strings("/index.html", "/"),
-		Prune: jsii.Bool(false), // a page that is open still asks for the files it was built with
 	})
 }

@@ -29,25 +29,30 @@ func (b *builder) makeQueues() {
 
 // feed connects a consumer to what sets it off.
 func (b *builder) feed(c api.Consumer, f awslambda.Function) {
+	if c.Source != api.FromStream {
+		b.keepFailures(c, f)
+	}
 	switch c.Source {
 	case api.FromStream:
 		b.followStream(c, f)
 	case api.FromSchedule:
 		b.schedule(c, f)
 	case api.FromMail:
-		b.rule(c, f, map[string]any{"source": []string{"aws.ses"}, "resources": []*string{b.mail.configurationSet}})
+		b.rule(c, f, sentThrough(b.mail.setName))
 	case api.FromBilling:
 		b.rule(c, f, map[string]any{"source": []string{"usher.billing"}})
 	}
-	b.watch.consumers = append(b.watch.consumers, f)
+	b.watch = append(b.watch, watched{c, f})
 }
 
 // What becomes of a record that cannot be handled: tried for a while, alone in
 // the end, then laid among the dead letters, before the stream forgets it (24 h).
 const (
 	recordTries  = 10
-	recordMaxAge = 6 * time.Hour
+	recordMaxAge = 6 * time.Hour // the most that Lambda's own queue takes, too
 	streamBatch  = 25
+
+	asynchronousTries = 3 // the most that Lambda makes
 )
 
 func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
@@ -69,6 +74,26 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 	m.Node().AddDependency(f.Role()) // the mapping is checked against the role when it is made
 }
 
+// keepFailures lays an event among the dead letters when the function has failed
+// on it three times. Scheduler and event rules invoke without waiting for the
+// answer: what they hold for undeliverable is only what Lambda did not take.
+func (b *builder) keepFailures(c api.Consumer, f awslambda.Function) {
+	config := awslambda.NewCfnEventInvokeConfig(b.stack, jsii.String(c.ID+"-failures"), &awslambda.CfnEventInvokeConfigProps{
+		FunctionName: f.FunctionName(), Qualifier: jsii.String("$LATEST"),
+		MaximumRetryAttempts: jsii.Number(asynchronousTries - 1), MaximumEventAgeInSeconds: jsii.Number(recordMaxAge.Seconds()),
+		DestinationConfig: &awslambda.CfnEventInvokeConfig_DestinationConfigProperty{
+			OnFailure: &awslambda.CfnEventInvokeConfig_OnFailureProperty{Destination: b.queue.arn}},
+	})
+	config.Node().AddDependency(f.Role()) // the destination is checked against the role when it is made
+}
+
+// sentThrough matches the events of mails sent through a configuration set, by
+// the tag that SES itself puts on them.
+func sentThrough(configurationSet *string) map[string]any {
+	return map[string]any{"source": []string{"aws.ses"},
+		"detail": map[string]any{"mail": map[string]any{"tags": map[string]any{"ses:configuration-set": []*string{configurationSet}}}}}
+}
+
 // schedule ticks a consumer, at any moment within a quarter of its interval.
 func (b *builder) schedule(c api.Consumer, f awslambda.Function) {
 	role := awsiam.NewRole(b.stack, jsii.String(c.ID+"-schedule-role"), &awsiam.RoleProps{
@@ -78,12 +103,13 @@ func (b *builder) schedule(c api.Consumer, f awslambda.Function) {
 			Statements: &[]awsiam.PolicyStatement{
 				b.mayReach("lambda:InvokeFunction", f.FunctionArn()), b.mayReach("sqs:SendMessage", b.queue.arn)}})},
 	})
+	const widestWindow = 1440 // minutes
 	minutes := c.Every.Minutes()
 	awsscheduler.NewCfnSchedule(b.stack, jsii.String(c.ID+"-schedule"), &awsscheduler.CfnScheduleProps{
 		Name: jsii.String(b.stage.Prefix() + "-" + c.ID), Description: jsii.String(c.Summary), State: jsii.String("ENABLED"),
 		ScheduleExpression: jsii.String(fmt.Sprintf("rate(%d minutes)", int(minutes))),
 		FlexibleTimeWindow: &awsscheduler.CfnSchedule_FlexibleTimeWindowProperty{
-			Mode: jsii.String("FLEXIBLE"), MaximumWindowInMinutes: jsii.Number(max(1, minutes/4))},
+			Mode: jsii.String("FLEXIBLE"), MaximumWindowInMinutes: jsii.Number(min(max(1, minutes/4), widestWindow))},
 		Target: &awsscheduler.CfnSchedule_TargetProperty{
 			Arn: f.FunctionArn(), RoleArn: role.RoleArn(),
 			DeadLetterConfig: &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: b.queue.arn},

@@ -32,8 +32,10 @@ func (b *builder) consumerFunction(c api.Consumer) awslambda.Function {
 	if c.Sends {
 		p.more = append(p.more, b.mayReach("ses:SendEmail", b.mail.identity, b.mail.configurationSet))
 	}
+	// What cannot be handled is laid among the dead letters with the function's own leave.
+	p.more = append(p.more, b.mayReach("sqs:SendMessage", b.queue.arn))
 	if c.Source == api.FromStream {
-		p.more = append(p.more, b.mayReach("sqs:SendMessage", b.queue.arn),
+		p.more = append(p.more,
 			statement([]string{"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"}, b.table.stream),
 			// ListStreams takes no resource but all of a table's streams.
 			statement([]string{"dynamodb:ListStreams"}, awscdk.Fn_Join(jsii.String(""), &[]*string{b.table.arn, jsii.String("/stream/*")})))
@@ -45,32 +47,32 @@ func (b *builder) consumerFunction(c api.Consumer) awslambda.Function {
 // allows the declared access and writing its own log, nothing else.
 func (b *builder) function(p plan) awslambda.Function {
 	name := b.stage.Prefix() + "-" + p.id
-	logs := awslogs.NewLogGroup(b.stack, jsii.String(p.id+"-log"), &awslogs.LogGroupProps{
-		LogGroupName: jsii.String("/aws/lambda/" + name), Retention: b.stage.retention(), RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
-	})
+	logs := b.logGroup(p.id+"-log", name)
 	role := awsiam.NewRole(b.stack, jsii.String(p.id+"-role"), &awsiam.RoleProps{
 		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
 		Description: jsii.String("What the function " + name + " may do"),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{"access": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{
 			Statements: b.statements(p, name)})},
 	})
-	f := awslambda.NewFunction(b.stack, jsii.String(p.id), &awslambda.FunctionProps{
+	return awslambda.NewFunction(b.stack, jsii.String(p.id), &awslambda.FunctionProps{
 		FunctionName: jsii.String(name), Description: jsii.String(p.summary),
 		Runtime: awslambda.Runtime_PROVIDED_AL2023(), Architecture: awslambda.Architecture_ARM_64(), Handler: jsii.String("bootstrap"),
 		Code:       awslambda.Code_FromAsset(b.stage.path("build", p.id), nil),
 		MemorySize: jsii.Number(p.memory), Timeout: awscdk.Duration_Seconds(jsii.Number(p.timeout.Seconds())),
 		Role: role.WithoutPolicyUpdates(nil), LogGroup: logs, Environment: b.environment(p.settings),
 	})
-	b.watch.functions = append(b.watch.functions, f)
-	return f
+}
+
+func (b *builder) logGroup(id, function string) awslogs.LogGroup {
+	return awslogs.NewLogGroup(b.stack, jsii.String(id), &awslogs.LogGroupProps{
+		LogGroupName: jsii.String("/aws/lambda/" + function), Retention: b.stage.retention(), RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+	})
 }
 
 // statements are the role's: one for the table, one for each index, one for the
 // log, and what the function declares beyond DynamoDB.
 func (b *builder) statements(p plan, name string) *[]awsiam.PolicyStatement {
-	log := awscdk.Fn_Join(jsii.String(""), &[]*string{jsii.String("arn:"), b.stack.Partition(), jsii.String(":logs:"), b.stack.Region(),
-		jsii.String(":"), b.stack.Account(), jsii.String(":log-group:/aws/lambda/" + name + ":log-stream:*")})
-	all := []awsiam.PolicyStatement{statement([]string{"logs:CreateLogStream", "logs:PutLogEvents"}, log)}
+	all := []awsiam.PolicyStatement{b.mayLog(name)}
 	byIndex := map[string][]string{}
 	var indexes []string
 	for _, a := range p.access {
@@ -88,6 +90,13 @@ func (b *builder) statements(p plan, name string) *[]awsiam.PolicyStatement {
 	}
 	all = append(all, p.more...)
 	return &all
+}
+
+// mayLog lets a function write its own log, whose group is there already.
+func (b *builder) mayLog(name string) awsiam.PolicyStatement {
+	return statement([]string{"logs:CreateLogStream", "logs:PutLogEvents"},
+		awscdk.Fn_Join(jsii.String(""), &[]*string{jsii.String("arn:"), b.stack.Partition(), jsii.String(":logs:"), b.stack.Region(),
+			jsii.String(":"), b.stack.Account(), jsii.String(":log-group:/aws/lambda/" + name + ":log-stream:*")}))
 }
 
 func (b *builder) linkKeysARN() *string {

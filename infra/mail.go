@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsses"
 	"github.com/aws/jsii-runtime-go"
@@ -9,12 +12,32 @@ import (
 // mailRefs is what others need of SES: ARNs, and the configuration set's name.
 type mailRefs struct{ identity, configurationSet, setName *string }
 
+// makeIdentity makes the identity, and tells the DNS records that prove a domain
+// and sign its mails. An identity that the account has already, by another stage
+// or by hand, is only used.
+func (b *builder) makeIdentity() {
+	if b.stage.IdentityExists {
+		return
+	}
+	identity := awsses.NewCfnEmailIdentity(b.stack, jsii.String("Identity"), &awsses.CfnEmailIdentityProps{EmailIdentity: &b.stage.Identity})
+	if strings.Contains(b.stage.Identity, "@") {
+		return // SES mails the address a link to confirm
+	}
+	records := [][2]*string{
+		{identity.AttrDkimDnsTokenName1(), identity.AttrDkimDnsTokenValue1()},
+		{identity.AttrDkimDnsTokenName2(), identity.AttrDkimDnsTokenValue2()},
+		{identity.AttrDkimDnsTokenName3(), identity.AttrDkimDnsTokenValue3()},
+	}
+	for i, r := range records {
+		b.output(fmt.Sprintf("SenderRecord%d", i+1), "A DNS record to make, so that SES may send for "+b.stage.Identity,
+			awscdk.Fn_Join(jsii.String(" CNAME "), &[]*string{r[0], r[1]}))
+	}
+}
+
 // makeMail makes the identity mails come from, and a configuration set whose
 // events go to the account's default event bus, to record-delivery.
 func (b *builder) makeMail() {
-	awsses.NewCfnEmailIdentity(b.stack, jsii.String("Identity"), &awsses.CfnEmailIdentityProps{
-		EmailIdentity: &b.stage.Identity,
-	})
+	b.makeIdentity()
 	set := awsses.NewCfnConfigurationSet(b.stack, jsii.String("ConfigurationSet"), &awsses.CfnConfigurationSetProps{
 		Name:              jsii.String(b.stage.Prefix()),
 		ReputationOptions: &awsses.CfnConfigurationSet_ReputationOptionsProperty{ReputationMetricsEnabled: jsii.Bool(true)},

@@ -6,6 +6,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
@@ -19,6 +20,20 @@ func main() {
 	}
 }
 
+// built says which declared functions have not been built.
+func built(s Stage, d Declarations) error {
+	var missing []string
+	for _, id := range d.ids() {
+		if _, err := os.Stat(*s.path("build", id, "bootstrap")); err != nil {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("not built, so run make build first: %s", strings.Join(missing, ", "))
+	}
+	return nil
+}
+
 func synthesize() error {
 	app := awscdk.NewApp(nil)
 	root, err := os.Getwd() // cdk runs the app where cdk.json is
@@ -29,7 +44,10 @@ func synthesize() error {
 	if err != nil {
 		return err
 	}
-	NewStack(app, stage)
+	if err := built(stage, Declared()); err != nil {
+		return err
+	}
+	NewStack(app, stage, Declared())
 	app.Synth(nil)
 	return nil
 }

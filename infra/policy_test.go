@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,175 +9,232 @@ import (
 	"usher/pkg/api"
 )
 
-// stars is the written list of what may hold a "*": the function that lets it
-// in, and the action or resource, with the reason.
-var stars = map[string]string{
-	"log-stream:*":                  "a function's log streams are named by Lambda, within its own log group",
-	"/stream/*":                     "dynamodb:ListStreams takes the streams of one table, not one stream",
-	"CustomCDKBucketDeployment":     "the CDK's own uploader of the dashboard: reads the asset, writes the dashboard's bucket, invalidates the distribution",
-	"deny everything without TLS":   "statements with Effect Deny refuse more, not less",
-	"resource policies of a bucket": "the bucket's own policy names the bucket and its objects",
+// star is one "*" that may be there: in a role or policy whose logical id begins
+// so, in an action, a resource or a managed policy that reads so.
+type star struct{ in, text, why string }
+
+// stars is the written list of every "*" that allows something.
+var stars = []star{
+	{"", ":log-stream:*", "log streams are named by Lambda, within the function's own group"},
+	{"", "${Table.Arn}/stream/*", "dynamodb:ListStreams takes the streams of a table, not one stream"},
+	{"uploadrole", "-assets-${AWS::AccountId}-${AWS::Region}/*", "the CDK's bucket of assets: a roll-back uploads the build before"},
+	{"uploadrole", "${Dashboard", "the dashboard's files, in their own bucket"},
+	{"DashboardPolicy", "${Dashboard", "the dashboard's files: read by the distribution, deleted with a stage that is not production"},
+	{"DashboardPolicy", "s3:GetBucket*", "the CDK's deleter of files, where the stage is not production, on this bucket alone"},
+	{"DashboardPolicy", "s3:List*", "the same"},
+	{"DashboardPolicy", "s3:DeleteObject*", "the same"},
 }
 
-type policyStatement struct {
-	Effect           string
-	Action, Resource any
+// managed is the written list of roles with a policy of AWS's: the CDK's deleter
+// of files may write logs. It is not there in production.
+var managed = map[string]string{"CustomS3AutoDeleteObjectsCustomResourceProviderRole": "service-role/AWSLambdaBasicExecutionRole"}
+
+type statementIn struct {
+	resource                   string
+	effect                     string
+	actions, resources, others []string // others: NotAction, NotResource
+	principal                  any
 }
 
-// statements lists the statements of a role's inline policies.
-func statementsOf(t *testing.T, r resource) []policyStatement {
-	t.Helper()
-	var all []policyStatement
-	policies, _ := r.Properties["Policies"].([]any)
-	for _, p := range policies {
-		raw, err := json.Marshal(p.(map[string]any)["PolicyDocument"].(map[string]any)["Statement"])
-		if err != nil {
-			t.Fatal(err)
+// statements lists every statement of every policy document of the template,
+// wherever it stands.
+func (t template) statements() []statementIn {
+	var all []statementIn
+	var walk func(name string, v any)
+	walk = func(name string, v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, one := range v {
+				walk(name, one)
+			}
+		case map[string]any:
+			if v["Effect"] != nil {
+				all = append(all, readStatement(name, v))
+				return
+			}
+			for _, one := range v {
+				walk(name, one)
+			}
 		}
-		var some []policyStatement
-		if err := json.Unmarshal(raw, &some); err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, some...)
+	}
+	for name, r := range t {
+		walk(name, r.Properties)
 	}
 	return all
 }
 
-// list makes a list of what may be one or many.
-func list(v any) []string {
-	switch v := v.(type) {
-	case string:
-		return []string{v}
-	case []any:
-		var all []string
-		for _, one := range v {
-			all = append(all, list(one)...)
+func readStatement(name string, v map[string]any) statementIn {
+	s := statementIn{resource: name, effect: v["Effect"].(string), principal: v["Principal"]}
+	for key, into := range map[string]*[]string{"Action": &s.actions, "Resource": &s.resources, "NotAction": &s.others, "NotResource": &s.others} {
+		if v[key] != nil {
+			*into = append(*into, flatList(v[key])...)
 		}
-		return all
 	}
-	raw, _ := json.Marshal(v) // came from JSON
-	return []string{string(raw)}
+	return s
 }
 
-// TestNoStars fails on any "*" action or resource outside the written list.
+// TestNoStars fails on any "*" that allows something and is not on the list, on
+// entries of the list that nothing needs, and on policies of AWS's own.
 func TestNoStars(t *testing.T) {
-	for name, r := range synth(t, "prod").of("AWS::IAM::Role") {
-		if managed, ok := r.Properties["ManagedPolicyArns"]; ok && !strings.HasPrefix(name, "CustomCDKBucketDeployment") {
-			t.Errorf("%s has managed policies: %v", name, managed)
-		}
-		for _, s := range statementsOf(t, r) {
-			for _, action := range list(s.Action) {
-				if strings.Contains(action, "*") {
-					t.Errorf("%s allows %s", name, action)
+	needed := map[star]bool{}
+	for _, stage := range []string{"dev", "prod", later} {
+		for _, s := range synth(t, stage).statements() {
+			if s.effect != "Allow" { // denying more allows less
+				continue
+			}
+			if len(s.others) > 0 || strings.Contains(fmt.Sprint(s.principal), "*") {
+				t.Errorf("%s: %s allows by exclusion, or anyone: %+v", stage, s.resource, s)
+			}
+			for _, text := range append(s.actions, s.resources...) {
+				if strings.Contains(text, "*") && !excused(s.resource, text, needed) {
+					t.Errorf("%s: %s allows %s", stage, s.resource, text)
 				}
 			}
-			for _, on := range list(s.Resource) {
-				if strings.Contains(on, "*") && !excused(on) {
-					t.Errorf("%s reaches %s", name, on)
-				}
-			}
 		}
+		checkManaged(t, stage)
 	}
-	for name := range synth(t, "prod").of("AWS::IAM::Policy") {
-		if !strings.HasPrefix(name, "CustomCDKBucketDeployment") {
-			t.Errorf("%s is a policy outside its role", name)
+	for _, s := range stars {
+		if !needed[s] {
+			t.Errorf("nothing needs %q in %q any more", s.text, s.in)
 		}
 	}
 }
 
-func excused(text string) bool {
-	for star := range stars {
-		if strings.Contains(text, star) {
+func excused(in, text string, needed map[star]bool) bool {
+	for _, s := range stars {
+		if strings.HasPrefix(in, s.in) && strings.Contains(text, s.text) {
+			needed[s] = true
 			return true
 		}
 	}
 	return false
 }
 
-// TestRolesAreTheDeclaredAccess holds each role to just the DynamoDB actions its
-// function declares, on the table or index it uses.
-func TestRolesAreTheDeclaredAccess(t *testing.T) {
-	tmpl := synth(t, "dev")
-	check := func(id string, access []api.Access, more ...string) {
-		var want []string
-		for _, a := range access {
-			want = append(want, fmt.Sprintf("%s %s", a.Action, a.Index))
-		}
-		want = append(want, more...)
-		got := granted(t, tmpl, id)
-		slices.Sort(want)
-		slices.Sort(got)
-		if !slices.Equal(got, want) {
-			t.Errorf("%s may  %v\ndeclares %v", id, got, want)
+func checkManaged(t *testing.T, stage string) {
+	t.Helper()
+	for name, r := range synth(t, stage).of("AWS::IAM::Role") {
+		policies, _ := r.Properties["ManagedPolicyArns"].([]any)
+		for _, p := range policies {
+			if stage == "prod" || !managedIsListed(name, flat(p)) {
+				t.Errorf("%s: %s has the managed policy %s", stage, name, flat(p))
+			}
 		}
 	}
-	for _, o := range api.Operations() {
-		check(o.ID, o.Access)
-	}
-	for _, c := range api.Consumers() {
-		var more []string
-		if c.Source == api.FromStream {
-			more = []string{"dynamodb:DescribeStream stream", "dynamodb:GetRecords stream", "dynamodb:GetShardIterator stream", "dynamodb:ListStreams stream"}
+	for _, kind := range []string{"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::User"} {
+		for name := range synth(t, stage).of(kind) {
+			t.Errorf("%s: %s is a %s: rights stand in the role", stage, name, kind)
 		}
-		check(c.ID, c.Access, more...)
 	}
 }
 
-// granted lists what a function's role allows on DynamoDB, as "<action> <index>".
-func granted(t *testing.T, tmpl template, id string) []string {
-	t.Helper()
-	_, f, ok := tmpl.function(id)
-	if !ok {
-		t.Fatalf("no function %s", id)
-	}
-	role := f.Properties["Role"].(map[string]any)["Fn::GetAtt"].([]any)[0].(string)
-	var all []string
-	for _, s := range statementsOf(t, tmpl[role]) {
-		for _, action := range list(s.Action) {
-			if strings.HasPrefix(action, "dynamodb:") {
-				all = append(all, action+" "+target(s.Resource))
-			}
+func managedIsListed(name, policy string) bool {
+	for prefix, listed := range managed {
+		if strings.HasPrefix(name, prefix) && strings.HasSuffix(policy, ":iam::aws:policy/"+listed) {
+			return true
 		}
+	}
+	return false
+}
+
+const (
+	regional = ":${AWS::Region}:${AWS::AccountId}:"
+	arn      = "arn:${AWS::Partition}:"
+)
+
+// rights is all that a function of the stage dev may do, as "<action> <resource>",
+// by what it declares.
+func rights(id string, access []api.Access, settings []api.Setting) []string {
+	log := arn + "logs" + regional + "log-group:/aws/lambda/usher-dev-" + id + ":log-stream:*"
+	all := []string{"logs:CreateLogStream " + log, "logs:PutLogEvents " + log}
+	for _, a := range access {
+		on := "${Table.Arn}"
+		if a.Index != "" {
+			on += "/index/" + a.Index
+		}
+		all = append(all, string(a.Action)+" "+on)
+	}
+	if slices.Contains(settings, api.SettingLinkKeys) {
+		all = append(all, "ssm:GetParameter "+arn+"ssm"+regional+"parameter/usher/dev/link-keys")
 	}
 	return all
 }
 
-// target is the index that a resource names, "stream", or "" for the table.
-func target(on any) string {
-	raw, _ := json.Marshal(on) // came from JSON
-	text := string(raw)
-	if _, index, ok := strings.Cut(text, "/index/"); ok {
-		name, _, _ := strings.Cut(index, `"`)
-		return name
+func consumerRights(c api.Consumer) []string {
+	all := append(rights(c.ID, c.Access, c.Settings), "sqs:SendMessage ${DeadLetters.Arn}")
+	if c.Source == api.FromStream {
+		for _, action := range []string{"DescribeStream", "GetRecords", "GetShardIterator"} {
+			all = append(all, "dynamodb:"+action+" ${Table.StreamArn}")
+		}
+		all = append(all, "dynamodb:ListStreams ${Table.Arn}/stream/*")
 	}
-	if strings.Contains(text, "StreamArn") || strings.Contains(text, "/stream/") {
-		return "stream"
+	if c.Sends {
+		all = append(all, "ses:SendEmail "+arn+"ses"+regional+"identity/acme.example", "ses:SendEmail "+arn+"ses"+regional+"configuration-set/usher-dev")
 	}
-	return ""
+	return all
 }
 
-// TestOnlyWhoNeedsThemReadsKeys lets just the functions that make or open links
-// read the keys, and just those that send mail send it.
-func TestOnlyWhoNeedsThemReadsKeys(t *testing.T) {
-	tmpl := synth(t, "dev")
-	check := func(id string, settings []api.Setting, sends bool) {
-		_, f, _ := tmpl.function(id)
-		role := f.Properties["Role"].(map[string]any)["Fn::GetAtt"].([]any)[0].(string)
-		var actions []string
-		for _, s := range statementsOf(t, tmpl[role]) {
-			actions = append(actions, list(s.Action)...)
+// TestRolesAreWhatIsDeclared holds each function's role to just what follows from
+// its declaration: the DynamoDB actions on the table or index it uses, the keys
+// where it reads links, mail where it sends, and its own log.
+func TestRolesAreWhatIsDeclared(t *testing.T) {
+	tmpl, roles := synth(t, "dev"), map[string]string{}
+	check := func(id string, want []string) {
+		role, got := tmpl.granted(t, id)
+		if other := roles[role]; other != "" {
+			t.Errorf("%s and %s share a role", id, other)
 		}
-		if slices.Contains(actions, "ssm:GetParameter") != slices.Contains(settings, api.SettingLinkKeys) {
-			t.Errorf("%s: keys", id)
-		}
-		if slices.Contains(actions, "ses:SendEmail") != sends {
-			t.Errorf("%s: mail", id)
+		roles[role] = id
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s may\n%s\nand declares\n%s", id, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	}
 	for _, o := range api.Operations() {
-		check(o.ID, o.Settings, false)
+		check(o.ID, rights(o.ID, o.Access, o.Settings))
 	}
 	for _, c := range api.Consumers() {
-		check(c.ID, c.Settings, c.Sends)
+		check(c.ID, consumerRights(c))
+	}
+}
+
+// granted gives the logical id of a function's role and, in order, all it allows.
+func (t template) granted(test *testing.T, id string) (role string, all []string) {
+	test.Helper()
+	_, f, ok := t.function(id)
+	if !ok {
+		test.Fatalf("no function %s", id)
+	}
+	role = at(f.Properties["Role"], "Fn::GetAtt", 0).(string)
+	for _, s := range t.statements() {
+		if s.resource != role || len(s.resources) == 0 { // who may take the role up is another statement
+			continue
+		}
+		for _, action := range s.actions {
+			for _, on := range s.resources {
+				all = append(all, action+" "+on)
+			}
+		}
+	}
+	slices.Sort(all)
+	return role, all
+}
+
+// TestRolesAreTakenUpByServices lets nobody but a service take up a role.
+func TestRolesAreTakenUpByServices(t *testing.T) {
+	for name, r := range synth(t, "prod").of("AWS::IAM::Role") {
+		by := at(r.Properties["AssumeRolePolicyDocument"], "Statement", 0, "Principal", "Service")
+		if by != "lambda.amazonaws.com" && by != "scheduler.amazonaws.com" {
+			t.Errorf("%s may be taken up by %v", name, by)
+		}
+	}
+}
+
+// TestServicesCallFromOnePlace wants every leave to call a function to name what
+// it may be called from.
+func TestServicesCallFromOnePlace(t *testing.T) {
+	for name, r := range synth(t, later).of("AWS::Lambda::Permission") {
+		if r.Properties["SourceArn"] == nil || strings.HasSuffix(flat(r.Properties["SourceArn"]), ":*") {
+			t.Errorf("%s: %v", name, r.Properties)
+		}
 	}
 }

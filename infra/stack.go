@@ -8,8 +8,33 @@ import (
 	"usher/pkg/api"
 )
 
-// NewStack makes the stack of a stage.
-func NewStack(scope constructs.Construct, stage Stage) awscdk.Stack {
+// Declarations is all that the stack is made from. A test may add to what
+// package api declares.
+type Declarations struct {
+	Operations []api.Declared
+	Consumers  []api.Consumer
+	Table      api.TableDefinition
+}
+
+// Declared is what package api declares.
+func Declared() Declarations {
+	return Declarations{Operations: api.Operations(), Consumers: api.Consumers(), Table: api.Table()}
+}
+
+// ids lists the functions of the declarations.
+func (d Declarations) ids() []string {
+	var ids []string
+	for _, o := range d.Operations {
+		ids = append(ids, o.ID)
+	}
+	for _, c := range d.Consumers {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
+// NewStack makes the stack of a stage from the declarations.
+func NewStack(scope constructs.Construct, stage Stage, d Declarations) awscdk.Stack {
 	stack := awscdk.NewStack(scope, jsii.String(stage.Prefix()), &awscdk.StackProps{
 		StackName:   jsii.String(stage.Prefix()),
 		Description: jsii.String("Usher: an organization's users, invitations, seats and roles (" + stage.Name + ")"),
@@ -18,15 +43,15 @@ func NewStack(scope constructs.Construct, stage Stage) awscdk.Stack {
 	awscdk.Tags_Of(stack).Add(jsii.String("application"), jsii.String("usher"), nil)
 	awscdk.Tags_Of(stack).Add(jsii.String("stage"), jsii.String(stage.Name), nil)
 	b := &builder{stack: stack, stage: stage}
-	b.makeTable()
+	b.makeTable(d.Table)
 	b.makeMail()
 	b.makeAPI()
 	b.makeDashboard()
 	b.makeQueues()
-	for _, o := range api.Operations() {
+	for _, o := range d.Operations {
 		b.serve(o.Route, b.operationFunction(o.Route))
 	}
-	for _, c := range api.Consumers() {
+	for _, c := range d.Consumers {
 		b.feed(c, b.consumerFunction(c))
 	}
 	b.makeAlarms()
@@ -36,15 +61,16 @@ func NewStack(scope constructs.Construct, stage Stage) awscdk.Stack {
 
 // builder carries what the parts of the stack need of each other.
 type builder struct {
-	stack awscdk.Stack
-	stage Stage
-	table tableRefs
-	mail  mailRefs
-	web   webRefs
-	api   apiRefs
-	queue queueRefs
-	rules []*string // ARNs of the event rules, which may write dead letters
-	watch watched
+	stack       awscdk.Stack
+	stage       Stage
+	table       tableRefs
+	mail        mailRefs
+	web         webRefs
+	api         apiRefs
+	queue       queueRefs
+	alarmsTopic *string
+	rules       []*string // ARNs of the event rules, which may write dead letters
+	watch       []watched
 }
 
 func (b *builder) output(name, description string, value *string) {
@@ -56,5 +82,6 @@ func (b *builder) makeOutputs() {
 	b.output("TableName", "The table", b.table.name)
 	b.output("ApiEndpoint", "The API itself, behind CloudFront", b.api.endpoint)
 	b.output("DeadLettersQueue", "Where records go that could not be handled", b.queue.url)
+	b.output("AlarmsTopic", "Who is to be told of alarms subscribes to this", b.alarmsTopic)
 	b.output("LinkKeysParameter", "The parameter with the keys of links", jsii.String(b.stage.LinkKeys()))
 }

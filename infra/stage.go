@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -19,6 +20,9 @@ type Stage struct {
 	Sender     string // the address mails come from
 	SenderName string // what mail programs show beside it
 	Identity   string // the SES identity: the sender's domain, or the address itself
+	// IdentityExists: the account has the identity already.
+	IdentityExists bool
+
 	SignUp     string // "open" or "closed"
 	Plans      string // "playground=10,team=50"
 	AlarmEmail string // who is told of alarms; empty: nobody yet
@@ -60,6 +64,10 @@ func (s Stage) path(parts ...string) *string {
 	return jsii.String(filepath.Join(append([]string{s.Root}, parts...)...))
 }
 
+// names are those of stages: with them the longest name, a function's, stays
+// within its 64 characters.
+func names() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9-]{0,15}$`) }
+
 // readStage reads the stage from the app's context. It returns an error of one
 // sentence that says what to set.
 func readStage(app awscdk.App, root string) (Stage, error) {
@@ -78,7 +86,10 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 	if !ok {
 		return s, fmt.Errorf("sender must be an e-mail address: -c sender=no-reply@example.com")
 	}
-	s.Identity = get("identity", domain)
+	s.Identity, s.IdentityExists = get("identity", domain), get("identityExists", "") == "true"
+	if !names().MatchString(s.Name) {
+		return s, fmt.Errorf("stage must be a short name of small letters, digits and hyphens, as it begins names: -c stage=dev")
+	}
 	if _, err := config.ParsePlans(s.Plans); err != nil {
 		return s, fmt.Errorf("plans: %w", err)
 	}
@@ -87,6 +98,9 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 	}
 	if (s.Domain == "") != (s.Certificate == "") {
 		return s, fmt.Errorf("domain and certificate go together: -c domain=usher.example.com -c certificate=arn:aws:acm:us-east-1:...")
+	}
+	if s.Certificate != "" && !strings.HasPrefix(s.Certificate, "arn:aws:acm:us-east-1:") {
+		return s, fmt.Errorf("certificate must be of us-east-1, the only region CloudFront takes one from, whatever the stack's own")
 	}
 	return s, nil
 }

@@ -15,8 +15,7 @@ type tableRefs struct{ name, arn, stream *string }
 // DynamoDB's own key, which costs nothing; a key of one's own would add a call
 // and a monthly price, and protects only against who may read the table but not
 // the key. Contributor insights stay off: they would show keys.
-func (b *builder) makeTable() {
-	d := api.Table()
+func (b *builder) makeTable(d api.TableDefinition) {
 	indexes := make([]any, len(d.Indexes))
 	names := map[string]bool{d.Partition: true, d.Sort: true}
 	order := []string{d.Partition, d.Sort}

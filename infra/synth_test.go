@@ -1,0 +1,192 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"usher/pkg/api"
+)
+
+var update = flag.Bool("update", false, "write golden files")
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	jsii.Close()
+	os.Exit(code)
+}
+
+// resource is one resource of the template.
+type resource struct {
+	Type           string
+	Properties     map[string]any
+	DeletionPolicy string
+	DependsOn      any
+}
+
+// template is the resources of a stage by their logical ids.
+type template map[string]resource
+
+// synthesized is the template of each stage, made once for all tests: the CDK
+// takes seconds.
+var synthesized = struct {
+	sync.Mutex
+	byStage map[string]template
+	raw     map[string][]byte
+}{byStage: map[string]template{}, raw: map[string][]byte{}}
+
+// later is a stage with declarations that do not exist yet, one of each kind.
+const later = "later"
+
+func declarations(stage string) Declarations {
+	d := Declared()
+	if stage == later {
+		d.Operations = append(slices.Clone(d.Operations), laterOperation.Declare())
+		d.Consumers = append(slices.Clone(d.Consumers), laterConsumers()...)
+	}
+	return d
+}
+
+func synth(t *testing.T, stage string) template {
+	t.Helper()
+	synthesized.Lock()
+	defer synthesized.Unlock()
+	if synthesized.byStage[stage] == nil {
+		raw := synthesizeStage(t, stage, nil)
+		var whole struct{ Resources template }
+		if err := json.Unmarshal(raw, &whole); err != nil {
+			t.Fatal(err)
+		}
+		synthesized.byStage[stage], synthesized.raw[stage] = whole.Resources, raw
+	}
+	return synthesized.byStage[stage]
+}
+
+// synthesizeStage runs the app on a stand-in for what `make build` makes.
+func synthesizeStage(t *testing.T, stage string, more map[string]any) []byte {
+	t.Helper()
+	root, out, d := t.TempDir(), t.TempDir(), declarations(stage)
+	for _, id := range d.ids() {
+		put(t, filepath.Join(root, "build", id, "bootstrap"), id)
+	}
+	put(t, filepath.Join(root, "dashboard", "dist", "index.html"), "<!doctype html>")
+	context := map[string]any{"stage": stage, "sender": "no-reply@acme.example", "@aws-cdk/core:enablePartitionLiterals": true}
+	for name, value := range more {
+		context[name] = value
+	}
+	app := awscdk.NewApp(&awscdk.AppProps{Outdir: &out, Context: &context})
+	s, err := readStage(app, root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	NewStack(app, s, d)
+	app.Synth(nil)
+	raw, err := os.ReadFile(filepath.Join(out, "usher-"+stage+".template.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+func put(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// of lists the resources of a type.
+func (t template) of(kind string) map[string]resource {
+	found := map[string]resource{}
+	for name, r := range t {
+		if r.Type == kind {
+			found[name] = r
+		}
+	}
+	return found
+}
+
+// function finds the function of an operation or consumer.
+func (t template) function(id string) (string, resource, bool) {
+	for name, r := range t.of("AWS::Lambda::Function") {
+		if full, _ := r.Properties["FunctionName"].(string); regexp.MustCompile(`^usher-[a-z]+-` + id + `$`).MatchString(full) {
+			return name, r, true
+		}
+	}
+	return "", resource{}, false
+}
+
+// at goes down a property of properties, by names and by positions in lists.
+func at(v any, path ...any) any {
+	for _, step := range path {
+		switch step := step.(type) {
+		case string:
+			m, _ := v.(map[string]any)
+			v = m[step]
+		case int:
+			l, _ := v.([]any)
+			if step >= len(l) {
+				return nil
+			}
+			v = l[step]
+		}
+	}
+	return v
+}
+
+// flat writes a value with CloudFormation's functions as one would write it in
+// Fn::Sub: "arn:${AWS::Partition}:s3:::${Bucket}/*".
+func flat(v any) string {
+	if text, ok := v.(string); ok {
+		return text
+	}
+	for name, argument := range v.(map[string]any) {
+		switch name {
+		case "Ref":
+			return "${" + argument.(string) + "}"
+		case "Fn::GetAtt":
+			return "${" + at(argument, 0).(string) + "." + at(argument, 1).(string) + "}"
+		case "Fn::Sub":
+			return argument.(string)
+		case "Fn::Join":
+			var parts []string
+			for _, part := range at(argument, 1).([]any) {
+				parts = append(parts, flat(part))
+			}
+			return strings.Join(parts, at(argument, 0).(string))
+		}
+	}
+	raw, _ := json.Marshal(v) // came from JSON
+	return string(raw)
+}
+
+// flatList is flat for what may be one or many.
+func flatList(v any) []string {
+	many, ok := v.([]any)
+	if !ok {
+		return []string{flat(v)}
+	}
+	var all []string
+	for _, one := range many {
+		all = append(all, flat(one))
+	}
+	return all
+}
+
+var laterOperation = api.Operation[api.None, api.None]{Route: api.Route{
+	ID: "do-later", Method: "PUT", Path: "/v1/organizations/{org}/things/{thing_id}", Summary: "Do what is not there yet",
+	Timeout: 7e9, MemoryMB: 192, Access: []api.Access{{Action: api.UpdateItem}, {Action: api.Query, Index: api.IndexByEmail}},
+	Settings: []api.Setting{api.SettingTable},
+}}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"os"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3assets"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3deployment"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// upload puts the built dashboard into the bucket, where it has been built: the
+// files named by their content first, which browsers may keep for ever, then the
+// pages that name them, which are asked for anew each time. So there is nothing
+// to invalidate. Nothing is removed: a page that is open still asks for the
+// files it was built with.
+func (b *builder) upload(bucket awss3.Bucket) {
+	dir := *b.stage.path("dashboard", "dist")
+	if _, err := os.Stat(dir); err != nil {
+		return
+	}
+	files := awss3assets.NewAsset(b.stack, jsii.String("DashboardBuild"), &awss3assets.AssetProps{
+		Path: &dir, Exclude: jsii.Strings(".vite"), // the bundler's own notes
+	})
+	props := awss3deployment.BucketDeploymentProps{
+		Sources:           &[]awss3deployment.ISource{awss3deployment.Source_Bucket(files.Bucket(), files.S3ObjectKey())},
+		DestinationBucket: bucket, Prune: jsii.Bool(false), MemoryLimit: jsii.Number(512),
+		Role: b.uploaderRole(files, bucket), LogGroup: b.logGroup("upload-log", b.stage.Prefix()+"-upload"),
+	}
+	assets, pages := props, props
+	assets.Exclude, assets.Include = jsii.Strings("*"), jsii.Strings("assets/*")
+	assets.CacheControl = &[]awss3deployment.CacheControl{awss3deployment.CacheControl_FromString(jsii.String("public, max-age=31536000, immutable"))}
+	pages.Exclude = jsii.Strings("assets/*")
+	pages.CacheControl = &[]awss3deployment.CacheControl{awss3deployment.CacheControl_FromString(jsii.String("no-cache"))}
+	first := awss3deployment.NewBucketDeployment(b.stack, jsii.String("DashboardAssets"), &assets)
+	awss3deployment.NewBucketDeployment(b.stack, jsii.String("DashboardPages"), &pages).Node().AddDependency(first)
+}
+
+// uploaderRole is what the CDK's own uploader, a function that runs during
+// deployments, may do. Left to itself the CDK would let it delete the bucket's
+// objects, change their retention and invalidate every distribution.
+func (b *builder) uploaderRole(files awss3assets.Asset, bucket awss3.Bucket) awsiam.IRole {
+	role := awsiam.NewRole(b.stack, jsii.String("upload-role"), &awsiam.RoleProps{
+		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
+		Description: jsii.String("What the uploader of the dashboard may do"),
+		InlinePolicies: &map[string]awsiam.PolicyDocument{"access": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{
+			Statements: &[]awsiam.PolicyStatement{
+				b.mayLog(b.stage.Prefix() + "-upload"),
+				// Any asset: a roll-back uploads the one before.
+				statement([]string{"s3:GetObject"}, files.Bucket().ArnForObjects(jsii.String("*"))),
+				statement([]string{"s3:PutObject"}, bucket.ArnForObjects(jsii.String("*"))),
+				statement([]string{"s3:ListBucket"}, bucket.BucketArn()), // to see what is there already
+			}})},
+	})
+	return role.WithoutPolicyUpdates(nil)
+}
