@@ -36,7 +36,6 @@ skip+=(CKV_AWS_115)
 skip+=(CKV_AWS_86)
 # WAF costs when idle; sign-in is throttled by address and client in the application.
 skip+=(CKV_AWS_68)
-
 # CloudFront's own certificate allows TLS 1.0; with a domain of one's own (-c domain, -c certificate) it is 1.2.
 skip+=(CKV_AWS_174)
 # The bucket holds the public files of the dashboard, read through CloudFront alone: nothing to log.
