@@ -9,6 +9,7 @@ func Operations() []Declared {
 		ViewInvitation.Declare(), AcceptInvitation.Declare(),
 		PutLogo.Declare(), GetLogo.Declare(), DeleteLogo.Declare(),
 		ListAPIKeys.Declare(), CreateAPIKey.Declare(), RevokeAPIKey.Declare(),
+		ListAuditEvents.Declare(),
 		ListFlows.Declare(), CreateFlow.Declare(), GetFlow.Declare(), UpdateFlow.Declare(), DeleteFlow.Declare(),
 		SignIn.Declare(), SignOut.Declare(), GetMe.Declare(),
 	}

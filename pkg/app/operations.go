@@ -77,6 +77,6 @@ func Handlers(a *App) []*runner.Handler {
 		CreateOrganization(a), GetOrganization(a), UpdateOrganization(a),
 		ListUsers(a), CreateUser(a), GetUser(a), UpdateUser(a), BlockUser(a), UnblockUser(a), RemoveUser(a),
 		ResendInvitation(a), ListAPIKeys(a), CreateAPIKey(a), RevokeAPIKey(a),
-		ListFlows(a), CreateFlow(a), GetFlow(a), UpdateFlow(a), DeleteFlow(a), SignIn(a), SignOut(a), GetMe(a),
+		ListAuditEvents(a), ListFlows(a), CreateFlow(a), GetFlow(a), UpdateFlow(a), DeleteFlow(a), SignIn(a), SignOut(a), GetMe(a),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"usher/pkg/apikey"
 	"usher/pkg/flow"
 	"usher/pkg/runner"
+	"usher/pkg/trail"
 )
 
 func (a *App) keys() *apikey.Service {
@@ -28,6 +29,12 @@ func CreateAPIKey(a *App) *runner.Handler {
 // RevokeAPIKey runs revoke-api-key.
 func RevokeAPIKey(a *App) *runner.Handler {
 	return runner.New(api.RevokeAPIKey, a.keys().Revoke, a.Options())
+}
+
+// ListAuditEvents runs list-audit-events.
+func ListAuditEvents(a *App) *runner.Handler {
+	s := &trail.Service{Table: a.Table(), Door: a.Door()}
+	return runner.New(api.ListAuditEvents, s.List, a.Options())
 }
 
 // ListFlows runs list-flows.

@@ -26,6 +26,7 @@ import (
 	"slices"
 	"strings"
 
+	"usher/pkg/api"
 	"usher/pkg/problem"
 )
 
@@ -106,6 +107,14 @@ func (d *decoder) header(f reflect.Value, name, value string) {
 }
 
 func (d *decoder) query(f reflect.Value, r rules, name string, values []string) {
+	if t, ok := f.Interface().(*api.Time); ok && len(values) == 1 {
+		if t = new(api.Time); t.UnmarshalText([]byte(values[0])) != nil {
+			d.bad(name, "wrong_type", "must be a time such as 2026-01-31T12:00:00Z")
+			return
+		}
+		f.Set(reflect.ValueOf(t))
+		return
+	}
 	switch {
 	case len(values) > 1:
 		d.bad(name, "repeated", "must be there once")

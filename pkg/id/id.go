@@ -84,3 +84,29 @@ func Safe(prefix, s string) string {
 	}
 	return prefix + "none"
 }
+
+// Earliest is an id that sorts before every id made at t or later.
+func Earliest(prefix string, t time.Time) string { return bound(prefix, t, 0x00) }
+
+// Latest is an id that sorts after every id made at t or earlier.
+func Latest(prefix string, t time.Time) string { return bound(prefix, t, 0xff) }
+
+func bound(prefix string, t time.Time, fill byte) string {
+	var u ulid.ULID
+	for i := range u {
+		u[i] = fill
+	}
+	if err := u.SetTime(ulid.Timestamp(t)); err != nil { // after the year 10889
+		_ = u.SetTime(ulid.MaxTime())
+	}
+	return prefix + strings.ToLower(u.String())
+}
+
+// Before is a text that sorts right before an id and after every id before it.
+func Before(id string) string {
+	if id == "" {
+		return id
+	}
+	last := len(id) - 1
+	return id[:last] + string(id[last]-1) + "~"
+}

@@ -35,9 +35,6 @@ func (m *merge) read(ctx context.Context, t *table.Store) error {
 }
 
 func (st *stream) read(ctx context.Context, t *table.Store) error {
-	if st.span.From > st.span.To {
-		return nil
-	}
 	items, more, err := t.Query(ctx, st.span)
 	if err != nil {
 		return err

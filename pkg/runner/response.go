@@ -18,24 +18,32 @@ type Versioned interface{ Tag() string }
 // Created is an output that has an id, answered with its Location.
 type Created interface{ Identifier() string }
 
-// Binary is an output that is no JSON. It must be Versioned too.
+// Binary is an output that is no JSON, or may be none: then its media type is
+// not empty.
 type Binary interface {
 	Content() (mediaType string, body []byte)
 }
+
+// Paged is an output that may go on behind a cursor, "" where it does not.
+type Paged interface{ Next() string }
 
 // keepPicture is how long a browser may keep what its address changes with.
 const keepPicture = "private, max-age=86400"
 
 // binary answers an output that is no JSON, or 304 to who has it already (RFC
 // 9110, section 13.1.2).
-func (h *Handler) binary(response Response, r Request, out Binary, v Versioned) Response {
-	media, body := out.Content()
-	response.set("ETag", v.Tag())
-	response.set("Cache-Control", keepPicture)
+func (h *Handler) binary(response Response, r Request, out any, media string, body []byte) Response {
 	response.set("Content-Security-Policy", "default-src 'none'; sandbox")
-	if strings.Contains(r.Header.Get("If-None-Match"), v.Tag()) {
-		response.Status = http.StatusNotModified
-		return response
+	if v, ok := out.(Versioned); ok {
+		response.set("ETag", v.Tag())
+		response.set("Cache-Control", keepPicture)
+		if strings.Contains(r.Header.Get("If-None-Match"), v.Tag()) {
+			response.Status = http.StatusNotModified
+			return response
+		}
+	}
+	if p, ok := out.(Paged); ok {
+		response.set("X-Next-Cursor", p.Next())
 	}
 	response.set("Content-Type", media)
 	response.Body = body
@@ -47,7 +55,9 @@ func (h *Handler) binary(response Response, r Request, out Binary, v Versioned) 
 func (h *Handler) success(c *access.Caller, r Request, out any) (Response, error) {
 	response := Response{Status: h.Route.Status, Header: h.header(c)}
 	if p, ok := out.(Binary); ok {
-		return h.binary(response, r, p, out.(Versioned)), nil
+		if media, body := p.Content(); media != "" {
+			return h.binary(response, r, out, media, body), nil
+		}
 	}
 	if response.Status != http.StatusNoContent {
 		body, err := json.Marshal(out)

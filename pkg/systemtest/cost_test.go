@@ -191,6 +191,7 @@ func steps(t *testing.T, s *systemtest.System) []step {
 		{id: "remove-user", variant: "invited", do: func() {
 			other.Do(t, "DELETE", other.Path("users", late.ID), nil).Want(t, 204, "")
 		}},
+		{id: "list-audit-events", do: func() { owner.Do(t, "GET", owner.Path("audit-events"), nil).Want(t, 200, "") }},
 		{id: "put-logo", do: func() { putLogo(t, owner, owner.ID).Want(t, 200, "") }},
 		{id: "get-logo", do: func() { owner.Do(t, "GET", user(owner.ID, "logo"), nil).Want(t, 200, "") }},
 		{id: "delete-logo", do: func() { owner.Do(t, "DELETE", user(owner.ID, "logo"), nil).Want(t, 204, "") }},

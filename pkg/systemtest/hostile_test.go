@@ -129,7 +129,7 @@ func goodBody(id string) any {
 	case "update-user":
 		return map[string]string{"first_name": "Ada"}
 	case "update-organization":
-		return map[string]string{"name": "Acme"}
+		return map[string]string{"name": "Acme, renamed"}
 	case "accept-invitation":
 		return map[string]string{"password": systemtest.Password}
 	}

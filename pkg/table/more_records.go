@@ -97,14 +97,10 @@ type Reset struct {
 	TTL       int64    `dynamodbav:"ttl"`
 }
 
-// Events is the range of an organization's audit events between two times, the
-// newest first, before an id.
-func Events(org, from, to, before string) Range {
-	r := Range{Partition: auditPrefix + org, From: "evt_" + from, To: "evt_" + to + Past, Backwards: true}
-	if before != "" {
-		r.To = min(r.To, before)
-	}
-	return r
+// EventsBetween is the range of an organization's audit events between two ids,
+// both included, the newest first.
+func EventsBetween(org, from, to string, limit int) Range {
+	return Range{Partition: auditPrefix + org, From: from, To: to, Limit: limit, Backwards: true}
 }
 
 // ReplayKey keeps the answer to a request with an idempotency key.

@@ -53,11 +53,14 @@ func (r Range) input(tableName string) (*dynamodb.QueryInput, error) {
 	return in, e.err
 }
 
+// empty reports a range that DynamoDB would refuse as upside down.
+func (r Range) empty() bool { return r.From > r.To }
+
 // Query reads the first answer's worth of a range. More reports whether the
 // range goes on behind it; read on from the last item's sort key.
 func (s *Store) Query(ctx context.Context, r Range) (items []Item, more bool, err error) {
 	in, err := r.input(s.name)
-	if err != nil {
+	if err != nil || r.empty() {
 		return nil, false, err
 	}
 	out, err := s.db.Query(ctx, in)

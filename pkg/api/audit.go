@@ -1,0 +1,81 @@
+package api
+
+import (
+	"net/http"
+)
+
+// AuditEvent is one thing that happened in an organization: who did what to
+// whom, and each field before and after.
+type AuditEvent struct {
+	ID        string        `json:"id"`
+	At        Time          `json:"at"`
+	Action    string        `json:"action"` // "<noun>.<verb>"
+	Actor     AuditParty    `json:"actor"`
+	Target    AuditParty    `json:"target"`
+	Changes   []AuditChange `json:"changes"`
+	RequestID string        `json:"request_id"`
+	Client    string        `json:"client"` // network address; empty for the system's own doing
+}
+
+// AuditParty is who did something, or what it was done to, as known then.
+type AuditParty struct {
+	Type string `json:"type"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// AuditChange is one field before and after; null where it was not there.
+type AuditChange struct {
+	Field  string `json:"field"`
+	Before any    `json:"before"`
+	After  any    `json:"after"`
+}
+
+// AuditPage is a page of events, or, where it was asked for, a CSV file.
+type AuditPage struct {
+	Page[AuditEvent]
+	CSV []byte `json:"-"`
+}
+
+// Content is the CSV file; without a media type the answer is JSON.
+func (p AuditPage) Content() (string, []byte) {
+	if p.CSV == nil {
+		return "", nil
+	}
+	return CSV + "; charset=utf-8", p.CSV
+}
+
+// Next is the cursor behind a file that does not hold all.
+func (p AuditPage) Next() string {
+	if p.NextCursor == nil {
+		return ""
+	}
+	return *p.NextCursor
+}
+
+// CSV is the media type of exports and imports (RFC 4180).
+const CSV = "text/csv"
+
+// ListAuditEventsInput selects events.
+type ListAuditEventsInput struct {
+	Org    string `path:"org"`
+	Accept string `header:"Accept" optional:"true"`
+	Limit  int    `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
+	Cursor string `query:"cursor" max:"2048" optional:"true"`
+	From   *Time  `query:"from" optional:"true"`
+	To     *Time  `query:"to" optional:"true"`
+	Actor  string `query:"actor" max:"64" optional:"true"`
+	Action string `query:"action" max:"64" optional:"true"`
+	Target string `query:"target" max:"64" optional:"true"`
+}
+
+// ListAuditEvents is a page of an organization's events, the newest first.
+var ListAuditEvents = Operation[ListAuditEventsInput, AuditPage]{Route{
+	ID: "list-audit-events", Method: http.MethodGet, Path: "/v1/organizations/{org}/audit-events",
+	Summary: "List what happened in an organization, the newest first",
+	Detail: "By time, actor, action and target. With Accept: text/csv all that match come as one file, up to 5 MB; " +
+		"if there is more, the X-Next-Cursor header says where to go on.",
+	Caller: PersonOrKey, Permission: AuditRead, Status: http.StatusOK, Answers: []string{JSONBody, CSV},
+	Timeout: 2 * defaultTimeout, MemoryMB: defaultMemory,
+	Access: touching(on(BatchGetItem, Query)), Settings: reads(),
+}}
