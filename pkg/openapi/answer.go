@@ -10,6 +10,7 @@ import (
 )
 
 type (
+	paged     interface{ Next() string }
 	versioned interface{ Tag() string }
 	created   interface{ Identifier() string }
 	binary    interface{ Content() (string, []byte) }
@@ -59,6 +60,9 @@ func successHeaders(o api.Declared) object {
 	if o.Status == http.StatusCreated && o.Output.Implements(reflect.TypeFor[created]()) {
 		h = append(h, headerOf("Location"))
 	}
+	if o.Output.Implements(reflect.TypeFor[paged]()) {
+		h = append(h, headerOf("X-Next-Cursor"))
+	}
 	switch {
 	case o.Output == reflect.TypeFor[api.SignedIn]():
 		h = append(h, reference("Set-Cookie", "#/components/headers/SessionBegins"))
@@ -93,6 +97,7 @@ func headers() object {
 		{"SessionBegins", header("The cookie of the session: HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https.", true)},
 		{"SessionEnds", header("Takes the session's cookie away.", false)},
 		{"WWWAuthenticate", header("How to authenticate (RFC 9110, section 11.6.1).", true)},
+		{"XNextCursor", header("With an answer that is no JSON and does not hold everything: the cursor to go on from.", false)},
 		{"XRequestId", header("The request's id, to name when asking for help.", true)},
 	}
 }

@@ -46,6 +46,8 @@ func (s *schemas) got(t reflect.Type, field string) object {
 		return object{{"type", "number"}}
 	case reflect.Bool:
 		return object{{"type", "boolean"}}
+	case reflect.Interface:
+		return object{{"description", "Any JSON value."}}
 	}
 	s.fail("%s is a %s, which has no schema", field, t)
 	return object{}

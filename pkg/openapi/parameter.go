@@ -52,6 +52,8 @@ func (s *schemas) parameter(in, name string, f reflect.StructField) object {
 func (s *schemas) parameterSchema(in string, f reflect.StructField, r rules) object {
 	kind := f.Type.Kind()
 	switch {
+	case in == "query" && f.Type == reflect.PointerTo(timeType):
+		return instant()
 	case kind != reflect.String && (kind != reflect.Int || in != "query"):
 		s.fail("%s is a %s, which package decode does not read from a %s", f.Name, f.Type, in)
 		return object{}

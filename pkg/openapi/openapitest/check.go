@@ -40,9 +40,11 @@ func (c *checker) value(at string, schema node, value any) {
 }
 
 // known lists the members that the schema tells of, through all its parts; open
-// is set where it is an object of the caller's own making.
+// is set where it is an object of the caller's own making, or any value.
 func (c *checker) known(schema node) (names map[string]bool, open bool) {
 	names = map[string]bool{}
+	parts := c.parts(schema)
+	open = len(parts) == 0 && !has(schema, "type")
 	for name := range child(schema, "properties") {
 		names[name] = true
 	}
@@ -52,7 +54,7 @@ func (c *checker) known(schema node) (names map[string]bool, open bool) {
 	case map[string]any:
 		open = true
 	}
-	for _, part := range c.parts(schema) {
+	for _, part := range parts {
 		inner, free := c.known(part)
 		for name := range inner {
 			names[name] = true

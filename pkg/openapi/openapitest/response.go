@@ -10,7 +10,7 @@ import (
 // contractHeaders are headers that callers act upon: an answer may have them
 // only where the document says so.
 func contractHeaders() []string {
-	return []string{"ETag", "Idempotency-Replayed", "Location", "Retry-After", "Set-Cookie", "WWW-Authenticate"}
+	return []string{"ETag", "Idempotency-Replayed", "Location", "Retry-After", "Set-Cookie", "WWW-Authenticate", "X-Next-Cursor"}
 }
 
 // Response judges an answer of the operation: its status, headers, media type
