@@ -76,6 +76,10 @@ func (b *builder) statements(p plan, name string) *[]awsiam.PolicyStatement {
 	byIndex := map[string][]string{}
 	var indexes []string
 	for _, a := range p.access {
+		if a.Only != "" {
+			all = append(all, b.mayWriteOnly(a))
+			continue
+		}
 		if byIndex[a.Index] == nil {
 			indexes = append(indexes, a.Index)
 		}
@@ -90,6 +94,19 @@ func (b *builder) statements(p plan, name string) *[]awsiam.PolicyStatement {
 	}
 	all = append(all, p.more...)
 	return &all
+}
+
+// mayWriteOnly allows an action on one attribute (and the keys, which every
+// request names), without reading the item back.
+func (b *builder) mayWriteOnly(a api.Access) awsiam.PolicyStatement {
+	d := api.Table()
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings(string(a.Action)), Resources: &[]*string{b.table.arn},
+		Conditions: &map[string]any{
+			"ForAllValues:StringEquals": map[string]any{"dynamodb:Attributes": []string{d.Partition, d.Sort, a.Only}},
+			"StringEqualsIfExists":      map[string]any{"dynamodb:ReturnValues": []string{"NONE"}},
+		},
+	})
 }
 
 // mayLog lets a function write its own log, whose group is there already.

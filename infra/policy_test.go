@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -194,6 +195,28 @@ func TestRolesAreWhatIsDeclared(t *testing.T) {
 	}
 	for _, c := range api.Consumers() {
 		check(c.ID, consumerRights(c))
+	}
+}
+
+// TestWritesOfOneAttribute holds the functions that may write just one attribute
+// to a condition that says so.
+func TestWritesOfOneAttribute(t *testing.T) {
+	tmpl := synth(t, "dev")
+	for _, o := range api.Operations() {
+		for _, a := range o.Access {
+			if a.Only == "" {
+				continue
+			}
+			role, _ := tmpl.granted(t, o.ID)
+			raw, err := json.Marshal(tmpl[role].Properties)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := `"ForAllValues:StringEquals":{"dynamodb:Attributes":["pk","sk","` + a.Only + `"]}`
+			if !strings.Contains(string(raw), want) {
+				t.Errorf("%s may write more than %s", o.ID, a.Only)
+			}
+		}
 	}
 }
 
