@@ -4,22 +4,29 @@ import { RouterProvider } from '@tanstack/react-router';
 import { type Language, LanguageProvider } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
 import { safePath } from '@/lib/safe-path';
-import { newQueryClient } from './query';
+import { meQuery, newQueryClient } from './query';
 import { newRouter } from './router';
 import { theme } from './theme';
 
 /** Pages outside a session answer 401 for themselves. */
 const open = /^\/(sign-in|forgot-password|password-resets|invitations)(\/|$)/;
 
-const queryClient = newQueryClient(() => {
+function ended(): void {
   const { pathname, href } = router.state.location;
   // Before the first page is there, its own route sends to the sign-in.
-  if (open.test(pathname) || router.state.status === 'pending') return;
+  if (open.test(pathname) || router.state.resolvedLocation === undefined) return;
   queryClient.removeQueries({ queryKey: ['me'] });
   void router
     .navigate({ to: '/sign-in', search: { to: safePath(href), why: 'ended' }, replace: true })
     .then(() => queryClient.clear());
-});
+}
+
+/** Reads again where one may be: the shell says so in place of the page. */
+function blocked(): void {
+  void queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
+}
+
+const queryClient = newQueryClient({ ended, blocked });
 const router = newRouter(queryClient);
 
 export function App({ initial }: { initial: { language: Language; t: Dictionary } }) {

@@ -21,13 +21,19 @@ export function retryDelay(count: number, error: unknown): number {
   return Math.min(10_000, asked || 500 * 2 ** count);
 }
 
-/**
- * The cache of what was read. A 401 of any request ends up here and nowhere
- * else: `ended` is told once the session is over.
- */
-export function newQueryClient(ended: () => void): QueryClient {
+/** What to do when somebody is no longer let in, whichever request found out. */
+export type Locked = {
+  /** The session is over. */
+  ended: () => void;
+  /** They are blocked in the organization they look at. */
+  blocked: () => void;
+};
+
+/** The cache of what was read. A 401 of any request ends up here and nowhere else. */
+export function newQueryClient(locked: Locked): QueryClient {
   const onError = (error: unknown) => {
-    if (hasCode(error, 'unauthenticated')) ended();
+    if (hasCode(error, 'unauthenticated')) locked.ended();
+    if (hasCode(error, 'blocked')) locked.blocked();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),

@@ -1,5 +1,6 @@
 import { Loader } from '@mantine/core';
-import { Outlet } from '@tanstack/react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { Outlet, useRouter } from '@tanstack/react-router';
 import { ErrorPage } from '@/components/page';
 import { Toasts } from '@/components/toasts';
 import { useText } from '@/i18n';
@@ -19,6 +20,14 @@ export function Root() {
 export function Pending() {
   const t = useText();
   return <div className={classes.pending} role="status"><Loader aria-hidden="true" /> <span>{t.common.loading}</span></div>;
+}
+
+/** A page whose route failed. Trying again asks anew who one is and what one may. */
+export function RouteError({ error }: { error: unknown }) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const retry = () => void client.resetQueries({ queryKey: ['me'] }).then(() => router.invalidate());
+  return <main className={classes.bare}><ErrorPage error={error} retry={retry} /></main>;
 }
 
 export function NotFound() {

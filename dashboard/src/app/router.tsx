@@ -4,15 +4,14 @@ import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect,
 } from '@tanstack/react-router';
-import { ErrorPage } from '@/components/page';
-import { ApiError, hasCode } from '@/lib/errors';
+import { hasCode } from '@/lib/errors';
 import { lastOrganization, rememberOrganization } from '@/lib/last-organization';
 import { membershipIn } from '@/lib/permissions';
 import { parseAuditSearch } from '@/features/audit/search';
 import { parseSignInSearch } from '@/features/session/search';
 import { parseUsersSearch } from '@/features/users/search';
 import { meQuery } from './query';
-import { NotFound, Pending, Root } from './root';
+import { NotFound, Pending, Root, RouteError } from './root';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root });
 
@@ -81,7 +80,6 @@ const organization = createRoute({
     const me = await context.queryClient.ensureQueryData(meQuery);
     const membership = membershipIn(me, params.org);
     if (!membership) throw notFound();
-    if (membership.status === 'blocked') throw new ApiError({ status: 403, code: 'blocked' });
     rememberOrganization(params.org);
   },
   component: lazyRouteComponent(() => import('./shell'), 'Shell'),
@@ -168,7 +166,7 @@ export function newRouter(queryClient: QueryClient) {
     defaultPendingComponent: Pending,
     defaultPendingMs: 300,
     defaultNotFoundComponent: NotFound,
-    defaultErrorComponent: ({ error, reset }) => <ErrorPage error={error} retry={reset} />,
+    defaultErrorComponent: RouteError,
   });
 }
 

@@ -1,16 +1,29 @@
 // The frame of every page within an organization: where one is, and where one can go.
 import { ActionIcon } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import {
   AuditIcon, CloseIcon, FlowIcon, KeyIcon, MenuIcon, OrganizationIcon, PersonIcon, UsersIcon,
 } from '@/components/icons';
+import { ErrorPage } from '@/components/page';
 import { AccountMenu } from '@/features/session/components/account-menu';
 import { useMembership } from '@/features/session/api/me';
 import { useText } from '@/i18n';
+import { ApiError } from '@/lib/errors';
 import classes from './shell.module.css';
 
 export function Shell() {
+  const client = useQueryClient();
+  if (useMembership()?.status !== 'blocked') return <Frame />;
+  return (
+    <main className={classes.bare}>
+      <ErrorPage error={new ApiError({ status: 403, code: 'blocked' })} retry={() => void client.invalidateQueries()} />
+    </main>
+  );
+}
+
+function Frame() {
   const t = useText();
   const [open, setOpen] = useState(false);
   const path = useRouterState({ select: (s) => s.location.pathname });

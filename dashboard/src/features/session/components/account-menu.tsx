@@ -1,7 +1,7 @@
-import { Button, Menu, useMantineColorScheme } from '@mantine/core';
+import { Button, type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { CheckIcon, DownIcon, PersonIcon } from '@/components/icons';
+import { DownIcon, PersonIcon } from '@/components/icons';
 import { errorText } from '@/components/problem';
 import { toast } from '@/components/toasts';
 import { type Language, languages, useLanguage } from '@/i18n';
@@ -30,26 +30,17 @@ export function AccountMenu() {
         {me.memberships.length > 1 && <Menu.Item component={Link} to="/organizations">{t.app.switchOrganization}</Menu.Item>}
         <Menu.Divider />
         <Menu.Label>{t.app.language}</Menu.Label>
-        {languages.map((l: Language) => (
-          <Choice key={l} chosen={l === language} onChoose={() => choose(l)}><span lang={l}>{t.locales[l]}</span></Choice>
-        ))}
+        <Menu.RadioGroup aria-label={t.app.language} value={language} onChange={(l) => choose(l as Language)}>
+          {languages.map((l) => <Menu.RadioItem key={l} value={l} lang={l} closeMenuOnClick={false}>{t.locales[l]}</Menu.RadioItem>)}
+        </Menu.RadioGroup>
         <Menu.Label>{t.app.scheme}</Menu.Label>
-        {schemes.map((s) => (
-          <Choice key={s} chosen={s === colorScheme} onChoose={() => setColorScheme(s)}>{t.app.schemes[s]}</Choice>
-        ))}
+        <Menu.RadioGroup aria-label={t.app.scheme} value={colorScheme} onChange={(s) => setColorScheme(s as MantineColorScheme)}>
+          {schemes.map((s) => <Menu.RadioItem key={s} value={s} closeMenuOnClick={false}>{t.app.schemes[s]}</Menu.RadioItem>)}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item onClick={() => signOut.mutate(undefined, { onError: (e) => toast(errorText(e, t)) })}>{t.app.signOut}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function Choice(props: { chosen: boolean; onChoose: () => void; children: React.ReactNode }) {
-  return (
-    <Menu.Item role="menuitemradio" aria-checked={props.chosen} closeMenuOnClick={false} onClick={props.onChoose}
-      rightSection={props.chosen ? <CheckIcon size={16} /> : <span className={classes.noCheck} />}>
-      {props.children}
-    </Menu.Item>
   );
 }
 
