@@ -3,6 +3,7 @@ package openapi
 import (
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -64,15 +65,25 @@ func successHeaders(o api.Declared) object {
 		h = append(h, headerOf("X-Next-Cursor"))
 	}
 	switch {
-	case o.Output == reflect.TypeFor[api.SignedIn]():
+	case beginsSession(o):
 		h = append(h, reference("Set-Cookie", "#/components/headers/SessionBegins"))
-	case o.Method == http.MethodDelete && strings.HasPrefix(o.Path, "/v1/sessions"):
+	case mayEndSession(o):
 		h = append(h, reference("Set-Cookie", "#/components/headers/SessionEnds"))
 	}
 	if o.Creates {
 		h = append(h, headerOf("Idempotency-Replayed"))
 	}
 	return h
+}
+
+// beginsSession: only who begins a session has to know how long one lasts.
+func beginsSession(o api.Declared) bool {
+	return slices.Contains(o.Settings, api.SettingSessionLifetime)
+}
+
+// mayEndSession: what deletes sessions may delete the one that asks.
+func mayEndSession(o api.Declared) bool {
+	return o.Method == http.MethodDelete && slices.Contains(strings.Split(o.Path, "/"), "sessions")
 }
 
 func headerOf(name string) member {

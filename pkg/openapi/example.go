@@ -34,8 +34,12 @@ func (g *generator) content(o api.Declared, media string, typed func() object) o
 		}
 	}
 	c := object{{"schema", schema}}
-	if example, ok := g.examples[key]; ok {
+	example, ok := g.examples[key]
+	switch {
+	case ok:
 		c = c.with("example", example)
+	case media == api.JSONBody && schema.get("properties") == nil && schema.get("additionalProperties") == false:
+		c = c.with("example", object{})
 	}
 	return c
 }

@@ -28,6 +28,8 @@ func (s *schemas) got(t reflect.Type, field string) object {
 		return instant()
 	case rawType:
 		return free(rules{})
+	case noneType:
+		return object{{"type", "object"}, {"additionalProperties", false}}
 	}
 	switch t.Kind() {
 	case reflect.Pointer:

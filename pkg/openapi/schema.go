@@ -81,6 +81,7 @@ func (s *schemas) enumeration(t reflect.Type, values []string) object {
 var (
 	timeType = reflect.TypeFor[api.Time]()
 	rawType  = reflect.TypeFor[json.RawMessage]()
+	noneType = reflect.TypeFor[api.None]()
 )
 
 func instant() object { return object{{"type", "string"}, {"format", "date-time"}} }

@@ -51,6 +51,7 @@ type given struct {
 	Both   Both            `json:"both"`
 	Null   *api.Time       `json:"null" nullable:"true"`
 	Free   json.RawMessage `json:"free" format:"object" max:"20" optional:"true"`
+	Note   string          `json:"note" format:"text" optional:"true"`
 	Words  []string        `json:"words" max:"3" optional:"true"`
 	Flag   bool            `json:"flag" optional:"true"`
 	Count  int             `json:"count" optional:"true"`
@@ -85,7 +86,8 @@ func TestEveryKindOfField(t *testing.T) {
 		{"Openapi_testshown", string(answer), ""},
 		{"Openapi_testshown", `{"deep":1,"colour":"blue","maybe":null,"free":{},"counts":{},"sizes":["tiny"],"doc":true,"many":{},"Hidden":""}`,
 			"/colour: is blue, /sizes/0: is tiny, /Hidden: is not in"},
-		{"Openapi_testgiven", `{"both":{"size":"small"},"null":null,"free":{"x":1},"words":["a"],"flag":true,"count":-3}`, ""},
+		{"Openapi_testgiven", `{"both":{"size":"small"},"null":null,"free":{"x":1},"words":["` + strings.Repeat("w", 1000) + `"],"note":"","flag":true,"count":-3}`, ""},
+		{"Openapi_testgiven", `{"both":{"size":"small"},"null":null,"words":["` + strings.Repeat("w", 1001) + `"]}`, "/words/0: has 1001"},
 		{"Openapi_testgiven", `{"both":{"size":"tiny","x":1},"words":["","b","c","d"],"flag":null,"count":9007199254740992}`,
 			"/null: is absent, /both/size: is tiny, /both/x: is not in, /words: has 4 items, /words/0: has 0 characters, /flag: is no boolean, /count: is above"},
 		{"Openapi_testBoth", `{"size":"small","more":1}`, "/more: is not in"},
