@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"usher/pkg/access"
+	"usher/pkg/audit"
 	"usher/pkg/id"
 	"usher/pkg/password"
 	"usher/pkg/problem"
@@ -20,6 +21,7 @@ type Service struct {
 	Door            *access.Door
 	IDs             id.Source
 	Now             func() time.Time
+	Log             audit.Log
 	Hasher          password.Hasher
 	Throttle        throttle.Throttle
 	SessionLifetime time.Duration

@@ -29,8 +29,8 @@ type Consumer struct {
 
 // SendInvitation mails invitations once they are committed.
 var SendInvitation = Consumer{
-	ID: "send-invitation", Summary: "Mail the invitations that the table's stream carries",
-	Source: FromStream, Records: []string{"INVITATION#"},
+	ID: "send-invitation", Summary: "Send the mails that the table's stream carries",
+	Source: FromStream, Records: []string{"INVITATION#", "RESET#", "NOTICE#"},
 	Timeout: 60 * time.Second, MemoryMB: defaultMemory, Sends: true,
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},

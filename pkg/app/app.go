@@ -130,7 +130,7 @@ func (a *App) Organizations() *org.Service {
 // Accounts is the service of people and their sessions.
 func (a *App) Accounts() *account.Service {
 	return &account.Service{
-		Table: a.Table(), Door: a.Door(), IDs: a.IDs(), Now: a.Now, Hasher: password.Hasher{Random: a.Random},
+		Table: a.Table(), Door: a.Door(), IDs: a.IDs(), Now: a.Now, Log: a.Log(), Hasher: password.Hasher{Random: a.Random},
 		Throttle: a.Throttle(), SessionLifetime: a.Config.SessionLifetime,
 	}
 }

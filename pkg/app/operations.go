@@ -77,6 +77,26 @@ func Handlers(a *App) []*runner.Handler {
 		CreateOrganization(a), GetOrganization(a), UpdateOrganization(a),
 		ListUsers(a), CreateUser(a), GetUser(a), UpdateUser(a), BlockUser(a), UnblockUser(a), RemoveUser(a),
 		ResendInvitation(a), ListAPIKeys(a), CreateAPIKey(a), RevokeAPIKey(a),
-		ListAuditEvents(a), ListFlows(a), CreateFlow(a), GetFlow(a), UpdateFlow(a), DeleteFlow(a), SignIn(a), SignOut(a), GetMe(a),
+		ListAuditEvents(a), ListFlows(a), CreateFlow(a), GetFlow(a), UpdateFlow(a), DeleteFlow(a), SignIn(a), SignOut(a), GetMe(a), RequestPasswordReset(a), ChangePassword(a), ListSessions(a), EndSession(a),
 	}
+}
+
+// RequestPasswordReset runs request-password-reset.
+func RequestPasswordReset(a *App) *runner.Handler {
+	return runner.New(api.RequestPasswordReset, a.Accounts().RequestReset, a.Options())
+}
+
+// ChangePassword runs change-password.
+func ChangePassword(a *App) *runner.Handler {
+	return runner.New(api.ChangePassword, a.Accounts().ChangePassword, a.Options())
+}
+
+// ListSessions runs list-sessions.
+func ListSessions(a *App) *runner.Handler {
+	return runner.New(api.ListSessions, a.Accounts().ListSessions, a.Options())
+}
+
+// EndSession runs end-session.
+func EndSession(a *App) *runner.Handler {
+	return runner.New(api.EndSession, a.Accounts().EndSession, a.Options())
 }

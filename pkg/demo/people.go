@@ -63,6 +63,8 @@ func account(ctx context.Context, a *app.App, email string) error {
 		table.Otherwise(errThere), table.Absent("pk"))
 	t.Put(session, table.Session{Key: session, ID: token.ID, Secret: token.Hash(), CreatedAt: now,
 		ExpiresAt: api.At(far), Agent: "sample events", TTL: far.Unix()}, nil)
+	reset := table.ResetKey(token.Digest)
+	t.Put(reset, table.Reset{Key: reset, Email: addr.Mailbox(), Nonce: nonce(SampleOwner), ExpiresAt: api.At(far), TTL: far.Unix()}, nil)
 	return unlessThere(a.Table().Commit(ctx, &t))
 }
 

@@ -3,6 +3,10 @@
 package guest
 
 import (
+	"context"
+
+	"usher/pkg/access"
+	"usher/pkg/account"
 	"usher/pkg/api"
 	"usher/pkg/app"
 	"usher/pkg/invitation"
@@ -31,7 +35,18 @@ func AcceptInvitation(a *app.App) *runner.Handler {
 	return runner.New(api.AcceptInvitation, invitations(a).Accept, a.Options())
 }
 
+// ResetPassword runs reset-password.
+func ResetPassword(a *app.App) *runner.Handler {
+	return runner.New(api.ResetPassword, func(ctx context.Context, c *access.Caller, in api.ResetPasswordInput) (api.None, error) {
+		reset, err := Links(a).OpenReset(in.Token)
+		if err != nil {
+			return api.None{}, err
+		}
+		return api.None{}, a.Accounts().ResetPassword(ctx, c, account.Reset(reset), in.Password)
+	}, a.Options())
+}
+
 // Handlers makes these operations.
 func Handlers(a *app.App) []*runner.Handler {
-	return []*runner.Handler{ViewInvitation(a), AcceptInvitation(a)}
+	return []*runner.Handler{ViewInvitation(a), AcceptInvitation(a), ResetPassword(a)}
 }

@@ -109,3 +109,36 @@ func decodeNonce(s string) []byte {
 	}
 	return b
 }
+
+// Reset is what a password link says, as it was signed.
+type Reset struct {
+	Digest, Nonce string
+	Expires       time.Time
+}
+
+// Reset is the token of a person's open password reset. It returns an error
+// when the keys cannot be had.
+func (m *Maker) Reset(digest string, r *table.Reset) (string, error) {
+	keys, err := m.fetch()
+	if err != nil {
+		return "", err
+	}
+	claims := linktoken.Claims{ExpiresAt: r.ExpiresAt.Time}
+	claims.Subject, _ = access.DigestBytes(digest)
+	copy(claims.Nonce[:], decodeNonce(r.Nonce))
+	return keys.Sign(linktoken.PasswordReset, claims), nil
+}
+
+// OpenReset reads a token. It answers password_reset_invalid for what is no
+// link of ours.
+func (m *Maker) OpenReset(token string) (Reset, error) {
+	keys, err := m.fetch()
+	if err != nil {
+		return Reset{}, err
+	}
+	claims, err := keys.Verify(linktoken.PasswordReset, token)
+	if err != nil {
+		return Reset{}, problem.New(problem.ResetInvalid, "Open the link of the newest mail, whole, or ask for another.")
+	}
+	return Reset{Digest: access.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]), Expires: claims.ExpiresAt}, nil
+}

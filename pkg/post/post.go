@@ -27,15 +27,24 @@ func New(a *app.App) *outbox.Post {
 func SendInvitation(a *app.App) lambdaevent.Stream {
 	p := New(a)
 	return func(ctx context.Context, item table.Item) error {
-		if item.Kind() != "INVITATION#" {
-			return nil
+		switch item.Kind() {
+		case "INVITATION#":
+			return decoded(ctx, item, p.SendInvitation)
+		case "RESET#":
+			return decoded(ctx, item, p.SendReset)
+		case "NOTICE#":
+			return decoded(ctx, item, p.SendNotice)
 		}
-		var open table.OpenInvitation
-		if err := item.Decode(&open); err != nil {
-			return err
-		}
-		return p.SendInvitation(ctx, open)
+		return nil
 	}
+}
+
+func decoded[Record any](ctx context.Context, item table.Item, send func(context.Context, Record) error) error {
+	var r Record
+	if err := item.Decode(&r); err != nil {
+		return err
+	}
+	return send(ctx, r)
 }
 
 // OnStream is the main of a function that the table's stream sets off.

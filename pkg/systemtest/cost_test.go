@@ -144,7 +144,7 @@ func steps(t *testing.T, s *systemtest.System) []step {
 		m.Do(t, "POST", path, body).Want(t, status, "")
 	}
 	var token, marked, flow string
-	var program systemtest.Member
+	var program, changer systemtest.Member
 	user := func(id string, more ...string) string { return owner.Path(append([]string{"users", id}, more...)...) }
 	return []step{
 		{id: "create-organization", do: func() {
@@ -185,6 +185,22 @@ func steps(t *testing.T, s *systemtest.System) []step {
 		{id: "sign-in", variant: "wrong password", do: func() {
 			s.Browser().Do(t, "POST", "/v1/sessions", map[string]string{"email": member.Email, "password": "wrong wrong wrong"}).Want(t, 401, "invalid_credentials")
 		}},
+		{id: "request-password-reset", do: func() {
+			s.Browser().Do(t, "POST", "/v1/password-resets", map[string]string{"email": member.Email}).Want(t, 202, "")
+		}},
+		{id: "reset-password", before: func() { token = s.ResetToken(t, member.Email) }, do: func() {
+			s.Browser().Do(t, "POST", "/v1/password-resets/"+token, goodBody("reset-password")).Want(t, 204, "")
+		}},
+		{id: "list-sessions", do: func() { owner.Do(t, "GET", "/v1/me/sessions", nil).Want(t, 200, "") }},
+		{id: "change-password", before: func() { changer = other.Join(t, api.Auditor) }, do: func() {
+			changer.Do(t, "PUT", "/v1/me/password", goodBody("change-password")).Want(t, 204, "")
+		}},
+		{id: "change-password", variant: "wrong password", do: func() {
+			changer.Do(t, "PUT", "/v1/me/password", goodBody("change-password")).Want(t, 401, "invalid_credentials")
+		}},
+		{id: "end-session", before: func() {
+			marked = systemtest.Into[api.Page[api.Session]](t, changer.Do(t, "GET", "/v1/me/sessions", nil).Want(t, 200, "")).Data[0].ID
+		}, do: func() { changer.Do(t, "DELETE", "/v1/me/sessions/"+marked, nil).Want(t, 204, "") }},
 		{id: "get-me", do: func() { owner.Do(t, "GET", "/v1/me", nil).Want(t, 200, "") }},
 		{id: "sign-out", do: func() { leaver.Do(t, "DELETE", "/v1/sessions/current", nil).Want(t, 204, "") }},
 		{id: "remove-user", variant: "active", do: func() { owner.Do(t, "DELETE", user(leaver.ID), nil).Want(t, 204, "") }},

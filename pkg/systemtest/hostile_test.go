@@ -81,8 +81,8 @@ func TestHostilePathsAndQueries(t *testing.T) {
 		}
 		for _, id := range bad {
 			for _, path := range []string{
-				strings.NewReplacer("{org}", id, "{user}", owner.ID, "{token}", id, "{key}", id, "{flow}", id).Replace(op.Path),
-				strings.NewReplacer("{org}", owner.Org, "{user}", id, "{token}", id, "{key}", id, "{flow}", id).Replace(op.Path),
+				strings.NewReplacer("{org}", id, "{user}", owner.ID, "{token}", id, "{key}", id, "{flow}", id, "{session}", id).Replace(op.Path),
+				strings.NewReplacer("{org}", owner.Org, "{user}", id, "{token}", id, "{key}", id, "{flow}", id, "{session}", id).Replace(op.Path),
 			} {
 				if path == strings.NewReplacer("{org}", owner.Org, "{user}", owner.ID).Replace(op.Path) {
 					continue // an operation without this placeholder
@@ -116,6 +116,12 @@ func goodBody(id string) any {
 		return map[string]any{"name": "Acme", "owner": map[string]string{"email": systemtest.Address("o"), "first_name": "A", "last_name": "B"}}
 	case "sign-in":
 		return map[string]string{"email": systemtest.Address("nobody"), "password": "x"}
+	case "request-password-reset":
+		return map[string]string{"email": systemtest.Address("nobody")}
+	case "reset-password":
+		return map[string]string{"password": systemtest.Password}
+	case "change-password":
+		return map[string]string{"current_password": systemtest.Password, "password": "seven brass lamps at dusk"}
 	case "put-logo":
 		return square(64, 64)
 	case "create-api-key":

@@ -72,3 +72,10 @@ func SomeToken(s *System) string {
 func SomeSession(s *System) string {
 	return access.NewSessionToken(s.App.IDs(), address.Digest("nobody@example.com"), nil).Encode()
 }
+
+// SomeReset is a well-signed password link of nobody's.
+func SomeReset(s *System) string {
+	token, _ := guest.Links(s.App).Reset(address.Digest("nobody@example.com"), // fails only without keys
+		&table.Reset{Nonce: "AAAAAAAAAAAAAAAAAAAAAA", ExpiresAt: api.At(s.App.Now())})
+	return token
+}

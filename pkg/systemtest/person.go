@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"usher/pkg/address"
 	"usher/pkg/api"
 	"usher/pkg/guest"
 	"usher/pkg/table"
@@ -211,4 +212,22 @@ func mediaType(body any) string {
 		return "image/png"
 	}
 	return "application/json"
+}
+
+// ResetToken is the token of an address's open password reset, as it would be
+// mailed.
+func (s *System) ResetToken(t testing.TB, email string) string {
+	t.Helper()
+	addr, err := address.Parse(email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r table.Reset
+	digest := address.Digest(addr.Key)
+	s.load(t, table.ResetKey(digest), &r)
+	token, err := guest.Links(s.App).Reset(digest, &r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
 }

@@ -2,6 +2,7 @@ package table
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"usher/pkg/api"
@@ -27,7 +28,8 @@ const (
 	keyPrefix        = "KEY#"
 	flowPrefix       = "FLOW#"
 	logoPrefix       = "LOGO#"
-	resetPrefix      = "RESET"
+	resetPrefix      = "RESET#"
+	noticePrefix     = "NOTICE#"
 	replayPrefix     = "IDEMPOTENCY#"
 	usersOfPrefix    = "USERS#"
 	expiryPrefix     = "EXPIRY#"
@@ -72,3 +74,6 @@ func EventKey(org, event string) Key { return Key{auditPrefix + org, event} }
 
 // UsersOf is the partition of an organization's users on the three list indexes.
 func UsersOf(org string) string { return usersOfPrefix + org }
+
+// DigestOf is the digest of a person's address, by the key of anything of theirs.
+func DigestOf(k Key) string { return strings.TrimPrefix(k.PK, identityPrefix) }

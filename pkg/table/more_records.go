@@ -93,8 +93,21 @@ type Reset struct {
 	Email     string   `dynamodbav:"email"`
 	Nonce     string   `dynamodbav:"nonce"`
 	ExpiresAt api.Time `dynamodbav:"expires_at"`
-	Sent      bool     `dynamodbav:"sent"`
 	TTL       int64    `dynamodbav:"ttl"`
+}
+
+// NoticeKey is a notice that a person's password changed.
+func NoticeKey(digest string, at api.Time) Key {
+	return Key{identityPrefix + digest, noticePrefix + at.String()}
+}
+
+// Notice is what a mail about a changed password is made from. It is kept no
+// longer than the stream may need it.
+type Notice struct {
+	Key
+	Email string   `dynamodbav:"email"`
+	At    api.Time `dynamodbav:"at"`
+	TTL   int64    `dynamodbav:"ttl"`
 }
 
 // EventsBetween is the range of an organization's audit events between two ids,

@@ -25,6 +25,8 @@ var (
 	SignInsByAddress = Kind{"sign-in-address", 10, 15 * time.Minute}
 	SignInsByClient  = Kind{"sign-in-client", 100, 15 * time.Minute}
 	Joins            = Kind{"join", 20, 15 * time.Minute} // wrong passwords of who holds an invitation
+	ResetsByAddress  = Kind{"reset-address", 5, time.Hour}
+	ResetsByClient   = Kind{"reset-client", 50, time.Hour}
 	Resends          = Kind{"resend", 20, time.Hour}
 )
 
@@ -68,6 +70,11 @@ func (t Throttle) Count(ctx context.Context, k Kind, who string) error {
 // too_many_requests at the limit.
 func (t Throttle) Take(tx *table.Transaction, k Kind, who string) {
 	tx.Change(t.key(k, who), t.changes(k, 1), t.judge(k), t.below(k))
+}
+
+// TakeSilently is Take with an error of the caller's choice at the limit.
+func (t Throttle) TakeSilently(tx *table.Transaction, k Kind, who string, enough error) {
+	tx.Change(t.key(k, who), t.changes(k, 1), table.Otherwise(enough), t.below(k))
 }
 
 // Demand makes a transaction fail with too_many_requests at the limit, without
