@@ -88,7 +88,7 @@ const user = `{"id":"usr_1","email":"ada@example.com","first_name":"Ada","last_n
 	`"logo_url":null,"invitation":{"sent_at":null,"expires_at":"2026-02-07T12:00:00.000Z","sends":0,"delivery":"queued"},` +
 	`"last_sign_in_at":null,"created_at":"2026-01-31T12:00:00.000Z","updated_at":"2026-01-31T12:00:00.000Z","version":1}`
 
-func problem(code, status string) string {
+func failed(code, status string) string {
 	return `{"type":"x","title":"x","status":` + status + `,"code":"` + code + `","request_id":"req_1"}`
 }
 
@@ -133,19 +133,19 @@ func TestResponse(t *testing.T) {
 		{"the type of nothing", "remove-user", 204, json, "", "has a body"},
 		{"a picture", "get-logo", 200, `X-Request-Id: req_1|ETag: "x"|Content-Type: image/png`, "\x89PNG", ""},
 		{"the same picture", "get-logo", 304, `X-Request-Id: req_1|ETag: "x"`, "", ""},
-		{"a failure", "create-user", 409, failure, problem("email_taken", "409"), ""},
-		{"another operation's failure", "create-user", 409, failure, problem("last_owner", "409"), "/code: is last_owner"},
-		{"no code of ours", "create-user", 409, failure, problem("oh_no", "409"), "/code: is oh_no"},
-		{"a code of another status", "create-user", 409, failure, problem("email_taken", "400"), "/status: is 400, not 409"},
-		{"a failure as an answer", "create-user", 409, json, problem("email_taken", "409"), "application/json is not in"},
-		{"a failure that tells more", "create-user", 409, failure, strings.Replace(problem("email_taken", "409"), "{", `{"stack":"x",`, 1), "/stack: is not in"},
-		{"not signed in", "create-user", 401, failure + "|WWW-Authenticate: Bearer", problem("unauthenticated", "401"), ""},
-		{"not signed in, not said how", "create-user", 401, failure, problem("unauthenticated", "401"), "WWW-Authenticate is absent"},
-		{"too many", "sign-in", 429, failure + "|Retry-After: 30", problem("too_many_requests", "429"), ""},
-		{"too many, for how long", "sign-in", 429, failure, problem("too_many_requests", "429"), "Retry-After is absent"},
-		{"too many, for no time", "sign-in", 429, failure + "|Retry-After: 0", problem("too_many_requests", "429"), "Retry-After: /: is below 1"},
-		{"too many, till a day", "sign-in", 429, failure + "|Retry-After: Friday", problem("too_many_requests", "429"), "Retry-After: /: is no integer"},
-		{"a status of none", "get-user", 429, failure, problem("too_many_requests", "429"), "status 429"},
+		{"a failure", "create-user", 409, failure, failed("email_taken", "409"), ""},
+		{"another operation's failure", "create-user", 409, failure, failed("last_owner", "409"), "/code: is last_owner"},
+		{"no code of ours", "create-user", 409, failure, failed("oh_no", "409"), "/code: is oh_no"},
+		{"a code of another status", "create-user", 409, failure, failed("email_taken", "400"), "/status: is 400, not 409"},
+		{"a failure as an answer", "create-user", 409, json, failed("email_taken", "409"), "application/json is not in"},
+		{"a failure that tells more", "create-user", 409, failure, strings.Replace(failed("email_taken", "409"), "{", `{"stack":"x",`, 1), "/stack: is not in"},
+		{"not signed in", "create-user", 401, failure + "|WWW-Authenticate: Bearer", failed("unauthenticated", "401"), ""},
+		{"not signed in, not said how", "create-user", 401, failure, failed("unauthenticated", "401"), "WWW-Authenticate is absent"},
+		{"too many", "sign-in", 429, failure + "|Retry-After: 30", failed("too_many_requests", "429"), ""},
+		{"too many, for how long", "sign-in", 429, failure, failed("too_many_requests", "429"), "Retry-After is absent"},
+		{"too many, for no time", "sign-in", 429, failure + "|Retry-After: 0", failed("too_many_requests", "429"), "Retry-After: /: is below 1"},
+		{"too many, till a day", "sign-in", 429, failure + "|Retry-After: Friday", failed("too_many_requests", "429"), "Retry-After: /: is no integer"},
+		{"a status of none", "get-user", 429, failure, failed("too_many_requests", "429"), "status 429"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
