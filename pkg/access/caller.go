@@ -2,6 +2,8 @@ package access
 
 import (
 	"time"
+
+	"usher/pkg/replay"
 )
 
 // Caller is what a request says of who sends it, and what a use case tells the
@@ -19,6 +21,11 @@ type Caller struct {
 	Started *Started
 	Ended   bool
 
+	// Replay is the request's idempotency key, nil without one. Replayed is set by
+	// a use case that answered with what an earlier request was answered.
+	Replay   *replay.Key
+	Replayed bool
+
 	// ActorID is set once the caller is known, for the log.
 	ActorID string
 }
@@ -27,4 +34,23 @@ type Caller struct {
 type Started struct {
 	Token   SessionToken
 	Expires time.Time
+}
+
+// Scope tells callers apart for idempotency keys: two callers' keys never meet.
+func (c *Caller) Scope() string {
+	switch {
+	case c.Key != nil:
+		return c.Key.ID
+	case c.Session != nil:
+		return c.Session.Digest
+	}
+	return c.Client
+}
+
+// Repeated fills in the answer an earlier request with the same idempotency key
+// got, and reports whether there is one.
+func (c *Caller) Repeated(out any) (bool, error) {
+	found, err := c.Replay.Answered(out)
+	c.Replayed = found && err == nil
+	return c.Replayed, err
 }

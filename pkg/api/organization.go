@@ -82,7 +82,7 @@ var CreateOrganization = Operation[CreateOrganizationInput, CreatedOrganization]
 	Caller:  Anyone, Status: http.StatusCreated, Bodies: []string{JSONBody}, BodyLimit: smallBody, Creates: true,
 	Errors:  []problem.Code{problem.SignUpClosed, problem.TooManyRequests},
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(PutItem),
+	Access:   on(BatchGetItem, PutItem),
 	Settings: reads(SettingSignUp, SettingPlans, SettingInvitationLifetime),
 }}
 

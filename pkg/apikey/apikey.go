@@ -60,14 +60,26 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListInput) 
 
 // Create makes a key and tells its secret. It answers forbidden for a role that
 // may do something the actor may not.
-func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput) (api.NewAPIKey, error) {
+func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput) (out api.NewAPIKey, err error) {
+	err = table.Retry(ctx, func(ctx context.Context) error {
+		out, err = s.create(ctx, c, in)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput) (api.NewAPIKey, error) {
 	now := api.At(s.Now())
 	if in.ExpiresAt != nil && !in.ExpiresAt.After(now.Time) {
 		return api.NewAPIKey{}, problem.Invalid(problem.Field{Field: "expires_at", Code: "out_of_range", Message: "must be in the future"})
 	}
-	actor, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.APIKeysCreate})
+	actor, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.APIKeysCreate}, c.Replay.Reads()...)
 	if err != nil {
 		return api.NewAPIKey{}, err
+	}
+	var out api.NewAPIKey
+	if again, err := c.Repeated(&out); again || err != nil {
+		return out, err
 	}
 	for _, p := range in.Role.Permissions() {
 		if !actor.May(p) {
@@ -84,10 +96,11 @@ func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateAPI
 	t.Put(k.Key, k, nil, table.Absent("pk"))
 	actor.Record(&t, s.Log, c, now.Time, audit.Event{Action: "api_key.create", Target: Target(&k), Changes: []audit.Change{
 		{Field: "name", After: k.Name}, {Field: "role", After: string(k.Role)}, {Field: "expires_at", After: text(k.ExpiresAt)}}})
-	if err := s.Table.Commit(ctx, &t); err != nil {
+	out = api.NewAPIKey{APIKey: view(&k), Secret: secret}
+	if err := c.Replay.Keep(&t, out); err != nil {
 		return api.NewAPIKey{}, err
 	}
-	return api.NewAPIKey{APIKey: view(&k), Secret: secret}, nil
+	return out, s.Table.Commit(ctx, &t)
 }
 
 // Revoke ends a key at its next request.

@@ -88,10 +88,21 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListInput) 
 }
 
 // Create makes a flow, a draft unless it says otherwise.
-func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateFlowInput) (api.WholeFlow, error) {
-	actor, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.FlowsCreate})
+func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateFlowInput) (out api.WholeFlow, err error) {
+	err = table.Retry(ctx, func(ctx context.Context) error {
+		out, err = s.create(ctx, c, in)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateFlowInput) (out api.WholeFlow, err error) {
+	actor, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.FlowsCreate}, c.Replay.Reads()...)
 	if err != nil {
 		return api.WholeFlow{}, err
+	}
+	if again, err := c.Repeated(&out); again || err != nil {
+		return out, err
 	}
 	now, flow := api.At(s.Now()), s.IDs.New(id.Flow)
 	w := whole{
@@ -107,10 +118,11 @@ func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateFlo
 	t.Put(w.flow.Key, w.flow, nil, table.Absent("pk"))
 	t.Put(w.definition.Key, w.definition, nil)
 	actor.Record(&t, s.Log, c, now.Time, audit.Event{Action: "flow.create", Target: w.target(), Changes: w.changes(&whole{})})
-	if err := s.Table.Commit(ctx, &t); err != nil {
+	out = w.view()
+	if err := c.Replay.Keep(&t, out); err != nil {
 		return api.WholeFlow{}, err
 	}
-	return w.view(), nil
+	return out, s.Table.Commit(ctx, &t)
 }
 
 // Get reads a flow with its definition.

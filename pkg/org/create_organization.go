@@ -23,6 +23,15 @@ func (s *Service) CreateOrganization(ctx context.Context, c *access.Caller, in a
 	if !s.SignUpOpen {
 		return api.CreatedOrganization{}, problem.New(problem.SignUpClosed, "Ask whoever runs this service for an organization.")
 	}
+	var out api.CreatedOrganization
+	if c.Replay != nil { // only then is there anything to read first
+		if err := s.Table.Load(ctx, c.Replay.Reads()...); err != nil {
+			return out, err
+		}
+		if again, err := c.Repeated(&out); again || err != nil {
+			return out, err
+		}
+	}
 	return s.Found(ctx, c, in, audit.Actor{Type: "public", ID: in.Owner.Email, Name: in.Owner.Email})
 }
 
@@ -43,10 +52,15 @@ func (s *Service) Found(ctx context.Context, c *access.Caller, in api.CreateOrga
 	s.Log.Add(&t, s.Now(), audit.Event{Org: o.ID, Action: "organization.create", Actor: by, Target: audit.Organization(o),
 		Changes:   []audit.Change{{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}},
 		RequestID: c.RequestID, Client: c.Client})
-	if err := s.Table.Commit(ctx, &t); err != nil {
+	out := api.CreatedOrganization{Organization: viewOrganization(o, 0), Owner: View(u, s.Now())}
+	if err := c.Replay.Keep(&t, out); err != nil {
 		return api.CreatedOrganization{}, err
 	}
-	return api.CreatedOrganization{Organization: viewOrganization(o, 0), Owner: View(u, s.Now())}, nil
+	err = s.Table.Commit(ctx, &t)
+	if errors.Is(err, table.ErrStale) { // the same request, at the same time
+		err = problem.Unavailable(err)
+	}
+	return out, err
 }
 
 func (s *Service) newOrganization(name string) *table.Organization {

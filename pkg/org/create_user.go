@@ -20,21 +20,34 @@ func (s *Service) CreateUser(ctx context.Context, c *access.Caller, in api.Creat
 	if err != nil {
 		return api.User{}, err
 	}
-	var o table.Organization
-	actor, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.UsersCreate},
-		table.Fetch(table.OrganizationKey(id.Safe(id.Organization, in.Org)), &o))
-	if err != nil {
-		return api.User{}, err
-	}
-	var u *table.User
-	err = s.withSeat(ctx, in.Org, func(ctx context.Context) error {
-		u = s.invitee(&o, actor, addr, in)
-		return s.Table.Commit(ctx, s.creation(c, actor, u))
+	var out api.User
+	err = table.Retry(ctx, func(ctx context.Context) error {
+		out, err = s.createUser(ctx, c, addr, in)
+		return err
 	})
+	return out, err
+}
+
+func (s *Service) createUser(ctx context.Context, c *access.Caller, addr address.Address, in api.CreateUserInput) (out api.User, err error) {
+	var o table.Organization
+	actor, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.UsersCreate}, append(c.Replay.Reads(),
+		table.Fetch(table.OrganizationKey(id.Safe(id.Organization, in.Org)), &o))...)
 	if err != nil {
-		return api.User{}, err
+		return out, err
 	}
-	return View(u, s.Now()), nil
+	if again, err := c.Repeated(&out); again || err != nil {
+		return out, err
+	}
+	err = s.withSeat(ctx, in.Org, func(ctx context.Context) error {
+		u := s.invitee(&o, actor, addr, in)
+		out = View(u, s.Now())
+		t := s.creation(c, actor, u)
+		if err := c.Replay.Keep(t, out); err != nil {
+			return err
+		}
+		return s.Table.Commit(ctx, t)
+	})
+	return out, err
 }
 
 func (s *Service) invitee(o *table.Organization, actor access.Actor, addr address.Address, in api.CreateUserInput) *table.User {

@@ -74,6 +74,9 @@ func (h *Handler) success(c *access.Caller, r Request, out any) (Response, error
 		response.set("Location", h.location(r, v.Identifier()))
 	}
 	response.set("Set-Cookie", h.cookie(c))
+	if c.Replayed {
+		response.set("Idempotency-Replayed", "true")
+	}
 	return response, nil
 }
 

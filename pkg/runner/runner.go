@@ -13,6 +13,7 @@ import (
 	"usher/pkg/decode"
 	"usher/pkg/id"
 	"usher/pkg/problem"
+	"usher/pkg/replay"
 )
 
 // UseCase is what an operation does, free of HTTP.
@@ -41,6 +42,13 @@ func New[Input, Output any](op api.Operation[Input, Output], use UseCase[Input, 
 		var in Input
 		if err := decode.Into(&in, s); err != nil {
 			return nil, err
+		}
+		if op.Creates {
+			key, err := replay.New(op.ID, c.Scope(), strings.TrimSpace(s.Header.Get(replay.Header)), in, o.Now)
+			if err != nil {
+				return nil, err
+			}
+			c.Replay = key
 		}
 		return use(ctx, c, in)
 	}}

@@ -151,6 +151,11 @@ func steps(t *testing.T, s *systemtest.System) []step {
 			s.Browser().Do(t, "POST", "/v1/organizations", map[string]any{"name": "Acme",
 				"owner": map[string]string{"email": systemtest.Address("o"), "first_name": "Ada", "last_name": "Byron"}}).Want(t, 201, "")
 		}},
+		{id: "create-organization", variant: "with an idempotency key", do: func() {
+			b := s.Browser()
+			b.Header.Set("Idempotency-Key", "9a7c1d60-0b3c-4a39-8f0e-6a1e8d3f2b11")
+			b.Do(t, "POST", "/v1/organizations", goodBody("create-organization")).Want(t, 201, "")
+		}},
 		{id: "get-organization", do: func() { owner.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
 		{id: "update-organization", do: func() {
 			owner.Do(t, "PATCH", owner.Path(), map[string]string{"name": "Acme & Sons"}).Want(t, 200, "")

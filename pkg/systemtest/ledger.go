@@ -247,3 +247,26 @@ func valueSize(v types.AttributeValue) int {
 	}
 	return 1 // booleans and nulls
 }
+
+// Text is all that an attribute holds, as text.
+func Text(v types.AttributeValue) string {
+	switch v := v.(type) {
+	case *types.AttributeValueMemberS:
+		return v.Value
+	case *types.AttributeValueMemberB:
+		return string(v.Value)
+	case *types.AttributeValueMemberM:
+		text := ""
+		for _, inner := range v.Value {
+			text += Text(inner)
+		}
+		return text
+	case *types.AttributeValueMemberL:
+		text := ""
+		for _, inner := range v.Value {
+			text += Text(inner)
+		}
+		return text
+	}
+	return ""
+}

@@ -42,6 +42,13 @@ func (t *Transaction) Put(key Key, record any, judge Judge, conditions ...Condit
 	t.add(&write{kind: putting, key: key, record: record, conditions: conditions, judges: judges(judge)})
 }
 
+// PutFirst is Put, but its error comes before that of all other writes: what it
+// finds explains why they fail.
+func (t *Transaction) PutFirst(key Key, record any, judge Judge, conditions ...Condition) {
+	w := &write{kind: putting, key: key, record: record, conditions: conditions, judges: judges(judge)}
+	t.writes = append([]*write{w}, t.writes...)
+}
+
 // Change alters an item. Without a condition on pk it would make the item.
 func (t *Transaction) Change(key Key, changes []Change, judge Judge, conditions ...Condition) {
 	t.add(&write{kind: changing, key: key, changes: changes, conditions: conditions, judges: judges(judge)})
