@@ -110,7 +110,7 @@ test('edit a name and a role', async () => {
   await heading(page, 'Daniel Xavier').waitFor();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.getByText('Full control').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Edit'); // the focus is back
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Edit'); // the focus is back
   assert.deepEqual(trouble, []);
 });
 

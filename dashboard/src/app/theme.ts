@@ -11,6 +11,11 @@ const override: MantineThemeOverride = {
   fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
   headings: { fontWeight: '650' },
   respectReducedMotion: true,
+  // For base.css, which gives fields a border that can be seen.
+  components: {
+    Input: { defaultProps: { classNames: { wrapper: 'usher-input' } } },
+    Radio: { defaultProps: { classNames: { radio: 'usher-radio' } } },
+  },
 };
 
 export const theme = mergeMantineTheme(DEFAULT_THEME, override);

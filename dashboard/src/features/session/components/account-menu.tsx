@@ -18,7 +18,7 @@ export function AccountMenu() {
   // Mantine would stop transitions with a style element, which the policy forbids.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
-    <Menu position="bottom-end" width={240} withinPortal={false}>
+    <Menu position="bottom-end" width={240} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="subtle" color="gray" className={classes.target} leftSection={<PersonIcon />} rightSection={<DownIcon size={14} />}
           aria-label={t.app.signedInAs(me.identity?.email ?? '')}>

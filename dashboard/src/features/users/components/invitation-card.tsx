@@ -30,7 +30,7 @@ export function InvitationCard({ user }: { user: User }) {
     )}>
       <dl className={classes.facts}>
         <dt>{t.invitationCard.state}</dt>
-        <dd role="status" data-delivery={invitation.delivery}>{t.delivery[invitation.delivery]}</dd>
+        <dd><span role="status" data-delivery={invitation.delivery}>{t.delivery[invitation.delivery]}</span></dd>
         <dt>{t.invitationCard.sentAt}</dt><dd>{invitation.sent_at ? <When at={invitation.sent_at} /> : t.common.never}</dd>
         <dt>{t.invitationCard.sends}</dt><dd>{invitation.sends}</dd>
         <dt>{expired ? t.invitationCard.expired : t.invitationCard.expiresIn}</dt>
