@@ -29,7 +29,7 @@ export function UsersFilters() {
       <NativeSelect label={t.users.filterRole} value={search.role ?? ''}
         onChange={(e) => change({ role: roles.find((r) => r === e.currentTarget.value) })}
         data={[{ value: '', label: t.users.anyRole }, ...roles.map((r) => ({ value: r, label: t.role[r] }))]} />
-      <NativeSelect label={t.users.sortLabel} value={search.sort ?? 'name'}
+      <NativeSelect className={classes.order} label={t.users.sortLabel} value={search.sort ?? 'name'}
         onChange={(e) => change({ sort: sorts.find((s) => s === e.currentTarget.value) })}
         data={sorts.map((s) => ({ value: s, label: t.users.sorts[s] }))} />
     </form>

@@ -57,11 +57,13 @@ function Row({ user }: { user: User }) {
   return (
     <tr role="row" className={classes.row} data-user={user.id}>
       <td role="cell" className={classes.nameCell}>
-        <UserAvatar user={user} />
-        <Link to="/organizations/$org/settings/users/$user" params={{ org, user: user.id }} className={classes.name}>
-          {fullName(user)}
-        </Link>
-        {self && <span className={classes.self}>{t.users.youTag}</span>}
+        <div className={classes.who}>
+          <UserAvatar user={user} />
+          <span>
+            <Link to="/organizations/$org/settings/users/$user" params={{ org, user: user.id }} className={classes.name}>{fullName(user)}</Link>
+            {self && <span className={classes.self}>{t.users.youTag}</span>}
+          </span>
+        </div>
       </td>
       <Cell label={t.users.email}><span className={classes.email}>{user.email}</span></Cell>
       <Cell label={t.users.role}><RoleName role={user.role} /></Cell>
