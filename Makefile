@@ -11,7 +11,7 @@ GOARCH_FUNCTIONS ?= arm64
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help dev test build check check-infra synth diff deploy destroy bench-init clean
+.PHONY: help dev test build check check-infra synth diff deploy destroy sam sam-test bench-init clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -59,6 +59,12 @@ deploy: ## deploy to the AWS account you are signed in to: STAGE=dev SENDER=no-r
 
 destroy: ## remove a stage: STAGE=dev
 	infra/deploy.sh destroy
+
+sam: ## run it through the AWS SAM CLI and docker
+	sam/run.sh
+
+sam-test: ## the main job and every sample through SAM, where docker and sam are
+	sam/test.sh
 
 bench-init: ## the cold start of every function, as a ratio to an empty one
 	@$(GO) run ./cmd/bench-init
