@@ -1,22 +1,22 @@
 // The local mailbox: what the system has mailed.
 const mailbox = (process.env.USHER_MAILBOX ?? 'http://localhost:8025').replace(/\/$/, '');
 
-async function mails(to) {
+/** The links of a path that starts so, in the mails to an address, the latest last. */
+async function links(to, prefix) {
   const store = await (await fetch(`${mailbox}/store`)).json();
-  return store.emails.filter((m) => m.destination.to.some((a) => a.includes(to)));
+  const link = new RegExp(`https?://[^\\s"'<>]*${prefix}[^\\s"'<>)]+`);
+  return store.emails
+    .filter((m) => m.destination.to.some((a) => a.includes(to)))
+    .map((m) => link.exec(`${m.body.text ?? ''} ${m.body.html ?? ''}`.replaceAll('&amp;', '&'))?.[0])
+    .filter((found) => found !== undefined);
 }
 
-/** The link in the latest mail to an address, of a path that starts so. Waits for `count` mails. */
+/** The link in the latest mail to an address that has one. Waits until `count` mails have. */
 export async function linkFor(to, prefix, count = 1) {
   for (let i = 0; i < 150; i++) {
-    const found = await mails(to);
-    if (found.length >= count) {
-      const text = `${found.at(-1).body.text ?? ''} ${found.at(-1).body.html ?? ''}`.replaceAll('&amp;', '&');
-      const link = new RegExp(`https?://[^\\s"'<>]*${prefix}[^\\s"'<>)]+`).exec(text);
-      if (!link) throw new Error(`the mail to ${to} has no link to ${prefix}`);
-      return link[0];
-    }
+    const found = await links(to, prefix);
+    if (found.length >= count) return found.at(-1);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error(`no mail to ${to} within 30 s`);
+  throw new Error(`no mail to ${to} with a link to ${prefix} within 30 s`);
 }

@@ -30,9 +30,8 @@ export function useRevokeAPIKey(org: string) {
   });
 }
 
-export type KeyState = 'active' | 'revoked' | 'expired';
+export type KeyState = 'active' | 'expired';
 
 export function stateOf(key: APIKey, now = Date.now()): KeyState {
-  if (key.revoked_at) return 'revoked';
   return key.expires_at && Date.parse(key.expires_at) <= now ? 'expired' : 'active';
 }

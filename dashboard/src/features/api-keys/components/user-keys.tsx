@@ -12,13 +12,13 @@ export function UserKeys({ user }: { user: User }) {
   const org = useOrg();
   const mayRead = useAllowed('api_keys:read');
   const { data } = useInfiniteQuery({ ...apiKeysQuery(org), enabled: mayRead });
-  const keys = data?.pages.flatMap((p) => p.data).filter((k) => k.created_by?.id === user.id);
+  const keys = data?.pages.flatMap((p) => p.data).filter((k) => k.created_by.id === user.id);
   if (!keys) return null;
   return (
     <Card title={t.user.keys}>
       {keys.length === 0 ? <Text size="sm" c="dimmed">{t.user.keysEmpty}</Text> : (
         <Text component="ul" size="sm" m={0} pl="lg">
-          {keys.map((k) => <li key={k.id}>{k.name} <code>{k.prefix}…</code> ({t.keys[stateOf(k)]})</li>)}
+          {keys.map((k) => <li key={k.id}>{k.name} <code>…{k.hint}</code> ({t.keys[stateOf(k)]})</li>)}
         </Text>
       )}
     </Card>

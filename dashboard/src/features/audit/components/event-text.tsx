@@ -9,8 +9,8 @@ export function actionText(t: Dictionary, action: string): string {
 
 export function actorText(t: Dictionary, actor: AuditEvent['actor']): string {
   if (actor.type === 'system') return t.audit.system;
-  const name = actor.name ?? actor.id;
-  return actor.type === 'key' || actor.type === 'api_key' ? t.audit.key(name) : name;
+  const name = actor.name || actor.id;
+  return actor.type === 'key' ? t.audit.key(name) : name;
 }
 
 function plain(value: unknown): string {
@@ -23,7 +23,7 @@ export function Changes({ event }: { event: AuditEvent }) {
   const t = useText();
   return (
     <>
-      {(event.changes ?? []).map((c) => (
+      {event.changes.map((c) => (
         <div key={c.field}>
           <code>{c.field}</code> <del aria-label={`${t.audit.before}: ${plain(c.before)}`}>{plain(c.before)}</del>
           {' → '}<ins aria-label={`${t.audit.after}: ${plain(c.after)}`}>{plain(c.after)}</ins>

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { path, request } from '@/lib/client';
-import type { Flow, Page } from '@/lib/types';
+import type { Flow, FlowStatus, Page, WholeFlow } from '@/lib/types';
 
 export const flowsQuery = (org: string) => infiniteQueryOptions({
   queryKey: ['flows', org],
@@ -12,31 +12,22 @@ export const flowsQuery = (org: string) => infiniteQueryOptions({
 
 export const flowQuery = (org: string, id: string) => queryOptions({
   queryKey: ['flow', org, id],
-  queryFn: ({ signal }) => request<Flow>(path('organizations', org, 'flows', id), { signal }),
+  queryFn: ({ signal }) => request<WholeFlow>(path('organizations', org, 'flows', id), { signal }),
 });
 
-/** The flow's earlier versions, the latest first. */
-export const flowVersionsQuery = (org: string, id: string) => infiniteQueryOptions({
-  queryKey: ['flow', org, id, 'versions'],
-  initialPageParam: null as string | null,
-  queryFn: ({ pageParam, signal }) =>
-    request<Page<Flow>>(path('organizations', org, 'flows', id, 'versions'), { query: { cursor: pageParam ?? undefined }, signal }),
-  getNextPageParam: (last) => last.next_cursor,
-});
-
-export type FlowBody = { name: string; definition: Record<string, unknown> };
+export type FlowBody = { name: string; description: string; status: FlowStatus; definition: Record<string, unknown> };
 
 export function useSaveFlow(org: string, id: string | null) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ body, version, idempotencyKey }: { body: FlowBody; version?: number; idempotencyKey?: string }) =>
+    mutationFn: ({ body, version, idempotencyKey }: { body: Partial<FlowBody>; version?: number; idempotencyKey?: string }) =>
       id === null
-        ? request<Flow>(path('organizations', org, 'flows'), { method: 'POST', body, idempotencyKey })
-        : request<Flow>(path('organizations', org, 'flows', id), { method: 'PATCH', body, ifMatch: version }),
+        ? request<WholeFlow>(path('organizations', org, 'flows'), { method: 'POST', body, idempotencyKey })
+        : request<WholeFlow>(path('organizations', org, 'flows', id), { method: 'PATCH', body, ifMatch: version }),
     onSuccess: (flow) => {
       client.setQueryData(flowQuery(org, flow.id).queryKey, flow);
       void client.invalidateQueries({ queryKey: ['flows', org] });
-      void client.invalidateQueries({ queryKey: ['flow', org, flow.id, 'versions'] });
+      void client.invalidateQueries({ queryKey: ['audit', org] });
     },
   });
 }

@@ -1,15 +1,16 @@
-import { Button, Group, Skeleton } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Button, Skeleton, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog';
-import { BackLink, Card, ErrorPage, Page, ReadOnlyNote } from '@/components/page';
+import { BackLink, ErrorPage, Page, ReadOnlyNote } from '@/components/page';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
+import { Activity } from '@/features/audit/components/activity';
 import { useAllowed, useOrg } from '@/features/session/api/me';
 import { useText } from '@/i18n';
-import type { Flow } from '@/lib/types';
-import { flowQuery, flowVersionsQuery, useDeleteFlow } from '../api/flows';
+import type { WholeFlow } from '@/lib/types';
+import { flowQuery, useDeleteFlow } from '../api/flows';
 import { FlowEditor } from './flow-editor';
 import classes from './flow-page.module.css';
 
@@ -34,9 +35,9 @@ function NewFlow() {
   const org = useOrg();
   const navigate = useNavigate();
   const mayCreate = useAllowed('flows:create');
-  const done = (flow: Flow) => {
+  const done = (flow: WholeFlow) => {
     toast(t.flows.created(flow.name));
-    void navigate({ to: '/organizations/$org/flows/$flow', params: { org, flow: flow.id }, replace: true, ignoreBlocker: true });
+    void navigate({ to: '/organizations/$org/flows/$flow', params: { org, flow: flow.id }, replace: true });
   };
   return (
     <Page title={t.flows.create} back={<Back />}>
@@ -45,44 +46,31 @@ function NewFlow() {
   );
 }
 
-function Existing({ flow }: { flow: Flow }) {
+function Existing({ flow }: { flow: WholeFlow }) {
   const t = useText();
   const mayUpdate = useAllowed('flows:update');
   const mayDelete = useAllowed('flows:delete');
-  const [draft, setDraft] = useState<Flow | null>(null);
+  const intro = <>{t.flows.statuses[flow.status]} · {t.flows.version} {flow.version} · <When at={flow.updated_at} relative /></>;
   return (
-    <Page title={flow.name} back={<Back />} actions={mayDelete && <Delete flow={flow} />}>
-      {mayUpdate
-        ? <FlowEditor key={`${flow.version}.${draft?.version ?? ''}`} flow={flow} draft={draft}
-            onSaved={(saved) => { setDraft(null); toast(t.flows.saved(saved.version)); }} />
-        : <><ReadOnlyNote>{t.flows.readOnly}</ReadOnlyNote><pre className={classes.text} tabIndex={0} aria-label={t.flows.definition}>{JSON.stringify(flow.definition, null, 2)}</pre></>}
-      <Versions flow={flow} onShow={mayUpdate ? setDraft : undefined} />
+    <Page title={flow.name} intro={intro} back={<Back />} actions={mayDelete && <Delete flow={flow} />}>
+      {mayUpdate ? <FlowEditor flow={flow} onSaved={(saved) => toast(t.flows.saved(saved.version))} /> : <ReadOnly flow={flow} />}
+      <Activity target={flow.id} />
     </Page>
   );
 }
 
-function Versions({ flow, onShow }: { flow: Flow; onShow?: (version: Flow) => void }) {
+function ReadOnly({ flow }: { flow: WholeFlow }) {
   const t = useText();
-  const org = useOrg();
-  const query = useInfiniteQuery(flowVersionsQuery(org, flow.id));
-  const versions = query.data?.pages.flatMap((p) => p.data);
-  if (!versions) return null;
   return (
-    <Card title={t.flows.versions}>
-      <ol className={classes.versions}>
-        {versions.map((v) => (
-          <li key={v.version}>
-            <span>{t.flows.version} {v.version}{v.version === flow.version && ` (${t.flows.current})`} · <When at={v.updated_at} relative /></span>
-            {onShow && v.version !== flow.version && <Button size="compact-sm" variant="default" onClick={() => onShow(v)}>{t.flows.restore}</Button>}
-          </li>
-        ))}
-      </ol>
-      {query.hasNextPage && <Group><Button variant="default" size="xs" onClick={() => void query.fetchNextPage()}>{t.common.showMore}</Button></Group>}
-    </Card>
+    <>
+      <ReadOnlyNote>{t.flows.readOnly}</ReadOnlyNote>
+      {flow.description && <Text>{flow.description}</Text>}
+      <pre className={classes.text} tabIndex={0} role="region" aria-label={t.flows.definition}>{JSON.stringify(flow.definition, null, 2)}</pre>
+    </>
   );
 }
 
-function Delete({ flow }: { flow: Flow }) {
+function Delete({ flow }: { flow: WholeFlow }) {
   const t = useText();
   const org = useOrg();
   const navigate = useNavigate();

@@ -29,7 +29,8 @@ export function FlowsPage() {
       {flows.length > 0 && (
         <DataTable label={t.flows.title} rows={flows} id={(f) => f.id} columns={[
           { title: t.flows.name, cell: (f) => <Link to="/organizations/$org/flows/$flow" params={{ org, flow: f.id }}>{f.name}</Link> },
-          { title: t.flows.version, cell: (f) => f.version },
+          { title: t.flows.status, cell: (f) => t.flows.statuses[f.status] },
+        { title: t.flows.version, cell: (f) => f.version },
           { title: t.flows.updated, cell: (f) => <When at={f.updated_at} relative /> },
         ]} />
       )}

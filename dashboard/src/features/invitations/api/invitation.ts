@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { meQuery } from '@/app/query';
+import { welcome } from '@/app/query';
 import { path, request } from '@/lib/client';
 import type { InvitationView, SignedIn } from '@/lib/types';
 
@@ -15,10 +15,7 @@ export function useAccept(token: string) {
   return useMutation({
     mutationFn: (body: { password: string }) =>
       request<SignedIn>(path('invitations', token, 'accept'), { method: 'POST', body }),
-    onSuccess: (signedIn) => {
-      client.clear();
-      client.setQueryData(meQuery.queryKey, signedIn);
-    },
+    onSuccess: (signedIn) => welcome(client, signedIn),
   });
 }
 

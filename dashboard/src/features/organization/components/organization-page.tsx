@@ -1,6 +1,7 @@
 import { Button, Group, NativeSelect, Skeleton, Stack, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
+import { ConflictChoice } from '@/components/conflict-choice';
 import { Card, ErrorPage, Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { When } from '@/components/time';
@@ -25,7 +26,7 @@ export function OrganizationPage() {
       {!mayUpdate && <ReadOnlyNote>{t.org.readOnly}</ReadOnlyNote>}
       {!data ? <Skeleton height={300} radius="md" /> : (
         <>
-          <Card title={t.app.settings}>{mayUpdate ? <Form organization={data} key={data.version} /> : <Facts organization={data} />}</Card>
+          <Card title={t.app.settings}>{mayUpdate ? <Form organization={data} /> : <Facts organization={data} />}</Card>
           <SeatsLedger seats={data.seats} />
           <Card title={t.org.plan}><Plan organization={data} /></Card>
         </>
@@ -78,32 +79,36 @@ function Form({ organization }: { organization: Organization }) {
   const org = useOrg();
   const client = useQueryClient();
   const update = useUpdateOrganization(org);
-  const [base] = useState(() => valuesOf(organization));
-  const form = useForm(base);
+  // As it was when editing began: reading it again must not undo what is being typed.
+  const [base, setBase] = useState(organization);
+  const form = useForm(valuesOf(base));
   const element = useRef<HTMLFormElement>(null);
-  const change = changeOf(form.values, base);
+  const change = changeOf(form.values, valuesOf(base));
+  const reset = (to: Organization) => { setBase(to); form.setValues(valuesOf(to)); update.reset(); };
+  const save = (version: number) => update.mutate({ body: change, version }, {
+    onSuccess: (saved) => { reset(saved); toast(t.common.saved); },
+    onError: (error) => {
+      form.setErrors({ ...fieldErrors(error, t), ...fieldErrors(error, t, 'settings.') });
+      focusFirstError(element.current);
+    },
+  });
+  const theirs = () => client.fetchQuery({ ...organizationQuery(org), staleTime: 0 });
   const submit = (e: FormEvent) => {
     e.preventDefault();
-    if (!/^([1-9]|[12]\d|30)$/.test(form.values.invitation_days)) {
-      form.setErrors({ invitation_days: t.errors.fields.out_of_range });
-      return focusFirstError(element.current);
-    }
-    update.mutate({ body: change, version: organization.version }, {
-      onSuccess: () => toast(t.common.saved),
-      onError: (error) => {
-        if (hasCode(error, 'version_conflict')) return void client.invalidateQueries({ queryKey: ['organization', org] });
-        form.setErrors({ ...fieldErrors(error, t), ...fieldErrors(error, t, 'settings.') });
-        focusFirstError(element.current);
-      },
-    });
+    if (/^([1-9]|[12]\d|30)$/.test(form.values.invitation_days)) return save(base.version);
+    form.setErrors({ invitation_days: t.errors.fields.out_of_range });
+    focusFirstError(element.current);
   };
+  const conflict = hasCode(update.error, 'version_conflict');
   return (
     <form onSubmit={submit} noValidate ref={element}>
       <Stack maw="28rem">
         <TextInput label={t.org.name} {...form.field('name')} />
         <TextInput type="number" min={1} max={30} label={t.org.invitationDays} description={t.org.invitationDaysHint} {...form.field('invitation_days')} />
         <NativeSelect label={t.org.locale} {...form.field('locale')} data={languages.map((l) => ({ value: l, label: t.locales[l] ?? l }))} />
-        {!hasCode(update.error, 'invalid_request') && <ProblemAlert error={update.error} />}
+        {conflict
+          ? <ConflictChoice pending={update.isPending} onMine={() => void theirs().then((o) => save(o.version))} onTheirs={() => void theirs().then(reset)} />
+          : !hasCode(update.error, 'invalid_request') && <ProblemAlert error={update.error} />}
         <Group>
           <Button type="submit" loading={update.isPending} disabled={Object.keys(change).length === 0}>{t.common.save}</Button>
         </Group>

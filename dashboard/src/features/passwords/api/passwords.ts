@@ -1,10 +1,20 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { path, request } from '@/lib/client';
 
 /** Asks for a mail with a link. The answer is the same whether or not there is an account. */
 export function useRequestReset() {
   return useMutation({
     mutationFn: (body: { email: string }) => request<unknown>('/v1/password-resets', { method: 'POST', body }),
+  });
+}
+
+/** Changes one's own password; every other session of the person ends. */
+export function useChangePassword() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { current_password: string; password: string }) =>
+      request<void>('/v1/me/password', { method: 'PUT', body }),
+    onSuccess: () => void client.invalidateQueries({ queryKey: ['sessions'] }),
   });
 }
 

@@ -4,13 +4,13 @@ import type { Page, Session } from '@/lib/types';
 
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
-  queryFn: ({ signal }) => request<Page<Session>>(path('sessions'), { signal }),
+  queryFn: ({ signal }) => request<Page<Session>>(path('me', 'sessions'), { signal }),
 });
 
 export function useEndSession() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => request<void>(path('sessions', id), { method: 'DELETE' }),
+    mutationFn: (id: string) => request<void>(path('me', 'sessions', id), { method: 'DELETE' }),
     onSettled: () => void client.invalidateQueries({ queryKey: ['sessions'] }),
   });
 }

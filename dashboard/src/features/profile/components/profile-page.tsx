@@ -3,18 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Card, ErrorPage, Page } from '@/components/page';
 import { UserAvatar } from '@/components/person';
-import { errorText, ProblemAlert } from '@/components/problem';
+import { errorText } from '@/components/problem';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
-import { useRequestReset } from '@/features/passwords/api/passwords';
 import { useMe, useMembership, useOrg } from '@/features/session/api/me';
 import { userQuery } from '@/features/users/api/users';
 import { useText } from '@/i18n';
-import { hasCode } from '@/lib/errors';
 import { fullName } from '@/lib/format';
 import { useEver } from '@/lib/hooks';
 import type { User } from '@/lib/types';
 import { sessionsQuery, useEndSession } from '../api/sessions';
+import { PasswordCard } from './password-card';
 import classes from './profile-page.module.css';
 
 const EditUserDialog = lazy(() => import('@/features/users/components/edit-user-dialog').then((m) => ({ default: m.EditUserDialog })));
@@ -30,7 +29,7 @@ export function ProfilePage() {
     <Page title={t.profile.title} intro={t.profile.intro(membership?.organization.name ?? '')}>
       {user ? <Me user={user} /> : <Skeleton height={160} radius="md" />}
       <Rights />
-      <Password />
+      {user && <PasswordCard user={user} />}
       <Sessions />
     </Page>
   );
@@ -67,19 +66,6 @@ function Rights() {
   );
 }
 
-function Password() {
-  const t = useText();
-  const me = useMe();
-  const ask = useRequestReset();
-  const run = () => ask.mutate({ email: me.identity?.email ?? '' }, { onSuccess: () => toast(t.profile.changePasswordDone) });
-  return (
-    <Card title={t.profile.password}>
-      <Group><Button variant="default" loading={ask.isPending} onClick={run}>{t.profile.changePassword}</Button></Group>
-      <ProblemAlert error={ask.error}>{hasCode(ask.error, 'not_found') ? t.errors.unavailable : undefined}</ProblemAlert>
-    </Card>
-  );
-}
-
 function Sessions() {
   const t = useText();
   const me = useMe();
@@ -97,7 +83,7 @@ function Sessions() {
             <li key={s.id}>
               <div className={classes.who}>
                 <Text size="sm" fw={600}>{s.agent || t.common.unknown}{s.current && ` (${t.profile.thisSession})`}</Text>
-                <Text size="sm" c="dimmed">{s.client} · <When at={s.last_seen_at ?? s.created_at} relative /></Text>
+                <Text size="sm" c="dimmed">{s.client} · <When at={s.created_at} relative /></Text>
               </div>
               {!s.current && <Button size="compact-sm" variant="default" onClick={() => void run([s.id])}>{t.profile.end}</Button>}
             </li>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { meQuery } from '@/app/query';
+import { meQuery, welcome } from '@/app/query';
 import { request } from '@/lib/client';
 import { allows, membershipIn } from '@/lib/permissions';
 import type { Me, Membership, Permission, SignedIn } from '@/lib/types';
@@ -31,10 +31,7 @@ export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Credentials) => request<SignedIn>('/v1/sessions', { method: 'POST', body }),
-    onSuccess: (signedIn) => {
-      client.clear(); // what another person read before on this page
-      client.setQueryData(meQuery.queryKey, signedIn);
-    },
+    onSuccess: (signedIn) => welcome(client, signedIn),
   });
 }
 

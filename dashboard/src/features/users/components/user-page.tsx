@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { BackLink, Card, ErrorPage, Page, ReadOnlyNote } from '@/components/page';
 import { StatusBadge, UserAvatar } from '@/components/person';
 import { When } from '@/components/time';
-import { UserActivity } from '@/features/audit/components/user-activity';
+import { Activity } from '@/features/audit/components/activity';
 import { UserKeys } from '@/features/api-keys/components/user-keys';
 import { useAllowed, useMembership, useOrg } from '@/features/session/api/me';
 import { useText } from '@/i18n';
@@ -47,7 +47,7 @@ function Loaded({ user }: { user: User }) {
         <div className={classes.column}>
           {mayManage && !self && <ManageCard user={user} />}
           <UserKeys user={user} />
-          <UserActivity user={user} />
+          <Activity target={user.id} />
         </div>
       </div>
     </Page>

@@ -4,17 +4,16 @@ import { Card } from '@/components/page';
 import { When } from '@/components/time';
 import { useAllowed, useOrg } from '@/features/session/api/me';
 import { useText } from '@/i18n';
-import type { User } from '@/lib/types';
 import { auditQuery } from '../api/audit';
 import { actionText, actorText, Changes } from './event-text';
-import classes from './user-activity.module.css';
+import classes from './activity.module.css';
 
-/** What was done to a user, the latest first. */
-export function UserActivity({ user }: { user: User }) {
+/** What was done to something, the latest first. */
+export function Activity({ target }: { target: string }) {
   const t = useText();
   const org = useOrg();
   const mayRead = useAllowed('audit:read');
-  const { data } = useInfiniteQuery({ ...auditQuery(org, { target: user.id }, 10), enabled: mayRead });
+  const { data } = useInfiniteQuery({ ...auditQuery(org, { target }, 10), enabled: mayRead });
   const events = data?.pages.flatMap((p) => p.data);
   if (!events) return null;
   return (
