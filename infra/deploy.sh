@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Deploys, compares or destroys a stage: infra/deploy.sh deploy|diff|destroy
 # with STAGE (dev) and SENDER (an address SES may send from), and optionally
-# SIGN_UP, PLANS, ALARM_EMAIL, DOMAIN, CERTIFICATE.
+# SIGN_UP, PLANS, ALARM_EMAIL, DOMAIN, CERTIFICATE, IDENTITY_EXISTS=true: see
+# docs/deploy.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 action=${1:?deploy, diff or destroy}
@@ -13,17 +14,21 @@ fi
 [ -x infra/node_modules/.bin/cdk ] || npm ci --prefix infra --silent
 cdk=infra/node_modules/.bin/cdk
 make build build/usher
+if [ "$action" != destroy ] && [ -f dashboard/package.json ]; then
+  [ -d dashboard/node_modules ] || npm ci --prefix dashboard --silent
+  npm run --prefix dashboard --silent build
+fi
 go build -o build/infra ./infra
 context=(-c "stage=$stage")
 add() { [ -z "$2" ] || context+=(-c "$1=$2"); }
 add sender "${SENDER:-}"; add signUp "${SIGN_UP:-}"; add plans "${PLANS:-}"; add alarmEmail "${ALARM_EMAIL:-}"
-add domain "${DOMAIN:-}"; add certificate "${CERTIFICATE:-}"
+add identityExists "${IDENTITY_EXISTS:-}"; add domain "${DOMAIN:-}"; add certificate "${CERTIFICATE:-}"
 
 case $action in
 diff) exec "$cdk" diff "${context[@]}" ;;
 destroy)
   "$cdk" destroy "${context[@]}"
-  echo "What is retained on purpose: the table of a prod stage, and the parameter /usher/$stage/link-keys."
+  echo "What is retained on purpose: table and dashboard's bucket of a prod stage, and the parameter /usher/$stage/link-keys."
   ;;
 deploy)
   # Bootstrapping again changes nothing where it has been done.
