@@ -11,13 +11,25 @@ GOARCH_FUNCTIONS ?= arm64
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help dev test build check check-infra synth diff deploy destroy sam sam-test bench-init clean
+.PHONY: help dev dashboard test-dashboard test build check check-infra synth diff deploy destroy sam sam-test bench-init clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 dev: build/usher ## run the whole system on this machine (PORT, MAIL_PORT, DB_PORT, DATA=memory, INVITATION_LIFETIME=8s, ...)
-	@exec build/usher dev
+	@mkdir -p .local
+	@[ -d dashboard/dist ] || { echo "building the dashboard meanwhile (.local/dashboard.log)"; \
+	  flock -n .local/dashboard.lock $(MAKE) dashboard >.local/dashboard.log 2>&1 & }; \
+	exec build/usher dev
+
+dashboard: ## build the dashboard into dashboard/dist, which make dev serves and make deploy uploads
+	npm ci --prefix dashboard --silent --no-fund --no-audit
+	npm run build --prefix dashboard
+
+test-dashboard: ## type check and unit tests of the dashboard
+	npm ci --prefix dashboard --silent --no-fund --no-audit
+	npm run lint --prefix dashboard
+	npm test --prefix dashboard
 
 .PHONY: build/usher
 build/usher:
