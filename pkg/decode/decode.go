@@ -106,13 +106,19 @@ func (d *decoder) header(f reflect.Value, name, value string) {
 	f.SetString(value)
 }
 
+// moment fills an optional time from text.
+func (d *decoder) moment(f reflect.Value, name, value string) {
+	t := new(api.Time)
+	if t.UnmarshalText([]byte(value)) != nil {
+		d.bad(name, "wrong_type", "must be a time such as 2026-01-31T12:00:00Z")
+		return
+	}
+	f.Set(reflect.ValueOf(t))
+}
+
 func (d *decoder) query(f reflect.Value, r rules, name string, values []string) {
-	if t, ok := f.Interface().(*api.Time); ok && len(values) == 1 {
-		if t = new(api.Time); t.UnmarshalText([]byte(values[0])) != nil {
-			d.bad(name, "wrong_type", "must be a time such as 2026-01-31T12:00:00Z")
-			return
-		}
-		f.Set(reflect.ValueOf(t))
+	if _, isTime := f.Interface().(*api.Time); isTime && len(values) == 1 {
+		d.moment(f, name, values[0])
 		return
 	}
 	switch {
