@@ -46,7 +46,18 @@ func (b *Browser) Do(t testing.TB, method, path string, body any) Answer {
 	if err != nil {
 		t.Fatalf("%s %s: %v", method, path, err)
 	}
+	raw, _ := encode(body) // as Try has
+	hold(t, method, path, b.headerOf(body), raw, answer)
 	return answer
+}
+
+// headerOf is what the browser sends with a body.
+func (b *Browser) headerOf(body any) http.Header {
+	header := b.Header.Clone()
+	if body != nil && header.Get("Content-Type") == "" {
+		header.Set("Content-Type", mediaType(body))
+	}
+	return header
 }
 
 // Try is Do for goroutines that may not end the test.
@@ -59,12 +70,7 @@ func (b *Browser) Try(method, path string, body any) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	for name, values := range b.Header {
-		r.Header[name] = values
-	}
-	if body != nil && r.Header.Get("Content-Type") == "" {
-		r.Header.Set("Content-Type", mediaType(body))
-	}
+	r.Header = b.headerOf(body)
 	response, err := b.client.Do(r)
 	if err != nil {
 		return Answer{}, err
