@@ -111,7 +111,7 @@ func keysRotate(ctx context.Context, args []string, out io.Writer) error {
 	if err := keeper.Rotate(ctx, client, o.parameter(), rand.Reader, *keep); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s has a new key. Functions take it up as they start anew: deploy, or wait until all have.\n", o.parameter())
+	fmt.Fprintf(out, "%s has a new key. Functions sign with it as they start anew, and open its links within a minute.\n", o.parameter())
 	return nil
 }
 

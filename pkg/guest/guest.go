@@ -18,7 +18,7 @@ import (
 // Links makes and opens links with the keys that the App's setting tells of.
 func Links(a *app.App) *link.Maker {
 	store := linkkeys.Store{Region: a.Region, Endpoint: a.SSMEndpoint, Credentials: a.Credentials, HTTP: a.HTTP, Now: a.Now}
-	return &link.Maker{Keys: store.Source(a.Config.LinkKeys)}
+	return &link.Maker{Keys: store.Source(a.Config.LinkKeys), Now: a.Now}
 }
 
 func invitations(a *app.App) *invitation.Service {

@@ -5,6 +5,7 @@ package link
 
 import (
 	"encoding/base64"
+	"errors"
 	"sync"
 	"time"
 
@@ -20,22 +21,56 @@ import (
 // may have to come from afar; a failure to fetch them is tried again next time.
 type Maker struct {
 	Keys func() (linktoken.Keys, error)
+	Now  func() time.Time
 
-	once sync.Mutex
-	keys *linktoken.Keys
+	mu      sync.Mutex
+	keys    *linktoken.Keys
+	fetched time.Time
 }
 
+// refetch is how often a link that no known key signed has the keys fetched
+// anew: it may be signed by one that was added since.
+const refetch = time.Minute
+
 func (m *Maker) fetch() (linktoken.Keys, error) {
-	m.once.Lock()
-	defer m.once.Unlock()
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	if m.keys == nil {
 		keys, err := m.Keys()
 		if err != nil {
 			return keys, problem.Unavailable(err)
 		}
-		m.keys = &keys
+		m.keys, m.fetched = &keys, m.Now()
 	}
 	return *m.keys, nil
+}
+
+// verify verifies with the known keys, and where they fail once more with fresh
+// ones, unless they are fresh.
+func (m *Maker) verify(kind linktoken.Kind, token string) (linktoken.Claims, error) {
+	keys, err := m.fetch()
+	if err != nil {
+		return linktoken.Claims{}, err
+	}
+	claims, err := keys.Verify(kind, token)
+	if err == nil || !m.forget() {
+		return claims, err
+	}
+	if keys, err = m.fetch(); err != nil {
+		return linktoken.Claims{}, err
+	}
+	return keys.Verify(kind, token)
+}
+
+// forget drops the keys when they are old enough, and reports whether it did.
+func (m *Maker) forget() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	old := m.keys != nil && m.Now().Sub(m.fetched) >= refetch
+	if old {
+		m.keys = nil
+	}
+	return old
 }
 
 // Invitation is the token of the user's present invitation. It returns an error
@@ -64,13 +99,12 @@ type Invitation struct {
 // OpenInvitation reads a token. It answers invitation_invalid for what is no
 // link of ours; whether it may still be used is Judge's to say.
 func (m *Maker) OpenInvitation(token string) (Invitation, error) {
-	keys, err := m.fetch()
+	claims, err := m.verify(linktoken.Invitation, token)
+	if errors.Is(err, linktoken.ErrInvalid) {
+		return Invitation{}, errInvalid()
+	}
 	if err != nil {
 		return Invitation{}, err
-	}
-	claims, err := keys.Verify(linktoken.Invitation, token)
-	if err != nil {
-		return Invitation{}, errInvalid()
 	}
 	return Invitation{
 		Org: id.Text(id.Organization, claims.Organization), User: id.Text(id.User, claims.User),
@@ -132,11 +166,10 @@ func (m *Maker) Reset(digest string, r *table.Reset) (string, error) {
 // OpenReset reads a token. It answers password_reset_invalid for what is no
 // link of ours.
 func (m *Maker) OpenReset(token string) (Reset, error) {
-	keys, err := m.fetch()
-	if err != nil {
+	claims, err := m.verify(linktoken.PasswordReset, token)
+	if err != nil && !errors.Is(err, linktoken.ErrInvalid) {
 		return Reset{}, err
 	}
-	claims, err := keys.Verify(linktoken.PasswordReset, token)
 	if err != nil {
 		return Reset{}, problem.New(problem.ResetInvalid, "Open the link of the newest mail, whole, or ask for another.")
 	}
