@@ -60,7 +60,7 @@ test('create a user, see the mail go, accept it, and use the link again', async 
 
   await page.bringToFront();
   await page.reload();
-  await page.locator('[data-status="active"]').first().waitFor();
+  await page.locator('[data-user-status="active"]').waitFor();
   const again = await visit();
   await again.page.goto(link);
   await heading(again.page, 'This invitation has been used').waitFor();

@@ -15,7 +15,7 @@ export function withBrowser() {
 
 export const unique = () => Math.random().toString(36).slice(2, 10);
 
-async function post(path, body, cookie) {
+export async function post(path, body, cookie) {
   const r = await fetch(url + path, {
     method: 'POST', headers: { 'Content-Type': 'application/json', Origin: url, ...(cookie && { Cookie: cookie }) }, body: JSON.stringify(body),
   });

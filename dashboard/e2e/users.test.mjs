@@ -171,7 +171,7 @@ test('a refused block is taken back and explained', async () => {
   await api(page, 'PATCH', `/v1/organizations/${org.org}/users/${made.Bob.id}`, { role: 'auditor' });
   await bob.page.getByRole('button', { name: 'Block', exact: true }).click();
   await bob.page.getByText('Your role does not allow this. Ask an Owner.').waitFor();
-  assert.equal(await bob.page.locator('[data-status]').first().getAttribute('data-status'), 'active');
+  assert.equal(await bob.page.locator('[data-user-status]').first().getAttribute('data-user-status'), 'active');
   await api(page, 'PATCH', `/v1/organizations/${org.org}/users/${made.Bob.id}`, { role: 'owner' });
   assert.deepEqual([...trouble, ...bob.trouble], []);
 });

@@ -21,7 +21,7 @@ export function judge(password: string, personal: readonly string[]): Rule[] {
   ];
 }
 
-const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
+const rows = ['abcdefghijklmnopqrstuvwxyz', '0123456789', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
 
 /** One short piece over and over, or a row of keys or of the alphabet. */
 function repeats(password: string): boolean {
