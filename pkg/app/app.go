@@ -44,6 +44,7 @@ type App struct {
 	Random      io.Reader
 	Now         func() time.Time
 	Logger      *slog.Logger
+	Patience    time.Duration // see runner.Options; 0 in an account
 
 	once  sync.Once
 	store *table.Store
@@ -138,7 +139,7 @@ func (a *App) Accounts() *account.Service {
 // Options is what running operations needs.
 func (a *App) Options() runner.Options {
 	return runner.Options{IDs: a.IDs(), Now: a.Now, Logger: a.Logger,
-		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure()}
+		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure(), Patience: a.Patience}
 }
 
 // Serve is the main of an operation's function.

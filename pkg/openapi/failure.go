@@ -32,7 +32,9 @@ func implied(o api.Declared, code problem.Code) bool {
 		return true
 	case problem.Unauthenticated:
 		return o.Caller != api.Anyone
-	case problem.Forbidden, problem.Blocked:
+	case problem.Forbidden: // an API key may not do what only the public does
+		return o.Permission != "" || o.Caller == api.Anyone
+	case problem.Blocked:
 		return o.Permission != ""
 	case problem.CrossOrigin:
 		return o.Method != http.MethodGet

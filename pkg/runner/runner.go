@@ -24,8 +24,9 @@ type Options struct {
 	IDs       id.Source
 	Now       func() time.Time
 	Logger    *slog.Logger
-	Dashboard string // its origin: cookie requests must come from there
-	Secure    bool   // the dashboard is on https
+	Dashboard string        // its origin: cookie requests must come from there
+	Secure    bool          // the dashboard is on https
+	Patience  time.Duration // instead of the operation's own time, where there is no Lambda to end it; 0: none
 }
 
 // Handler runs one operation.
@@ -61,7 +62,7 @@ const margin = 500 * time.Millisecond
 // it never panics itself.
 func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
 	begun := h.o.Now()
-	ctx, cancel := context.WithTimeout(ctx, h.Route.Timeout-margin)
+	ctx, cancel := context.WithTimeout(ctx, max(h.Route.Timeout-margin, h.o.Patience))
 	defer cancel()
 	c := h.caller(r)
 	var out any

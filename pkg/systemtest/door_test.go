@@ -204,6 +204,7 @@ func TestOnePersonManyOrganizations(t *testing.T) {
 func TestThrottle(t *testing.T) {
 	t.Parallel()
 	s := systemtest.New(t)
+	s.Clock.Align(15 * time.Minute)
 	owner := s.Found(t, "Acme")
 	try := func(email, pass string) systemtest.Answer {
 		return s.Browser().Do(t, "POST", "/v1/sessions", map[string]string{"email": email, "password": pass})

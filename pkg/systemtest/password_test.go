@@ -82,6 +82,7 @@ func TestPasswordReset(t *testing.T) {
 func TestResetsAreBounded(t *testing.T) {
 	t.Parallel()
 	s := systemtest.New(t)
+	s.Clock.Align(time.Hour)
 	owner := s.Found(t, "Acme")
 	tokens := map[string]bool{}
 	for range 9 {

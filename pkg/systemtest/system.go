@@ -84,9 +84,12 @@ func (s *System) newApp(t testing.TB, endpoint string) *app.App {
 	cfg := local.AWSConfig(endpoint)
 	return &app.App{
 		Config: c, Region: cfg.Region, DynamoDBEndpoint: endpoint, Credentials: cfg.Credentials, HTTP: local.HTTPClient(),
-		Random: rand.Reader, Now: s.Clock.Now, Logger: slog.New(slog.NewJSONHandler(s.Log, nil)),
+		Patience: patience, Random: rand.Reader, Now: s.Clock.Now, Logger: slog.New(slog.NewJSONHandler(s.Log, nil)),
 	}
 }
+
+// patience keeps a test of races from failing because the machine is slow.
+const patience = 3 * time.Minute
 
 // FollowMail follows the table's stream to send-invitation and the mailbox,
 // until the test ends.
@@ -129,6 +132,13 @@ func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ahead += d
+}
+
+// Align moves the clock to the beginning of the next window of this length, so
+// that a test of what is counted in windows stays within one.
+func (c *Clock) Align(window time.Duration) {
+	now := c.Now()
+	c.Advance(now.Truncate(window).Add(window).Sub(now))
 }
 
 // Buffer keeps what is logged.

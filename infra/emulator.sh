@@ -1,0 +1,354 @@
+#!/usr/bin/env bash
+# Deploys the stack to an emulator of AWS on this machine and drives the main
+# job through what it makes: CloudFront, API Gateway, the functions under their
+# own roles, the stream, mail. docs/deploy.md says what that shows and what not.
+#
+#   infra/emulator.sh         the whole trip, then everything is stopped
+#   infra/emulator.sh stay    stop before the stack is destroyed, and leave the
+#                             emulator running until Ctrl-C
+#
+# EMULATOR_PORT (4566) is where it listens; what it makes is in .local/emulator.
+# It needs Go, Node, Python 3.10 or later, openssl, and the package registries
+# at the first run.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+work=$root/.local/emulator
+port=${EMULATOR_PORT:-4566}
+mkdir -p "$work"
+
+say() { printf '\n== %s\n' "$*"; }
+
+say "tools, pinned"
+venv=$work/venv
+if ! "$venv/bin/pip" list 2>/dev/null | grep -q '^ministack *1.5.33$'; then
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check ministack==1.5.33
+fi
+# Lambda's own Node runtime holds the SDK that the CDK's emptier of buckets wants; the emulator's does not.
+[ -d "$work/node/node_modules/@aws-sdk/client-s3" ] ||
+  npm install --silent --no-save --prefix "$work/node" @aws-sdk/client-s3@3.1000.0
+[ -x infra/node_modules/.bin/cdk ] || npm ci --prefix infra --silent
+cdk=$root/infra/node_modules/.bin/cdk
+
+say "the functions, for this machine"
+# In a folder of their own, so that build/ keeps what is for Lambda. It has no dashboard: see below.
+go build -o "$work/infra" ./infra
+go build -o "$work/usher" ./cmd/usher
+rm -rf "$work/root" && mkdir -p "$work/root/build/.bin"
+CGO_ENABLED=0 go build -tags lambda.norpc -trimpath -buildvcs=false -ldflags='-s -w -buildid=' -o "$work/root/build/.bin/" ./functions/...
+for f in "$work"/root/build/.bin/*; do
+  mkdir "$work/root/build/$(basename "$f")"
+  mv "$f" "$work/root/build/$(basename "$f")/bootstrap"
+done
+rmdir "$work/root/build/.bin"
+
+# TLS, because the buckets' policies refuse anything else, as they should.
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout "$work/tls.key" -out "$work/tls.crt" \
+  -subj /CN=localhost -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' 2>/dev/null
+
+# Nothing below may reach an account: every client is told where to go, the credentials open none, and a profile that
+# might say otherwise is put aside.
+unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN
+export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_EC2_METADATA_DISABLED=true
+export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=000000000000 AWS_SECRET_ACCESS_KEY=emulator
+export NODE_EXTRA_CA_CERTS=$work/tls.crt AWS_CA_BUNDLE=$work/tls.crt SSL_CERT_FILE=$work/tls.crt
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=1 JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION=1
+
+say "the emulator, with IAM enforced (AUTH=true), on port $port"
+if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+  echo "port $port is taken: set EMULATOR_PORT" >&2
+  exit 1
+fi
+mkdir -p "$work/tmp"
+# API Gateway hands a function the request's cookies in a list of their own; the emulator leaves them in a header.
+cat >"$work/start.py" <<'PY'
+import sys
+from ministack.app import main
+from ministack.services import lambda_svc
+
+execute = lambda_svc._execute_function_with_config_scope
+
+
+def with_cookies(record, event, *more, **named):
+    if isinstance(event, dict) and event.get("version") == "2.0" and "cookie" in event.get("headers", {}):
+        event["cookies"] = event["headers"].pop("cookie").split("; ")
+    return execute(record, event, *more, **named)
+
+
+lambda_svc._execute_function_with_config_scope = with_cookies
+sys.exit(main())
+PY
+GATEWAY_PORT=$port BIND_HOST=127.0.0.1 AUTH=true USE_SSL=1 MINISTACK_SSL_CERT=$work/tls.crt MINISTACK_SSL_KEY=$work/tls.key \
+  TMPDIR=$work/tmp SFTP_ENABLED=0 IOT_MTLS_ENABLED=0 NODE_PATH=$work/node/node_modules AWS_ENDPOINT_URL=https://127.0.0.1:$port \
+  "$venv/bin/python" "$work/start.py" >"$work/emulator.log" 2>&1 &
+emulator=$!
+trap 'kill $emulator 2>/dev/null || true; wait $emulator 2>/dev/null || true' EXIT
+export AWS_ENDPOINT_URL=https://localhost:$port
+export AWS_ENDPOINT_URL_DYNAMODB=$AWS_ENDPOINT_URL AWS_ENDPOINT_URL_SSM=$AWS_ENDPOINT_URL
+for _ in $(seq 60); do
+  curl -fsS --cacert "$work/tls.crt" -o /dev/null "$AWS_ENDPOINT_URL/_ministack/health" 2>/dev/null && break
+  kill -0 $emulator 2>/dev/null || { tail -5 "$work/emulator.log" >&2; exit 1; }
+  sleep 0.5
+done
+
+# The steps of infra/deploy.sh, with the folder above in place of build/.
+# The identity is the address rather than its domain: the emulator has no DKIM records to give out.
+context=(-c stage=dev -c sender=no-reply@usher.example -c identity=no-reply@usher.example -c "root=$work/root" --app "$work/infra" --output "$work/cdk.out")
+quietly() { "$@" >"$work/last.log" 2>&1 || { grep -v IN_PROGRESS "$work/last.log" | tail -30 >&2; return 1; }; }
+say "cdk bootstrap"
+quietly "$cdk" bootstrap "${context[@]}" && tail -1 "$work/last.log"
+say "usher keys ensure, twice"
+"$work/usher" keys ensure --stage dev
+"$work/usher" keys ensure --stage dev
+say "cdk deploy"
+quietly "$cdk" deploy "${context[@]}" --require-approval never --outputs-file "$work/outputs.json"
+grep -E 'Deployment time|^usher-dev\.' "$work/last.log"
+
+cat >"$work/trip.py" <<'PY'
+"""Drives the deployed stack as people do, and says what it saw. Fails at the first thing that is not as it should be."""
+import collections, json, os, re, ssl, subprocess, sys, time, urllib.error, urllib.request
+import botocore.session
+
+work, port = sys.argv[1], int(sys.argv[2])
+aws = botocore.session.get_session().create_client
+out = next(iter(json.load(open(work + "/outputs.json")).values()))
+host = out["DashboardURL"].removeprefix("https://")
+tls = ssl.create_default_context(cafile=work + "/tls.crt")
+
+
+last = None  # the last answer to http
+
+
+def saw(what):
+    print("  ", what, flush=True)
+
+
+def want(condition, what):
+    if not condition:
+        sys.exit(f"NOT AS IT SHOULD BE: {what}\nthe last answer: {last}")
+    saw(what)
+
+
+def http(method, path, body=None, cookie=None, headers=None, through=host):
+    """One request as a browser on the dashboard makes it, through the distribution."""
+    h = {"Host": through, "Origin": out["DashboardURL"], **(headers or {})}
+    if cookie:
+        h["Cookie"] = cookie
+    if body is not None:
+        h["Content-Type"] = "application/json"
+    r = urllib.request.Request(f"https://localhost:{port}{path}", method=method, headers=h,
+                               data=None if body is None else json.dumps(body).encode())
+    try:
+        with urllib.request.urlopen(r, context=tls) as a:
+            answer = a.status, a.headers, a.read().decode()
+    except urllib.error.HTTPError as e:
+        answer = e.code, e.headers, e.read().decode()
+    global last
+    last = answer[0], answer[2]
+    return answer
+
+
+def usher(*args):
+    return subprocess.run([work + "/usher", *args], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def mails(to):
+    with urllib.request.urlopen(f"https://localhost:{port}/_ministack/ses/messages", context=tls) as a:
+        found = [m for some in json.load(a)["messages"].values() for m in some if to in m["To"]]
+    return [re.search(r"/invitations/([\w-]+)", m["BodyText"]).group(1) for m in found]
+
+
+def invitation(to, number=1):
+    """The token of a mailed link. The mail comes by way of the stream."""
+    for _ in range(100):
+        if len(tokens := mails(to)) >= number:
+            return tokens[number - 1]
+        time.sleep(0.3)
+    sys.exit(f"no mail {number} to {to} in 30 s: see {work}/emulator.log")
+
+
+def start_anew(function):
+    """Lets a function go through a cold start, as a deploy does."""
+    name = "usher-dev-" + function
+    variables = aws("lambda").get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    aws("lambda").update_function_configuration(FunctionName=name, Environment={"Variables": {**variables, "STARTED_ANEW": "1"}})
+
+
+def what_is_there():
+    print("== what the stack made")
+    kinds = collections.Counter()
+    for page in aws("cloudformation").get_paginator("list_stack_resources").paginate(StackName="usher-dev"):
+        for r in page["StackResourceSummaries"]:
+            want_status = r["ResourceStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+            if not want_status:
+                sys.exit(f"{r['LogicalResourceId']}: {r['ResourceStatus']}")
+            kinds[r["ResourceType"]] += 1
+    for kind, n in sorted(kinds.items()):
+        saw(f"{n:4} {kind}")
+    saw(f"{sum(kinds.values()):4} in all, every one complete")
+    api = out["ApiEndpoint"].removeprefix("https://").split(".")[0]
+    routes = {r["RouteKey"] for r in aws("apigatewayv2").get_routes(ApiId=api, MaxResults="500")["Items"]}
+    functions = aws("lambda").list_functions()["Functions"]
+    own = [f for f in functions if f["Runtime"] == "provided.al2023"]
+    want(len(routes) == kinds["AWS::ApiGatewayV2::Route"], f"{len(routes)} routes at the API itself")
+    want(len({f["Role"] for f in own}) == len(own), f"{len(own)} functions of Usher's, no two with the same role")
+    return api
+
+
+def repair(api):
+    """What the emulator lacks, put right beside the stack; the template stays as it is."""
+    print("== what had to be helped, of the emulator")
+    saw("cookies are handed to functions in the list that API Gateway hands them in")
+    iam = aws("iam")
+    for r in iam.list_roles(MaxItems=1000)["Roles"]:
+        if r["RoleName"].startswith("usher-dev-sendinvitationrole"):
+            iam.put_role_policy(RoleName=r["RoleName"], PolicyName="emulator", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}]}))
+    saw("send-invitation may ses:SendEmail on *: the emulator does not work out which identity a mail is sent from")
+    cf = aws("cloudfront")
+    one = cf.list_distributions()["DistributionList"]["Items"][0]["Id"]
+    got = cf.get_distribution_config(Id=one)
+    for o in got["DistributionConfig"]["Origins"]["Items"]:
+        if "CustomOriginConfig" in o:
+            o["DomainName"], o["OriginPath"] = "localhost", f"/_aws/execute-api/{api}/$default"
+            o["CustomOriginConfig"].update(HTTPPort=80, HTTPSPort=port)
+    cf.update_distribution(Id=one, IfMatch=got["ETag"], DistributionConfig=got["DistributionConfig"])
+    saw("CloudFront's origin is localhost: <api>.execute-api.us-east-1.amazonaws.com is no name here")
+    bucket = next(b["Name"] for b in aws("s3").list_buckets()["Buckets"] if b["Name"].startswith("usher-dev-dashboard"))
+    page = next((p for p in ("dashboard/dist/index.html", "dashboard/index.html") if os.path.exists(p)))
+    aws("s3").put_object(Bucket=bucket, Key="index.html", Body=open(page, "rb").read(), ContentType="text/html")
+    template = json.load(open(work + "/cdk.out/usher-dev.template.json"))["Resources"]
+    tags = next(r["Properties"]["Tags"] for r in template.values() if r["Type"] == "AWS::S3::Bucket")
+    aws("s3").put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": tags})
+    saw("the bucket gets the tags that the template gives it: without them the CDK's emptier refuses")
+    saw(f"{page} is laid into the bucket by hand: the CDK's uploader wants Lambda's Python with boto3, and /opt")
+
+
+def people():
+    print("== requests through CloudFront and API Gateway, each function under its own role")
+    status, headers, body = http("GET", "/users")
+    want(status == 200 and "<html" in body and "default-src 'none'" in headers["Content-Security-Policy"],
+         "GET /users: the dashboard's page, by the rewrite, from the private bucket, with its CSP")
+    status, headers, body = http("GET", "/v1/me")
+    want(status == 401 and headers["Content-Type"] == "application/problem+json", "GET /v1/me without a session: 401, a problem document")
+
+    saw(usher("org", "create", "--stage", "dev", "--name", "Acme", "--owner", "Ada Byron <ada@acme.example>"))
+    first = invitation("ada@acme.example")
+    saw("the invitation came by mail: table, stream, filter, send-invitation, SES")
+    status, _, body = http("GET", "/v1/invitations/" + first)
+    want(status == 200 and json.loads(body)["email"] == "ada@acme.example", "view-invitation: 200")
+
+    saw(usher("keys", "rotate", "--stage", "dev", "--keep", "2"))
+    password = "mind the gap at seat 42"
+    status, headers, body = http("POST", f"/v1/invitations/{first}/accept", {"password": password})
+    want(status == 200 and headers["Set-Cookie"].startswith("__Host-usher="), "accept-invitation, which starts with both keys, of a link from before the rotation: 200")
+    ada = headers["Set-Cookie"].split(";")[0]
+    org = json.loads(body)["memberships"][0]["organization"]["id"]
+
+    status, _, _ = http("POST", "/v1/sessions", {"email": "ada@acme.example", "password": "not hers at all, no"})
+    want(status == 401, "sign-in with a wrong password: 401")
+    status, headers, _ = http("POST", "/v1/sessions", {"email": "ada@acme.example", "password": password})
+    want(status == 200, "sign-in: 200")
+    second = headers["Set-Cookie"].split(";")[0]
+
+    start_anew("send-invitation")
+    status, headers, body = http("POST", f"/v1/organizations/{org}/users", cookie=ada,
+                                 body={"first_name": "Bo", "last_name": "Lund", "email": "bo@acme.example", "role": "auditor"})
+    want(status == 201, "create-user: 201")
+    bo = json.loads(body)["id"]
+    link = invitation("bo@acme.example")
+    # A token's second byte, after its version, is the id of its key.
+    want(key_of(first) == 1 and key_of(link) == 2, "the new invitation is signed with key 2, the old one was with key 1")
+    status, _, body = http("GET", "/v1/invitations/" + link)
+    saw(f"view-invitation, still warm from before the rotation: {status} for a link of key 2")
+    start_anew("view-invitation")
+    status, _, body = http("GET", "/v1/invitations/" + link)
+    want(status == 200, "view-invitation, started anew: 200 for a link of key 2")
+    status, _, body = http("GET", "/v1/invitations/" + first)
+    want(status == 410 and "invitation_used" in body, "view-invitation, started anew: a link of key 1 is still understood, and is used up")
+    status, headers, _ = http("POST", f"/v1/invitations/{link}/accept", {"password": "another gap at seat 43"})
+    want(status == 200, "accept-invitation by Bo: 200")
+    bos = headers["Set-Cookie"].split(";")[0]
+
+    status, _, body = http("GET", f"/v1/organizations/{org}/users", cookie=ada)
+    want(status == 200 and len(json.loads(body)["data"]) == 2, "list-users: two")
+    status, _, _ = http("POST", f"/v1/organizations/{org}/users/{bo}/block", {}, cookie=bos)
+    want(status == 403, "block-user by an Auditor: 403")
+    status, _, _ = http("POST", f"/v1/organizations/{org}/users/{bo}/block", {}, cookie=ada, headers={"Origin": "https://evil.example"})
+    want(status == 403, "block-user from another site: 403")
+    status, headers, _ = http("GET", f"/v1/organizations/{org}/users/{bo}", cookie=ada)
+    want(status == 200, "get-user: 200")
+    status, _, body = http("POST", f"/v1/organizations/{org}/users/{bo}/block", {}, cookie=ada)
+    want(status == 200 and json.loads(body)["status"] == "blocked", "block-user: blocked")
+    status, _, _ = http("GET", f"/v1/organizations/{org}/users", cookie=bos)
+    want(status == 403, "list-users by the blocked: 403 at once")
+    status, _, body = http("POST", f"/v1/organizations/{org}/users/{bo}/unblock", {}, cookie=ada)
+    want(status == 200 and json.loads(body)["status"] == "active", "unblock-user: active")
+    status, _, _ = http("DELETE", f"/v1/organizations/{org}/users/{bo}", cookie=ada)
+    want(status == 204, "remove-user: 204")
+    status, _, body = http("GET", f"/v1/organizations/{org}", cookie=ada)
+    want(status == 200 and json.loads(body)["seats"]["used"] == 1, "get-organization: one seat used")
+    status, _, _ = http("DELETE", "/v1/sessions/current", cookie=second)
+    want(status == 204, "sign-out: 204")
+    want(http("GET", "/v1/me", cookie=second)[0] == 401, "get-me with the session that was ended: 401")
+    want(http("GET", "/v1/me", cookie=ada)[0] == 200, "get-me with the other: 200")
+    return ada
+
+
+def key_of(token):
+    import base64
+    return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[1]
+
+
+def enforced(ada):
+    print("== that roles are really enforced")
+    iam = aws("iam")
+    role = next(f["Role"] for f in aws("lambda").list_functions()["Functions"] if f["FunctionName"] == "usher-dev-get-me").rsplit("/", 1)[1]
+    policy = iam.get_role_policy(RoleName=role, PolicyName="access")["PolicyDocument"]
+    less = {**policy, "Statement": [s for s in policy["Statement"] if "dynamodb:" not in json.dumps(s)]}
+    iam.put_role_policy(RoleName=role, PolicyName="access", PolicyDocument=json.dumps(less))
+    want(http("GET", "/v1/me", cookie=ada)[0] >= 500, "get-me without its DynamoDB statement: it fails")
+    iam.put_role_policy(RoleName=role, PolicyName="access", PolicyDocument=json.dumps(policy))
+    want(http("GET", "/v1/me", cookie=ada)[0] == 200, "with it again: 200")
+
+
+def jobs():
+    print("== the schedule's job, and the rest")
+    r = aws("lambda").invoke(FunctionName="usher-dev-expire-invitations", Payload=b'{"source":"aws.scheduler"}')
+    want("FunctionError" not in r, "expire-invitations, invoked as the schedule does, under its role: " + r["Payload"].read().decode())
+    s = aws("scheduler").get_schedule(Name="usher-dev-expire-invitations")
+    saw(f"its schedule: {s['ScheduleExpression']}, {s['State']}, dead letters to {s['Target']['DeadLetterConfig']['Arn'].rsplit(':', 1)[1]}")
+    alarms = aws("cloudwatch").describe_alarms()["MetricAlarms"]
+    want(alarms and all(a["AlarmActions"] for a in alarms), f"{len(alarms)} alarms, each with the topic")
+    t = aws("dynamodb").describe_table(TableName=out["TableName"])["Table"]
+    pitr = aws("dynamodb").describe_continuous_backups(TableName=out["TableName"])["ContinuousBackupsDescription"]
+    want(t["StreamSpecification"]["StreamEnabled"], f"table {t['TableName']}: stream on, {t['ItemCount']} items, indexes " +
+         ", ".join(i["IndexName"] for i in t["GlobalSecondaryIndexes"]))
+    saw("point-in-time recovery, which the template asks for, is here " + pitr["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"])
+
+
+api = what_is_there()
+repair(api)
+ada = people()
+enforced(ada)
+jobs()
+PY
+"$venv/bin/python" "$work/trip.py" "$work" "$port"
+
+if [ "${1:-}" = stay ]; then
+  say "the emulator stays at $AWS_ENDPOINT_URL (certificate $work/tls.crt) until Ctrl-C"
+  wait $emulator
+  exit
+fi
+say "cdk destroy"
+quietly "$cdk" destroy --force "${context[@]}"
+"$venv/bin/python" - <<'PY'
+import botocore.session
+aws = botocore.session.get_session().create_client
+print("   tables left:", aws("dynamodb").list_tables()["TableNames"])
+print("   functions left:", len(aws("lambda").list_functions()["Functions"]))
+print("   parameters left:", [p["Name"] for p in aws("ssm").describe_parameters()["Parameters"]])
+PY
+echo
+echo "The trip is done. The emulator's own log: $work/emulator.log"
