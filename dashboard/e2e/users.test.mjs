@@ -223,6 +223,27 @@ test('a fault shows the id to report, and can be tried again', async () => {
   assert.deepEqual(trouble, []);
 });
 
+test('nothing jumps while a slow service answers', async () => {
+  const { page, context, trouble } = await asOwner();
+  await context.addInitScript(() => {
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const e of list.getEntries()) if (!e.hadRecentInput) window.shifted += e.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await context.route(/\/v1\//, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 400 + Math.random() * 400));
+    await route.continue();
+  });
+  for (const path of ['', `/${made.Carla.id}`]) {
+    await page.goto(`/organizations/${org.org}/settings/users${path}`);
+    await page.waitForLoadState('networkidle');
+    const shifted = await page.evaluate(() => window.shifted);
+    assert.ok(shifted < 0.1, `${path || 'list'} shifted by ${shifted}`); // "good" by Web Vitals
+  }
+  assert.deepEqual(trouble, []);
+});
+
 test('a user is created with the keyboard alone', async () => {
   const { page, trouble } = await asOwner();
   const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());

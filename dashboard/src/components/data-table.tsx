@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 
-export type Column<Row> = { title: string; cell: (row: Row) => ReactNode };
+/** `whole` keeps the words of a column in one piece. */
+export type Column<Row> = { title: string; cell: (row: Row) => ReactNode; whole?: boolean };
 type Props<Row> = { label: string; rows: readonly Row[]; columns: readonly Column<Row>[]; id: (row: Row) => string };
 
 /**
@@ -20,7 +21,7 @@ export function DataTable<Row>({ label, rows, columns, id }: Props<Row>) {
             {columns.map((c) => (
               <td key={c.title} role="cell">
                 <span className={classes.label} aria-hidden="true">{c.title}</span>
-                <div className={classes.value}>{c.cell(row)}</div>
+                <div className={classes.value} data-whole={c.whole}>{c.cell(row)}</div>
               </td>
             ))}
           </tr>

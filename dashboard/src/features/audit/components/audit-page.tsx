@@ -37,7 +37,7 @@ export function AuditPage() {
         <DataTable label={t.audit.title} rows={events} id={(e) => e.id} columns={[
           { title: t.audit.when, cell: (e) => <When at={e.at} /> },
           { title: t.audit.who, cell: (e) => actorText(t, e.actor) },
-          { title: t.audit.what, cell: (e) => <strong>{actionText(t, e.action)}</strong> },
+          { title: t.audit.what, whole: true, cell: (e) => <strong>{actionText(t, e.action)}</strong> },
           { title: t.audit.target, cell: (e) => e.target.name || e.target.id },
           { title: t.audit.details, cell: (e) => <Changes event={e} /> },
         ]} />

@@ -1,6 +1,7 @@
 import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
 import type { AuditEvent } from '@/lib/types';
+import classes from './event-text.module.css';
 
 /** The action in words; its id where there are none. */
 export function actionText(t: Dictionary, action: string): string {
@@ -13,22 +14,36 @@ export function actorText(t: Dictionary, actor: AuditEvent['actor']): string {
   return actor.type === 'key' ? t.audit.key(name) : name;
 }
 
-function plain(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '—';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+const digest = /^sha256:(\w{8})\w+$/;
+
+/** A value in short: a digest by its first characters, what is not there as nothing. */
+export function plain(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '';
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return value.replace(digest, '$1…');
 }
 
-/** Each changed field, before and after. */
+/** Each changed field: what it became, and what it was before if there was something. */
 export function Changes({ event }: { event: AuditEvent }) {
-  const t = useText();
   return (
     <>
-      {event.changes.map((c) => (
+      {event.changes.filter((c) => plain(c.before) !== '' || plain(c.after) !== '').map((c) => (
         <div key={c.field}>
-          <code>{c.field}</code> <del aria-label={`${t.audit.before}: ${plain(c.before)}`}>{plain(c.before)}</del>
-          {' → '}<ins aria-label={`${t.audit.after}: ${plain(c.after)}`}>{plain(c.after)}</ins>
+          <code>{c.field}</code> <Before text={plain(c.before)} /> <After text={plain(c.after)} />
         </div>
       ))}
     </>
   );
+}
+
+function Before({ text }: { text: string }) {
+  const t = useText();
+  if (text === '') return null;
+  return <><span className={classes.spoken}>{t.audit.before}</span> <del>{text}</del></>;
+}
+
+function After({ text }: { text: string }) {
+  const t = useText();
+  if (text === '') return null;
+  return <><span className={classes.spoken}>{t.audit.after}</span> <ins className={classes.after}>{text}</ins></>;
 }

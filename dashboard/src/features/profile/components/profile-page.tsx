@@ -9,6 +9,7 @@ import { toast } from '@/components/toasts';
 import { useMe, useMembership, useOrg } from '@/features/session/api/me';
 import { userQuery } from '@/features/users/api/users';
 import { useText } from '@/i18n';
+import { agentName } from '@/lib/agent';
 import { fullName } from '@/lib/format';
 import { useEver } from '@/lib/hooks';
 import type { User } from '@/lib/types';
@@ -82,7 +83,7 @@ function Sessions() {
           {data.data.map((s) => (
             <li key={s.id}>
               <div className={classes.who}>
-                <Text size="sm" fw={600}>{s.agent || t.common.unknown}{s.current && ` (${t.profile.thisSession})`}</Text>
+                <Text size="sm" fw={600}><span title={s.agent}>{agentName(s.agent) || t.common.unknown}</span>{s.current && ` (${t.profile.thisSession})`}</Text>
                 <Text size="sm" c="dimmed">{s.client} · <When at={s.created_at} relative /></Text>
               </div>
               {!s.current && <Button size="compact-sm" variant="default" onClick={() => void run([s.id])}>{t.profile.end}</Button>}
