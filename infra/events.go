@@ -63,7 +63,7 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 	}
 	m := awslambda.NewCfnEventSourceMapping(b.stack, jsii.String(c.ID+"-stream"), &awslambda.CfnEventSourceMappingProps{
 		FunctionName: f.FunctionArn(), EventSourceArn: b.table.stream, StartingPosition: jsii.String("TRIM_HORIZON"),
-		BatchSize: jsii.Number(streamBatch), BisectBatchOnFunctionError: jsii.Bool(true),
+		BatchSize: jsii.Number(streamBatch), MaximumBatchingWindowInSeconds: jsii.Number(c.Gather.Seconds()), BisectBatchOnFunctionError: jsii.Bool(true),
 		FunctionResponseTypes: jsii.Strings("ReportBatchItemFailures"),
 		MaximumRetryAttempts:  jsii.Number(recordTries), MaximumRecordAgeInSeconds: jsii.Number(recordMaxAge.Seconds()),
 		ParallelizationFactor: jsii.Number(2),

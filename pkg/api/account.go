@@ -95,6 +95,19 @@ var AcceptInvitation = Operation[AcceptInvitationInput, SignedIn]{Route{
 	Settings: reads(SettingLinkKeys, SettingSessionLifetime),
 }}
 
+// RequestInvitation asks the Owners for a new invitation.
+var RequestInvitation = Operation[InvitationToken, None]{Route{
+	ID: "request-invitation", Method: http.MethodPost, Path: "/v1/invitations/{token}/request",
+	Summary: "Ask for a new invitation in place of one that ran out",
+	Detail: "The Owners see on the user that a new one is asked for. Answered the same whatever became of the invitation, " +
+		"as long as the link is one of this service: it tells nothing.",
+	Caller: Anyone, Status: http.StatusAccepted,
+	Errors:  []problem.Code{problem.InvitationInvalid, problem.TooManyRequests},
+	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, PutItem, UpdateItem),
+	Settings: reads(SettingLinkKeys),
+}}
+
 // SignIn starts a session.
 var SignIn = Operation[SignInInput, SignedIn]{Route{
 	ID: "sign-in", Method: http.MethodPost, Path: "/v1/sessions",

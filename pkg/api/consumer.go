@@ -20,6 +20,7 @@ type Consumer struct {
 	Source   Source
 	Every    time.Duration // with FromSchedule
 	Records  []string      // with FromStream: the record types (sort key prefixes) it wants, to filter the stream by
+	Gather   time.Duration // with FromStream: how long Lambda may wait for a batch to fill
 	Timeout  time.Duration
 	MemoryMB int
 	Access   []Access
@@ -45,5 +46,43 @@ var ExpireInvitations = Consumer{
 	Settings: []Setting{SettingTable},
 }
 
+// SealTrail seals audit events, so that one that is changed or missing later shows.
+var SealTrail = Consumer{
+	ID: "seal-trail", Summary: "Seal audit events into the organization's chain of hashes",
+	Source: FromStream, Records: []string{"evt_"}, Gather: 5 * time.Second,
+	Timeout: 60 * time.Second, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, PutItem, UpdateItem),
+	Settings: []Setting{SettingTable},
+}
+
+// RecordDelivery notes on the user what became of a mail.
+var RecordDelivery = Consumer{
+	ID: "record-delivery", Summary: "Note on the user what became of an invitation's mail",
+	Source:  FromMail,
+	Timeout: 30 * time.Second, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, PutItem, UpdateItem),
+	Settings: []Setting{SettingTable},
+}
+
+// ChangePlan moves an organization to another plan.
+var ChangePlan = Consumer{
+	ID: "change-plan", Summary: "Move an organization to another plan",
+	Source:  FromBilling,
+	Timeout: 30 * time.Second, MemoryMB: defaultMemory,
+	Access:   on(BatchGetItem, PutItem, UpdateItem),
+	Settings: []Setting{SettingTable, SettingPlans},
+}
+
+// AuditSeats counts every organization's seats again and reports what differs.
+var AuditSeats = Consumer{
+	ID: "audit-seats", Summary: "Count every organization's seats again and report drift",
+	Source: FromSchedule, Every: 24 * time.Hour,
+	Timeout: 15 * time.Minute, MemoryMB: defaultMemory,
+	Access:   both(on(BatchGetItem, Query, PutItem), onIndex(Scan, IndexByLastName)),
+	Settings: []Setting{SettingTable},
+}
+
 // Consumers lists the declared consumers.
-func Consumers() []Consumer { return []Consumer{SendInvitation, ExpireInvitations} }
+func Consumers() []Consumer {
+	return []Consumer{SendInvitation, SealTrail, RecordDelivery, ExpireInvitations, ChangePlan, AuditSeats}
+}

@@ -4,15 +4,16 @@ package api
 func Operations() []Declared {
 	return []Declared{
 		CreateOrganization.Declare(), GetOrganization.Declare(), UpdateOrganization.Declare(),
-		ListUsers.Declare(), CreateUser.Declare(), GetUser.Declare(), UpdateUser.Declare(),
+		ListUsers.Declare(), CreateUser.Declare(), ImportUsers.Declare(), GetUser.Declare(), UpdateUser.Declare(),
 		BlockUser.Declare(), UnblockUser.Declare(), RemoveUser.Declare(), ResendInvitation.Declare(),
-		ViewInvitation.Declare(), AcceptInvitation.Declare(),
+		ViewInvitation.Declare(), AcceptInvitation.Declare(), RequestInvitation.Declare(),
 		PutLogo.Declare(), GetLogo.Declare(), DeleteLogo.Declare(),
 		ListAPIKeys.Declare(), CreateAPIKey.Declare(), RevokeAPIKey.Declare(),
 		ListAuditEvents.Declare(),
 		ListFlows.Declare(), CreateFlow.Declare(), GetFlow.Declare(), UpdateFlow.Declare(), DeleteFlow.Declare(),
 		RequestPasswordReset.Declare(), ResetPassword.Declare(),
 		SignIn.Declare(), SignOut.Declare(), GetMe.Declare(), ChangePassword.Declare(), ListSessions.Declare(), EndSession.Declare(),
+		GetOpenAPI.Declare(),
 	}
 }
 

@@ -45,9 +45,12 @@ type User struct {
 	LogoURL    *string     `json:"logo_url"`
 	Invitation *Invitation `json:"invitation"`
 	LastSignIn *Time       `json:"last_sign_in_at"`
-	CreatedAt  Time        `json:"created_at"`
-	UpdatedAt  Time        `json:"updated_at"`
-	Version    int         `json:"version"`
+	// AddressProblem is what the latest mails to the address came to, where they
+	// did not arrive; it stays over a resend until one arrives.
+	AddressProblem *AddressProblem `json:"address_problem"`
+	CreatedAt      Time            `json:"created_at"`
+	UpdatedAt      Time            `json:"updated_at"`
+	Version        int             `json:"version"`
 }
 
 // Invitation is the user's open or run-out invitation; null once accepted.
@@ -56,6 +59,15 @@ type Invitation struct {
 	ExpiresAt Time     `json:"expires_at"`
 	Sends     int      `json:"sends"` // mails handed to the mail service so far
 	Delivery  Delivery `json:"delivery"`
+	// RequestedAt is when the holder of the run-out link asked for a new one.
+	RequestedAt *Time `json:"requested_at"`
+}
+
+// AddressProblem says why mails to an address do not arrive.
+type AddressProblem struct {
+	Delivery Delivery `json:"delivery"` // bounced, complained or failed
+	Detail   string   `json:"detail"`   // what the receiving server said
+	At       Time     `json:"at"`
 }
 
 // CreateUserInput is the "Create user" dialog.
