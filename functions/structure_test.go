@@ -44,7 +44,7 @@ func TestFoldersAreTheDeclaredFunctions(t *testing.T) {
 }
 
 // mainLine is the one statement of a function's main.
-var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ (?:app|gallery|guest|post)\.(?:Serve|OnSchedule|OnStream|OnEvent)\((?:app|gallery|guest|post)\.(\w+)\) \}$`)
+var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ (?:app|gallery|guest|post)\.(?:Serve|OnSchedule|OnStream|OnGathered|OnEvent)\((?:app|gallery|guest|post)\.(\w+)\) \}$`)
 
 // TestEachMainNamesItsOwnUseCase holds each main to one statement that names
 // the constructor of its own operation.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"os"
 
 	"usher/pkg/lambdaevent"
@@ -24,5 +25,27 @@ func OnSchedule(make func(*App) lambdaevent.Schedule) {
 			return nil, err
 		}
 		return make(a), nil
+	})
+}
+
+// OnEvent is the main of a function that an event of EventBridge sets off.
+func OnEvent(make func(*App) lambdaevent.Event) {
+	lambdaevent.StartEvent(func() (lambdaevent.Event, error) {
+		a, err := New(os.Getenv)
+		if err != nil {
+			return nil, err
+		}
+		return make(a), nil
+	})
+}
+
+// OnGathered is the main of a function that takes the stream's batches whole.
+func OnGathered(make func(*App) lambdaevent.Gathered) {
+	lambdaevent.StartGathered(func() (lambdaevent.Gathered, *slog.Logger, error) {
+		a, err := New(os.Getenv)
+		if err != nil {
+			return nil, nil, err
+		}
+		return make(a), a.Logger, nil
 	})
 }

@@ -91,3 +91,80 @@ func requestID(ctx context.Context) string {
 	}
 	return ""
 }
+
+// Event handles one event of EventBridge. An error means that it is to be
+// brought again.
+type Event func(context.Context, events.EventBridgeEvent) error
+
+// StartEvent runs an event's function. Make is called at the first event.
+func StartEvent(make func() (Event, error)) {
+	var handle Event
+	lambda.Start(func(ctx context.Context, e events.EventBridgeEvent) error {
+		if handle == nil {
+			made, err := make()
+			if err != nil {
+				return err
+			}
+			handle = made
+		}
+		return handle(ctx, e)
+	})
+}
+
+// Gathered handles the items of a batch at once. An error means that the whole
+// batch is to be brought again.
+type Gathered func(context.Context, []table.Item) error
+
+// StartGathered runs a stream's function that takes batches whole. Make is
+// called at the first batch.
+func StartGathered(make func() (Gathered, *slog.Logger, error)) {
+	var handle func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
+	lambda.Start(func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+		if handle == nil {
+			gathered, logger, err := make()
+			if err != nil {
+				return events.DynamoDBEventResponse{}, err
+			}
+			handle = Whole(gathered, logger)
+		}
+		return handle(ctx, e)
+	})
+}
+
+// Whole hands over a batch's items together. When that fails, or one of them
+// cannot be read, the answer names the first record, so that all are brought
+// again and Lambda halves the batch to find the one to blame.
+func Whole(gathered Gathered, logger *slog.Logger) func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
+		if err := whole(ctx, gathered, e.Records); err != nil {
+			logger.ErrorContext(ctx, "batch failed", "records", len(e.Records), "cause", err)
+			answer.BatchItemFailures = append(answer.BatchItemFailures,
+				events.DynamoDBBatchItemFailure{ItemIdentifier: e.Records[0].Change.SequenceNumber})
+		}
+		return answer, nil
+	}
+}
+
+func whole(ctx context.Context, gathered Gathered, records []events.DynamoDBEventRecord) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("lambdaevent: panic: %v", cause)
+		}
+	}()
+	var items []table.Item
+	for _, r := range records {
+		if len(r.Change.NewImage) == 0 { // deleted
+			continue
+		}
+		item, err := Item(r.Change.NewImage)
+		if err != nil {
+			return err
+		}
+		items = append(items, item)
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	return gathered(ctx, items)
+}
