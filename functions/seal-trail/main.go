@@ -1,0 +1,6 @@
+// Command seal-trail: seal audit events into the organization's chain of hashes.
+package main
+
+import "usher/pkg/app"
+
+func main() { app.OnGathered(app.SealTrail) }

@@ -1,0 +1,135 @@
+package seal
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/table"
+)
+
+// Most is how many events one seal holds, as many as a batch of the stream.
+const Most = 25
+
+// recent is how many of the newest seals are looked at for events that are
+// brought again: enough for a batch that is tried again right away.
+const recent = 4
+
+// Sealer seals what the stream brings.
+type Sealer struct {
+	Table  *table.Store
+	Now    func() time.Time
+	Logger *slog.Logger
+}
+
+// Seal writes the seals of a batch: of each organization one, or more where it
+// holds more than Most events. Items that are no audit events are left alone.
+// Brought again it seals nothing twice, as long as it is no more than a few
+// seals later; later it may, which harms nothing. An error (problem.TryAgain
+// mostly) means that the whole batch is to be brought again; the organizations
+// it does not name are sealed.
+func (s *Sealer) Seal(ctx context.Context, items []table.Item) error {
+	orgs, events := s.byOrganization(ctx, items)
+	var failures []error
+	for _, org := range orgs {
+		for part := range slices.Chunk(events[org], Most) {
+			err := table.Retry(ctx, func(ctx context.Context) error { return s.append(ctx, org, part) })
+			if err != nil {
+				failures = append(failures, fmt.Errorf("sealing %d events of %s: %w", len(part), org, err))
+			}
+		}
+	}
+	return errors.Join(failures...)
+}
+
+// byOrganization sorts a batch's events, and names the organizations in the
+// order in which they come.
+func (s *Sealer) byOrganization(ctx context.Context, items []table.Item) (orgs []string, events map[string][]table.SealedEvent) {
+	events = map[string][]table.SealedEvent{}
+	for _, item := range items {
+		key := item.Key()
+		org, ok := table.TrailOf(key)
+		if !ok {
+			s.Logger.ErrorContext(ctx, "not an audit event", "operation", api.SealTrail.ID, "pk", key.PK, "sk", key.SK)
+			continue
+		}
+		if events[org] == nil {
+			orgs = append(orgs, org)
+		}
+		events[org] = append(events[org], table.SealedEvent{ID: key.SK, Hash: EventHash(item)})
+	}
+	return orgs, events
+}
+
+// append puts a seal of the events behind the newest one.
+func (s *Sealer) append(ctx context.Context, org string, events []table.SealedEvent) error {
+	head := table.SealHead{Hash: first()}
+	if err := s.Table.Load(ctx, table.Fetch(table.SealHeadKey(org), &head)); err != nil {
+		return err
+	}
+	fresh, err := s.unsealed(ctx, org, head.Number, events)
+	if err != nil {
+		return err
+	}
+	if len(fresh) == 0 {
+		s.witness(ctx, "sealed already", org, head.Number, head.Hash, 0)
+		return nil
+	}
+	next := table.Seal{Key: table.SealKey(org, head.Number+1), Org: org, Number: head.Number + 1,
+		Previous: head.Hash, At: api.At(s.Now()), Events: fresh}
+	next.Hash = Hash(&next)
+	if err := s.Table.Commit(ctx, link(head, next)); err != nil {
+		return err
+	}
+	s.witness(ctx, "sealed", org, next.Number, next.Hash, len(fresh))
+	return nil
+}
+
+// link writes the next seal if the head is still the one that was read.
+func link(head table.SealHead, next table.Seal) *table.Transaction {
+	still := []table.Condition{table.Is("number", head.Number), table.Is("hash", head.Hash)}
+	if head.Number == 0 {
+		still = []table.Condition{table.Absent("pk")}
+	}
+	var t table.Transaction
+	t.Change(table.SealHeadKey(next.Org), []table.Change{table.Set("number", next.Number), table.Set("hash", next.Hash)},
+		table.Otherwise(table.ErrStale), still...)
+	t.Put(next.Key, next, table.Otherwise(fmt.Errorf("seal: %s has a seal %d already and its head says %d: somebody set the head back",
+		next.Org, next.Number, head.Number)), table.Absent("pk"))
+	return &t
+}
+
+// unsealed leaves out the events that one of the newest seals has with the same
+// hash. Another hash is sealed as well: that is what gives away a change.
+func (s *Sealer) unsealed(ctx context.Context, org string, newest int64, events []table.SealedEvent) ([]table.SealedEvent, error) {
+	seals := make([]table.Seal, min(newest, recent))
+	reads := make([]*table.Read, len(seals))
+	for i := range seals {
+		reads[i] = table.Fetch(table.SealKey(org, newest-int64(i)), &seals[i])
+	}
+	if err := s.Table.Load(ctx, reads...); err != nil {
+		return nil, err
+	}
+	var fresh []table.SealedEvent
+	for _, e := range events {
+		if !has(fresh, e) && !slices.ContainsFunc(seals, func(s table.Seal) bool { return has(s.Events, e) }) {
+			fresh = append(fresh, e)
+		}
+	}
+	return fresh, nil
+}
+
+func has(events []table.SealedEvent, e table.SealedEvent) bool {
+	return slices.ContainsFunc(events, func(other table.SealedEvent) bool { return other.ID == e.ID && bytes.Equal(other.Hash, e.Hash) })
+}
+
+// witness logs the newest seal, for a Verifier to be given one day.
+func (s *Sealer) witness(ctx context.Context, what, org string, number int64, hash []byte, events int) {
+	s.Logger.InfoContext(ctx, what, "operation", api.SealTrail.ID, "organization", org,
+		"witness", Witness{number, hash}.String(), "events", events)
+}
