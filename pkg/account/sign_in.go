@@ -42,10 +42,19 @@ func (s *Service) SignIn(ctx context.Context, c *access.Caller, in api.SignInInp
 // try counts a try at a password and reads the person it is about. A try that
 // fails stays counted. It answers too_many_requests at the limit.
 func (s *Service) try(ctx context.Context, c *access.Caller, digest string) (p Person, err error) {
+	var byAddress error
 	err = table.Together(ctx,
-		func(ctx context.Context) error { return s.Throttle.Count(ctx, throttle.SignInsByAddress, digest) },
+		func(ctx context.Context) error {
+			byAddress = s.Throttle.Count(ctx, throttle.SignInsByAddress, digest)
+			return byAddress
+		},
 		func(ctx context.Context) error { return s.Throttle.Count(ctx, throttle.SignInsByClient, c.Client) },
 		func(ctx context.Context) (err error) { p, err = s.Read(ctx, digest); return err })
+	if problem.Is(byAddress, problem.TooManyRequests) {
+		if told := s.tellThrottled(ctx, c, p, digest); told != nil {
+			return p, told
+		}
+	}
 	return p, err
 }
 

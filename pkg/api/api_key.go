@@ -46,10 +46,19 @@ type ListInput struct {
 	Cursor string `query:"cursor" max:"2048" optional:"true"`
 }
 
+// ListAPIKeysInput selects a page of keys.
+type ListAPIKeysInput struct {
+	Org       string `path:"org"`
+	Limit     int    `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
+	Cursor    string `query:"cursor" max:"2048" optional:"true"`
+	CreatedBy string `query:"created_by" max:"64" optional:"true"`
+}
+
 // ListAPIKeys is a page of an organization's keys, oldest first.
-var ListAPIKeys = Operation[ListInput, Page[APIKey]]{Route{
+var ListAPIKeys = Operation[ListAPIKeysInput, Page[APIKey]]{Route{
 	ID: "list-api-keys", Method: http.MethodGet, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "List an organization's API keys",
+	Detail:  "The oldest first. With created_by those that a person made, and those that were made with these.",
 	Caller:  PersonOrKey, Permission: APIKeysRead, Status: http.StatusOK,
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
 	Access:   touching(on(BatchGetItem, Query)),

@@ -25,6 +25,7 @@ const (
 	ImportEmailTaken       ImportStatus = "email_taken"
 	ImportSeatLimitReached ImportStatus = "seat_limit_reached"
 	ImportInvalid          ImportStatus = "invalid"
+	ImportTryAgain         ImportStatus = "try_again" // not reached: send the list again, with the same idempotency key
 )
 
 // ImportResult is one row's.
@@ -64,7 +65,8 @@ var ImportUsers = Operation[ImportUsersInput, Import]{Route{
 	ID: "import-users", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/import",
 	Summary: "Create many users from a list",
 	Detail: "Up to 1,000 rows, as a JSON array or as CSV with a header. Each row has its own outcome; rows that are refused " +
-		"change nothing, the others take their seats in the rows' order. With dry_run nothing is changed.",
+		"change nothing, the others take their seats in the rows' order. With dry_run nothing is changed. Where the service " +
+		"could not finish, the rows left say try_again: the same list with the same Idempotency-Key goes on there.",
 	Caller: PersonOrKey, Permission: UsersCreate, Status: http.StatusOK, Creates: true,
 	Bodies: []string{JSONBody, CSV}, BodyLimit: maxImport,
 	Errors:  []problem.Code{},

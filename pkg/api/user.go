@@ -102,6 +102,15 @@ type UserInput struct {
 	User string `path:"user"`
 }
 
+// LeaveInput names a user who is to be blocked or removed. The API keys they
+// made, and those made with these, are revoked with it unless KeepKeys says
+// otherwise.
+type LeaveInput struct {
+	Org      string `path:"org"`
+	User     string `path:"user"`
+	KeepKeys bool   `query:"keep_keys" optional:"true"`
+}
+
 // UpdateUserInput changes what is given and leaves the rest.
 type UpdateUserInput struct {
 	Org       string  `path:"org"`
@@ -160,14 +169,14 @@ var UpdateUser = Operation[UpdateUserInput, User]{Route{
 }}
 
 // BlockUser locks a user out at their next request.
-var BlockUser = Operation[UserInput, User]{Route{
+var BlockUser = Operation[LeaveInput, User]{Route{
 	ID: "block-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/block",
 	Summary: "Block a user",
-	Detail:  "The user keeps the seat and is locked out at the next request. Blocking a blocked user changes nothing.",
+	Detail:  "The user keeps the seat and is locked out at the next request. The API keys they made are revoked, unless keep_keys is true. Blocking a blocked user changes nothing more.",
 	Caller:  PersonOrKey, Permission: UsersBlock, Status: http.StatusOK,
 	Errors:  []problem.Code{problem.LastOwner, problem.InvalidState},
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: reads(),
 }}
 
@@ -175,7 +184,7 @@ var BlockUser = Operation[UserInput, User]{Route{
 var UnblockUser = Operation[UserInput, User]{Route{
 	ID: "unblock-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/unblock",
 	Summary: "Unblock a user",
-	Detail:  "Never needs a free seat: a blocked user kept theirs. Unblocking an active user changes nothing.",
+	Detail:  "Never needs a free seat: a blocked user kept theirs. Revoked API keys stay revoked. Unblocking an active user changes nothing.",
 	Caller:  PersonOrKey, Permission: UsersBlock, Status: http.StatusOK,
 	Errors:  []problem.Code{problem.InvalidState},
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
@@ -184,14 +193,14 @@ var UnblockUser = Operation[UserInput, User]{Route{
 }}
 
 // RemoveUser takes a user out for good.
-var RemoveUser = Operation[UserInput, None]{Route{
+var RemoveUser = Operation[LeaveInput, None]{Route{
 	ID: "remove-user", Method: http.MethodDelete, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Remove a user for good",
-	Detail:  "Frees the seat and the address. Cannot be undone: a person who is invited again is a new user.",
+	Detail:  "Frees the seat and the address. The API keys they made are revoked, unless keep_keys is true. Cannot be undone: a person who is invited again is a new user.",
 	Caller:  PersonOrKey, Permission: UsersRemove, Status: http.StatusNoContent,
 	Errors:  []problem.Code{problem.LastOwner},
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: reads(),
 }}
 

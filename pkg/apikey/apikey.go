@@ -9,7 +9,6 @@ import (
 	"usher/pkg/access"
 	"usher/pkg/api"
 	"usher/pkg/audit"
-	"usher/pkg/cursor"
 	"usher/pkg/id"
 	"usher/pkg/problem"
 	"usher/pkg/table"
@@ -32,30 +31,6 @@ const (
 func view(k *table.APIKey) api.APIKey {
 	return api.APIKey{ID: k.ID, Name: k.Name, Role: k.Role, Hint: k.Hint, CreatedBy: api.Named{ID: k.CreatedBy, Name: k.Creator},
 		CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}
-}
-
-// List is a page of an organization's keys, oldest first.
-func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListInput) (api.Page[api.APIKey], error) {
-	list := cursor.List{"list-api-keys", in.Org}
-	after, err := cursor.Read(list, in.Cursor)
-	if err != nil {
-		return api.Page[api.APIKey]{}, err
-	}
-	span := table.APIKeys(id.Safe(id.Organization, in.Org))
-	span.From, span.Limit = max(span.From, after), in.Limit+1
-	var items []table.Item
-	_, err = s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.APIKeysRead, Also: func(ctx context.Context) (err error) {
-		items, _, err = s.Table.Query(ctx, span)
-		return err
-	}})
-	if err != nil {
-		return api.Page[api.APIKey]{}, err
-	}
-	keys, err := table.DecodeAll[table.APIKey](items)
-	if err != nil {
-		return api.Page[api.APIKey]{}, err
-	}
-	return cursor.Page(list, keys, in.Limit, view, func(k *table.APIKey) string { return k.SK + "\x00" }), nil
 }
 
 // Create makes a key and tells its secret. It answers forbidden for a role that
@@ -94,6 +69,7 @@ func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPI
 	var t table.Transaction
 	actor.Check(&t)
 	t.Put(k.Key, k, nil, table.Absent("pk"))
+	t.Change(makerOf(actor), []table.Change{table.Add("keys_made", 1)}, nil, table.Present("pk"))
 	actor.Record(&t, s.Log, c, now.Time, audit.Event{Action: "api_key.create", Target: Target(&k), Changes: []audit.Change{
 		{Field: "name", After: k.Name}, {Field: "role", After: string(k.Role)}, {Field: "expires_at", After: text(k.ExpiresAt)}}})
 	out = api.NewAPIKey{APIKey: view(&k), Secret: secret}

@@ -1,7 +1,11 @@
 package app
 
 import (
+	"context"
+
+	"usher/pkg/access"
 	"usher/pkg/api"
+	"usher/pkg/openapi/document"
 	"usher/pkg/runner"
 )
 
@@ -28,6 +32,11 @@ func ListUsers(a *App) *runner.Handler {
 // CreateUser runs create-user.
 func CreateUser(a *App) *runner.Handler {
 	return runner.New(api.CreateUser, a.Organizations().CreateUser, a.Options())
+}
+
+// ImportUsers runs import-users.
+func ImportUsers(a *App) *runner.Handler {
+	return runner.New(api.ImportUsers, a.Organizations().ImportUsers, a.Options())
 }
 
 // GetUser runs get-user.
@@ -75,9 +84,10 @@ func GetMe(a *App) *runner.Handler { return runner.New(api.GetMe, a.Accounts().G
 func Handlers(a *App) []*runner.Handler {
 	return []*runner.Handler{
 		CreateOrganization(a), GetOrganization(a), UpdateOrganization(a),
-		ListUsers(a), CreateUser(a), GetUser(a), UpdateUser(a), BlockUser(a), UnblockUser(a), RemoveUser(a),
+		ListUsers(a), CreateUser(a), ImportUsers(a), GetUser(a), UpdateUser(a), BlockUser(a), UnblockUser(a), RemoveUser(a),
 		ResendInvitation(a), ListAPIKeys(a), CreateAPIKey(a), RevokeAPIKey(a),
 		ListAuditEvents(a), ListFlows(a), CreateFlow(a), GetFlow(a), UpdateFlow(a), DeleteFlow(a), SignIn(a), SignOut(a), GetMe(a), RequestPasswordReset(a), ChangePassword(a), ListSessions(a), EndSession(a),
+		GetOpenAPI(a),
 	}
 }
 
@@ -99,4 +109,11 @@ func ListSessions(a *App) *runner.Handler {
 // EndSession runs end-session.
 func EndSession(a *App) *runner.Handler {
 	return runner.New(api.EndSession, a.Accounts().EndSession, a.Options())
+}
+
+// GetOpenAPI runs get-openapi.
+func GetOpenAPI(a *App) *runner.Handler {
+	return runner.New(api.GetOpenAPI, func(context.Context, *access.Caller, api.None) (api.Document, error) {
+		return api.Document{JSON: document.JSON}, nil
+	}, a.Options())
 }

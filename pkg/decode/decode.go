@@ -1,7 +1,8 @@
 // Package decode is the one strict reader of requests into the input types of
 // package api.
 //
-// A field is filled from where its tag says: path, query, header or json.
+// A field is filled from where its tag says: path, query, header or json; or it
+// takes the whole body as it is, body:"raw".
 // Further tags say what is accepted:
 //
 //	optional:"true"   may be absent
@@ -36,7 +37,6 @@ type Source struct {
 	Query   url.Values
 	Header  http.Header
 	Body    []byte
-	Raw     bool // the body is no JSON: it fills the field tagged body
 	HasBody bool // the operation takes a body
 }
 
@@ -46,10 +46,7 @@ func Into(target any, s Source) error {
 	d := &decoder{}
 	v := reflect.ValueOf(target).Elem()
 	d.outside(v, s)
-	switch {
-	case s.HasBody && s.Raw:
-		raw(v, s.Body)
-	case s.HasBody:
+	if s.HasBody && !raw(v, s.Body) {
 		d.body(v, s.Body)
 	}
 	if len(d.fields) > 0 {
@@ -58,13 +55,16 @@ func Into(target any, s Source) error {
 	return nil
 }
 
-// raw fills the field tagged body with the body as it is.
-func raw(v reflect.Value, body []byte) {
+// raw fills the field tagged body with the body as it is, and reports whether
+// there is one.
+func raw(v reflect.Value, body []byte) bool {
 	for i := range v.NumField() {
 		if v.Type().Field(i).Tag.Get("body") == "raw" {
 			v.Field(i).SetBytes(body)
+			return true
 		}
 	}
+	return false
 }
 
 type decoder struct{ fields []problem.Field }

@@ -16,13 +16,25 @@ import (
 	"usher/pkg/problem"
 )
 
-// inputs are the input types of all operations, and one with every kind of field.
+// inputs are the input types of all operations but those that take the body as
+// it is, and one with every kind of field.
 func inputs() []reflect.Type {
 	types := []reflect.Type{reflect.TypeFor[everything]()}
 	for _, operation := range api.Operations() {
-		types = append(types, operation.Input)
+		if !takesBody(operation.Input) {
+			types = append(types, operation.Input)
+		}
 	}
 	return types
+}
+
+func takesBody(input reflect.Type) bool {
+	for i := range input.NumField() {
+		if input.Field(i).Tag.Get("body") == "raw" {
+			return true
+		}
+	}
+	return false
 }
 
 type reporter interface {

@@ -159,6 +159,13 @@ func (d *decoder) fromText(f reflect.Value, r rules, field, text string) {
 		d.integer(f, r, field, n)
 		return
 	}
+	if f.Kind() == reflect.Bool {
+		if text != "true" && text != "false" {
+			d.bad(field, "wrong_type", "must be true or false")
+		}
+		f.SetBool(text == "true")
+		return
+	}
 	text, code, message := judge(r, text)
 	if code != "" {
 		d.bad(field, code, message)

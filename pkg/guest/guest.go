@@ -35,6 +35,11 @@ func AcceptInvitation(a *app.App) *runner.Handler {
 	return runner.New(api.AcceptInvitation, invitations(a).Accept, a.Options())
 }
 
+// RequestInvitation runs request-invitation.
+func RequestInvitation(a *app.App) *runner.Handler {
+	return runner.New(api.RequestInvitation, invitations(a).Request, a.Options())
+}
+
 // ResetPassword runs reset-password.
 func ResetPassword(a *app.App) *runner.Handler {
 	return runner.New(api.ResetPassword, func(ctx context.Context, c *access.Caller, in api.ResetPasswordInput) (api.None, error) {
@@ -48,5 +53,5 @@ func ResetPassword(a *app.App) *runner.Handler {
 
 // Handlers makes these operations.
 func Handlers(a *app.App) []*runner.Handler {
-	return []*runner.Handler{ViewInvitation(a), AcceptInvitation(a), ResetPassword(a)}
+	return []*runner.Handler{ViewInvitation(a), AcceptInvitation(a), RequestInvitation(a), ResetPassword(a)}
 }

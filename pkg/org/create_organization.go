@@ -48,7 +48,7 @@ func (s *Service) Found(ctx context.Context, c *access.Caller, in api.CreateOrga
 	o.SeatsUsed, o.Invited = 1, 1
 	var t table.Transaction
 	t.Put(o.Key, o, nil, table.Absent("pk"))
-	putUser(&t, u)
+	putUser(&t, u, errTaken())
 	s.Log.Add(&t, s.Now(), audit.Event{Org: o.ID, Action: "organization.create", Actor: by, Target: audit.Organization(o),
 		Changes:   []audit.Change{{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}},
 		RequestID: c.RequestID, Client: c.Client})
@@ -86,16 +86,19 @@ func (s *Service) newUser(o *table.Organization, addr address.Address, first, la
 }
 
 // putUser adds everything a new invited user is made of: the lock on the
-// address, the user, and the open invitation.
-func putUser(t *table.Transaction, u *table.User) {
+// address, the user, and the open invitation. The transaction fails with taken
+// when the address is in the organization already.
+func putUser(t *table.Transaction, u *table.User, taken error) {
 	key := table.MemberKey(u.Digest(), u.Org)
-	taken := table.Otherwise(problem.New(problem.EmailTaken,
-		"Somebody with this address is in the organization already. If their invitation ran out, send it again."))
 	t.Put(key, table.Member{Key: key, Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role, Status: u.Status},
-		taken, table.Absent("pk"))
+		table.Otherwise(taken), table.Absent("pk"))
 	t.Put(u.Key, u, nil, table.Absent("pk"))
 	putInvitation(t, u)
 }
+
+const takenDetail = "Somebody with this address is in the organization already. If their invitation ran out, send it again."
+
+func errTaken() error { return problem.New(problem.EmailTaken, takenDetail) }
 
 func parseAddress(field, text string) (address.Address, error) {
 	addr, err := address.Parse(text)

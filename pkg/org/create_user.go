@@ -60,10 +60,19 @@ func (s *Service) invitee(o *table.Organization, actor access.Actor, addr addres
 func (s *Service) creation(c *access.Caller, actor access.Actor, u *table.User) *table.Transaction {
 	var t table.Transaction
 	actor.Check(&t)
-	putUser(&t, u)
+	s.addUser(&t, c, actor, u, errTaken())
 	seat.Move{To: api.Invited, ToRole: u.Role}.Apply(&t, u.Org)
-	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "user.create", Target: audit.User(u), Changes: []audit.Change{
+	return &t
+}
+
+// itemsPerUser is how many items addUser writes.
+const itemsPerUser = 4
+
+// addUser adds a new invited user and the event that tells of them. The
+// transaction fails with taken when the address is in the organization already.
+func (s *Service) addUser(t *table.Transaction, c *access.Caller, actor access.Actor, u *table.User, taken error) {
+	putUser(t, u, taken)
+	actor.Record(t, s.Log, c, s.Now(), audit.Event{Action: "user.create", Target: audit.User(u), Changes: []audit.Change{
 		{Field: "email", After: u.Email}, {Field: "first_name", After: u.FirstName}, {Field: "last_name", After: u.LastName},
 		{Field: "role", After: u.Role}, {Field: "status", After: u.Status}}})
-	return &t
 }

@@ -15,7 +15,7 @@ func View(u *table.User, now time.Time) api.User {
 		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, Version: u.Version,
 	}
 	if i := u.Invitation; i != nil {
-		v.Invitation = &api.Invitation{SentAt: i.SentAt, ExpiresAt: i.ExpiresAt, Sends: i.Sends, Delivery: i.Delivery}
+		v.Invitation = &api.Invitation{SentAt: i.SentAt, ExpiresAt: i.ExpiresAt, Sends: i.Sends, Delivery: i.Delivery, RequestedAt: i.Requested}
 	}
 	if u.Logo != "" {
 		url := "/v1/organizations/" + u.Org + "/users/" + u.ID + "/logo?v=" + u.Logo

@@ -33,6 +33,9 @@ const (
 // Key is a request's idempotency key, for one operation and one caller. A nil
 // Key is a request without one; its methods do nothing.
 type Key struct {
+	operation, value string
+	name             []byte
+
 	seal    cipher.AEAD
 	item    table.Key
 	request []byte
@@ -57,13 +60,29 @@ func New(operation, caller, value string, input any, now func() time.Time) (*Key
 	}
 	request := sha256.Sum256(raw)
 	name := sha256.Sum256([]byte("usher idempotency\x00" + operation + "\x00" + caller + "\x00" + value))
-	seal, err := sealer(value, name[:])
+	return named(&Key{operation: operation, value: value, request: request[:], now: now}, name)
+}
+
+// named completes a key by the name its answer is kept under.
+func named(k *Key, name [sha256.Size]byte) (*Key, error) {
+	seal, err := sealer(k.value, name[:])
 	if err != nil {
 		return nil, err
 	}
-	k := &Key{seal: seal, item: table.ReplayKey(operation, hex.EncodeToString(name[:])), request: request[:], now: now}
+	k.name, k.seal, k.item = name[:], seal, table.ReplayKey(k.operation, hex.EncodeToString(name[:]))
 	k.read = table.Fetch(k.item, &k.kept)
 	return k, nil
+}
+
+// Part is the key of the n-th part of a request that takes several
+// transactions: each part's answer is kept with what that part did, so that a
+// repeated request goes on where the first one ended. Nil stays nil.
+func (k *Key) Part(n int) (*Key, error) {
+	if k == nil {
+		return nil, nil //nolint:nilnil // documented
+	}
+	name := sha256.Sum256(fmt.Appendf(nil, "usher idempotency part\x00%x\x00%d", k.name, n))
+	return named(&Key{operation: k.operation, value: k.value, request: k.request, now: k.now}, name)
 }
 
 func sealer(value string, salt []byte) (cipher.AEAD, error) {

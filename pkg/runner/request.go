@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"usher/pkg/api"
 	"usher/pkg/problem"
 )
 
@@ -63,9 +62,3 @@ func (h *Handler) checkBody(r Request) error {
 }
 
 const emptyObject = 64
-
-// isJSON reports whether a Content-Type says JSON.
-func isJSON(contentType string) bool {
-	media, _, err := mime.ParseMediaType(contentType)
-	return err == nil && media == api.JSONBody
-}

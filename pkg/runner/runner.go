@@ -114,7 +114,6 @@ func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, er
 	}
 	return h.run(ctx, c, decode.Source{
 		Path: r.Path, Query: r.Query, Header: r.Header, Body: r.Body, HasBody: h.Route.BodyLimit > 0,
-		Raw: h.Route.BodyLimit > 0 && !isJSON(r.Header.Get("Content-Type")),
 	})
 }
 

@@ -74,14 +74,19 @@ func (m Move) Apply(t *table.Transaction, org string) {
 	if len(changes) == 0 {
 		return
 	}
-	conditions := []table.Condition{table.Present("pk")}
+	t.Change(table.OrganizationKey(org), changes, m.judge, append(m.conditions(), table.Present("pk"))...)
+}
+
+// conditions are what keeps the rules; none where the move cannot break one.
+func (m Move) conditions() []table.Condition {
+	var all []table.Condition
 	if m.seats() > 0 {
-		conditions = append(conditions, table.Below("seats_used", table.Attribute("seat_limit")))
+		all = append(all, table.Below("seats_used", table.Attribute("seat_limit")))
 	}
 	if m.owners() < 0 {
-		conditions = append(conditions, table.Above("active_owners", 1))
+		all = append(all, table.Above("active_owners", 1))
 	}
-	t.Change(table.OrganizationKey(org), changes, m.judge, conditions...)
+	return all
 }
 
 func (m Move) judge(now table.Item) error {

@@ -23,6 +23,7 @@ type APIKey struct {
 	CreatedAt api.Time  `dynamodbav:"created_at"`
 	ExpiresAt *api.Time `dynamodbav:"expires_at,omitempty"`
 	LastUsed  *api.Time `dynamodbav:"last_used_at,omitempty"`
+	KeysMade  int       `dynamodbav:"keys_made,omitempty"` // with this key, ever
 }
 
 // Ended reports whether the key has run out.

@@ -43,6 +43,7 @@ type User struct {
 	Invitation *Invitation `dynamodbav:"invitation,omitempty"`
 	Logo       string      `dynamodbav:"logo,omitempty"` // hash of the picture
 	LastSignIn *api.Time   `dynamodbav:"last_sign_in_at,omitempty"`
+	KeysMade   int         `dynamodbav:"keys_made,omitempty"` // API keys, ever: so that none slips past their revocation
 	CreatedAt  api.Time    `dynamodbav:"created_at"`
 	UpdatedAt  api.Time    `dynamodbav:"updated_at"`
 	Version    int         `dynamodbav:"version"` // counts changes by people, not a mail's progress
@@ -61,7 +62,8 @@ type Invitation struct {
 	SentAt    *api.Time    `dynamodbav:"sent_at,omitempty"`
 	Sends     int          `dynamodbav:"sends"`
 	Delivery  api.Delivery `dynamodbav:"delivery"`
-	InvitedBy string       `dynamodbav:"invited_by,omitempty"` // user id; empty for the first Owner
+	Requested *api.Time    `dynamodbav:"requested_at,omitempty"` // a new one, by the holder of the run-out link
+	InvitedBy string       `dynamodbav:"invited_by,omitempty"`   // user id; empty for the first Owner
 }
 
 // StatusAt is the user's status at a moment: an invitation past its time is

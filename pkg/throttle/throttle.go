@@ -28,6 +28,8 @@ var (
 	ResetsByAddress  = Kind{"reset-address", 5, time.Hour}
 	ResetsByClient   = Kind{"reset-client", 50, time.Hour}
 	Resends          = Kind{"resend", 20, time.Hour}
+	RequestsByUser   = Kind{"request-user", 1, time.Hour} // for a new invitation
+	RequestsByClient = Kind{"request-client", 50, time.Hour}
 )
 
 // Throttle counts tries in windows of fixed length. A try is counted before it
@@ -53,8 +55,12 @@ func (t Throttle) judge(k Kind) table.Judge {
 }
 
 func (t Throttle) changes(k Kind, n int) []table.Change {
-	ends := t.window(k).Add(k.Window)
-	return []table.Change{table.Add("count", n), table.Set("ttl", ends.Add(time.Hour).Unix())}
+	return []table.Change{table.Add("count", n), t.ends(k)}
+}
+
+// ends has TTL sweep the item up once its window is over.
+func (t Throttle) ends(k Kind) table.Change {
+	return table.Set("ttl", t.window(k).Add(k.Window).Add(time.Hour).Unix())
 }
 
 func (t Throttle) below(k Kind) table.Condition {
@@ -86,6 +92,12 @@ func (t Throttle) Demand(tx *table.Transaction, k Kind, who string) {
 // Forget clears the count as a part of a transaction.
 func (t Throttle) Forget(tx *table.Transaction, k Kind, who string) {
 	tx.Delete(t.key(k, who), nil)
+}
+
+// First adds to a transaction that a party is told of as being at the limit, once
+// in a window: it fails with told where that has been done.
+func (t Throttle) First(tx *table.Transaction, k Kind, who string, told error) {
+	tx.Change(t.key(k, who), []table.Change{table.Set("told", true), t.ends(k)}, table.Otherwise(told), table.Absent("told"))
 }
 
 // GiveBack takes one try back as a part of a transaction.

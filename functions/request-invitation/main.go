@@ -1,0 +1,9 @@
+// Command request-invitation: ask for a new invitation in place of one that ran out.
+package main
+
+import (
+	"usher/pkg/app"
+	"usher/pkg/guest"
+)
+
+func main() { app.Serve(guest.RequestInvitation) }

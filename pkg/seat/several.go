@@ -1,0 +1,22 @@
+package seat
+
+import "usher/pkg/table"
+
+// Invite adds to a transaction that n users are invited to the organization, as
+// it was read. The transaction fails with table.ErrStale when there are no n
+// free seats any more, or the plan has changed: an expression cannot calculate,
+// so what the condition compares with is worked out from the limit read.
+func Invite(t *table.Transaction, o *table.Organization, n int) {
+	t.Change(o.Key, []table.Change{
+		table.Add("seats_used", n), table.Add("invited", n), table.Add("moves", 1),
+	}, table.Otherwise(table.ErrStale),
+		table.Is("seat_limit", o.SeatLimit), table.Below("seats_used", o.SeatLimit-n+1))
+}
+
+// Demand adds the conditions of a move to a transaction without making it, for
+// what may be done only if the move may be made. The errors are those of Apply.
+func (m Move) Demand(t *table.Transaction, org string) {
+	if conditions := m.conditions(); len(conditions) > 0 {
+		t.Check(table.OrganizationKey(org), m.judge, conditions...)
+	}
+}
