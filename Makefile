@@ -26,10 +26,12 @@ dashboard: ## build the dashboard into dashboard/dist, which make dev serves and
 	npm ci --prefix dashboard --silent --no-fund --no-audit
 	npm run build --prefix dashboard
 
-test-dashboard: ## type check and unit tests of the dashboard
+test-dashboard: ## type check, unit tests, build and its size, and every flow in Chromium, of the dashboard
 	npm ci --prefix dashboard --silent --no-fund --no-audit
 	npm run lint --prefix dashboard
 	npm test --prefix dashboard
+	npm run build --prefix dashboard
+	npm run e2e --prefix dashboard
 
 .PHONY: build/usher
 build/usher:

@@ -1,6 +1,5 @@
 // A real Chromium, one for all tests of a file, and a page that remembers
 // everything that went wrong on it.
-import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 export const url = (process.env.USHER_URL ?? 'http://localhost:8080').replace(/\/$/, '');
@@ -10,10 +9,9 @@ const flags = [
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
-/** Starts CHROMIUM, else Debian's, else the one playwright downloaded. */
+/** Starts CHROMIUM, as scripts/chromium.mjs found it, or the one playwright downloaded. */
 export function launch() {
-  const path = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((p) => existsSync(p));
-  return chromium.launch({ executablePath: path, args: flags });
+  return chromium.launch({ executablePath: process.env.CHROMIUM, args: flags });
 }
 
 /** A fresh person: own cookies, own storage. `trouble` fills with whatever a page complains of. */
