@@ -68,4 +68,6 @@ func ParseWitness(text string) (Witness, error) {
 }
 
 // String is the text that ParseWitness reads.
-func (w Witness) String() string { return strconv.FormatInt(w.Number, 10) + ":" + hex.EncodeToString(w.Hash) }
+func (w Witness) String() string {
+	return strconv.FormatInt(w.Number, 10) + ":" + hex.EncodeToString(w.Hash)
+}

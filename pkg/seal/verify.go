@@ -24,7 +24,7 @@ func (v *Verifier) Verify(ctx context.Context, org string, witnesses ...Witness)
 	if err != nil {
 		return Report{}, err
 	}
-	if _, _, err = v.pages(ctx, func(sk string) table.Range { return table.TrailAfter(org, sk) }, "", check.Event); err != nil {
+	if _, err = v.pages(ctx, func(sk string) table.Range { return table.TrailAfter(org, sk) }, "", check.Event); err != nil {
 		return Report{}, err
 	}
 	return check.Finish(head), nil
@@ -32,11 +32,11 @@ func (v *Verifier) Verify(ctx context.Context, org string, witnesses ...Witness)
 
 // seals reads the chain, and the head behind it. Where the head has moved on
 // meanwhile it reads the seals that came, until head and seals meet or the head
-// names what is not there.
+// names, twice, what is not there.
 func (v *Verifier) seals(ctx context.Context, org string, check *Check) (*table.SealHead, error) {
 	last := ""
-	for {
-		next, n, err := v.pages(ctx, func(sk string) table.Range { return table.SealsAfter(org, sk) }, last, check.Seal)
+	for named := int64(0); ; {
+		next, err := v.pages(ctx, func(sk string) table.Range { return table.SealsAfter(org, sk) }, last, check.Seal)
 		if err != nil {
 			return nil, err
 		}
@@ -48,24 +48,24 @@ func (v *Verifier) seals(ctx context.Context, org string, check *Check) (*table.
 		if !read.Found() {
 			return nil, nil
 		}
-		if last = next; head.Number <= check.report.Newest.Number || n == 0 {
+		if head.Number <= check.report.Newest.Number || head.Number == named {
 			return &head, nil
 		}
+		last, named = next, head.Number
 	}
 }
 
-// pages hands over a range's items, and gives the last one's sort key and their number.
-func (v *Verifier) pages(ctx context.Context, behind func(sk string) table.Range, sk string, take func(table.Item)) (last string, n int, err error) {
+// pages hands over all items of a range, and gives the last one's sort key.
+func (v *Verifier) pages(ctx context.Context, behind func(sk string) table.Range, sk string, take func(table.Item)) (last string, err error) {
 	for more := true; more; {
 		var items []table.Item
 		if items, more, err = v.Table.Query(ctx, behind(sk)); err != nil {
-			return sk, n, err
+			return sk, err
 		}
 		for _, item := range items {
 			take(item)
 			sk = item.Key().SK
-			n++
 		}
 	}
-	return sk, n, nil
+	return sk, nil
 }
