@@ -18,17 +18,14 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"usher/pkg/app"
 	"usher/pkg/config"
 	"usher/pkg/demo"
 	"usher/pkg/everything"
-	"usher/pkg/follow"
 	"usher/pkg/httpserver"
 	"usher/pkg/lambdaevent"
 	"usher/pkg/local"
-	"usher/pkg/post"
 	"usher/pkg/table/tablesetup"
 )
 
@@ -119,17 +116,15 @@ func (s Settings) newApp(p *parts) (*app.App, error) {
 	}, nil
 }
 
-// serve runs the server, the follower and the schedules until one of them fails
+// serve runs the server, the followers and the schedules until one of them fails
 // or the context ends.
 func (s Settings) serve(ctx context.Context, a *app.App, client *dynamodb.Client, p *parts, l net.Listener, out io.Writer) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var wait sync.WaitGroup
-	follower := &follow.Follower{
-		Table: client, Streams: dynamodbstreams.NewFromConfig(local.AWSConfig(p.database)), Name: tableName,
-		Function: lambdaevent.Batch(post.SendInvitation(a), a.Logger), DeadLetter: s.deadLetter(a.Logger), Logger: a.Logger,
+	for _, follower := range s.followers(a, client, p) {
+		wait.Go(func() { cancel(follower.Run(ctx)) })
 	}
-	wait.Go(func() { cancel(follower.Run(ctx)) })
 	wait.Go(func() { tick(ctx, s.ScheduleEvery, app.Expire(a), a.Logger) })
 	for _, process := range p.processes {
 		wait.Go(func() {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,6 +25,10 @@ type Follower struct {
 	Streams  *dynamodbstreams.Client
 	Name     string // the table's
 	Function Function
+	// Records are the prefixes of the sort keys whose records the function wants;
+	// none: all records. As with the stack's filter, what it does not match is
+	// never handed over, and neither is a deletion.
+	Records []string
 	// DeadLetter takes a record that failed Tries times.
 	DeadLetter func(events.DynamoDBEventRecord, error)
 	Logger     *slog.Logger
@@ -127,9 +133,11 @@ func (f *Follower) iterator(ctx context.Context, arn, id, after string) *string 
 // deliver hands records over in order until each has succeeded or is dead. As
 // with Lambda, everything from the first failure on is brought again.
 func (f *Follower) deliver(ctx context.Context, arn string, records []types.Record) {
-	pending := make([]events.DynamoDBEventRecord, len(records))
-	for i, r := range records {
-		pending[i] = event(arn, r)
+	var pending []events.DynamoDBEventRecord
+	for _, r := range records {
+		if f.wants(r) {
+			pending = append(pending, event(arn, r))
+		}
 	}
 	failures, wait := 0, f.poll()
 	for len(pending) > 0 && ctx.Err() == nil {
@@ -150,6 +158,16 @@ func (f *Follower) deliver(ctx context.Context, arn string, records []types.Reco
 		pause(ctx, wait)
 		wait = min(wait*2, maxWait)
 	}
+}
+
+// wants is the filter of the stack's event source mappings.
+func (f *Follower) wants(r types.Record) bool {
+	if len(f.Records) == 0 {
+		return true
+	}
+	sk, _ := r.Dynamodb.Keys["sk"].(*types.AttributeValueMemberS)
+	return sk != nil && r.EventName != types.OperationTypeRemove &&
+		slices.ContainsFunc(f.Records, func(prefix string) bool { return strings.HasPrefix(sk.Value, prefix) })
 }
 
 // errRecord stands for a failure the function reported without saying why.

@@ -21,6 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
+	"usher/pkg/api"
 	"usher/pkg/app"
 	"usher/pkg/config"
 	"usher/pkg/everything"
@@ -97,17 +98,24 @@ func (s *System) FollowMail(t testing.TB) *localtest.Postbox {
 	t.Helper()
 	box := localtest.Mailbox(t)
 	s.App.SESEndpoint = box.Endpoint()
-	s.Follow(t, lambdaevent.Batch(post.SendInvitation(s.App), s.App.Logger))
+	s.Follow(t, lambdaevent.Batch(post.SendInvitation(s.App), s.App.Logger), api.SendInvitation.Records...)
 	return box
 }
 
-// Follow follows the table's stream to a function until the test ends.
-func (s *System) Follow(t testing.TB, f func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)) {
+// FollowTrail follows the table's stream to seal-trail until the test ends.
+func (s *System) FollowTrail(t testing.TB) {
+	t.Helper()
+	s.Follow(t, lambdaevent.Whole(app.SealTrail(s.App), s.App.Logger), api.SealTrail.Records...)
+}
+
+// Follow follows the table's stream to a function until the test ends, with the
+// records whose sort keys begin with one of the prefixes; without any, with all.
+func (s *System) Follow(t testing.TB, f func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error), records ...string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	follower := follow.Follower{
 		Table: s.Client, Streams: dynamodbstreams.NewFromConfig(local.AWSConfig(localtest.Database(t))), Name: s.Table,
-		Function: f, DeadLetter: func(events.DynamoDBEventRecord, error) {}, Logger: s.App.Logger, Poll: 20 * time.Millisecond,
+		Function: f, Records: records, DeadLetter: func(events.DynamoDBEventRecord, error) {}, Logger: s.App.Logger, Poll: 20 * time.Millisecond,
 	}
 	var done sync.WaitGroup
 	done.Go(func() { _ = follower.Run(ctx) })
