@@ -3,7 +3,9 @@ package api
 import "net/http"
 
 // Document is the OpenAPI document as it is served.
-type Document struct{ JSON []byte }
+type Document struct {
+	JSON []byte `json:"-"`
+}
 
 // Content is the document's media type and bytes.
 func (d Document) Content() (string, []byte) { return JSONBody, d.JSON }

@@ -13,7 +13,7 @@ type ImportUsersInput struct {
 	Org         string `path:"org"`
 	DryRun      bool   `query:"dry_run" optional:"true"`
 	ContentType string `header:"Content-Type"`
-	Rows        []byte `body:"raw"`
+	Rows        []byte `body:"raw" max:"1000"`
 }
 
 // ImportStatus is what became, or would become, of one row.
@@ -30,8 +30,8 @@ const (
 
 // ImportResult is one row's.
 type ImportResult struct {
-	Row    int             `json:"row"` // of a JSON array from 1; of a CSV file the line, where the header is 1
-	Email  string          `json:"email"`
+	Row    int             `json:"row"`                 // of a JSON array from 1; of a CSV file the line, where the header is 1
+	Email  string          `json:"email" format:"text"` // as given, good or not
 	Status ImportStatus    `json:"status"`
 	UserID *string         `json:"user_id"` // of who was created
 	Detail *string         `json:"detail"`  // why not, for a reader

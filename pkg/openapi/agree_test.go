@@ -45,7 +45,8 @@ func TestTheDocumentAgreesOnManyChanges(t *testing.T) {
 
 type tester interface{ Errorf(string, ...any) }
 
-// eachBody calls try for every operation with a JSON body.
+// eachBody calls try for every operation with a JSON body but those that judge a
+// list element by element.
 func eachBody(t *testing.T, try func(t *testing.T, example any, agree func(tester, any))) {
 	t.Helper()
 	examples, err := openapi.Examples()
@@ -54,7 +55,7 @@ func eachBody(t *testing.T, try func(t *testing.T, example any, agree func(teste
 	}
 	v, documented := validator(t), operations(t)
 	for _, o := range api.Operations() {
-		if !slices.Contains(o.Bodies, api.JSONBody) {
+		if !slices.Contains(o.Bodies, api.JSONBody) || o.ID == api.ImportUsers.ID {
 			continue
 		}
 		t.Run(o.ID, func(t *testing.T) {

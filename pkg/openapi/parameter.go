@@ -54,7 +54,7 @@ func (s *schemas) parameterSchema(in string, f reflect.StructField, r rules) obj
 	switch {
 	case in == "query" && f.Type == reflect.PointerTo(timeType):
 		return instant()
-	case kind != reflect.String && (kind != reflect.Int || in != "query"):
+	case kind != reflect.String && (kind != reflect.Int && kind != reflect.Bool || in != "query"):
 		s.fail("%s is a %s, which package decode does not read from a %s", f.Name, f.Type, in)
 		return object{}
 	case in == "path":
@@ -96,10 +96,23 @@ func (g *generator) requestBody(o api.Declared) object {
 	}
 	content := object{}
 	for _, media := range o.Bodies {
-		content = content.with(media, g.content(o, media, func() object { return g.body(o.Input) }))
+		content = content.with(media, g.content(o, media, func() object { return g.sentBody(o.Input) }))
 	}
 	return object{
 		{"description", fmt.Sprintf("At most %d bytes.", o.BodyLimit)},
 		{"required", true}, {"content", content},
 	}
+}
+
+// sentBody is the schema of a JSON body. One that is taken as it is, a list, is
+// judged element by element, each with an outcome of its own; so the schema
+// bounds the list alone.
+func (g *generator) sentBody(input reflect.Type) object {
+	for i := range input.NumField() {
+		tag := input.Field(i).Tag
+		if tag.Get("body") == "raw" {
+			return described(object{{"type", "array"}, {"items", object{}}, {"minItems", 1}, {"maxItems", rules{tag}.number("max", 0)}}, tag)
+		}
+	}
+	return g.body(input)
 }
