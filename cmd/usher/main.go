@@ -27,6 +27,7 @@ func commands() []command {
 	return []command{
 		{"dev", "run the whole system on this machine", dev},
 		{"org create", "make an organization and invite its first Owner", orgCreate},
+		{"audit verify", "tell whether an organization's audit trail is whole", auditVerify},
 		{"keys ensure", "make the keys of mailed links, unless there are some", keysEnsure},
 		{"keys rotate", "add a new key of mailed links; the old ones stay good", keysRotate},
 	}

@@ -51,6 +51,9 @@ type Report struct {
 
 // Summary is the sentence about a trail with nothing wrong.
 func (r Report) Summary() string {
+	if r.Seals == 0 {
+		return fmt.Sprintf("%d events, no seals: nothing changed, nothing missing", r.Events)
+	}
 	return fmt.Sprintf("%d events, %d seals, newest seal %d hash %x: nothing changed, nothing missing",
 		r.Events, r.Seals, r.Newest.Number, r.Newest.Hash)
 }
