@@ -17,6 +17,9 @@ func View(u *table.User, now time.Time) api.User {
 	if i := u.Invitation; i != nil {
 		v.Invitation = &api.Invitation{SentAt: i.SentAt, ExpiresAt: i.ExpiresAt, Sends: i.Sends, Delivery: i.Delivery, RequestedAt: i.Requested}
 	}
+	if p := u.AddressProblem; p != nil {
+		v.AddressProblem = &api.AddressProblem{Delivery: p.Delivery, Detail: p.Detail, At: p.At}
+	}
 	if u.Logo != "" {
 		url := "/v1/organizations/" + u.Org + "/users/" + u.ID + "/logo?v=" + u.Logo
 		v.LogoURL = &url

@@ -43,10 +43,13 @@ type User struct {
 	Invitation *Invitation `dynamodbav:"invitation,omitempty"`
 	Logo       string      `dynamodbav:"logo,omitempty"` // hash of the picture
 	LastSignIn *api.Time   `dynamodbav:"last_sign_in_at,omitempty"`
-	KeysMade   int         `dynamodbav:"keys_made,omitempty"` // API keys, ever: so that none slips past their revocation
-	CreatedAt  api.Time    `dynamodbav:"created_at"`
-	UpdatedAt  api.Time    `dynamodbav:"updated_at"`
-	Version    int         `dynamodbav:"version"` // counts changes by people, not a mail's progress
+
+	AddressProblem *AddressProblem `dynamodbav:"address_problem,omitempty"` // why mails do not arrive; outlives the invitation
+
+	KeysMade  int      `dynamodbav:"keys_made,omitempty"` // API keys, ever: so that none slips past their revocation
+	CreatedAt api.Time `dynamodbav:"created_at"`
+	UpdatedAt api.Time `dynamodbav:"updated_at"`
+	Version   int      `dynamodbav:"version"` // counts changes by people, not a mail's progress
 
 	UsersOf    string `dynamodbav:"users_of"`
 	EmailOrder string `dynamodbav:"email_order"`
@@ -64,6 +67,13 @@ type Invitation struct {
 	Delivery  api.Delivery `dynamodbav:"delivery"`
 	Requested *api.Time    `dynamodbav:"requested_at,omitempty"` // a new one, by the holder of the run-out link
 	InvitedBy string       `dynamodbav:"invited_by,omitempty"`   // user id; empty for the first Owner
+}
+
+// AddressProblem is why the latest mails to the user's address did not arrive.
+type AddressProblem struct {
+	Delivery api.Delivery `dynamodbav:"delivery"` // bounced, complained or failed
+	Detail   string       `dynamodbav:"detail"`   // what was said, up to 500 characters
+	At       api.Time     `dynamodbav:"at"`
 }
 
 // StatusAt is the user's status at a moment: an invitation past its time is
