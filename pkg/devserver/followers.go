@@ -1,6 +1,8 @@
 package devserver
 
 import (
+	"context"
+
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
@@ -9,12 +11,11 @@ import (
 	"usher/pkg/follow"
 	"usher/pkg/lambdaevent"
 	"usher/pkg/local"
-	"usher/pkg/post"
 )
 
 // followers bring the stream to each consumer that follows it, every one at a
 // pace of its own, as event source mappings do.
-func (s Settings) followers(a *app.App, client *dynamodb.Client, p *parts) []*follow.Follower {
+func (s Settings) followers(ctx context.Context, a *app.App, client *dynamodb.Client, p *parts) []*follow.Follower {
 	follower := func(c api.Consumer, f follow.Function) *follow.Follower {
 		return &follow.Follower{
 			Table: client, Streams: dynamodbstreams.NewFromConfig(local.AWSConfig(p.database)), Name: tableName,
@@ -22,7 +23,7 @@ func (s Settings) followers(a *app.App, client *dynamodb.Client, p *parts) []*fo
 		}
 	}
 	return []*follow.Follower{
-		follower(api.SendInvitation, lambdaevent.Batch(post.SendInvitation(a), a.Logger)),
+		follower(api.SendInvitation, lambdaevent.Batch(mailing(ctx, a), a.Logger)),
 		follower(api.SealTrail, lambdaevent.Whole(app.SealTrail(a), a.Logger)),
 	}
 }

@@ -122,7 +122,7 @@ func (s Settings) serve(ctx context.Context, a *app.App, client *dynamodb.Client
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var wait sync.WaitGroup
-	for _, follower := range s.followers(a, client, p) {
+	for _, follower := range s.followers(ctx, a, client, p) {
 		wait.Go(func() { cancel(follower.Run(ctx)) })
 	}
 	wait.Go(func() { tick(ctx, s.ScheduleEvery, app.Expire(a), a.Logger) })

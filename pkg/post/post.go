@@ -24,8 +24,10 @@ func New(a *app.App) *outbox.Post {
 }
 
 // SendInvitation runs send-invitation.
-func SendInvitation(a *app.App) lambdaevent.Stream {
-	p := New(a)
+func SendInvitation(a *app.App) lambdaevent.Stream { return Stream(New(a)) }
+
+// Stream is send-invitation with a given post.
+func Stream(p *outbox.Post) lambdaevent.Stream {
 	return func(ctx context.Context, item table.Item) error {
 		switch item.Kind() {
 		case "INVITATION#":

@@ -31,6 +31,7 @@ import (
 	"usher/pkg/local"
 	"usher/pkg/local/localtest"
 	"usher/pkg/post"
+	"usher/pkg/simulator"
 	"usher/pkg/table/tablesetup"
 )
 
@@ -99,6 +100,22 @@ func (s *System) FollowMail(t testing.TB) *localtest.Postbox {
 	box := localtest.Mailbox(t)
 	s.App.SESEndpoint = box.Endpoint()
 	s.Follow(t, lambdaevent.Batch(post.SendInvitation(s.App), s.App.Logger), api.SendInvitation.Records...)
+	return box
+}
+
+// FollowDeliveries is FollowMail with what becomes of the mails: record-delivery
+// gets the events of SES that package simulator makes of them.
+func (s *System) FollowDeliveries(t testing.TB) *localtest.Postbox {
+	t.Helper()
+	box := localtest.Mailbox(t)
+	s.App.SESEndpoint = box.Endpoint()
+	p := post.New(s.App)
+	ctx, cancel := context.WithCancel(context.Background())
+	sim := simulator.New(ctx, simulator.Options{Sender: p.Sender, Handle: app.RecordDelivery(s.App), Now: s.App.Now,
+		After: 20 * time.Millisecond, Logger: s.App.Logger})
+	p.Sender = sim
+	t.Cleanup(func() { cancel(); sim.Wait() })
+	s.Follow(t, lambdaevent.Batch(post.Stream(p), s.App.Logger), api.SendInvitation.Records...)
 	return box
 }
 
