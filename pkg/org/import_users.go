@@ -97,7 +97,7 @@ func (i *importing) left(from int) []api.ImportResult {
 	var all []api.ImportResult
 	for _, row := range i.rows[from:] {
 		detail := "The service could not get to this row. Send the list again; with the same Idempotency-Key it goes on here."
-		all = append(all, api.ImportResult{Row: row.Number, Email: row.Email, Status: api.ImportTryAgain, Detail: &detail})
+		all = append(all, api.ImportResult{Row: row.Number, Email: row.Email, Status: api.ImportTryAgain, Detail: &detail, Errors: []problem.Field{}})
 	}
 	return all
 }

@@ -144,7 +144,7 @@ func steps(t *testing.T, s *systemtest.System) []step {
 		m.Do(t, "POST", path, body).Want(t, status, "")
 	}
 	var token, marked, flow string
-	var program, changer systemtest.Member
+	var program, changer, roomy systemtest.Member
 	user := func(id string, more ...string) string { return owner.Path(append([]string{"users", id}, more...)...) }
 	return []step{
 		{id: "create-organization", do: func() {
@@ -161,6 +161,16 @@ func steps(t *testing.T, s *systemtest.System) []step {
 			owner.Do(t, "PATCH", owner.Path(), map[string]string{"name": "Acme & Sons"}).Want(t, 200, "")
 		}},
 		{id: "create-user", do: func() { send(owner, owner.Path("users"), systemtest.NewUser(api.Auditor), 201) }},
+		{id: "import-users", variant: "24 rows into a large plan", before: func() { roomy = s.Found(t, "Roomy"); s.Enlarge(t, roomy.Org, 1000) },
+			do: func() { send(roomy, roomy.Path("users/import"), people(24), 200) }, unusual: true},
+		{id: "import-users", variant: "240 rows, with an idempotency key", before: func() { roomy.Header.Set("Idempotency-Key", "import-240") },
+			do: func() { send(roomy, roomy.Path("users/import"), people(240), 200) }, unusual: true},
+		{id: "import-users", variant: "1 row on a full plan of run-out invitations", unusual: true,
+			before: func() { roomy = s.Found(t, "Narrow"); fillAndWait(t, roomy) },
+			do:     func() { send(roomy, roomy.Path("users/import"), people(1), 200) }},
+		{id: "get-openapi", do: func() { s.Browser().Do(t, "GET", "/v1/openapi.json", nil).Want(t, 200, "") }},
+		{id: "request-invitation", unusual: true, before: func() { token = s.Token(t, roomy.Org, withStatus(t, roomy, api.Expired)) },
+			do: func() { send(systemtest.Member{Browser: s.Browser()}, "/v1/invitations/"+token+"/request", nil, 202) }},
 		{id: "list-users", variant: "5 users", do: func() { owner.Do(t, "GET", owner.Path("users"), nil).Want(t, 200, "") }},
 		{id: "list-users", variant: "search", do: func() { owner.Do(t, "GET", owner.Path("users?q=gra"), nil).Want(t, 200, "") }},
 		{id: "get-user", do: func() { owner.Do(t, "GET", user(member.ID), nil).Want(t, 200, "") }},
@@ -171,6 +181,8 @@ func steps(t *testing.T, s *systemtest.System) []step {
 			owner.Do(t, "PATCH", user(leaver.ID), map[string]string{"role": "auditor"}).Want(t, 200, "")
 		}},
 		{id: "block-user", do: func() { send(owner, user(member.ID, "block"), nil, 200) }},
+		{id: "block-user", variant: "who made an API key", unusual: true, before: func() { leaver.Program(t, api.Auditor) },
+			do: func() { send(owner, user(leaver.ID, "block"), nil, 200) }},
 		{id: "unblock-user", do: func() { send(owner, user(member.ID, "unblock"), nil, 200) }},
 		{id: "resend-invitation", before: func() { s.Clock.Advance(2 * time.Second) }, do: func() { send(owner, user(invited.ID, "invitation"), nil, 202) }},
 		{id: "view-invitation", do: func() {
@@ -208,7 +220,8 @@ func steps(t *testing.T, s *systemtest.System) []step {
 		}, do: func() { changer.Do(t, "DELETE", "/v1/me/sessions/"+marked, nil).Want(t, 204, "") }},
 		{id: "get-me", do: func() { owner.Do(t, "GET", "/v1/me", nil).Want(t, 200, "") }},
 		{id: "sign-out", do: func() { leaver.Do(t, "DELETE", "/v1/sessions/current", nil).Want(t, 204, "") }},
-		{id: "remove-user", variant: "active", do: func() { owner.Do(t, "DELETE", user(leaver.ID), nil).Want(t, 204, "") }},
+		{id: "unblock-user", variant: "an Owner", do: func() { send(owner, user(leaver.ID, "unblock"), nil, 200) }},
+		{id: "remove-user", variant: "active, who made an API key", unusual: true, before: func() { leaver.Program(t, api.Auditor) }, do: func() { owner.Do(t, "DELETE", user(leaver.ID), nil).Want(t, 204, "") }},
 		{id: "remove-user", variant: "invited", do: func() {
 			other.Do(t, "DELETE", other.Path("users", late.ID), nil).Want(t, 204, "")
 		}},

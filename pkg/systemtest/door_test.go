@@ -308,6 +308,9 @@ func TestDatabaseDown(t *testing.T) {
 		if op.ID == "reset-password" {
 			token = reset
 		}
+		if len(op.Access) == 0 {
+			continue
+		}
 		path := strings.NewReplacer("{org}", "org_01k0000000000000000000000a", "{user}", "usr_01k0000000000000000000000a", "{token}", token).Replace(op.Path)
 		a := b.Do(t, op.Method, path, goodBody(op.ID))
 		if a.Status != 503 || a.Code() != "try_again" || a.Header.Get("Retry-After") == "" {

@@ -132,6 +132,8 @@ func goodBody(id string) any {
 		return map[string]string{"status": "published"}
 	case "create-user":
 		return systemtest.NewUser(api.Auditor)
+	case "import-users":
+		return []any{systemtest.NewUser(api.Auditor)}
 	case "update-user":
 		return map[string]string{"first_name": "Ada"}
 	case "update-organization":

@@ -88,6 +88,8 @@ func encode(body any) ([]byte, error) {
 		return []byte(body), nil
 	case []byte:
 		return body, nil
+	case CSV:
+		return []byte(body), nil
 	}
 	return json.Marshal(body)
 }
@@ -212,10 +214,16 @@ func (s *System) load(t testing.TB, key table.Key, into any) {
 	}
 }
 
+// CSV is a body that is a table.
+type CSV string
+
 // mediaType is what a body is sent as: bytes are pictures.
 func mediaType(body any) string {
-	if _, ok := body.([]byte); ok {
+	switch body.(type) {
+	case []byte:
 		return "image/png"
+	case CSV:
+		return "text/csv; charset=utf-8"
 	}
 	return "application/json"
 }
