@@ -27,6 +27,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
+	"usher/pkg/api"
 	"usher/pkg/app"
 	"usher/pkg/config"
 	"usher/pkg/demo"
@@ -87,15 +88,24 @@ func run(ctx context.Context, sam, template, bridge string) error {
 	for command, port := range map[string]string{"start-lambda": lambdaPort, "start-api": apiPort} {
 		wait.Go(func() { cancel(start(ctx, sam, command, template, port)) })
 	}
-	follower := &follow.Follower{Table: client, Streams: dynamodbstreams.NewFromConfig(local.AWSConfig(database.Endpoint())), Name: tableName,
-		Function: invoke("send-invitation"), Logger: slog.Default(), Tries: 20,
-		DeadLetter: func(r events.DynamoDBEventRecord, err error) {
-			slog.Error("dead letter", "sequence_number", r.Change.SequenceNumber, "cause", err)
-		}}
-	wait.Go(func() { cancel(follower.Run(ctx)) })
+	for _, c := range api.Consumers() {
+		if c.Source == api.FromStream {
+			follower := followerOf(c, client, database.Endpoint())
+			wait.Go(func() { cancel(follower.Run(ctx)) })
+		}
+	}
 	fmt.Printf("API http://127.0.0.1:%s  mailbox %s  table %s\nsign in as %s with %q\n", apiPort, mailbox.Endpoint(), database.Endpoint(), demo.Owner, demo.Password)
 	<-ctx.Done()
 	return context.Cause(ctx)
+}
+
+// followerOf brings a consumer's records of the stream to its function.
+func followerOf(c api.Consumer, client *dynamodb.Client, endpoint string) *follow.Follower {
+	return &follow.Follower{Table: client, Streams: dynamodbstreams.NewFromConfig(local.AWSConfig(endpoint)), Name: tableName,
+		Function: invoke(c.ID), Records: c.Records, Logger: slog.Default(), Tries: 20,
+		DeadLetter: func(r events.DynamoDBEventRecord, err error) {
+			slog.Error("dead letter", "function", c.ID, "sequence_number", r.Change.SequenceNumber, "cause", err)
+		}}
 }
 
 // prepare makes the table with the demo's organizations.

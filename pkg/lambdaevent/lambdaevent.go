@@ -132,17 +132,17 @@ func StartGathered(make func() (Gathered, *slog.Logger, error)) {
 }
 
 // Whole hands over a batch's items together. When that fails, or one of them
-// cannot be read, the answer names the first record, so that all are brought
-// again and Lambda halves the batch to find the one to blame.
+// cannot be read, the error fails the whole batch: Lambda brings it again,
+// halved, until the record to blame is alone, and counts it among the
+// function's errors.
 func Whole(gathered Gathered, logger *slog.Logger) func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
-		if err := whole(ctx, gathered, e.Records); err != nil {
+		err := whole(ctx, gathered, e.Records)
+		if err != nil {
 			logger.ErrorContext(ctx, "batch failed", "records", len(e.Records), "cause", err)
-			answer.BatchItemFailures = append(answer.BatchItemFailures,
-				events.DynamoDBBatchItemFailure{ItemIdentifier: e.Records[0].Change.SequenceNumber})
 		}
-		return answer, nil
+		return answer, err
 	}
 }
 
