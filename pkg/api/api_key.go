@@ -73,7 +73,7 @@ var CreateAPIKey = Operation[CreateAPIKeyInput, NewAPIKey]{Route{
 	Caller:  PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, BodyLimit: smallBody, Creates: true,
 	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   touching(on(BatchGetItem, PutItem, ConditionCheckItem)),
+	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
 	Settings: reads(),
 }}
 
