@@ -83,17 +83,20 @@ func (b *builder) alarms() []alarm {
 	return all
 }
 
-// alarms of one consumer: three failures are all the tries an event gets, and
-// fall within a quarter of an hour.
+// alarms of one consumer that follows the stream. What is set off by a schedule
+// or a rule is laid among the dead letters after three failures, within a
+// quarter of an hour, and has that alarm; the stream waits for hours.
 func (w watched) alarms() []alarm {
 	of := func(name, statistic string) awscloudwatch.Metric {
 		return w.function.Metric(&name, &awscloudwatch.MetricOptions{Period: awscdk.Duration_Minutes(jsii.Number(15)), Statistic: &statistic})
 	}
-	all := []alarm{{w.ID + "-errors", "The function " + w.ID + " fails", of("Errors", "Sum"), asynchronousTries, 1}}
-	if w.Source == api.FromStream {
-		all = append(all, alarm{w.ID + "-delay", "What " + w.ID + " is to handle waits", of("IteratorAge", "Maximum"), 10 * 60 * 1000, 1})
+	if w.Source != api.FromStream {
+		return nil
 	}
-	return all
+	return []alarm{
+		{w.ID + "-errors", "The function " + w.ID + " fails", of("Errors", "Sum"), asynchronousTries, 1},
+		{w.ID + "-delay", "What " + w.ID + " is to handle waits", of("IteratorAge", "Maximum"), 10 * 60 * 1000, 1},
+	}
 }
 
 func metric(namespace, name, statistic string, minutes float64, dimensions *map[string]*string) awscloudwatch.Metric {

@@ -52,7 +52,7 @@ func TestLaterDeclarationsJoin(t *testing.T) {
 	if role, rights := tmpl.granted(t, "do-later"); len(rights) != 4 {
 		t.Errorf("%s allows %v", role, rights)
 	}
-	if got := at(tmpl["DeadLettersPolicy"].Properties, "PolicyDocument", "Statement", 0, "Condition", "ArnEquals", "aws:SourceArn"); len(got.([]any)) != 2 {
+	if got := at(tmpl["DeadLettersPolicy"].Properties, "PolicyDocument", "Statement", 0, "Condition", "ArnEquals", "aws:SourceArn"); len(got.([]any)) != 4 {
 		t.Errorf("dead letters may be laid by %v", got)
 	}
 }
