@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"usher/pkg/api"
-	"usher/pkg/problem"
 )
 
 // caller is who sends a request: a session's cookie, or an API key.
@@ -23,13 +22,11 @@ type caller struct {
 
 // request is one HTTP request to the system.
 type request struct {
-	caller             caller
-	method, path       string
-	body               any // sent as JSON; nil: none
-	idempotencyKey     string
-	trace              *Trace // nil: nothing breaks
-	client             *http.Client
-	statusOnSuccess, n int
+	caller         caller
+	method, path   string
+	body           any // sent as JSON; nil: none
+	idempotencyKey string
+	trace          *Trace // nil: nothing breaks
 }
 
 // answer is what came back, whole.
@@ -95,7 +92,7 @@ func (s *System) send(ctx context.Context, r request) (answer, error) {
 		defer s.traces.Delete(name)
 		out.Header.Set(traceHeader, name)
 	}
-	response, err := http.DefaultClient.Do(out)
+	response, err := s.client.Do(out)
 	if err != nil {
 		return answer{}, nil //nolint:nilerr // no answer is an outcome here
 	}
@@ -152,6 +149,3 @@ func (s *System) must(ctx context.Context, r request, into any) (answer, error) 
 func path(org string, parts ...string) string {
 	return "/v1/organizations/" + url.PathEscape(org) + strings.Join(append([]string{""}, parts...), "/")
 }
-
-// tryAgain is the code of an answer that leaves open what happened.
-const tryAgain = string(problem.TryAgain)

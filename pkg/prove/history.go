@@ -128,7 +128,7 @@ func all[T any](ctx context.Context, store *table.Store, partition, prefix strin
 		if err != nil || !more {
 			return found, err
 		}
-		span.From = items[len(items)-1].Sort() + "\x00"
+		span.From = items[len(items)-1].Key().SK + "\x00"
 	}
 }
 

@@ -37,6 +37,7 @@ type System struct {
 	traces   sync.Map // by the number in a request's header
 	injected *Counts
 	server   *http.Server
+	client   *http.Client // of all clients
 }
 
 const (
@@ -54,7 +55,8 @@ const (
 // with that mailbox. Close ends it.
 func NewSystem(ctx context.Context, database, mailbox string) (*System, error) {
 	cfg := local.AWSConfig(database)
-	s := &System{Name: "prove" + strings.ToLower(rand.Text()), Clock: NewClock(), Log: &Errors{}, injected: &Counts{}, DB: dynamodb.NewFromConfig(cfg)}
+	s := &System{Name: "prove" + strings.ToLower(rand.Text()), Clock: NewClock(), Log: &Errors{}, injected: &Counts{}, DB: dynamodb.NewFromConfig(cfg),
+		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256}}}
 	settings := map[string]string{"USHER_TABLE": s.Name, "USHER_DASHBOARD_URL": "http://usher.test", "USHER_SIGN_UP": "open",
 		"USHER_PLANS": fmt.Sprintf("playground=%d", seatsAtFirst), "USHER_LINK_KEYS": linkKeys,
 		"USHER_INVITATION_LIFETIME": lifetime.String(), "USHER_SESSION_LIFETIME": "720h"}
@@ -87,6 +89,7 @@ func (s *System) listen(ctx context.Context) error {
 // Close stops the system and drops its table.
 func (s *System) Close() {
 	_ = s.server.Close()
+	s.client.CloseIdleConnections()
 	_, _ = s.DB.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &s.Name})
 }
 
