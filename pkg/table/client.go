@@ -38,7 +38,8 @@ type ClientOptions struct {
 // about two seconds when all fail, well inside a function's time.
 const maxAttempts = 9
 
-// NewClient makes a DynamoDB client that retries what is safe to retry.
+// NewClient makes a DynamoDB client that retries what is safe to retry, and
+// whose calls a Meter counts.
 func NewClient(o ClientOptions) *dynamodb.Client {
 	options := dynamodb.Options{
 		Region: o.Region, Credentials: o.Credentials, Retryer: newRetryer(),
@@ -49,7 +50,7 @@ func NewClient(o ClientOptions) *dynamodb.Client {
 	if o.Endpoint != "" {
 		options.BaseEndpoint = aws.String(o.Endpoint)
 	}
-	return dynamodb.New(options, o.Middleware...)
+	return dynamodb.New(options, append([]func(*dynamodb.Options){metering}, o.Middleware...)...)
 }
 
 // newRetryer adds transaction conflicts to what the SDK retries anyway
