@@ -28,6 +28,7 @@ import (
 	"usher/pkg/runner"
 	"usher/pkg/table"
 	"usher/pkg/throttle"
+	"usher/pkg/trace"
 )
 
 // App is what all operations share. Every field may be set before use; New
@@ -45,6 +46,7 @@ type App struct {
 	Now         func() time.Time
 	Logger      *slog.Logger
 	Patience    time.Duration // see runner.Options; 0 in an account
+	Service     string        // see runner.Options; the table's name in an account
 
 	once  sync.Once
 	store *table.Store
@@ -62,7 +64,7 @@ func New(getenv func(string) string) (*App, error) {
 		return nil, err
 	}
 	return &App{
-		Config: c, Region: getenv("AWS_REGION"),
+		Config: c, Region: getenv("AWS_REGION"), Service: c.Table,
 		DynamoDBEndpoint: either(getenv("AWS_ENDPOINT_URL_DYNAMODB"), getenv("AWS_ENDPOINT_URL")),
 		SESEndpoint:      either(getenv("AWS_ENDPOINT_URL_SESV2"), getenv("AWS_ENDPOINT_URL")),
 		SSMEndpoint:      either(getenv("AWS_ENDPOINT_URL_SSM"), getenv("AWS_ENDPOINT_URL")),
@@ -92,10 +94,10 @@ func environmentCredentials(getenv func(string) string) aws.CredentialsProvider 
 }
 
 func httpClient() *http.Client {
-	return &http.Client{Timeout: attemptTimeout, Transport: &http.Transport{
+	return &http.Client{Timeout: attemptTimeout, Transport: trace.Transport{Base: &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConns: 64, MaxIdleConnsPerHost: 64,
 		IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 2 * time.Second, ForceAttemptHTTP2: false,
-	}}
+	}}}
 }
 
 // Table is the table's store.
@@ -139,7 +141,7 @@ func (a *App) Accounts() *account.Service {
 // Options is what running operations needs.
 func (a *App) Options() runner.Options {
 	return runner.Options{IDs: a.IDs(), Now: a.Now, Logger: a.Logger,
-		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure(), Patience: a.Patience}
+		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure(), Patience: a.Patience, Service: a.Service}
 }
 
 // Serve is the main of an operation's function.

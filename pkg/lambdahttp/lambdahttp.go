@@ -34,7 +34,8 @@ type function struct {
 
 // handle answers one event; Lambda never calls it twice at once.
 func (f *function) handle(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-	if f.handler == nil {
+	cold := f.handler == nil
+	if cold {
 		handler, err := f.make()
 		if err != nil {
 			return events.APIGatewayV2HTTPResponse{}, err
@@ -45,6 +46,7 @@ func (f *function) handle(ctx context.Context, e events.APIGatewayV2HTTPRequest)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
+	request.Cold = cold
 	return Response(f.handler.Handle(ctx, request)), nil
 }
 

@@ -14,6 +14,7 @@ type Request struct {
 	Cookie func(name string) string // "" when absent
 	Body   []byte                   // a transport may cut it off one byte above the operation's limit
 	Client string                   // network address of the caller
+	Cold   bool                     // the first one of this process
 }
 
 // Response is an HTTP response for the transport to send.

@@ -2,7 +2,7 @@ package runner
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"log/slog"
 	"runtime/debug"
 	"strings"
@@ -12,8 +12,10 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/decode"
 	"usher/pkg/id"
+	"usher/pkg/logline"
 	"usher/pkg/problem"
 	"usher/pkg/replay"
+	"usher/pkg/trace"
 )
 
 // UseCase is what an operation does, free of HTTP.
@@ -27,6 +29,7 @@ type Options struct {
 	Dashboard string        // its origin: cookie requests must come from there
 	Secure    bool          // the dashboard is on https
 	Patience  time.Duration // instead of the operation's own time, where there is no Lambda to end it; 0: none
+	Service   string        // what metrics are filed under (see package metric); empty: the log holds none
 }
 
 // Handler runs one operation.
@@ -61,7 +64,7 @@ const margin = 500 * time.Millisecond
 // Handle answers a request. Every failure is a response too, a panic included;
 // it never panics itself.
 func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
-	begun := h.o.Now()
+	ctx, work := logline.Begin(ctx, h.o.Now, trace.Continue(r.Header, h.o.IDs.Random))
 	ctx, cancel := context.WithTimeout(ctx, max(h.Route.Timeout-margin, h.o.Patience))
 	defer cancel()
 	c := h.caller(r)
@@ -72,7 +75,8 @@ func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
 			err = &panicked{cause, debug.Stack()}
 			response = h.failure(c, err)
 		}
-		h.log(ctx, c, begun, response.Status, err)
+		response.set("Traceparent", work.Span.Self.String())
+		h.log(ctx, c, r.Cold, response.Status, err, work.End())
 	}()
 	out, err = h.act(ctx, c, r)
 	if err == nil {
@@ -124,24 +128,4 @@ type panicked struct {
 
 func (p *panicked) Error() string { return "panic" }
 
-// log writes the request's one line. It names no address, token or secret.
-func (h *Handler) log(ctx context.Context, c *access.Caller, begun time.Time, status int, err error) {
-	level := slog.LevelInfo
-	attributes := []slog.Attr{
-		slog.String("operation", h.Route.ID), slog.Int("status", status), slog.String("request_id", c.RequestID),
-		slog.String("actor", c.ActorID), slog.Int64("duration_us", h.o.Now().Sub(begun).Microseconds()),
-	}
-	if err != nil {
-		p := problem.From(err)
-		attributes = append(attributes, slog.String("code", string(p.Code)))
-		if p.Code.Status() >= 500 {
-			level = slog.LevelError
-			attributes = append(attributes, slog.Any("cause", p.Cause))
-		}
-	}
-	var crash *panicked
-	if errors.As(err, &crash) {
-		attributes = append(attributes, slog.Any("panic", crash.cause), slog.String("stack", string(crash.stack)))
-	}
-	h.o.Logger.LogAttrs(ctx, level, "request", attributes...)
-}
+func (p *panicked) text() string { return fmt.Sprint(p.cause) }
