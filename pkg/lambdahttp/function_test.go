@@ -31,7 +31,7 @@ func TestFunction(t *testing.T) {
 			runner.Options{IDs: id.Source{Random: rand.Reader, Now: time.Now}, Now: time.Now, Logger: slog.New(slog.NewJSONHandler(&out, nil))}), nil
 	})
 	e := parse(t, event)
-	e.Body = ""
+	e.Body, e.RawQueryString = "", ""
 	e.Headers["x-amzn-trace-id"] = "Root=1-5759e988-bd862e3fe1be46a994272793"
 	if _, err := function(t.Context(), e); err == nil {
 		t.Error("it runs with a bad setting")
