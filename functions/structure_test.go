@@ -121,7 +121,7 @@ func TestFunctionsLinkOnlyWhatTheyNeed(t *testing.T) {
 			t.Fatalf("go list: %v", err)
 		}
 		refused := []string{"aws-cdk-go", "jsii-runtime-go", "constructs-go", "usher/pkg/local", "usher/pkg/systemtest",
-			"usher/pkg/demo", "usher/pkg/everything", "usher/infra", "aws-sdk-go-v2/config", "kin-openapi", "testing"}
+			"usher/pkg/demo", "usher/pkg/simulator", "usher/pkg/everything", "usher/infra", "aws-sdk-go-v2/config", "kin-openapi", "testing"}
 		if c := slices.IndexFunc(api.Consumers(), func(c api.Consumer) bool { return c.ID == id }); c < 0 || !api.Consumers()[c].Sends {
 			refused = append(refused, "html/template", "service/sesv2")
 		}

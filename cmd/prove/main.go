@@ -48,6 +48,7 @@ func read() *options {
 	flag.IntVar(&o.run.Operations, "operations", 20_000, "to be done in all")
 	flag.IntVar(&o.run.Clients, "clients", 24, "at the same time, six to an organization")
 	faults := flag.Bool("faults", true, "whether anything breaks")
+	late := flag.Int("late", 0, "calls of a thousand that arrive after their time-out")
 	flag.StringVar(&o.write, "write", "", "the document to write the figures into, between its markers")
 	flag.StringVar(&o.out, "out", "build", "the folder for what shows a violation")
 	flag.Parse()
@@ -55,6 +56,7 @@ func read() *options {
 	if *faults {
 		o.run.Rates = prove.Rough()
 	}
+	o.run.Rates[prove.Late] = *late
 	return o
 }
 
@@ -124,7 +126,8 @@ func show(report prove.Report, folder string) error {
 		if err := porcupine.VisualizePath(model, info, name); err != nil {
 			return err
 		}
-		fmt.Printf("%s shows organization %d\n", name, v.Organization)
+		fmt.Printf("\n%s shows organization %d. The least of it that is not linearizable:\n%s", name, v.Organization,
+			prove.Tell(prove.Minimise(v.Initial, v.History)))
 	}
 	return nil
 }

@@ -4,6 +4,9 @@
 //	usher dev           run everything here: see "usher dev -h"
 //	usher org create    make an organization and invite its first Owner
 //	usher keys ...      make and rotate the keys of mailed links
+//	usher plan set      move an organization to another plan
+//	usher seats recount count seats again, and repair their counters
+//	usher audit verify  check that an audit trail is whole
 package main
 
 import (
@@ -29,6 +32,8 @@ func commands() []command {
 		{"org create", "make an organization and invite its first Owner", orgCreate},
 		{"audit verify", "tell whether an organization's audit trail is whole", auditVerify},
 		{"keys ensure", "make the keys of mailed links, unless there are some", keysEnsure},
+		{"plan set", "move an organization to another plan", planSet},
+		{"seats recount", "count seats again; with --repair set their counters right", seatsRecount},
 		{"keys rotate", "add a new key of mailed links; the old ones stay good", keysRotate},
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -20,7 +21,6 @@ import (
 	"usher/pkg/access"
 	"usher/pkg/api"
 	"usher/pkg/app"
-	"usher/pkg/audit"
 	"usher/pkg/config"
 	"usher/pkg/linkkeys/keeper"
 )
@@ -77,7 +77,7 @@ func (o *operator) app() (*app.App, error) {
 		c.Table = name
 	}
 	return &app.App{Config: c, Region: o.aws.Region, Credentials: o.aws.Credentials, Random: rand.Reader, Now: time.Now,
-		DynamoDBEndpoint: os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), Logger: slog.New(slog.DiscardHandler)}, nil
+		DynamoDBEndpoint: cmp.Or(os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), os.Getenv("AWS_ENDPOINT_URL")), Logger: slog.New(slog.DiscardHandler)}, nil
 }
 
 func (o *operator) parameter() string { return "/usher/" + *o.stage + "/link-keys" }
@@ -137,7 +137,7 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	}
 	made, err := a.Organizations().Found(ctx, &access.Caller{}, api.CreateOrganizationInput{
 		Name: *name, Owner: api.NewOwner{Email: person.Address, FirstName: first, LastName: last},
-	}, audit.Actor{Type: "system", ID: "usher org create"})
+	}, byOperator())
 	if err != nil {
 		return err
 	}

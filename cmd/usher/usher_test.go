@@ -72,3 +72,46 @@ func TestTakenPort(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestPlanAndRecount moves an organization to another plan and repairs its
+// counters, the operator's way.
+func TestPlanAndRecount(t *testing.T) {
+	s := systemtest.New(t)
+	owner := s.Found(t, "Acme")
+	for name, value := range map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
+		"AWS_ENDPOINT_URL": localtest.Database(t), "USHER_TABLE": s.Table, "USHER_PLANS": "playground=10,team=50"} {
+		t.Setenv(name, value)
+	}
+	var out bytes.Buffer
+	usher := func(args ...string) error {
+		out.Reset()
+		return run(t.Context(), append(args, "--organization", owner.Org), &out)
+	}
+	if err := usher("plan", "set", "--plan", "team"); err != nil || !strings.Contains(out.String(), "changed (team, 50 seats)") {
+		t.Errorf("%v %s", err, out.String())
+	}
+	if err := usher("plan", "set", "--plan", "gold"); err == nil || !strings.Contains(err.Error(), "team") {
+		t.Errorf("an unknown plan: %v", err)
+	}
+	if err := usher("plan", "set", "--plan", "gold", "--plans", "gold=7"); err != nil || s.Organization(t, owner.Org).SeatLimit != 7 {
+		t.Errorf("%v %s", err, out.String())
+	}
+	if err := usher("seats", "recount"); err != nil || !strings.Contains(out.String(), "1 seats used, as counted") {
+		t.Errorf("%v %s", err, out.String())
+	}
+	s.Drift(t, owner.Org)
+	if err := run(t.Context(), []string{"seats", "recount"}, &out); err == nil || !strings.Contains(out.String(), "1 drifted") {
+		t.Errorf("of all: %v %s", err, out.String())
+	}
+	if err := usher("seats", "recount"); err == nil || !strings.Contains(out.String(), "seats_used  2       1") {
+		t.Errorf("%v %s", err, out.String())
+	}
+	if err := usher("seats", "recount", "--repair"); err != nil || s.Organization(t, owner.Org).SeatsUsed != 1 {
+		t.Errorf("%v %s", err, out.String())
+	}
+	for _, args := range [][]string{{"plan", "set"}, {"plan", "set", "--organization", "acme", "--plan", "team"}, {"seats", "recount", "--organization", "acme"}} {
+		if err := run(t.Context(), args, &out); err == nil {
+			t.Errorf("%v was taken", args)
+		}
+	}
+}

@@ -78,10 +78,13 @@ func checkAccess(t *testing.T, access []api.Access, settings []api.Setting) {
 	}
 	for i, a := range access {
 		known := a.Index == "" || slices.ContainsFunc(api.Table().Indexes, func(index api.Index) bool { return index.Name == a.Index })
-		if !strings.HasPrefix(string(a.Action), "dynamodb:") || a.Action == api.Scan || !known || slices.Contains(access[:i], a) {
+		if !strings.HasPrefix(string(a.Action), "dynamodb:") || !known || slices.Contains(access[:i], a) {
 			t.Errorf("access %+v", a)
 		}
-		if a.Index != "" && a.Action != api.Query {
+		if a.Action == api.Scan && a.Index == "" { // of an index alone, and TestConsumersAreWhole says by whom
+			t.Error("scans the table")
+		}
+		if a.Index != "" && a.Action != api.Query && a.Action != api.Scan {
 			t.Errorf("%s of an index", a.Action)
 		}
 	}
@@ -96,6 +99,9 @@ func TestAccessAndSettings(t *testing.T) {
 	for _, o := range api.Operations() {
 		t.Run(o.ID, func(t *testing.T) {
 			checkAccess(t, o.Access, o.Settings)
+			if slices.ContainsFunc(o.Access, scan) {
+				t.Error("a request scans")
+			}
 			if (len(o.Access) == 0) != (o.ID == api.GetOpenAPI.ID) { // which has nothing to look up
 				t.Errorf("access %v", o.Access)
 			}
@@ -114,6 +120,9 @@ func TestConsumersAreWhole(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 		seen[c.ID] = true
+		if scans := slices.ContainsFunc(c.Access, scan); scans != (c.ID == api.AuditSeats.ID) {
+			t.Errorf("%s scans: %v", c.ID, scans)
+		}
 		if (c.Source == api.FromSchedule) != (c.Every > 0) || (c.Source == api.FromStream) != (len(c.Records) > 0) {
 			t.Errorf("%s: %s, every %s, records %v", c.ID, c.Source, c.Every, c.Records)
 		}
@@ -135,3 +144,5 @@ func TestTable(t *testing.T) {
 		names[index.Name] = true
 	}
 }
+
+func scan(a api.Access) bool { return a.Action == api.Scan }

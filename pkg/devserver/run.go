@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"usher/pkg/api"
 	"usher/pkg/app"
 	"usher/pkg/config"
 	"usher/pkg/demo"
@@ -126,6 +127,7 @@ func (s Settings) serve(ctx context.Context, a *app.App, client *dynamodb.Client
 		wait.Go(func() { cancel(follower.Run(ctx)) })
 	}
 	wait.Go(func() { tick(ctx, s.ScheduleEvery, app.Expire(a), a.Logger) })
+	wait.Go(func() { tick(ctx, api.AuditSeats.Every, app.AuditSeats(a), a.Logger) })
 	for _, process := range p.processes {
 		wait.Go(func() {
 			select {

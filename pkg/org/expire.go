@@ -76,7 +76,7 @@ func (s *Service) expire(ctx context.Context, org string, open []table.OpenInvit
 	}
 	n := len(open)
 	t.Change(table.OrganizationKey(org), []table.Change{
-		table.Add("seats_used", -n), table.Add("invited", -n), table.Add("expired", n),
+		table.Add("seats_used", -n), table.Add("invited", -n), table.Add("expired", n), table.Add("moves", 1),
 	}, table.Otherwise(table.ErrStale), table.Present("pk"))
 	return s.Table.Commit(ctx, &t)
 }

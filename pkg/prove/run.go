@@ -29,6 +29,8 @@ type Run struct {
 	kinds  Counts
 	mu     sync.Mutex
 	report Report
+
+	histories []*History
 }
 
 const (
@@ -74,7 +76,7 @@ func (r *Run) Do(ctx context.Context) (Report, error) {
 	post := r.startPost(ctx)
 	err = r.organizations(ctx)
 	if err == nil {
-		err = post.finish(ctx)
+		err = errors.Join(post.finish(ctx), r.afterwards(ctx))
 	}
 	r.report.Seed, r.report.Operations, r.report.Clients = r.Seed, int(r.Done.Load()), r.Together*clientsEach
 	r.report.Kinds, r.report.Faults, r.report.Took = r.kinds.All(), system.injected.All(), time.Since(r.begun)
@@ -127,7 +129,20 @@ func (r *Run) organization(ctx context.Context, number int) error {
 		return err
 	}
 	r.judge(h)
-	return h.after(ctx)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.histories = append(r.histories, h)
+	return nil
+}
+
+// afterwards looks at what the histories left, once nothing is done any more.
+func (r *Run) afterwards(ctx context.Context) error {
+	for _, h := range r.histories {
+		if err := h.after(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // judge has Porcupine look for an order of the history that the model allows.

@@ -62,6 +62,9 @@ func (m Move) changes() []table.Change {
 	}
 	count("seats_used", m.seats())
 	count("active_owners", m.owners())
+	if len(all) > 0 {
+		count("moves", 1)
+	}
 	return all
 }
 

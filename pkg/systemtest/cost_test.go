@@ -1,6 +1,8 @@
 package systemtest_test
 
 import (
+	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"net/http"
@@ -10,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 
 	"usher/pkg/api"
@@ -248,6 +251,11 @@ func steps(t *testing.T, s *systemtest.System) []step {
 		{id: "send-invitation", before: func() { invited = owner.Invite(t, api.Auditor) }, do: func() { deliver(t, s, owner.Org, invited.ID) }},
 		{id: "seal-trail", variant: "the first batch of an organization", do: func() { sealTrail(t, s, owner.Org) }},
 		{id: "seal-trail", do: func() { sealTrail(t, s, owner.Org) }},
+		{id: "change-plan", do: func() { changePlan(t, s, owner.Org, "team") }},
+		{id: "change-plan", variant: "to the same plan", do: func() { changePlan(t, s, owner.Org, "team") }},
+		{id: "change-plan", variant: "to a smaller plan", do: func() { changePlan(t, s, owner.Org, "playground") }},
+		{id: "record-delivery", do: func() { recordDelivery(t, s, owner.Org, invited.ID) }},
+		{id: "audit-seats", variant: "one of all organizations drifted", before: func() { s.Drift(t, other.Org) }, do: func() { countSeats(t, s) }},
 		{id: "create-user", variant: "on a full plan of run-out invitations", unusual: true,
 			before: func() { fillAndWait(t, owner) },
 			do:     func() { send(owner, owner.Path("users"), systemtest.NewUser(api.Auditor), 201) }},
@@ -324,6 +332,47 @@ func sealTrail(t *testing.T, s *systemtest.System, org string) {
 		t.Fatal(err)
 	}
 	if err := app.SealTrail(s.App)(t.Context(), []table.Item{item}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func changePlan(t *testing.T, s *systemtest.System, org, plan string) {
+	t.Helper()
+	err := app.ChangePlan(s.App)(t.Context(), events.EventBridgeEvent{ID: "test", Source: "usher.billing", Time: s.Clock.Now(),
+		Detail: json.RawMessage(`{"organization":"` + org + `","plan":"` + plan + `"}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// recordDelivery tells that a user's invitation was delivered.
+func recordDelivery(t *testing.T, s *systemtest.System, org, user string) {
+	t.Helper()
+	u := s.User(t, org, user)
+	detail := fmt.Sprintf(`{"eventType":"Delivery","mail":{"timestamp":"2026-11-23T12:00:00.000Z","messageId":"m","tags":{"organization":[%q],"user":[%q],"nonce":[%q]}},
+		"delivery":{"timestamp":"2026-11-23T12:00:01.000Z","recipients":[%q]}}`, org, user, u.Invitation.Nonce, u.Email)
+	err := app.RecordDelivery(s.App)(t.Context(), events.EventBridgeEvent{ID: "test", Source: "aws.ses", DetailType: "Email Delivered", Time: s.Clock.Now(), Detail: json.RawMessage(detail)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.User(t, org, user).Invitation.Delivery != api.Delivered {
+		t.Error("the delivery is not noted")
+	}
+}
+
+// countSeats runs audit-seats with little time, so that it writes down where it
+// got to, and again to its end.
+func countSeats(t *testing.T, s *systemtest.System) {
+	t.Helper()
+	counting := s.App.Recount()
+	counting.Page = 1
+	short, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	first, err := counting.All(short)
+	if err != nil || first.Whole {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	if err := app.AuditSeats(s.App)(t.Context(), "test"); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -175,8 +175,16 @@ func (l *Ledger) reads(parameters, result any) {
 			total += size(item)
 		}
 		l.Read += factor * kb(total, 4)
+	case *dynamodb.ScanInput: // of an index: half, and over whole items, which the projection does not show
+		l.Actions[api.Access{Action: api.Scan, Index: aws.ToString(in.IndexName)}] = true
+		if out, _ := result.(*dynamodb.ScanOutput); out != nil {
+			l.Read += 0.5 * kb(int(out.ScannedCount)*scanned, 4)
+		}
 	}
 }
+
+// scanned is what a user's entry in an index takes, on average, in bytes.
+const scanned = 800
 
 // kb is the number of started units of so many KB, at least one.
 func kb(bytes, each int) float64 {

@@ -14,3 +14,13 @@ func (s *System) Enlarge(t testing.TB, org string, seats int) {
 		t.Fatal(err)
 	}
 }
+
+// Drift makes an organization's counter of used seats one too high, as a bug
+// would.
+func (s *System) Drift(t testing.TB, org string) {
+	t.Helper()
+	store := table.New(s.Client, s.Table, s.App.IDs())
+	if err := store.Change(t.Context(), table.OrganizationKey(org), []table.Change{table.Add("seats_used", 1)}, nil, table.Present("pk")); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -12,21 +12,23 @@ import (
 // the rules on seats and Owners are kept by.
 type Organization struct {
 	Key
-	ID             string   `dynamodbav:"id"`
-	Name           string   `dynamodbav:"name"`
-	Plan           string   `dynamodbav:"plan"`
-	SeatLimit      int      `dynamodbav:"seat_limit"`
-	SeatsUsed      int      `dynamodbav:"seats_used"` // invited + active + blocked, always
-	Invited        int      `dynamodbav:"invited"`
-	Active         int      `dynamodbav:"active"`
-	Blocked        int      `dynamodbav:"blocked"`
-	Expired        int      `dynamodbav:"expired"`       // marked as run out: listed, no seat
-	ActiveOwners   int      `dynamodbav:"active_owners"` // never below 1 once there was one
-	InvitationDays int      `dynamodbav:"invitation_days"`
-	Locale         string   `dynamodbav:"locale"`
-	CreatedAt      api.Time `dynamodbav:"created_at"`
-	UpdatedAt      api.Time `dynamodbav:"updated_at"`
-	Version        int      `dynamodbav:"version"`
+	ID             string    `dynamodbav:"id"`
+	Name           string    `dynamodbav:"name"`
+	Plan           string    `dynamodbav:"plan"`
+	SeatLimit      int       `dynamodbav:"seat_limit"`
+	SeatsUsed      int       `dynamodbav:"seats_used"` // invited + active + blocked, always
+	Invited        int       `dynamodbav:"invited"`
+	Active         int       `dynamodbav:"active"`
+	Blocked        int       `dynamodbav:"blocked"`
+	Expired        int       `dynamodbav:"expired"`           // marked as run out: listed, no seat
+	ActiveOwners   int       `dynamodbav:"active_owners"`     // never below 1 once there was one
+	Moves          int       `dynamodbav:"moves"`             // changes of the counters above, ever: a recount is exact while it stays
+	PlanAt         *api.Time `dynamodbav:"plan_at,omitempty"` // of the newest plan change that was heard of
+	InvitationDays int       `dynamodbav:"invitation_days"`
+	Locale         string    `dynamodbav:"locale"`
+	CreatedAt      api.Time  `dynamodbav:"created_at"`
+	UpdatedAt      api.Time  `dynamodbav:"updated_at"`
+	Version        int       `dynamodbav:"version"`
 }
 
 // User is a person in an organization.

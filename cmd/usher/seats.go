@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"usher/pkg/audit"
+	"usher/pkg/config"
+	"usher/pkg/id"
+	"usher/pkg/plan"
+	"usher/pkg/recount"
+)
+
+// byOperator is how events name whoever works at the command line.
+func byOperator() audit.Actor {
+	return audit.Actor{Type: "operator", ID: "usher", Name: "usher command"}
+}
+
+var errOrganization = errors.New("--organization must be an organization's id, org_... with 26 letters and digits")
+
+// planSet moves an organization to another plan.
+func planSet(ctx context.Context, args []string, out io.Writer) error {
+	o := newOperator("plan set", out)
+	org := o.flags.String("organization", "", "the organization's id, org_...")
+	name := o.flags.String("plan", "", "the plan's name")
+	plans := o.flags.String("plans", "", "the plans there are, as the stage was deployed with, e.g. playground=10,team=50; or set USHER_PLANS")
+	if err := o.parse(ctx, args); err != nil {
+		return err
+	}
+	if !id.Valid(id.Organization, *org) {
+		return errOrganization
+	}
+	a, err := o.app()
+	if err != nil {
+		return err
+	}
+	if *plans != "" {
+		if a.Config.Plans, err = config.ParsePlans(*plans); err != nil {
+			return fmt.Errorf("--plans: %w", err)
+		}
+	}
+	outcome, err := a.Plans().Change(ctx, plan.Order{Organization: *org, Plan: *name, At: time.Now(), By: byOperator()})
+	if err != nil {
+		return err
+	}
+	to, _ := a.Config.Plans.Find(*name)
+	fmt.Fprintf(out, "%s: %s (%s, %d seats)\n", *org, outcome, to.Name, to.Seats)
+	return nil
+}
+
+// seatsRecount counts users again and shows where the counters differ. It is an
+// error when they do and are not repaired.
+func seatsRecount(ctx context.Context, args []string, out io.Writer) error {
+	o := newOperator("seats recount", out)
+	org := o.flags.String("organization", "", "the organization's id, org_...; without it all are counted")
+	repair := o.flags.Bool("repair", false, "set the counters to what is counted")
+	if err := o.parse(ctx, args); err != nil {
+		return err
+	}
+	if *org != "" && !id.Valid(id.Organization, *org) {
+		return errOrganization
+	}
+	a, err := o.app()
+	if err != nil {
+		return err
+	}
+	drifting, err := counted(ctx, a.Recount(), *org, out)
+	if err != nil || len(drifting) == 0 {
+		return err
+	}
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "organization\tcounter\tstored\tcounted")
+	for _, r := range drifting {
+		for _, d := range r.Differences() {
+			fmt.Fprintf(table, "%s\t%s\t%v\t%v\n", r.Organization, d.Field, d.Before, d.After)
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if !*repair {
+		return fmt.Errorf("%d organizations drifted; --repair sets their counters right", len(drifting))
+	}
+	for _, r := range drifting {
+		if _, err := a.Recount().Repair(ctx, r.Organization, byOperator()); err != nil {
+			return fmt.Errorf("%s: %w", r.Organization, err)
+		}
+		fmt.Fprintln(out, r.Organization, "repaired")
+	}
+	return nil
+}
+
+// counted counts one organization or all, and gives those that drifted.
+func counted(ctx context.Context, s *recount.Service, org string, out io.Writer) ([]recount.Result, error) {
+	if org != "" {
+		r, err := s.One(ctx, org)
+		if err != nil || r.Drift() {
+			return []recount.Result{r}, err
+		}
+		fmt.Fprintf(out, "%s: %d seats used, as counted\n", org, r.Counted.SeatsUsed)
+		return nil, nil
+	}
+	sum, err := s.All(ctx)
+	fmt.Fprintf(out, "%d organizations counted, %d drifted\n", sum.Organizations, len(sum.Drifting))
+	if len(sum.Busy) > 0 {
+		fmt.Fprintln(out, "too busy to be counted exactly:", strings.Join(sum.Busy, " "))
+	}
+	return sum.Drifting, err
+}

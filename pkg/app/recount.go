@@ -1,0 +1,34 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+
+	"usher/pkg/api"
+	"usher/pkg/lambdaevent"
+	"usher/pkg/metric"
+	"usher/pkg/recount"
+)
+
+// Recount is the service that counts seats again.
+func (a *App) Recount() *recount.Service {
+	return &recount.Service{Table: a.Table(), Log: a.Log(), Now: a.Now}
+}
+
+// AuditSeats runs audit-seats: every organization whose counters drifted is a
+// line in the log, and how many there are is the metric SeatDrift. It repairs
+// nothing.
+func AuditSeats(a *App) lambdaevent.Schedule {
+	return func(ctx context.Context, requestID string) error {
+		sum, err := a.Recount().All(ctx)
+		for _, r := range sum.Drifting {
+			a.Logger.ErrorContext(ctx, "seat drift", "operation", api.AuditSeats.ID, "organization", r.Organization,
+				"differences", r.Differences(), "request_id", requestID)
+		}
+		a.Logger.LogAttrs(ctx, slog.LevelInfo, "counted seats", slog.String("operation", api.AuditSeats.ID),
+			slog.Int("organizations", sum.Organizations), slog.Any("busy", sum.Busy), slog.Bool("whole", sum.Whole),
+			slog.String("request_id", requestID), slog.Int("SeatDrift", len(sum.Drifting)), slog.String(metric.Service, a.Config.Table),
+			metric.Attr(a.Now(), metric.Definition{Name: "SeatDrift", Unit: "Count"}))
+		return err
+	}
+}
