@@ -71,6 +71,8 @@ func askConsumed(parameters any) {
 		in.ReturnConsumedCapacity = total
 	case *dynamodb.QueryInput:
 		in.ReturnConsumedCapacity = total
+	case *dynamodb.ScanInput:
+		in.ReturnConsumedCapacity = total
 	case *dynamodb.UpdateItemInput:
 		in.ReturnConsumedCapacity = total
 	case *dynamodb.DeleteItemInput:
@@ -107,6 +109,8 @@ func unitsOf(result any) (read, written float64) {
 			read += units(&c)
 		}
 	case *dynamodb.QueryOutput:
+		read = units(out.ConsumedCapacity)
+	case *dynamodb.ScanOutput:
 		read = units(out.ConsumedCapacity)
 	case *dynamodb.UpdateItemOutput:
 		written = units(out.ConsumedCapacity)

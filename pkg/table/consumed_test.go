@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -190,6 +191,28 @@ func TestUnitsOf(t *testing.T) {
 	} {
 		if reads, written := table.UnitsOf(tt.answer); reads != tt.reads || written != tt.written {
 			t.Errorf("%s: %g, %g", tt.name, reads, written)
+		}
+	}
+}
+
+// TestEveryCallIsCounted: a call that is added to API is no exception.
+func TestEveryCallIsCounted(t *testing.T) {
+	all := reflect.TypeFor[table.API]()
+	for i := range all.NumMethod() {
+		method := all.Method(i)
+		in, out := reflect.New(method.Type.In(1).Elem()), reflect.New(method.Type.Out(0).Elem())
+		table.AskConsumed(in.Interface())
+		if got := in.Elem().FieldByName("ReturnConsumedCapacity").Interface(); got != types.ReturnConsumedCapacityTotal {
+			t.Errorf("%s asks for %v", method.Name, got)
+		}
+		one := types.ConsumedCapacity{CapacityUnits: aws.Float64(1)}
+		if field := out.Elem().FieldByName("ConsumedCapacity"); field.Kind() == reflect.Slice {
+			field.Set(reflect.ValueOf([]types.ConsumedCapacity{one}))
+		} else {
+			field.Set(reflect.ValueOf(&one))
+		}
+		if read, written := table.UnitsOf(out.Interface()); read+written != 1 {
+			t.Errorf("%s is counted as %g read and %g written", method.Name, read, written)
 		}
 	}
 }

@@ -1,4 +1,8 @@
 package table
 
-// UnitsOf lets tests see how answers that DynamoDB Local never gives are read.
-var UnitsOf = unitsOf
+// What tests see of how DynamoDB is asked and how its answers are read, those
+// that DynamoDB Local never gives among them.
+var (
+	AskConsumed = askConsumed
+	UnitsOf     = unitsOf
+)
