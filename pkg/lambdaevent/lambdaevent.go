@@ -1,5 +1,6 @@
 // Package lambdaevent runs the functions that an event sets off: the table's
-// stream, a schedule.
+// stream, a schedule, an event of EventBridge. A Watch around what handles them
+// gives each its line in the log.
 package lambdaevent
 
 import (
@@ -11,6 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
+	"usher/pkg/logline"
 	"usher/pkg/table"
 )
 
@@ -48,7 +50,7 @@ func Batch(stream Stream, logger *slog.Logger) func(context.Context, events.Dyna
 				continue
 			}
 			if err := one(ctx, stream, r); err != nil {
-				logger.ErrorContext(ctx, "record failed", "sequence_number", r.Change.SequenceNumber, "cause", err)
+				logger.ErrorContext(ctx, "record failed", "sequence_number", r.Change.SequenceNumber, logline.Cause(err))
 				answer.BatchItemFailures = append(answer.BatchItemFailures,
 					events.DynamoDBBatchItemFailure{ItemIdentifier: r.Change.SequenceNumber})
 			}
@@ -140,7 +142,7 @@ func Whole(gathered Gathered, logger *slog.Logger) func(context.Context, events.
 		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
 		err := whole(ctx, gathered, e.Records)
 		if err != nil {
-			logger.ErrorContext(ctx, "batch failed", "records", len(e.Records), "cause", err)
+			logger.ErrorContext(ctx, "batch failed", "records", len(e.Records), logline.Cause(err))
 		}
 		return answer, err
 	}
