@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"path"
+	"runtime/debug"
 
 	"usher/pkg/lambdaevent"
 )
@@ -17,6 +19,21 @@ func Expire(a *App) lambdaevent.Schedule {
 	}
 }
 
+// Watch has the consumer that this program is write a line for each event.
+func (a *App) Watch() *lambdaevent.Watch {
+	return &lambdaevent.Watch{Operation: program(), Logger: a.Logger, Now: a.Now, Random: a.Random}
+}
+
+// program is the name of the folder that this program was built from: for a
+// function, its id.
+func program() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return ""
+	}
+	return path.Base(info.Path)
+}
+
 // OnSchedule is the main of a scheduled function.
 func OnSchedule(make func(*App) lambdaevent.Schedule) {
 	lambdaevent.StartSchedule(func() (lambdaevent.Schedule, error) {
@@ -24,7 +41,7 @@ func OnSchedule(make func(*App) lambdaevent.Schedule) {
 		if err != nil {
 			return nil, err
 		}
-		return make(a), nil
+		return a.Watch().Schedule(make(a)), nil
 	})
 }
 
@@ -35,7 +52,7 @@ func OnEvent(make func(*App) lambdaevent.Event) {
 		if err != nil {
 			return nil, err
 		}
-		return make(a), nil
+		return a.Watch().Event(make(a)), nil
 	})
 }
 
@@ -46,6 +63,6 @@ func OnGathered(make func(*App) lambdaevent.Gathered) {
 		if err != nil {
 			return nil, nil, err
 		}
-		return make(a), a.Logger, nil
+		return a.Watch().Gathered(make(a)), a.Logger, nil
 	})
 }

@@ -56,6 +56,6 @@ func OnStream(make func(*app.App) lambdaevent.Stream) {
 		if err != nil {
 			return nil, nil, err
 		}
-		return make(a), a.Logger, nil
+		return a.Watch().Stream(make(a)), a.Logger, nil
 	})
 }
