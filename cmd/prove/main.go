@@ -48,15 +48,14 @@ func read() *options {
 	flag.IntVar(&o.run.Operations, "operations", 20_000, "to be done in all")
 	flag.IntVar(&o.run.Clients, "clients", 24, "at the same time, six to an organization")
 	faults := flag.Bool("faults", true, "whether anything breaks")
-	late := flag.Int("late", 0, "calls of a thousand that arrive after their time-out")
+	flag.BoolVar(&o.run.Strict, "strict", false, "also demand what is known not to be kept")
 	flag.StringVar(&o.write, "write", "", "the document to write the figures into, between its markers")
 	flag.StringVar(&o.out, "out", "build", "the folder for what shows a violation")
 	flag.Parse()
 	o.run.Rates = prove.Rates{}
 	if *faults {
-		o.run.Rates = prove.Rough()
+		o.run.Rates = prove.Rough(o.run.Strict)
 	}
-	o.run.Rates[prove.Late] = *late
 	return o
 }
 

@@ -3,9 +3,12 @@ package prove
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"time"
 
 	"usher/pkg/api"
-	"usher/pkg/table"
+	"usher/pkg/audit"
+	"usher/pkg/plan"
 )
 
 // about sends a request about one user.
@@ -78,21 +81,38 @@ func (c *client) seats(ctx context.Context) error {
 		}
 		out = Output{Seats: o.Seats}
 	}
-	c.end(c.number, b, Input{Kind: Seats, Actor: who.address}, out, t)
+	c.end(c.number, b, Input{Kind: Seats, Actor: who.address, Exact: c.run.Strict}, out, t)
 	c.did(deed{kind: Seats, traces: []*Trace{t}})
 	return nil
 }
 
-// plan sets another seat limit, by a write beside the system.
+// plans is what the seat limits are called.
+func plans() map[string]int {
+	return map[string]int{"small": seatsAtFirst - 2, "playground": seatsAtFirst, "large": seatsAtFirst + 2}
+}
+
+// plan orders another plan, as billing would.
 func (c *client) plan(ctx context.Context) error {
-	limit := seatsAtFirst - 2 + 2*c.dice.IntN(3)
-	b := c.begin()
-	err := c.system.Store.Change(ctx, table.OrganizationKey(c.Org), []table.Change{table.Set("seat_limit", limit)},
-		table.Otherwise(table.ErrStale), table.Present("pk"))
-	if err != nil {
-		return err
+	name := []string{"small", "playground", "large"}[c.dice.IntN(3)]
+	b, t := c.begin(), c.trace(0)
+	at := c.run.epoch.Add(time.Duration(b.at)) // later than all that was answered before
+	request := fmt.Sprintf("prove-%d-%d-%d", c.Number, c.number, c.next)
+	t.names(request)
+	outcome, err := c.system.App.Plans().Change(t.starts(ctx), plan.Order{Organization: c.Org, Plan: name, At: at,
+		By: audit.Actor{Type: "system", ID: "prove"}, RequestID: request})
+	out := Output{Unknown: err != nil || t.dead()}
+	if outcome == plan.Older && !out.Unknown {
+		out.Code = string(plan.Older)
 	}
-	c.end(c.number, b, Input{Kind: Plan, Limit: limit}, Output{})
+	c.end(c.number, b, Input{Kind: Plan, Limit: plans()[name], At: api.At(at).UnixMilli()}, out, t)
+	d := deed{kind: Plan, traces: []*Trace{t}}
+	switch {
+	case out.Unknown:
+		d.most = 1
+	case outcome == plan.Changed:
+		d.least, d.most = 1, 1
+	}
+	c.did(d)
 	return nil
 }
 

@@ -37,6 +37,8 @@ type Input struct {
 	Role        api.Role
 	Nonce       string // of the link that is accepted
 	Limit       int
+	At          int64 // when the plan was ordered
+	Exact       bool  // the counters must be right about run-out invitations too
 	Window      Window
 	Lifetime    int64 // of an invitation, in milliseconds
 }

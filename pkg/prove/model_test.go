@@ -73,7 +73,7 @@ func read(address string, r api.Role, status api.Status, expires int64) step {
 
 func seats(limit, invited, active, blocked, expired int) step {
 	used := invited + active + blocked
-	return step{in: prove.Input{Kind: prove.Seats}, out: prove.Output{Seats: api.Seats{Limit: limit, Used: used,
+	return step{in: prove.Input{Kind: prove.Seats, Exact: true}, out: prove.Output{Seats: api.Seats{Limit: limit, Used: used,
 		Available: max(0, limit-used), Invited: invited, Active: active, Blocked: blocked, Expired: expired}}}
 }
 

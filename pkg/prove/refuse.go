@@ -2,6 +2,7 @@ package prove
 
 import (
 	"usher/pkg/api"
+	"usher/pkg/plan"
 	"usher/pkg/problem"
 )
 
@@ -13,6 +14,8 @@ func refusals(s *State, in Input, code string) []*State {
 	}
 	_, there := s.find(in.Address)
 	switch problem.Code(code) {
+	case older:
+		return only(s, in.Kind == Plan && in.At < s.Ordered)
 	case problem.EmailTaken:
 		return only(s, there && creates(in))
 	case problem.SeatLimitReached:
@@ -27,6 +30,9 @@ func refusals(s *State, in Input, code string) []*State {
 	}
 	return nil
 }
+
+// older is the outcome of a plan's order that came after a newer one.
+const older problem.Code = problem.Code(plan.Older)
 
 func creates(in Input) bool { return in.Kind == Create || in.Kind == Import }
 

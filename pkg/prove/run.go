@@ -18,13 +18,16 @@ type Run struct {
 	Operations int
 	Clients    int
 	Rates      Rates
-	Database   string // endpoint of a DynamoDB Local
-	Mailbox    string // endpoint of a local mailbox; empty: no mail is sent
-	Together   int
-	Done       atomic.Int64 // operations so far
+	// Strict also demands what Usher is known not to keep: docs/reliability.md.
+	Strict   bool
+	Database string // endpoint of a DynamoDB Local
+	Mailbox  string // endpoint of a local mailbox; empty: no mail is sent
+	Together int
+	Done     atomic.Int64 // operations so far
 
 	system *System
 	begun  time.Time
+	epoch  time.Time    // of plans' orders
 	found  sync.RWMutex // held by who founds, against the clock
 	kinds  Counts
 	mu     sync.Mutex
@@ -71,7 +74,7 @@ func (r *Run) Do(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	defer system.Close()
-	r.system, r.begun = system, time.Now()
+	r.system, r.begun, r.epoch = system, time.Now(), system.Clock.Now()
 	r.Together = max(1, r.Clients/clientsEach)
 	post := r.startPost(ctx)
 	err = r.organizations(ctx)

@@ -26,18 +26,21 @@ type User struct {
 // State is one organization between two operations. It is never changed: a step
 // makes a new one.
 type State struct {
-	Limit int
-	Users []User // by address
+	Limit   int
+	Ordered int64  // when the plan was ordered that holds
+	Users   []User // by address
 
 	key string
 }
 
 // NewState makes a state of a seat limit and users.
-func NewState(limit int, users ...User) *State {
-	s := &State{Limit: limit, Users: users}
+func NewState(limit int, users ...User) *State { return newState(limit, 0, users) }
+
+func newState(limit int, ordered int64, users []User) *State {
+	s := &State{Limit: limit, Ordered: ordered, Users: users}
 	slices.SortFunc(s.Users, func(a, b User) int { return cmp.Compare(a.Address, b.Address) })
 	var text strings.Builder
-	fmt.Fprintf(&text, "%d", limit)
+	fmt.Fprintf(&text, "%d@%d", limit, ordered)
 	for _, u := range s.Users {
 		fmt.Fprintf(&text, "|%s %s %s %s %s/%s %d %d", u.Address, u.ID, u.Role, u.Status, u.Nonce, u.Dead, u.ExpiresFrom, u.ExpiresTo)
 	}
@@ -56,11 +59,13 @@ func (s *State) hash() uint64 {
 
 // with is the state with this user put in, in the place of who has the address.
 func (s *State) with(u User) *State {
-	return NewState(s.Limit, append(s.others(u.Address), u)...)
+	return newState(s.Limit, s.Ordered, append(s.others(u.Address), u))
 }
 
 // without is the state without who has the address.
-func (s *State) without(address string) *State { return NewState(s.Limit, s.others(address)...) }
+func (s *State) without(address string) *State {
+	return newState(s.Limit, s.Ordered, s.others(address))
+}
 
 func (s *State) others(address string) []User {
 	return slices.DeleteFunc(slices.Clone(s.Users), func(u User) bool { return u.Address == address })

@@ -12,9 +12,9 @@ func effects(s *State, in Input, out Output) []*State {
 	case Create, Import:
 		return created(s, in, out)
 	case Seats:
-		return only(s, seatsAgree(s, in.Window, out))
+		return only(s, seatsAgree(s, in, out))
 	case Plan:
-		return []*State{NewState(in.Limit, s.Users...)}
+		return ordered(s, in)
 	}
 	var next []*State
 	for _, was := range who(s, in) {
@@ -34,6 +34,14 @@ func only(s *State, ok bool) []*State {
 		return nil
 	}
 	return []*State{s}
+}
+
+// ordered sets the seat limit, unless a newer order has been carried out.
+func ordered(s *State, in Input) []*State {
+	if in.At < s.Ordered {
+		return nil
+	}
+	return []*State{newState(in.Limit, in.At, s.Users)}
 }
 
 // created takes a seat and puts an invited user in.
@@ -136,8 +144,9 @@ func seen(u User, in Input, out Output) (User, bool) {
 	return u, ok
 }
 
-// seatsAgree holds the counters of an answer to the users.
-func seatsAgree(s *State, w Window, out Output) bool {
+// seatsAgree holds the counters of an answer to the users: where the answer is
+// not to be exact, no matter which invitations it takes for run out.
+func seatsAgree(s *State, in Input, out Output) bool {
 	if out.Unknown {
 		return true
 	}
@@ -150,10 +159,10 @@ func seatsAgree(s *State, w Window, out Output) bool {
 			blocked++
 		default:
 			invited++
-			if !u.mayBeOpen(w) {
+			if in.Exact && !u.mayBeOpen(in.Window) {
 				least++
 			}
-			if u.mayHaveRunOut(w) {
+			if !in.Exact || u.mayHaveRunOut(in.Window) {
 				most++
 			}
 		}

@@ -58,7 +58,7 @@ func NewSystem(ctx context.Context, database, mailbox string) (*System, error) {
 	s := &System{Name: "prove" + strings.ToLower(rand.Text()), Clock: NewClock(), Log: &Errors{}, injected: &Counts{}, DB: dynamodb.NewFromConfig(cfg),
 		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256}}}
 	settings := map[string]string{"USHER_TABLE": s.Name, "USHER_DASHBOARD_URL": "http://usher.test", "USHER_SIGN_UP": "open",
-		"USHER_PLANS": fmt.Sprintf("playground=%d", seatsAtFirst), "USHER_LINK_KEYS": linkKeys,
+		"USHER_PLANS": fmt.Sprintf("playground=%d,small=%d,large=%d", seatsAtFirst, seatsAtFirst-2, seatsAtFirst+2), "USHER_LINK_KEYS": linkKeys,
 		"USHER_INVITATION_LIFETIME": lifetime.String(), "USHER_SESSION_LIFETIME": "720h"}
 	c, err := config.Read(func(name string) string { return settings[name] })
 	if err != nil {
