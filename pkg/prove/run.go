@@ -34,6 +34,7 @@ type Run struct {
 	report Report
 
 	histories []*History
+	post      *postOffice
 }
 
 const (
@@ -76,11 +77,9 @@ func (r *Run) Do(ctx context.Context) (Report, error) {
 	defer system.Close()
 	r.system, r.begun, r.epoch = system, time.Now(), system.Clock.Now()
 	r.Together = max(1, r.Clients/clientsEach)
-	post := r.startPost(ctx)
+	r.post = r.startPost(ctx)
 	err = r.organizations(ctx)
-	if err == nil {
-		err = errors.Join(post.finish(ctx), r.afterwards(ctx))
-	}
+	err = errors.Join(err, r.post.finish(ctx), r.afterwards(ctx))
 	r.report.Seed, r.report.Operations, r.report.Clients = r.Seed, int(r.Done.Load()), r.Together*clientsEach
 	r.report.Kinds, r.report.Faults, r.report.Took = r.kinds.All(), system.injected.All(), time.Since(r.begun)
 	r.bugs()
@@ -116,6 +115,7 @@ func (r *Run) organization(ctx context.Context, number int) error {
 	if err != nil {
 		return err
 	}
+	r.post.sample(h)
 	var wait sync.WaitGroup
 	errs := make([]error, clientsEach)
 	for i := range clientsEach {
@@ -132,10 +132,13 @@ func (r *Run) organization(ctx context.Context, number int) error {
 		return err
 	}
 	r.judge(h)
+	r.found.RLock()
+	err = r.post.await(ctx, h)
+	r.found.RUnlock()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.histories = append(r.histories, h)
-	return nil
+	return err
 }
 
 // afterwards looks at what the histories left, once nothing is done any more.

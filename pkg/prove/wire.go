@@ -23,10 +23,34 @@ type Wire struct {
 
 const target = "X-Amz-Target"
 
+// sendEmail is SES's one action here.
+const sendEmail = "SendEmail"
+
+// actionOf is what a call asks for, "" where nothing is to break.
+func actionOf(r *http.Request) string {
+	if strings.HasPrefix(r.URL.Path, "/v2/email/outbound-emails") {
+		return sendEmail
+	}
+	_, action, _ := strings.Cut(r.Header.Get(target), ".")
+	return action
+}
+
+// comesTo reports whether the fault is one that an action can have: what
+// DynamoDB answers, SES does not.
+func (f Fault) comesTo(action string) bool {
+	switch f {
+	case Conflict:
+		return action == "TransactWriteItems"
+	case Throttled, ServerDown:
+		return action != sendEmail
+	}
+	return true
+}
+
 // RoundTrip makes one try of a call.
 func (w *Wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	t := traceOf(r.Context())
-	_, action, _ := strings.Cut(r.Header.Get(target), ".")
+	action := actionOf(r)
 	if t == nil || action == "" {
 		return w.Next.RoundTrip(r)
 	}
@@ -38,7 +62,7 @@ func (w *Wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, errKilled
 	}
 	fault := t.draw(action)
-	if fault == Conflict && action != "TransactWriteItems" {
+	if !fault.comesTo(action) {
 		fault = None
 	}
 	if fault != None {
