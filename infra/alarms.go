@@ -119,7 +119,12 @@ func (b *builder) makeBoard() {
 	board := awscloudwatch.NewDashboard(b.stack, jsii.String("Board"), &awscloudwatch.DashboardProps{DashboardName: jsii.String(b.stage.Prefix())})
 	board.AddWidgets(graph("Requests", b.apiMetric("Count", "Sum", 5), b.apiMetric("4xx", "Sum", 5), b.apiMetric("5xx", "Sum", 5)),
 		graph("Latency, ms", b.apiMetric("Latency", "p50", 5), b.apiMetric("Latency", "p99", 5)))
-	board.AddWidgets(graph("Errors of functions", b.everyFunction("Errors")), graph("Slowest of functions, ms", b.everyFunction("Duration")))
+	usher := func(name, statistic string) awscloudwatch.IMetric { // what the functions log: see package runner
+		return metric("Usher", name, statistic, 5, &map[string]*string{"Service": jsii.String(b.stage.Prefix())})
+	}
+	board.AddWidgets(graph("Requests in functions, ms", usher("Duration", "p50"), usher("Duration", "p99")),
+		graph("Units of a request", usher("ReadUnits", "p99"), usher("WriteUnits", "p99")))
+	board.AddWidgets(graph("Errors of functions", b.everyFunction("Errors"), usher("Faults", "Sum")), graph("Slowest of functions, ms", b.everyFunction("Duration")))
 	var events []awscloudwatch.IMetric
 	for _, w := range b.watch {
 		events = append(events, w.function.MetricInvocations(nil))

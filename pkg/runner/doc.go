@@ -5,4 +5,7 @@
 // decode and validation, who is calling, use case (which authorizes and acts),
 // encode to a buffer, one log line. It is not a framework: there is nothing to
 // plug in.
+//
+// The line says what the request was, how it went, what it cost and which trace
+// (package trace) it belongs to; docs/operate.md lists its fields.
 package runner
