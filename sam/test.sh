@@ -63,7 +63,7 @@ for sample in $(for f in events/*.json; do id=$(basename "$f" .json); [ "${id#*.
   id=$(basename "$sample" .json)
   out=$("$sam" local invoke "$id" -t cdk.out/sam.template.json -e "$sample" --env-vars sam/env.json --skip-pull-image \
     --add-host host.docker.internal:host-gateway 2>>.local/sam-invoke.log | tail -n 1) || fail "sam local invoke $id -e $sample"
-  code=$(node -pe 'try { JSON.parse(process.argv[1])?.statusCode ?? "done" } catch { "done" }' "$out")
+  code=$(node -pe 'try { JSON.parse(fs.readFileSync(0)).statusCode ?? "done" } catch { "done" }' <<<"$out")
   case $code in 2*|done) ;; 401) [[ $id = end-session || $id = sign-out ]] || fail "$sample: $out" ;; # change-password has ended it
   *) fail "$sample: $out" ;; esac
   case $out in *errorMessage*) fail "$sample: $out" ;; esac
