@@ -11,7 +11,7 @@ GOARCH_FUNCTIONS ?= arm64
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help dev dashboard test-dashboard test build check check-infra synth diff deploy destroy sam sam-test bench-init clean
+.PHONY: help dev dashboard test-dashboard test prove build check check-infra synth diff deploy destroy sam sam-test bench-init clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,6 +44,9 @@ build/local-run:
 test: build/local-run ## run every test; starts what they need
 	build/local-run -- $(GO) test -race -timeout 30m $(PACKAGES)
 	$(GO) test -timeout 15m ./infra # without -race: the CDK's own runtime has races
+
+prove: ## check under load and faults that seats are linearizable (SEED=7 OPERATIONS=20000); takes minutes
+	$(GO) run ./cmd/prove $(if $(SEED),-seed $(SEED)) $(if $(OPERATIONS),-operations $(OPERATIONS)) -write docs/reliability.md
 
 build: ## build the functions into build/<function>/bootstrap, for Lambda on arm64
 	mkdir -p build/.bin

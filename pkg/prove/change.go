@@ -81,7 +81,7 @@ func (c *client) seats(ctx context.Context) error {
 		}
 		out = Output{Seats: o.Seats}
 	}
-	c.end(c.number, b, Input{Kind: Seats, Actor: who.address, Exact: c.run.Strict}, out, t)
+	c.end(c.number, b, Input{Kind: Seats, Actor: who.address}, out, t)
 	c.did(deed{kind: Seats, traces: []*Trace{t}})
 	return nil
 }

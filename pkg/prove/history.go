@@ -155,7 +155,7 @@ func (h *History) end(client int, b begun, in Input, out Output, traces ...*Trac
 			t.settle()
 		}
 	}
-	in.Window, in.Lifetime = Window{b.clock, h.system.Clock.now.Load()}, lifetime.Milliseconds()
+	in.Window, in.Lifetime, in.Exact = Window{b.clock, h.system.Clock.now.Load()}, lifetime.Milliseconds(), h.run.Strict
 	h.run.count(in.Kind, out)
 	h.mu.Lock()
 	defer h.mu.Unlock()

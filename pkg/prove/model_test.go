@@ -27,7 +27,7 @@ func judge(initial *prove.State, steps []step) porcupine.CheckResult {
 		if s.along {
 			call = history[i-1].Call
 		}
-		s.in.Lifetime = lifetime
+		s.in.Lifetime, s.in.Exact = lifetime, true
 		history = append(history, porcupine.Operation{ClientId: i, Input: s.in, Output: s.out, Call: call, Return: at + 1})
 		at += 2
 	}
@@ -73,7 +73,7 @@ func read(address string, r api.Role, status api.Status, expires int64) step {
 
 func seats(limit, invited, active, blocked, expired int) step {
 	used := invited + active + blocked
-	return step{in: prove.Input{Kind: prove.Seats, Exact: true}, out: prove.Output{Seats: api.Seats{Limit: limit, Used: used,
+	return step{in: prove.Input{Kind: prove.Seats}, out: prove.Output{Seats: api.Seats{Limit: limit, Used: used,
 		Available: max(0, limit-used), Invited: invited, Active: active, Blocked: blocked, Expired: expired}}}
 }
 
