@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, test } from 'node:test';
-import { people, signIn } from './browser.mjs';
+import { api, people, signIn } from './browser.mjs';
 import { newOrganization, unique, withBrowser } from './setup.mjs';
 
 const visit = withBrowser();
@@ -42,19 +42,25 @@ test('a preview, then a result for every line', async () => {
     `Taken;Already;${org.auditor};auditor`,
     ...Array.from({ length: 8 }, (_, i) => `Seat;N${i};seat-${i}-${tag}@test.example;auditor`),
   ];
+  const sent = [];
+  page.on('request', (r) => { if (/users\/import/.test(r.url())) sent.push([new URL(r.url()).search, r.headers()['idempotency-key']]); });
   await page.locator('input[type=file]').setInputFiles(csv(lines.join('\r\n')));
-  await page.getByText('11 users can be created').waitFor();
-  await page.getByText('2 lines have a problem').waitFor();
-  await page.getByText('There are 8 free seats for 11 users').waitFor();
-  assert.equal(await page.locator('[data-outcome=bad]').count(), 2);
+  await page.getByText('8 users can be created').waitFor();
+  await page.getByText('3 lines have a problem').waitFor();
+  await page.getByText('There are 8 free seats for 10 users').waitFor();
+  await page.getByText('The same address is on line 2.').waitFor();
+  assert.equal(await page.locator('[data-outcome=bad]').count(), 5);
   await page.getByText('Nothing has been created yet.').waitFor();
-  await page.getByRole('button', { name: 'Create 11 users' }).click();
+  assert.equal((await api(page, 'GET', `/v1/organizations/${org.org}/users`)).body.data.length, 2);
+  await page.getByRole('button', { name: 'Create 10 users' }).click();
   await page.getByText('8 users created, 5 not.').waitFor({ timeout: 30_000 });
+  assert.deepEqual(sent.map(([search]) => search), ['?dry_run=true', '']);
+  assert.match(sent[1][1], /^[0-9a-f]{32}$/);
   const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download the result' }).click();
   const result = (await readFile(await (await waiting).path(), 'utf8')).trim().split('\r\n');
   assert.equal(result.length, 14);
-  assert.match(result[1], /^2,Ada,Byron; Countess,.*,owner,Created,usr_/);
+  assert.match(result[1], /^2,Ada,Byron; Countess,.*,owner,created,Created,usr_/);
   assert.match(result[5], /in your organization already/);
   assert.match(result[13], /All seats of your plan are used/);
   await page.getByRole('main').getByRole('link', { name: 'Back to users' }).first().click();

@@ -233,6 +233,6 @@ test('a password is changed by who knows it, and set anew by who forgot it', asy
   await other.page.getByRole('button', { name: 'Set the password' }).click();
   await heading(other.page, 'This link is not valid').waitFor();
   await page.reload(); // the first browser is out
-  await page.getByText('Your session has ended.').waitFor();
+  await heading(page, 'Sign in').waitFor();
   assert.deepEqual([...trouble, ...other.trouble], []);
 });

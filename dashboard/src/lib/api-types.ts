@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/invitations/{token}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a new invitation in place of one that ran out
+         * @description The Owners see on the user that a new one is asked for. Answered the same whatever became of the invitation, as long as the link is one of this service: it tells nothing.
+         */
+        post: operations["request-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -115,6 +135,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read this document */
+        get: operations["get-openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations": {
         parameters: {
             query?: never;
@@ -168,7 +205,9 @@ export interface paths {
         };
         /**
          * List an organization's API keys
-         * @description Needs the permission `api_keys:read`.
+         * @description The oldest first. With created_by those that a person made, and those that were made with these.
+         *
+         *     Needs the permission `api_keys:read`.
          */
         get: operations["list-api-keys"];
         put?: never;
@@ -323,7 +362,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a user for good
-         * @description Frees the seat and the address. Cannot be undone: a person who is invited again is a new user.
+         * @description Frees the seat and the address. The API keys they made are revoked, unless keep_keys is true. Cannot be undone: a person who is invited again is a new user.
          *
          *     Needs the permission `users:remove`.
          */
@@ -350,7 +389,7 @@ export interface paths {
         put?: never;
         /**
          * Block a user
-         * @description The user keeps the seat and is locked out at the next request. Blocking a blocked user changes nothing.
+         * @description The user keeps the seat and is locked out at the next request. The API keys they made are revoked, unless keep_keys is true. Blocking a blocked user changes nothing more.
          *
          *     Needs the permission `users:block`.
          */
@@ -424,11 +463,33 @@ export interface paths {
         put?: never;
         /**
          * Unblock a user
-         * @description Never needs a free seat: a blocked user kept theirs. Unblocking an active user changes nothing.
+         * @description Never needs a free seat: a blocked user kept theirs. Revoked API keys stay revoked. Unblocking an active user changes nothing.
          *
          *     Needs the permission `users:block`.
          */
         post: operations["unblock-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{org}/users/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create many users from a list
+         * @description Up to 1,000 rows, as a JSON array or as CSV with a header. Each row has its own outcome; rows that are refused change nothing, the others take their seats in the rows' order. With dry_run nothing is changed. Where the service could not finish, the rows left say try_again: the same list with the same Idempotency-Key goes on there.
+         *
+         *     Needs the permission `users:create`.
+         */
+        post: operations["import-users"];
         delete?: never;
         options?: never;
         head?: never;
@@ -519,6 +580,12 @@ export interface components {
         AcceptInvitationInput: {
             /** Format: password */
             password: string;
+        };
+        AddressProblem: {
+            /** Format: date-time */
+            at: string;
+            delivery: components["schemas"]["Delivery"];
+            detail: string;
         };
         APIKey: {
             /** Format: date-time */
@@ -623,10 +690,31 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        Import: {
+            created: number;
+            dry_run: boolean;
+            refused: number;
+            results: components["schemas"]["ImportResult"][];
+            seats: components["schemas"]["ImportSeats"];
+        };
+        ImportResult: {
+            detail: string | null;
+            email: string;
+            errors: components["schemas"]["ProblemField"][];
+            row: number;
+            status: string;
+            user_id: string | null;
+        };
+        ImportSeats: {
+            available: number;
+            needed: number;
+        };
         Invitation: {
             delivery: components["schemas"]["Delivery"];
             /** Format: date-time */
             expires_at: string;
+            /** Format: date-time */
+            requested_at: string | null;
             sends: number;
             /** Format: date-time */
             sent_at: string | null;
@@ -784,6 +872,7 @@ export interface components {
             role?: components["schemas"]["Role"];
         };
         User: {
+            address_problem: components["schemas"]["AddressProblem"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: email */
@@ -836,21 +925,6 @@ export interface components {
                 };
             };
         };
-        /** @description The request comes from another site (`cross_origin`). Sign-up is closed (`sign_up_closed`). */
-        CrossOriginOrSignUpClosed: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "cross_origin" | "sign_up_closed";
-                    /** @constant */
-                    status?: 403;
-                };
-            };
-        };
         /** @description This address is taken (`email_taken`). All seats are used (`seat_limit_reached`). */
         EmailTakenOrSeatLimitReached: {
             headers: {
@@ -863,6 +937,21 @@ export interface components {
                     code?: "email_taken" | "seat_limit_reached";
                     /** @constant */
                     status?: 409;
+                };
+            };
+        };
+        /** @description Your role does not allow this (`forbidden`). */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "forbidden";
+                    /** @constant */
+                    status?: 403;
                 };
             };
         };
@@ -891,6 +980,36 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "cross_origin";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description Your role does not allow this (`forbidden`). The request comes from another site (`cross_origin`). */
+        ForbiddenOrCrossOrigin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "forbidden" | "cross_origin";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description Your role does not allow this (`forbidden`). The request comes from another site (`cross_origin`). Sign-up is closed (`sign_up_closed`). */
+        ForbiddenOrCrossOriginOrSignUpClosed: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "forbidden" | "cross_origin" | "sign_up_closed";
                     /** @constant */
                     status?: 403;
                 };
@@ -1262,6 +1381,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["InvitationInvalid"];
             410: components["responses"]["InvitationExpiredOrInvitationUsed"];
             500: components["responses"]["Internal"];
@@ -1328,11 +1448,41 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["InvalidCredentials"];
-            403: components["responses"]["CrossOrigin"];
+            403: components["responses"]["ForbiddenOrCrossOrigin"];
             404: components["responses"]["InvitationInvalid"];
             410: components["responses"]["InvitationExpiredOrInvitationUsed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "request-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {} */
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["ForbiddenOrCrossOrigin"];
+            404: components["responses"]["InvitationInvalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
@@ -1497,6 +1647,42 @@ export interface operations {
             503: components["responses"]["TryAgain"];
         };
     };
+    "get-openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.1",
+                     *       "info": {
+                     *         "title": "Usher",
+                     *         "version": "1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
     "create-organization": {
         parameters: {
             query?: never;
@@ -1568,9 +1754,11 @@ export interface operations {
                      *           "sent_at": null,
                      *           "expires_at": "2026-02-07T12:00:00.000Z",
                      *           "sends": 0,
-                     *           "delivery": "queued"
+                     *           "delivery": "queued",
+                     *           "requested_at": null
                      *         },
                      *         "last_sign_in_at": null,
+                     *         "address_problem": null,
                      *         "created_at": "2026-01-31T12:00:00.000Z",
                      *         "updated_at": "2026-01-31T12:00:00.000Z",
                      *         "version": 1
@@ -1581,7 +1769,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            403: components["responses"]["CrossOriginOrSignUpClosed"];
+            403: components["responses"]["ForbiddenOrCrossOriginOrSignUpClosed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -1718,6 +1906,7 @@ export interface operations {
     "list-api-keys": {
         parameters: {
             query?: {
+                created_by?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -2251,6 +2440,7 @@ export interface operations {
                      *           "logo_url": null,
                      *           "invitation": null,
                      *           "last_sign_in_at": "2026-02-01T08:00:00.000Z",
+                     *           "address_problem": null,
                      *           "created_at": "2026-01-31T12:00:00.000Z",
                      *           "updated_at": "2026-02-01T08:00:00.000Z",
                      *           "version": 3
@@ -2320,9 +2510,11 @@ export interface operations {
                      *         "sent_at": "2026-01-31T12:00:01.250Z",
                      *         "expires_at": "2026-02-07T12:00:00.000Z",
                      *         "sends": 1,
-                     *         "delivery": "sent"
+                     *         "delivery": "sent",
+                     *         "requested_at": null
                      *       },
                      *       "last_sign_in_at": null,
+                     *       "address_problem": null,
                      *       "created_at": "2026-01-31T12:00:00.000Z",
                      *       "updated_at": "2026-01-31T12:00:01.250Z",
                      *       "version": 2
@@ -2376,9 +2568,11 @@ export interface operations {
                      *         "sent_at": "2026-01-31T12:00:01.250Z",
                      *         "expires_at": "2026-02-07T12:00:00.000Z",
                      *         "sends": 1,
-                     *         "delivery": "sent"
+                     *         "delivery": "sent",
+                     *         "requested_at": null
                      *       },
                      *       "last_sign_in_at": null,
+                     *       "address_problem": null,
                      *       "created_at": "2026-01-31T12:00:00.000Z",
                      *       "updated_at": "2026-01-31T12:00:01.250Z",
                      *       "version": 2
@@ -2397,7 +2591,9 @@ export interface operations {
     };
     "remove-user": {
         parameters: {
-            query?: never;
+            query?: {
+                keep_keys?: boolean;
+            };
             header?: never;
             path: {
                 org: string;
@@ -2470,9 +2666,11 @@ export interface operations {
                      *         "sent_at": "2026-01-31T12:00:01.250Z",
                      *         "expires_at": "2026-02-07T12:00:00.000Z",
                      *         "sends": 1,
-                     *         "delivery": "sent"
+                     *         "delivery": "sent",
+                     *         "requested_at": null
                      *       },
                      *       "last_sign_in_at": null,
+                     *       "address_problem": null,
                      *       "created_at": "2026-01-31T12:00:00.000Z",
                      *       "updated_at": "2026-01-31T12:00:01.250Z",
                      *       "version": 2
@@ -2495,7 +2693,9 @@ export interface operations {
     };
     "block-user": {
         parameters: {
-            query?: never;
+            query?: {
+                keep_keys?: boolean;
+            };
             header?: never;
             path: {
                 org: string;
@@ -2526,9 +2726,11 @@ export interface operations {
                      *         "sent_at": "2026-01-31T12:00:01.250Z",
                      *         "expires_at": "2026-02-07T12:00:00.000Z",
                      *         "sends": 1,
-                     *         "delivery": "sent"
+                     *         "delivery": "sent",
+                     *         "requested_at": null
                      *       },
                      *       "last_sign_in_at": null,
+                     *       "address_problem": null,
                      *       "created_at": "2026-01-31T12:00:00.000Z",
                      *       "updated_at": "2026-01-31T12:00:01.250Z",
                      *       "version": 2
@@ -2579,9 +2781,11 @@ export interface operations {
                      *         "sent_at": "2026-01-31T12:00:01.250Z",
                      *         "expires_at": "2026-02-07T12:00:00.000Z",
                      *         "sends": 1,
-                     *         "delivery": "sent"
+                     *         "delivery": "sent",
+                     *         "requested_at": null
                      *       },
                      *       "last_sign_in_at": null,
+                     *       "address_problem": null,
                      *       "created_at": "2026-01-31T12:00:00.000Z",
                      *       "updated_at": "2026-01-31T12:00:01.250Z",
                      *       "version": 2
@@ -2678,9 +2882,11 @@ export interface operations {
                      *         "sent_at": "2026-01-31T12:00:01.250Z",
                      *         "expires_at": "2026-02-07T12:00:00.000Z",
                      *         "sends": 1,
-                     *         "delivery": "sent"
+                     *         "delivery": "sent",
+                     *         "requested_at": null
                      *       },
                      *       "last_sign_in_at": null,
+                     *       "address_problem": null,
                      *       "created_at": "2026-01-31T12:00:00.000Z",
                      *       "updated_at": "2026-01-31T12:00:01.250Z",
                      *       "version": 2
@@ -2760,9 +2966,11 @@ export interface operations {
                      *         "sent_at": "2026-01-31T12:00:01.250Z",
                      *         "expires_at": "2026-02-07T12:00:00.000Z",
                      *         "sends": 1,
-                     *         "delivery": "sent"
+                     *         "delivery": "sent",
+                     *         "requested_at": null
                      *       },
                      *       "last_sign_in_at": null,
+                     *       "address_problem": null,
                      *       "created_at": "2026-01-31T12:00:00.000Z",
                      *       "updated_at": "2026-01-31T12:00:01.250Z",
                      *       "version": 2
@@ -2776,6 +2984,99 @@ export interface operations {
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["InvalidState"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "import-users": {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 1048576 bytes. */
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "email": "grace@example.com",
+                 *         "first_name": "Grace",
+                 *         "last_name": "Hopper",
+                 *         "role": "auditor"
+                 *       }
+                 *     ]
+                 */
+                "application/json": unknown[];
+                /**
+                 * @example E-mail,First name,Last name,Role
+                 *     grace@example.com,Grace,Hopper,auditor
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dry_run": false,
+                     *       "created": 1,
+                     *       "refused": 1,
+                     *       "seats": {
+                     *         "needed": 1,
+                     *         "available": 7
+                     *       },
+                     *       "results": [
+                     *         {
+                     *           "row": 2,
+                     *           "email": "grace@example.com",
+                     *           "status": "created",
+                     *           "user_id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yc",
+                     *           "detail": null,
+                     *           "errors": []
+                     *         },
+                     *         {
+                     *           "row": 3,
+                     *           "email": "not an address",
+                     *           "status": "invalid",
+                     *           "user_id": null,
+                     *           "detail": null,
+                     *           "errors": [
+                     *             {
+                     *               "field": "email",
+                     *               "code": "invalid_email",
+                     *               "message": "must be an e-mail address such as ada@example.com"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
         };
@@ -2811,7 +3112,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            403: components["responses"]["CrossOrigin"];
+            403: components["responses"]["ForbiddenOrCrossOrigin"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
@@ -2849,7 +3150,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["InvalidRequest"];
-            403: components["responses"]["CrossOrigin"];
+            403: components["responses"]["ForbiddenOrCrossOrigin"];
             404: components["responses"]["PasswordResetInvalid"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2916,7 +3217,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["InvalidCredentials"];
-            403: components["responses"]["CrossOrigin"];
+            403: components["responses"]["ForbiddenOrCrossOrigin"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { importRows } from './api/import';
+import { en } from '@/i18n/en';
+import { chunkSize, chunksOf, importChunks, isLeft, type Outcome, preview } from './api/import';
+import { outcomeText, resultCsv } from './outcome';
 import { mostRows, readFile, type Row } from './rows';
 
 const head = 'first_name,last_name,email,role\n';
@@ -12,7 +14,8 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe('readFile', () => {
   test('takes columns in any order, and any case', () => {
-    expect(rowsOf('Role,E,Email,Last Name,first-name\nOWNER,x, a@b.cd ,B,A\n')).toMatchObject([{ line: 2, input: { first_name: 'A', last_name: 'B', email: 'a@b.cd', role: 'owner' } }]);
+    expect(rowsOf('Role,E,E-Mail,Last Name,first-name\nOWNER,x, a@b.cd ,B,A\n'))
+      .toEqual([{ line: 2, values: { first_name: 'A', last_name: 'B', email: 'a@b.cd', role: 'owner' }, twin: null }]);
   });
   test('says what is missing', () => {
     expect(readFile('email\na@b.cd\n')).toEqual({ ok: false, why: 'columns', missing: ['first_name', 'last_name', 'role'] });
@@ -20,46 +23,88 @@ describe('readFile', () => {
     expect(readFile(head + ' , , ,\n\n')).toEqual({ ok: false, why: 'empty' });
     expect(readFile(head + 'A,B,a@b.cd,owner\n'.repeat(mostRows + 1))).toEqual({ ok: false, why: 'too-many' });
   });
-  test('names every bad field of a line at once', () => {
-    const [row] = rowsOf(`${head},${'x'.repeat(101)},nobody,boss\n`);
-    expect(row?.input).toBeNull();
-    expect(row?.problems).toEqual([
-      { field: 'first_name', code: 'required' }, { field: 'last_name', code: 'too_long' },
-      { field: 'email', code: 'invalid_email' }, { field: 'role', code: 'not_allowed' },
-    ]);
-  });
-  test('finds the same address twice in any case, and says where', () => {
-    expect(rowsOf(`${head}A,B,a@b.cd,owner\n\nC,D,A@B.CD,owner\n`)[1]).toMatchObject({ line: 4, problems: [{ field: 'email', code: 'duplicate', line: 2 }] });
+  test('knows where the same address was before, in any case', () => {
+    expect(rowsOf(`${head}A,B,a@b.cd,owner\n\nC,D,A@B.CD,owner\nE,F,,owner\nG,H,,owner\n`).map((r) => [r.line, r.twin])).toEqual([[2, null], [4, 2], [5, null], [6, null]]);
   });
 });
 
-describe('importRows', () => {
-  const rows = rowsOf(`${head}A,B,a@b.cd,owner\nC,D,c@b.cd,auditor\nE,F,e@b.cd,auditor\n`);
-  const problem = (status: number, code: string) => new Response(JSON.stringify({ code }), { status, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '2' } });
-  const created = () => Response.json({ id: 'usr_1' }, { status: 201 });
-  const run = async (...answers: (Response | Error)[]) => {
-    const f = vi.fn<typeof fetch>(() => {
-      const next = answers.shift();
-      return next instanceof Error ? Promise.reject(next) : Promise.resolve(next ?? created());
-    });
-    vi.stubGlobal('fetch', f);
+const many = (n: number) => rowsOf(head + Array.from({ length: n }, (_, i) => `A,B,a${i}@b.cd,owner\n`).join(''));
+const result = (row: number, status = 'created') =>
+  ({ row, email: '', status, user_id: status === 'created' ? `usr_${row}` : null, detail: null, errors: [] });
+const answer = (...statuses: string[]) => Response.json({ dry_run: false, created: 0, refused: 0, seats: { needed: 0, available: 0 }, results: statuses.map((s, i) => result(i + 1, s)) });
+const problem = (status: number, code: string) =>
+  new Response(JSON.stringify({ code }), { status, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '2' } });
+
+function serve(...answers: (Response | Error)[]) {
+  const f = vi.fn<typeof fetch>(() => {
+    const next = answers.shift();
+    return next instanceof Response ? Promise.resolve(next) : Promise.reject(next ?? new Error('not expected'));
+  });
+  vi.stubGlobal('fetch', f);
+  return f;
+}
+
+test('a preview asks for all rows at once, and for nothing to be changed', async () => {
+  const rows = many(250);
+  const f = serve(answer(...rows.map(() => 'created')));
+  expect(await preview('org_1', rows)).toHaveLength(250);
+  const [url, init] = f.mock.calls[0] ?? [];
+  expect(url).toBe('/v1/organizations/org_1/users/import?dry_run=true');
+  expect(JSON.parse(init?.body as string)).toHaveLength(250);
+});
+
+describe('importChunks', () => {
+  const run = async (rows: Row[], ...answers: (Response | Error)[]) => {
+    const f = serve(...answers);
+    let n = 0;
+    const done: Outcome[] = [];
+    const steps: number[] = [];
     const waits: number[] = [];
-    const done = await importRows(rows, { org: 'org_1', id: 'k', signal: new AbortController().signal, progress: () => {}, wait: (s) => { waits.push(s); return Promise.resolve(); } });
-    return { done, waits, keys: f.mock.calls.map(([, init]) => (init?.headers as Record<string, string>)['Idempotency-Key']) };
+    await importChunks(chunksOf(rows, () => `k${++n}`), {
+      org: 'org_1', signal: new AbortController().signal, wait: (s) => { waits.push(s); return Promise.resolve(); },
+      progress: (of) => { done.push(...of); steps.push(of.length); },
+    });
+    return { done, steps, waits, keys: f.mock.calls.map(([, init]) => (init?.headers as Record<string, string>)['Idempotency-Key']) };
   };
-  test('goes on behind a line that is refused', async () => {
-    const { done } = await run(created(), problem(409, 'email_taken'), created());
-    expect(done.map((o) => o.error?.code ?? 'created')).toEqual(['created', 'email_taken', 'created']);
+  const full = Array.from({ length: chunkSize }, () => 'created');
+
+  test('sends chunks, each with its own key, and tells how far it is', async () => {
+    const { done, steps, keys } = await run(many(chunkSize + 2), answer(...full), answer('created', 'seat_limit_reached'));
+    expect(steps).toEqual([chunkSize, 2]);
+    expect(keys).toEqual(['k1', 'k2']);
+    expect(done.filter((o) => o.result?.status === 'created')).toHaveLength(chunkSize + 1);
+    expect(done.map((o) => o.row.line)).toEqual(many(chunkSize + 2).map((r) => r.line));
   });
-  test('waits as asked and tries again with the same key', async () => {
-    const { done, waits, keys } = await run(problem(429, 'too_many_requests'), new TypeError('no network'), created());
-    expect(done.every((o) => o.user)).toBe(true);
-    expect(waits).toEqual([2, 1]);
-    expect(keys).toEqual(['k-2', 'k-2', 'k-2', 'k-3', 'k-4']);
+  test('sends a chunk again with the same key when its answer was lost, or it was not finished', async () => {
+    const { done, waits, keys } = await run(many(2), new TypeError('no network'), problem(429, 'too_many_requests'), answer('created', 'try_again'), answer('created', 'created'));
+    expect(keys).toEqual(['k1', 'k1', 'k1', 'k1']);
+    expect(waits).toEqual([1, 2, 1]);
+    expect(done.some(isLeft)).toBe(false);
   });
-  test('asks no more once every further line would be refused alike', async () => {
-    const { done, keys } = await run(created(), problem(409, 'seat_limit_reached'));
-    expect(done.map((o) => o.error?.code ?? 'created')).toEqual(['created', 'seat_limit_reached', 'seat_limit_reached']);
-    expect(keys).toHaveLength(2);
+  test('gives up in the end, and says which rows are left', async () => {
+    const { done, keys } = await run(many(2), ...Array.from({ length: 5 }, () => answer('created', 'try_again')));
+    expect(keys).toHaveLength(5);
+    expect(done.map(isLeft)).toEqual([false, true]);
   });
+  test('sends no more once nobody would be let in', async () => {
+    const { done, keys } = await run(many(chunkSize + 1), problem(403, 'forbidden'));
+    expect(keys).toEqual(['k1']);
+    expect(done).toHaveLength(chunkSize + 1);
+    expect(done.every((o) => o.error?.code === 'forbidden')).toBe(true);
+  });
+});
+
+test('the result is no program, whatever people are called', () => {
+  const [row] = rowsOf(`${head}"=HYPERLINK(""http://x"")",@SUM(1),+a@b.cd,owner\n`);
+  const csv = resultCsv(en, [{ row: row as Row, result: result(1, 'invalid'), error: null }]);
+  expect(csv.split('\r\n')[1]).toMatch(/^2,"'=HYPERLINK\(""http:\/\/x""\)",'@SUM\(1\),'\+a@b\.cd,owner,invalid,/);
+});
+
+test('an outcome in words', () => {
+  const rows = rowsOf(`${head}A,B,a@b.cd,owner\nA,B,a@b.cd,owner\n`);
+  const [first, second] = rows.map((row) => ({ row, result: result(1, 'email_taken'), error: null }));
+  expect(outcomeText(en, first as Outcome, false)).toBe(en.errors.codes.email_taken);
+  expect(outcomeText(en, second as Outcome, false)).toBe('The same address is on line 2.');
+  const bad = { ...result(1, 'invalid'), errors: [{ field: 'role', code: 'not_allowed', message: 'm' }, { field: 'x', code: 'new', message: 'As the service says it.' }] };
+  expect(outcomeText(en, { ...(first as Outcome), result: bad }, true)).toBe('role: Choose one of the list. x: As the service says it.');
 });

@@ -8,7 +8,7 @@ import { sortUsers } from './sort';
 
 const user = (over: Partial<User>): User => ({
   id: 'usr_1', email: 'a@b.cd', first_name: 'A', last_name: 'B', role: 'auditor', status: 'active', logo_url: null, invitation: null,
-  last_sign_in_at: null, created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z', version: 1, ...over,
+  last_sign_in_at: null, address_problem: null, created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z', version: 1, ...over,
 });
 
 describe('follow', () => {
@@ -56,7 +56,7 @@ describe('sortUsers', () => {
 
 describe('pollEvery', () => {
   const invited = (delivery: 'queued' | 'sent' | 'delivered', sent_at: string | null = null) =>
-    user({ status: 'invited', invitation: { delivery, sends: 1, sent_at, expires_at: '2027-01-01T00:00:00Z' } });
+    user({ status: 'invited', invitation: { delivery, sends: 1, sent_at, requested_at: null, expires_at: '2027-01-01T00:00:00Z' } });
   const at = Date.parse('2026-01-01T00:01:00Z');
   test('often while the mail is under way, and never for who has accepted', () => {
     expect(pollEvery(invited('queued'), at)).toBe(1_500);

@@ -1,20 +1,20 @@
-import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useBlocker } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { Alert, Button, Group, Progress, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { DropZone } from '@/components/drop-zone';
 import { AlertIcon, DownloadIcon } from '@/components/icons';
 import { BackLink, Card, Page, ReadOnlyNote } from '@/components/page';
-import { errorText } from '@/components/problem';
+import { ProblemAlert } from '@/components/problem';
 import { organizationQuery } from '@/features/organization/api/organization';
 import { useAllowed, useOrg } from '@/features/session/api/me';
-import { refresh } from '@/features/users/api/changes';
 import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
 import { download, formatCsv } from '@/lib/csv';
-import { newKey } from '@/lib/key';
-import { importRows, type Outcome } from '../api/import';
+import { isCreated, isLeft, type Outcome, worthSending } from '../api/import';
+import { resultCsv } from '../outcome';
 import { columns, type File as ReadFile, mostRows, readFile, type Row } from '../rows';
+import { useImport } from '../use-import';
 import { RowsTable } from './rows-table';
 
 export function ImportPage() {
@@ -66,93 +66,74 @@ function refusal(t: Dictionary, file: Extract<ReadFile, { ok: false }>): string 
 function Import({ rows, onAgain }: { rows: Row[]; onAgain: () => void }) {
   const t = useText();
   const run = useImport(rows);
-  const good = rows.filter((r) => r.input);
-  const finished = run.state === 'done';
+  const { state, judged, outcomes } = run;
+  const good = outcomes.filter(worthSending).length;
+  const left = state === 'done' && [...run.sent.values()].some(isLeft);
+  const again = <Button variant="default" onClick={onAgain}>{t.importUsers.another}</Button>;
+  if (judged.isPending) return <Skeleton height={240} radius="md" role="status" aria-label={t.importUsers.checking} />;
+  if (judged.error) {
+    return (
+      <Stack>
+        <ProblemAlert error={judged.error} />
+        <Group><Button onClick={() => void judged.refetch()}>{t.common.tryAgain}</Button>{again}</Group>
+      </Stack>
+    );
+  }
   return (
     <Stack>
-      <Card title={finished ? t.importUsers.result : t.importUsers.previewTitle}>
-        {run.state === 'preview' && <Preview rows={rows} good={good.length} />}
-        {run.state === 'running' && (
-          <>
-            <Progress value={(100 * run.outcomes.length) / good.length} aria-label={t.importUsers.title} />
-            <Text size="sm" role="status">{t.importUsers.progress(run.outcomes.length, good.length)}</Text>
-          </>
-        )}
-        {finished && <Done rows={rows} outcomes={run.outcomes} />}
+      <Card title={state === 'done' ? t.importUsers.result : t.importUsers.previewTitle}>
+        {state === 'preview' && <Preview outcomes={outcomes} />}
+        {state === 'running' && <Running done={run.sent.size} total={run.total} />}
+        {state === 'done' && <Done outcomes={outcomes} />}
         <Group>
-          {run.state === 'preview' && <Button disabled={good.length === 0} onClick={run.start}>{t.importUsers.submit(good.length)}</Button>}
-          {run.state !== 'running' && <Button variant="default" onClick={onAgain}>{t.importUsers.another}</Button>}
+          {state === 'preview' && <Button disabled={good === 0} onClick={run.start}>{t.importUsers.submit(good)}</Button>}
+          {left && <Button onClick={run.goOn}>{t.importUsers.goOn}</Button>}
+          {state !== 'running' && again}
         </Group>
       </Card>
-      <RowsTable rows={rows} outcomes={run.outcomes} />
+      <RowsTable outcomes={outcomes} open={(o) => state !== 'done' && !run.sent.has(o.row.line)} />
     </Stack>
   );
 }
 
-function useImport(rows: Row[]) {
+function Running({ done, total }: { done: number; total: number }) {
   const t = useText();
-  const org = useOrg();
-  const client = useQueryClient();
-  const [state, setState] = useState<'preview' | 'running' | 'done'>('preview');
-  const [outcomes, setOutcomes] = useState<Outcome[]>([]);
-  const stop = useRef(new AbortController());
-  useBlocker({ shouldBlockFn: () => state === 'running' && !confirm(t.common.unsaved), enableBeforeUnload: state === 'running' });
-  useEffect(() => {
-    const controller = (stop.current = new AbortController());
-    return () => controller.abort();
-  }, []);
-  const start = () => {
-    setState('running');
-    void importRows(rows.filter((r) => r.input), { org, id: newKey(), signal: stop.current.signal, progress: setOutcomes })
-      .then(() => { setState('done'); refresh(client, org); });
-  };
-  return { state, outcomes, start };
-}
-
-function Preview({ rows, good }: { rows: Row[]; good: number }) {
-  const t = useText();
-  const org = useOrg();
-  const { data } = useQuery(organizationQuery(org));
-  const bad = rows.length - good;
-  const free = data?.seats.available ?? good;
   return (
     <>
-      <Text size="sm">{t.importUsers.ready(good)}. {bad > 0 && `${t.importUsers.problems(bad)}. ${t.importUsers.onlyGood}`} {t.importUsers.previewText}</Text>
-      {good > free && <Alert color="yellow" variant="light" icon={<AlertIcon />}>{t.importUsers.seatsShort(good, free)}</Alert>}
+      <Progress value={(100 * done) / total} aria-label={t.importUsers.title} />
+      <Text size="sm" role="status">{t.importUsers.progress(done, total)}</Text>
     </>
   );
 }
 
-function Done({ rows, outcomes }: { rows: Row[]; outcomes: Outcome[] }) {
+function Preview({ outcomes }: { outcomes: readonly Outcome[] }) {
   const t = useText();
   const org = useOrg();
-  const created = outcomes.filter((o) => o.user).length;
+  const { data } = useQuery(organizationQuery(org));
+  const good = outcomes.filter(isCreated).length;
+  const needed = outcomes.filter(worthSending).length;
+  const bad = outcomes.length - needed;
   return (
     <>
-      <Alert variant="light" role="status">{t.importUsers.done(created, rows.length - created)}</Alert>
+      <Text size="sm">{t.importUsers.ready(good)}. {bad > 0 && `${t.importUsers.problems(bad)}. ${t.importUsers.onlyGood}`} {t.importUsers.previewText}</Text>
+      {needed > good && (
+        <Alert color="yellow" variant="light" icon={<AlertIcon />}>{t.importUsers.seatsShort(needed, data?.seats.available ?? good)}</Alert>
+      )}
+    </>
+  );
+}
+
+function Done({ outcomes }: { outcomes: readonly Outcome[] }) {
+  const t = useText();
+  const org = useOrg();
+  const created = outcomes.filter(isCreated).length;
+  return (
+    <>
+      <Alert variant="light" role="status">{t.importUsers.done(created, outcomes.length - created)}</Alert>
       <Group>
-        <Button leftSection={<DownloadIcon size={16} />} onClick={() => download('import-result.csv', 'text/csv', resultCsv(t, rows, outcomes))}>{t.importUsers.download}</Button>
+        <Button leftSection={<DownloadIcon size={16} />} onClick={() => download('import-result.csv', 'text/csv', resultCsv(t, outcomes))}>{t.importUsers.download}</Button>
         <Link to="/organizations/$org/settings/users" params={{ org }}>{t.importUsers.back}</Link>
       </Group>
     </>
   );
-}
-
-/** What became of a line, in words. */
-export function outcomeText(t: Dictionary, row: Row, outcome: Outcome | undefined): string {
-  if (outcome?.user) return t.importUsers.created;
-  if (outcome?.error) {
-    const fields = outcome.error.fields.map((f) => `${f.field}: ${t.errors.fields[f.code] ?? f.message}`);
-    return fields.length > 0 ? fields.join(' ') : errorText(outcome.error, t);
-  }
-  if (row.input) return t.importUsers.wouldCreate;
-  return row.problems.map((p) => `${p.field}: ${p.code === 'duplicate' ? t.importUsers.duplicate(p.line ?? 0) : t.errors.fields[p.code]}`).join(' ');
-}
-
-function resultCsv(t: Dictionary, rows: Row[], outcomes: Outcome[]): string {
-  const of = new Map(outcomes.map((o) => [o.row.line, o]));
-  return formatCsv([['line', ...columns, 'result', 'user_id'], ...rows.map((r) => {
-    const outcome = of.get(r.line);
-    return [String(r.line), ...columns.map((c) => r.values[c]), outcomeText(t, r, outcome), outcome?.user?.id ?? ''];
-  })]);
 }

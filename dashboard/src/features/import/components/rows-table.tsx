@@ -1,21 +1,20 @@
 import { DataTable } from '@/components/data-table';
 import { useText } from '@/i18n';
-import type { Outcome } from '../api/import';
-import { columns, type Row } from '../rows';
-import { outcomeText } from './import-page';
+import { isCreated, type Outcome } from '../api/import';
+import { outcomeText } from '../outcome';
+import { columns } from '../rows';
 import classes from './rows-table.module.css';
 
-/** Every line of the file with what it would do, or did. */
-export function RowsTable({ rows, outcomes }: { rows: Row[]; outcomes: Outcome[] }) {
+/** Every line of the file with what it did; `open` says whether a line is still to be sent. */
+export function RowsTable({ outcomes, open }: { outcomes: readonly Outcome[]; open: (o: Outcome) => boolean }) {
   const t = useText();
-  const of = new Map(outcomes.map((o) => [o.row.line, o]));
-  const kind = (r: Row) => (of.get(r.line)?.user ? 'good' : of.get(r.line)?.error || !r.input ? 'bad' : 'open');
+  const kind = (o: Outcome) => (!isCreated(o) ? 'bad' : open(o) ? 'open' : 'good');
   const titles = { first_name: t.createUser.firstName, last_name: t.createUser.lastName, email: t.createUser.email, role: t.createUser.role };
   return (
-    <DataTable label={t.importUsers.previewTitle} rows={rows} id={(r) => String(r.line)} columns={[
-      { title: t.importUsers.line, cell: (r) => r.line },
-      ...columns.map((c) => ({ title: titles[c], cell: (r: Row) => r.values[c] || '—' })),
-      { title: t.importUsers.outcome, cell: (r) => <span className={classes[kind(r)]} data-outcome={kind(r)}>{outcomeText(t, r, of.get(r.line))}</span> },
+    <DataTable label={t.importUsers.previewTitle} rows={outcomes} id={(o) => String(o.row.line)} columns={[
+      { title: t.importUsers.line, cell: (o) => o.row.line },
+      ...columns.map((c) => ({ title: titles[c], cell: (o: Outcome) => o.row.values[c] || '—' })),
+      { title: t.importUsers.outcome, cell: (o) => <span className={classes[kind(o)]} data-outcome={kind(o)}>{outcomeText(t, o, open(o))}</span> },
     ]} />
   );
 }
