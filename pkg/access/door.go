@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"usher/pkg/api"
@@ -137,23 +138,26 @@ func (a Actor) Check(t *table.Transaction) {
 	if a.roles != nil {
 		conditions = append(conditions, table.OneOf("role", a.roles))
 	}
-	t.Check(a.item, judgeActor, conditions...)
+	t.Check(a.item, a.judge, conditions...)
 }
 
-// judgeActor tells what became of the actor since they were let in. It leaves a
+// judge tells what became of the actor since they were let in. It leaves a
 // failure that is not about the actor to the judges of the change itself.
-func judgeActor(now table.Item) error {
+func (a Actor) judge(now table.Item) error {
 	if now == nil {
 		return errNotFound()
 	}
-	var member table.Member
+	var member table.Member // or a key, which has a role too
 	if err := now.Decode(&member); err != nil {
 		return err
 	}
-	if member.Status == api.Blocked {
+	switch {
+	case member.Status == api.Blocked:
 		return errBlocked()
+	case a.UserID != "" && member.Status != api.Active, a.roles != nil && !slices.Contains(a.roles, member.Role):
+		return errForbidden()
 	}
-	return errForbidden()
+	return nil
 }
 
 // Record adds to a transaction the event that tells of a change by this actor.

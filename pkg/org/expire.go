@@ -20,20 +20,21 @@ const seatTries = 8
 
 // withSeat runs a write that takes a seat. Where none is free it gives back
 // those of the organization's run-out invitations and tries again, so that
-// nobody waits for the schedule.
+// nobody waits for the schedule. It takes no for an answer only the second time
+// there is nothing to give back: the first time somebody else may just have
+// given back what there was.
 func (s *Service) withSeat(ctx context.Context, org string, take func(context.Context) error) error {
+	refused := false
 	for range seatTries {
 		err := take(ctx)
-		if !problem.Is(err, problem.SeatLimitReached) {
+		if !problem.Is(err, problem.SeatLimitReached) || refused {
 			return err
 		}
 		freed, reapErr := s.reap(ctx, org)
 		if reapErr != nil {
 			return reapErr
 		}
-		if !freed {
-			return err
-		}
+		refused = !freed
 	}
 	return problem.Unavailable(table.ErrStale)
 }

@@ -59,7 +59,8 @@ func detail(format string, args ...any) *string {
 }
 
 // create creates a span's users in one transaction, with the outcomes to answer
-// a repeated request with. It returns table.ErrStale where a look at the table
+// a repeated request with. A row is refused for want of a seat only if there is
+// none at that very moment. It returns table.ErrStale where a look at the table
 // is out of date, after freeing the seats of run-out invitations where seats
 // are short.
 func (i *importing) create(ctx context.Context, sp span, part *replay.Key, o *table.Organization, taken map[int]bool) ([]api.ImportResult, error) {
@@ -83,7 +84,9 @@ func (i *importing) create(ctx context.Context, sp span, part *replay.Key, o *ta
 	if err := part.Keep(&t, results); err != nil {
 		return nil, err
 	}
-	if len(fit) == 0 && part == nil {
+	if count(results, api.ImportSeatLimitReached) > 0 {
+		seat.Full(&t, o)
+	} else if len(fit) == 0 && part == nil {
 		return results, nil
 	}
 	return results, i.s.Table.Commit(ctx, &t)

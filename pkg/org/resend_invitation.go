@@ -15,8 +15,8 @@ import (
 )
 
 // ResendInvitation replaces an invitation by a new one: new link, new expiry,
-// and the earlier link is dead, in one write. A user marked expired takes a
-// seat again. It answers invalid_state for a user who has accepted,
+// and the earlier link is dead, in one write. A user whose invitation ran out takes
+// a seat again. It answers invalid_state for a user who has accepted,
 // seat_limit_reached when an expired one finds no seat, and too_many_requests.
 func (s *Service) ResendInvitation(ctx context.Context, c *access.Caller, in api.UserInput) (out api.User, err error) {
 	err = s.withSeat(ctx, id.Safe(id.Organization, in.Org), func(ctx context.Context) error {
@@ -60,6 +60,9 @@ func (s *Service) replacement(c *access.Caller, actor access.Actor, u, before *t
 	}
 	putInvitation(&t, u)
 	seat.Move{From: before.Status, To: u.Status, FromRole: u.Role, ToRole: u.Role}.Apply(&t, u.Org)
+	if before.Status == api.Invited && before.StatusAt(s.Now()) == api.Expired {
+		seat.Keep(&t, u.Org)
+	}
 	s.Throttle.Take(&t, throttle.Resends, u.ID)
 	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
 		audit.Change{Field: "status", Before: before.StatusAt(s.Now()), After: u.Status},

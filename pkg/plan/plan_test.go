@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"usher/pkg/api"
+	"usher/pkg/app"
 	"usher/pkg/audit"
 	"usher/pkg/local/localtest"
 	"usher/pkg/plan"
@@ -54,6 +55,32 @@ func TestChange(t *testing.T) {
 	}
 	owner.Do(t, "POST", owner.Path("users"), systemtest.NewUser(api.Auditor)).Want(t, 201, "")
 	owner.Do(t, "POST", owner.Path("users"), systemtest.NewUser(api.Auditor)).Want(t, 409, "seat_limit_reached")
+}
+
+// TestRunOutAboveTheLimit: who reads as expired holds no seat, so above the limit
+// they get none by a resend, marked or not.
+func TestRunOutAboveTheLimit(t *testing.T) {
+	t.Parallel()
+	s := systemtest.New(t, func(a *app.App) { a.Config.InvitationLifetime = time.Hour })
+	owner := s.Found(t, "Acme")
+	now := time.Now()
+	order(t, owner, "team", now, plan.Changed)
+	u := owner.Invite(t, api.Auditor)
+	s.Clock.Advance(2 * time.Hour)
+	for range 10 { // with the Owner one more than the smaller plan has
+		owner.Invite(t, api.Auditor)
+	}
+	order(t, owner, "playground", now.Add(time.Minute), plan.Changed)
+	resend := owner.Path("users", u.ID, "invitation")
+	owner.Do(t, "POST", resend, nil).Want(t, 409, "seat_limit_reached")
+	page := systemtest.Into[api.Page[api.User]](t, owner.Do(t, "GET", owner.Path("users?status=invited"), nil).Want(t, 200, ""))
+	owner.Do(t, "DELETE", owner.Path("users", page.Data[0].ID), nil).Want(t, 204, "")
+	owner.Do(t, "POST", resend, nil).Want(t, 409, "seat_limit_reached")
+	owner.Do(t, "DELETE", owner.Path("users", page.Data[1].ID), nil).Want(t, 204, "")
+	owner.Do(t, "POST", resend, nil).Want(t, 202, "")
+	if o := seats(t, owner); o.Seats.Used != 10 || o.Seats.Invited != 9 {
+		t.Errorf("%+v", o.Seats)
+	}
 }
 
 // TestOrders come twice, late and out of order: the newest one holds.

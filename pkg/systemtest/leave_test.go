@@ -199,3 +199,12 @@ func TestThrottledSignInsAreTold(t *testing.T) {
 		attacker.Do(t, "POST", "/v1/sessions", map[string]string{"email": systemtest.Address("nobody"), "password": "wrong wrong wrong"}).Want(t, 401, "invalid_credentials")
 	}
 }
+
+// TestOwnAddress is taken like any other.
+func TestOwnAddress(t *testing.T) {
+	t.Parallel()
+	owner := systemtest.New(t).Found(t, "Acme")
+	body := systemtest.NewUser(api.Auditor)
+	body["email"] = owner.Email
+	owner.Do(t, "POST", owner.Path("users"), body).Want(t, 409, "email_taken")
+}
