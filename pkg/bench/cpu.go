@@ -1,0 +1,31 @@
+package bench
+
+import (
+	"syscall"
+	"testing"
+	"time"
+)
+
+// CPU is the unit that Loop reports processor time in, in nanoseconds.
+const CPU = "cpu-ns/op"
+
+// Loop runs f as often as the benchmark takes, and reports the processor time
+// and the allocations of each run.
+func Loop(b *testing.B, f func()) {
+	b.ReportAllocs()
+	f()
+	begun := used()
+	for b.Loop() {
+		f()
+	}
+	b.ReportMetric(float64((used()-begun).Nanoseconds())/float64(b.N), CPU)
+}
+
+// used is the processor time of this process so far, all threads, user and system.
+func used() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic("bench: " + err.Error()) // fails only for a bad argument
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
