@@ -87,6 +87,26 @@ test('resend kills the earlier link', async () => {
   assert.deepEqual([...trouble, ...guest.trouble], []);
 });
 
+test('an address where mail bounces is told, and sending there again is asked about', async () => {
+  const { page, trouble } = await visit();
+  await signIn(page, org.owner, people.password, org.name);
+  const email = `bounce+${unique()}@simulator.amazonses.com`;
+  await createUser(page, 'Bonnie', 'Bounce', email, 'Auditor');
+  const note = page.locator('[data-address-problem=bounced]');
+  await note.waitFor({ timeout: 30_000 });
+  await note.getByText('550 5.1.1 user unknown').waitFor();
+  await page.getByRole('button', { name: 'Resend invitation' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Send it all the same?' });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Resend invitation' }).click();
+  await dialog.getByRole('button', { name: 'Send all the same' }).click();
+  await page.getByText(`A new invitation is on its way to ${email}`).waitFor();
+  await page.getByRole('link', { name: 'All users' }).click();
+  await page.getByRole('row', { name: /Bonnie Bounce/ }).getByText('Mail does not arrive').waitFor();
+  assert.deepEqual(trouble, []);
+});
+
 test('somebody with an account joins with the password they have', async () => {
   const { page, trouble } = await visit();
   await signIn(page, org.owner, people.password, org.name);

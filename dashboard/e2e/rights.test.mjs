@@ -79,6 +79,12 @@ test('a user’s page shows what was done to them', async () => {
   await page.getByRole('link', { name: 'Audrey Tor' }).click();
   await page.getByRole('region', { name: 'Activity' }).getByText('Invitation accepted').waitFor();
   await page.getByRole('region', { name: 'API keys made by this user' }).getByText('None.').waitFor();
+  await page.getByRole('link', { name: 'All of it in the audit trail' }).click();
+  await page.getByText('Only what was done to').waitFor();
+  await page.getByRole('row', { name: /Invitation accepted/ }).waitFor();
+  assert.equal(await page.getByRole('row', { name: /Organization created/ }).count(), 0);
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  await page.getByRole('row', { name: /Organization created/ }).waitFor();
   assert.deepEqual(trouble, []);
 });
 
@@ -181,7 +187,7 @@ test('settings of the organization, by two Owners at once', async () => {
   await page.getByLabel('Invitations work for').fill('3');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Save mine over theirs' }).click();
-  await page.getByText('Somebody else changed this meanwhile').waitFor({ state: 'detached' });
+  await page.locator('button[type=submit]:disabled:not([data-loading])').waitFor(); // nothing is left to save
   const now = await api(page, 'GET', `/v1/organizations/${org.org}`);
   assert.deepEqual(now.body.settings, { invitation_days: 3, locale: 'nl' });
   await api(page, 'PATCH', `/v1/organizations/${org.org}`, { settings: { locale: 'en' } });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { api, people, signIn } from './browser.mjs';
-import { accept, invite, newOrganization, unique, withBrowser } from './setup.mjs';
+import { api, people, signIn, url } from './browser.mjs';
+import { accept, invite, newOrganization, post, unique, withBrowser } from './setup.mjs';
 
 const visit = withBrowser();
 let org;
@@ -157,6 +157,37 @@ test('block is out at the next request, and undo lets in again', async () => {
   await page.getByRole('button', { name: 'Unblock' }).click();
   await page.getByRole('button', { name: 'Block', exact: true }).waitFor();
   assert.deepEqual([...trouble, ...bob.trouble], []);
+});
+
+test('keys end with who made them, unless one says otherwise', async () => {
+  const maker = `maker-${unique()}@test.example`;
+  const made = await invite(org, { email: maker, first_name: 'Mae', last_name: 'Keyes', role: 'owner' });
+  const { cookie } = await accept(maker);
+  const key = async (name) => (await post(`/v1/organizations/${org.org}/api-keys`, { name, role: 'auditor' }, cookie)).answer.secret;
+  const ask = async (secret) => (await fetch(`${url}/v1/organizations/${org.org}`, { headers: { Authorization: `Bearer ${secret}` } })).status;
+  const [first, second] = [await key('hourly report'), await key('weekly report')];
+  const { page, trouble } = await asOwner();
+  await page.goto(userUrl(made));
+  await page.getByRole('region', { name: 'API keys made by this user' }).getByText('hourly report').waitFor();
+  // Blocked, with the keys kept.
+  await page.getByRole('button', { name: 'Block', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Block Mae Keyes?' });
+  await dialog.getByText('2 API keys they made will be revoked').waitFor();
+  await dialog.getByText('weekly report').waitFor();
+  await dialog.getByLabel('Keep these keys working').check();
+  await dialog.getByText('2 API keys they made will keep working').waitFor();
+  await dialog.getByRole('button', { name: 'Block' }).click();
+  await page.getByText('Mae Keyes is blocked').waitFor();
+  assert.deepEqual([await ask(first), await ask(second)], [200, 200]);
+  // Removed, and the keys with them.
+  await page.getByRole('button', { name: 'Remove' }).click();
+  const remove = page.getByRole('dialog', { name: 'Remove Mae Keyes?' });
+  await remove.getByText('2 API keys they made will be revoked').waitFor();
+  await remove.getByRole('textbox').fill(maker);
+  await remove.getByRole('button', { name: 'Remove for good' }).click();
+  await page.getByText('Mae Keyes is removed.').waitFor();
+  assert.deepEqual([await ask(first), await ask(second)], [401, 401]);
+  assert.deepEqual(trouble, []);
 });
 
 test('a refused block is taken back and explained', async () => {

@@ -1,8 +1,8 @@
 /** What the address bar says about the audit trail. Dates are days: 2026-01-31. */
-export type AuditSearch = { action?: string; actor?: string; from?: string; to?: string };
+export type AuditSearch = { action?: string; actor?: string; target?: string; from?: string; to?: string };
 
 export function parseAuditSearch(s: Record<string, unknown>): AuditSearch {
-  return { action: word(s.action), actor: word(s.actor), from: day(s.from), to: day(s.to) };
+  return { action: word(s.action), actor: word(s.actor), target: word(s.target), from: day(s.from), to: day(s.to) };
 }
 
 function word(value: unknown): string | undefined {

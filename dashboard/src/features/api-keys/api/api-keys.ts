@@ -1,13 +1,30 @@
-import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { path, request } from '@/lib/client';
 import type { APIKey, CreatedAPIKey, Page, Role } from '@/lib/types';
 
 export const apiKeysQuery = (org: string) => infiniteQueryOptions({
-  queryKey: ['api-keys', org],
+  queryKey: ['api-keys', org, 'all'],
   initialPageParam: null as string | null,
   queryFn: ({ pageParam, signal }) =>
     request<Page<APIKey>>(path('organizations', org, 'api-keys'), { query: { cursor: pageParam ?? undefined }, signal }),
   getNextPageParam: (last) => last.next_cursor,
+});
+
+/** All keys that somebody made, and those that were made with these: what ends when they leave. */
+export const keysOfQuery = (org: string, user: string) => queryOptions({
+  queryKey: ['api-keys', org, { created_by: user }],
+  queryFn: async ({ signal }) => {
+    const all: APIKey[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page<APIKey> = await request<Page<APIKey>>(path('organizations', org, 'api-keys'), {
+        query: { created_by: user, limit: 100, cursor: cursor ?? undefined }, signal,
+      });
+      all.push(...page.data);
+      cursor = page.next_cursor;
+    } while (cursor);
+    return all;
+  },
 });
 
 export type NewAPIKey = { name: string; role: Role; expires_at?: string };

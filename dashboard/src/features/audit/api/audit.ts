@@ -10,7 +10,7 @@ export function filterOf(search: AuditSearch): AuditFilter {
   const start = (day: string) => new Date(`${day}T00:00:00`);
   const after = (day: string) => { const d = start(day); d.setDate(d.getDate() + 1); return d; };
   return {
-    action: search.action, actor: search.actor,
+    action: search.action, actor: search.actor, target: search.target,
     from: search.from && start(search.from).toISOString(),
     to: search.to && after(search.to).toISOString(),
   };

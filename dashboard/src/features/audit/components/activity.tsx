@@ -1,5 +1,6 @@
 import { Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Card } from '@/components/page';
 import { When } from '@/components/time';
 import { useAllowed, useOrg } from '@/features/session/api/me';
@@ -8,8 +9,10 @@ import { auditQuery } from '../api/audit';
 import { actionText, actorText, Changes } from './event-text';
 import classes from './activity.module.css';
 
+type Props = { target: string; /** Whether it is a person, who does things as well. */ person?: boolean };
+
 /** What was done to something, the latest first. */
-export function Activity({ target }: { target: string }) {
+export function Activity({ target, person = false }: Props) {
   const t = useText();
   const org = useOrg();
   const mayRead = useAllowed('audit:read');
@@ -29,6 +32,10 @@ export function Activity({ target }: { target: string }) {
           ))}
         </ol>
       )}
+      <Text size="sm">
+        <Link to="/organizations/$org/settings/audit-trail" params={{ org }} search={{ target }}>{t.user.activityAll}</Link>
+        {person && <> · <Link to="/organizations/$org/settings/audit-trail" params={{ org }} search={{ actor: target }}>{t.user.activityBy}</Link></>}
+      </Text>
     </Card>
   );
 }

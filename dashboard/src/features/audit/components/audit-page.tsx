@@ -14,6 +14,7 @@ import { useText } from '@/i18n';
 import { download } from '@/lib/csv';
 import { hasCode } from '@/lib/errors';
 import { fullName } from '@/lib/format';
+import type { AuditEvent } from '@/lib/types';
 import { auditQuery, exportAudit, filterOf } from '../api/audit';
 import { type AuditSearch, parseAuditSearch } from '../search';
 import classes from './audit-page.module.css';
@@ -30,6 +31,7 @@ export function AuditPage() {
   return (
     <Page title={t.audit.title} intro={t.audit.intro} actions={!missing && <Export />}>
       <Filters />
+      <Target events={events} />
       <ProblemAlert error={query.error}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
       {query.isPending && <Skeleton height={240} radius="md" />}
       {query.isSuccess && events.length === 0 && <Empty title={t.audit.empty}><Text size="sm" c="dimmed">{t.audit.emptyText}</Text></Empty>}
@@ -46,6 +48,21 @@ export function AuditPage() {
         <Group justify="center"><Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t.common.showMore}</Button></Group>
       )}
     </Page>
+  );
+}
+
+/** Says that only one thing's events are shown, which has no filter of its own, and leads out of it. */
+function Target({ events }: { events: AuditEvent[] }) {
+  const t = useText();
+  const { target } = useSearch({ from: '/signed-in/organizations/$org/settings/audit-trail' });
+  const navigate = useNavigate({ from: '/organizations/$org/settings/audit-trail' });
+  if (!target) return null;
+  const name = events.find((e) => e.target.id === target)?.target.name || target;
+  return (
+    <Group gap="sm">
+      <Text size="sm">{t.audit.toWhat(name)}</Text>
+      <Button size="xs" variant="default" onClick={() => void navigate({ search: (s) => parseAuditSearch({ ...s, target: undefined }), replace: true })}>{t.audit.anything}</Button>
+    </Group>
   );
 }
 

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { ConflictChoice } from '@/components/conflict-choice';
 import { Card, ErrorPage, Page, ReadOnlyNote } from '@/components/page';
-import { ProblemAlert } from '@/components/problem';
+import { errorText, ProblemAlert } from '@/components/problem';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
 import { useAllowed, useOrg } from '@/features/session/api/me';
@@ -92,7 +92,8 @@ function Form({ organization }: { organization: Organization }) {
       focusFirstError(element.current);
     },
   });
-  const theirs = () => client.fetchQuery({ ...organizationQuery(org), staleTime: 0 });
+  const withTheirs = (use: (o: Organization) => void) => void client.fetchQuery({ ...organizationQuery(org), staleTime: 0 })
+    .then(use, (error: unknown) => toast(errorText(error, t)));
   const submit = (e: FormEvent) => {
     e.preventDefault();
     if (/^([1-9]|[12]\d|30)$/.test(form.values.invitation_days)) return save(base.version);
@@ -107,7 +108,7 @@ function Form({ organization }: { organization: Organization }) {
         <TextInput type="number" min={1} max={30} label={t.org.invitationDays} description={t.org.invitationDaysHint} {...form.field('invitation_days')} />
         <NativeSelect label={t.org.locale} {...form.field('locale')} data={languages.map((l) => ({ value: l, label: t.locales[l] ?? l }))} />
         {conflict
-          ? <ConflictChoice pending={update.isPending} onMine={() => void theirs().then((o) => save(o.version))} onTheirs={() => void theirs().then(reset)} />
+          ? <ConflictChoice pending={update.isPending} onMine={() => withTheirs((o) => save(o.version))} onTheirs={() => withTheirs(reset)} />
           : !hasCode(update.error, 'invalid_request') && <ProblemAlert error={update.error} />}
         <Group>
           <Button type="submit" loading={update.isPending} disabled={Object.keys(change).length === 0}>{t.common.save}</Button>

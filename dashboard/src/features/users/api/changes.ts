@@ -16,7 +16,7 @@ export function settle(client: QueryClient, org: string, user: User): void {
 
 /** Lets everything that counts or lists users be read again. */
 export function refresh(client: QueryClient, org: string): void {
-  for (const key of ['users', 'organization', 'audit']) void client.invalidateQueries({ queryKey: [key, org] });
+  for (const key of ['users', 'organization', 'audit', 'api-keys']) void client.invalidateQueries({ queryKey: [key, org] });
 }
 
 export function useCreateUser(org: string) {
@@ -40,20 +40,25 @@ export function useUpdateUser(org: string, id: string) {
   });
 }
 
+/** Blocking ends the API keys somebody made, unless they are to be kept; unblocking brings none back. */
+export type Blocking = { blocked: boolean; keepKeys?: boolean };
+
+const keeping = (keepKeys: boolean | undefined) => (keepKeys ? { keep_keys: 'true' } : undefined);
+
 /** Blocks or unblocks. Shown at once, and taken back if it is refused. */
 export function useSetBlocked(org: string, id: string) {
   const client = useQueryClient();
   const key = userQuery(org, id).queryKey;
   return useMutation({
-    mutationFn: (blocked: boolean) =>
-      request<User>(path('organizations', org, 'users', id, blocked ? 'block' : 'unblock'), { method: 'POST' }),
-    onMutate: async (blocked) => {
+    mutationFn: ({ blocked, keepKeys }: Blocking) =>
+      request<User>(path('organizations', org, 'users', id, blocked ? 'block' : 'unblock'), { method: 'POST', query: keeping(blocked && keepKeys) }),
+    onMutate: async ({ blocked }) => {
       await client.cancelQueries({ queryKey: key });
       const before = client.getQueryData(key);
       if (before) client.setQueryData(key, { ...before, status: blocked ? 'blocked' as const : 'active' as const });
       return { before };
     },
-    onError: (_error, _blocked, context) => {
+    onError: (_error, _blocking, context) => {
       if (context?.before) client.setQueryData(key, context.before);
       void client.invalidateQueries({ queryKey: key });
     },
@@ -64,7 +69,8 @@ export function useSetBlocked(org: string, id: string) {
 export function useRemoveUser(org: string, id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => request<void>(path('organizations', org, 'users', id), { method: 'DELETE' }),
+    mutationFn: ({ keepKeys }: { keepKeys: boolean }) =>
+      request<void>(path('organizations', org, 'users', id), { method: 'DELETE', query: keeping(keepKeys) }),
     onSuccess: () => refresh(client, org),
   });
 }

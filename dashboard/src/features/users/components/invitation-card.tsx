@@ -1,17 +1,21 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { AlertIcon, MailIcon } from '@/components/icons';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { AlertIcon, InfoIcon, MailIcon } from '@/components/icons';
 import { Card } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { Countdown, When } from '@/components/time';
 import { toast } from '@/components/toasts';
 import { useAllowed, useOrg } from '@/features/session/api/me';
 import { useText } from '@/i18n';
+import { useEver } from '@/lib/hooks';
 import type { Delivery, Invitation, User } from '@/lib/types';
 import { refresh, useResend } from '../api/changes';
 import { userQuery } from '../api/users';
+import { AddressProblemNote } from './address-problem';
 import classes from './user-page.module.css';
+
+const ResendDialog = lazy(() => import('./resend-dialog').then((m) => ({ default: m.ResendDialog })));
 
 /** Where the invitation stands: its mail, its end, and sending it again. */
 export function InvitationCard({ user }: { user: User }) {
@@ -23,10 +27,16 @@ export function InvitationCard({ user }: { user: User }) {
   useExpiry(user);
   if (!invitation) return null;
   const expired = user.status === 'expired';
-  const send = () => resend.mutate(undefined, { onSuccess: () => toast(t.user.resent(user.email)) });
+  const [asking, setAsking] = useState(false);
+  const send = () => resend.mutate(undefined, {
+    onSuccess: () => toast(t.user.resent(user.email)),
+    onSettled: () => setAsking(false),
+  });
+  const warn = user.address_problem !== null;
+  const ever = useEver(asking);
   return (
     <Card title={t.invitationCard.title} actions={mayResend && (
-      <Button size="xs" variant={expired ? 'filled' : 'default'} leftSection={<MailIcon size={16} />} loading={resend.isPending} onClick={send}>{t.user.resend}</Button>
+      <Button size="xs" variant={expired ? 'filled' : 'default'} leftSection={<MailIcon size={16} />} loading={resend.isPending} onClick={warn ? () => setAsking(true) : send}>{t.user.resend}</Button>
     )}>
       <dl className={classes.facts}>
         <dt>{t.invitationCard.state}</dt>
@@ -36,23 +46,25 @@ export function InvitationCard({ user }: { user: User }) {
         <dt>{expired ? t.invitationCard.expired : t.invitationCard.expiresIn}</dt>
         <dd>{expired ? <When at={invitation.expires_at} /> : <Countdown until={invitation.expires_at} over={t.invitationCard.expired} />}</dd>
       </dl>
-      <Advice invitation={invitation} expired={expired} />
+      {invitation.requested_at && (
+        <Alert variant="light" icon={<InfoIcon />} data-requested>{t.invitationCard.requested} <When at={invitation.requested_at} relative /></Alert>
+      )}
+      <AddressProblemNote user={user} />
+      <Advice invitation={invitation} expired={expired} known={warn} />
       <ProblemAlert error={resend.error} />
+      {ever && <Suspense><ResendDialog email={user.email} opened={asking} pending={resend.isPending} onConfirm={send} onClose={() => setAsking(false)} /></Suspense>}
     </Card>
   );
 }
 
 const troubles: Delivery[] = ['bounced', 'complained', 'failed'];
 
-function Advice({ invitation, expired }: { invitation: Invitation; expired: boolean }) {
+/** The advice on where a mail is; `known` where the problem is told already. */
+function Advice({ invitation, expired, known }: { invitation: Invitation; expired: boolean; known: boolean }) {
   const t = useText();
-  const why: Record<Delivery, string> = {
-    queued: t.delivery.queuedWhy, sent: t.delivery.sentWhy, delivered: t.delivery.deliveredWhy,
-    bounced: t.delivery.bouncedWhy, complained: t.delivery.complainedWhy, failed: t.delivery.failedWhy,
-  };
-  const text = why[invitation.delivery];
-  if (troubles.includes(invitation.delivery)) return <Alert color="red" variant="light" icon={<AlertIcon />}>{text}</Alert>;
-  return <Text size="sm" c="dimmed">{expired ? t.invitationCard.expiredText : text}</Text>;
+  const text = t.delivery[`${invitation.delivery}Why`];
+  if (!troubles.includes(invitation.delivery)) return <Text size="sm" c="dimmed">{expired ? t.invitationCard.expiredText : text}</Text>;
+  return known ? null : <Alert color="red" variant="light" icon={<AlertIcon />}>{text}</Alert>;
 }
 
 /** Reads the user again at the second the invitation runs out. */

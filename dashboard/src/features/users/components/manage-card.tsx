@@ -1,8 +1,10 @@
 import { Button, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Card } from '@/components/page';
 import { errorText, ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
+import { keysOfQuery } from '@/features/api-keys/api/api-keys';
 import { useOrg } from '@/features/session/api/me';
 import { useText } from '@/i18n';
 import { fullName } from '@/lib/format';
@@ -12,6 +14,7 @@ import type { User } from '@/lib/types';
 import { useSetBlocked } from '../api/changes';
 import classes from './manage-card.module.css';
 
+const BlockDialog = lazy(() => import('./block-dialog').then((m) => ({ default: m.BlockDialog })));
 const RemoveDialog = lazy(() => import('./remove-dialog').then((m) => ({ default: m.RemoveDialog })));
 
 /** Block, unblock and remove, each with what it does. */
@@ -35,14 +38,23 @@ function Blocking({ user }: { user: User }) {
   const t = useText();
   const org = useOrg();
   const set = useSetBlocked(org, user.id);
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const ever = useEver(asking);
   const name = fullName(user);
   // Undo is offered from wherever one has gone meanwhile, so it tells of its own failure.
-  const undo = (blocked: boolean) => () => set.mutateAsync(blocked)
+  const undo = (blocked: boolean) => () => set.mutateAsync({ blocked })
     .then(() => toast(blocked ? t.user.blocked(name) : t.user.unblocked(name)))
     .catch((e: unknown) => toast(errorText(e, t)));
-  const change = (blocked: boolean) => set.mutate(blocked, {
+  const change = (blocked: boolean, keepKeys = false) => set.mutate({ blocked, keepKeys }, {
     onSuccess: () => toast(blocked ? t.user.blocked(name) : t.user.unblocked(name), undo(!blocked)),
   });
+  // Without keys nothing is lost that undo would not bring back: no question then.
+  const block = async () => {
+    const keys = await client.fetchQuery(keysOfQuery(org, user.id)).catch(() => null);
+    if (keys?.length === 0) change(true);
+    else setAsking(true);
+  };
   if (user.status === 'blocked') {
     return (
       <div className={classes.row}>
@@ -56,8 +68,9 @@ function Blocking({ user }: { user: User }) {
   return (
     <div className={classes.row}>
       <Text size="sm">{t.user.blockText}</Text>
-      <Button size="xs" variant="default" onClick={() => change(true)} disabled={set.isPending}>{t.user.block}</Button>
+      <Button size="xs" variant="default" onClick={() => void block()} disabled={set.isPending}>{t.user.block}</Button>
       <ProblemAlert error={set.error} />
+      {ever && <Suspense><BlockDialog user={user} opened={asking} onClose={() => setAsking(false)} onBlock={(keep) => { setAsking(false); change(true, keep); }} /></Suspense>}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { Dialog } from '@/components/dialog';
 import { ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
+import { KeysLeaving } from '@/features/api-keys/components/keys-leaving';
 import { useOrg } from '@/features/session/api/me';
 import { useText } from '@/i18n';
 import { fullName } from '@/lib/format';
@@ -28,6 +29,7 @@ function RemoveForm({ user, onClose }: Omit<Props, 'opened'>) {
   const org = useOrg();
   const navigate = useNavigate();
   const remove = useRemoveUser(org, user.id);
+  const [keepKeys, setKeepKeys] = useState(false);
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState(false);
   const confirmed = typed.trim().toLowerCase() === user.email.toLowerCase();
@@ -35,7 +37,7 @@ function RemoveForm({ user, onClose }: Omit<Props, 'opened'>) {
     e.preventDefault();
     setWrong(!confirmed);
     if (!confirmed) return;
-    remove.mutate(undefined, {
+    remove.mutate({ keepKeys }, {
       onSuccess: () => {
         toast(t.user.removed(fullName(user)));
         void navigate({ to: '/organizations/$org/settings/users', params: { org }, replace: true });
@@ -47,6 +49,7 @@ function RemoveForm({ user, onClose }: Omit<Props, 'opened'>) {
       <Stack>
         <Text fw={600}>{t.remove.lost}</Text>
         <Losses user={user} />
+        <KeysLeaving user={user} keep={keepKeys} onKeep={setKeepKeys} />
         <TextInput label={t.remove.type(user.email)} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={false} data-autofocus
           error={wrong && !confirmed ? t.remove.type(user.email) : undefined} onChange={(e) => setTyped(e.currentTarget.value)} />
         <ProblemAlert error={remove.error} />
@@ -68,7 +71,6 @@ function Losses({ user }: { user: User }) {
       <li>{t.remove.lostProfile}</li>
       {user.status !== 'expired' && <li>{t.remove.seat}</li>}
       <li>{t.remove.keptAudit}</li>
-      {!invited && <li>{t.remove.keptKeys}</li>}
     </Text>
   );
 }

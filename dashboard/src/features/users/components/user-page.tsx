@@ -13,6 +13,7 @@ import { fullName } from '@/lib/format';
 import { useEver } from '@/lib/hooks';
 import type { User } from '@/lib/types';
 import { userQuery } from '../api/users';
+import { AddressProblemNote } from './address-problem';
 import { InvitationCard } from './invitation-card';
 import { ManageCard } from './manage-card';
 import classes from './user-page.module.css';
@@ -47,7 +48,7 @@ function Loaded({ user }: { user: User }) {
         <div className={classes.column}>
           {mayManage && !self && <ManageCard user={user} />}
           <UserKeys user={user} />
-          <Activity target={user.id} />
+          <Activity target={user.id} person />
         </div>
       </div>
     </Page>
@@ -74,6 +75,7 @@ function Details({ user, mayEdit, self }: { user: User; mayEdit: boolean; self: 
         <dt>{t.common.created}</dt><dd><When at={user.created_at} /></dd>
         <dt>{t.common.changed}</dt><dd><When at={user.updated_at} /></dd>
       </dl>
+      {!user.invitation && <AddressProblemNote user={user} />}
       {ever && (
         <Suspense><EditUserDialog user={user} self={self} opened={open === 'edit'} onClose={() => setOpen(null)} onLogo={() => setOpen('logo')} /></Suspense>
       )}

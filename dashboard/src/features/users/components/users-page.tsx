@@ -25,10 +25,10 @@ export function UsersPage() {
   const ever = useEver(create === true);
   const show = (open: boolean) => void navigate({ search: (s) => ({ ...s, create: open || undefined }), replace: true });
   return (
-    <Page title={t.users.title} actions={mayCreate && <Actions onCreate={() => show(true)} full={organization.data?.seats.available === 0} />}>
+    <Page title={t.users.title} actions={mayCreate && <Actions onCreate={() => show(true)} full={organization.data !== undefined && organization.data.seats.available <= 0} />}>
       {!mayCreate && <ReadOnlyNote>{t.users.readOnly}</ReadOnlyNote>}
       {organization.error ? <ProblemAlert error={organization.error} /> : <SeatsLedger seats={organization.data?.seats} />}
-      {mayCreate && organization.data?.seats.available === 0 && (
+      {mayCreate && organization.data && organization.data.seats.available <= 0 && (
         <Text size="sm" id="seats-full" data-seats-full>{t.users.full(organization.data.seats.limit)}</Text>
       )}
       <UsersFilters />

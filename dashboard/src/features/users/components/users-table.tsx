@@ -67,11 +67,22 @@ function Row({ user }: { user: User }) {
       </td>
       <Cell label={t.users.email}><span className={classes.email}>{user.email}</span></Cell>
       <Cell label={t.users.role}><RoleName role={user.role} /></Cell>
-      <Cell label={t.users.status}><StatusBadge status={user.status} /></Cell>
+      <Cell label={t.users.status}><div className={classes.status}><StatusBadge status={user.status} /><Notes user={user} /></div></Cell>
       <Cell label={t.users.lastSignIn}>
         {user.last_sign_in_at ? <When at={user.last_sign_in_at} relative /> : t.common.never}
       </Cell>
     </tr>
+  );
+}
+
+/** What wants somebody to do something. */
+function Notes({ user }: { user: User }) {
+  const t = useText();
+  return (
+    <>
+      {user.invitation?.requested_at && <span className={classes.note} data-note="requested">{t.invitationCard.requestedShort}</span>}
+      {user.address_problem && <span className={classes.note} data-note="address">{t.addressProblem.short}</span>}
+    </>
   );
 }
 

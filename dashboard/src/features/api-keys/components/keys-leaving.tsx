@@ -1,0 +1,26 @@
+import { Checkbox, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { ProblemAlert } from '@/components/problem';
+import { useOrg } from '@/features/session/api/me';
+import { useText } from '@/i18n';
+import type { User } from '@/lib/types';
+import { keysOfQuery } from '../api/api-keys';
+import { KeyNames } from './user-keys';
+
+type Props = { user: User; keep: boolean; onKeep: (keep: boolean) => void };
+
+/** The keys that end with who made them, unless one says otherwise. Nothing where there are none. */
+export function KeysLeaving({ user, keep, onKeep }: Props) {
+  const t = useText();
+  const org = useOrg();
+  const { data: keys, error } = useQuery(keysOfQuery(org, user.id));
+  if (keys?.length === 0) return null;
+  return (
+    <Stack gap="xs">
+      <ProblemAlert error={error} />
+      <Text size="sm" fw={600} role="status">{keys ? t.leaving.keys(keys.length, keep) : t.common.loading}</Text>
+      {keys && <KeyNames keys={keys} />}
+      <Checkbox label={t.leaving.keep} description={t.leaving.keepHint} checked={keep} onChange={(e) => onKeep(e.currentTarget.checked)} />
+    </Stack>
+  );
+}
