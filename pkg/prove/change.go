@@ -134,9 +134,7 @@ func (c *client) rows(a answer, ins []Input, b begun, t *Trace) int {
 			created++
 			c.learn(in.Address, row.ID)
 		}
-		if row.Code != string(api.ImportSeatLimitReached) || c.run.Strict {
-			c.end(c.number, b, in, row, t)
-		}
+		c.end(c.number, b, in, row, t)
 	}
 	return created
 }

@@ -38,7 +38,7 @@ type Input struct {
 	Nonce       string // of the link that is accepted
 	Limit       int
 	At          int64 // when the plan was ordered
-	Exact       bool  // an answer must be right about run-out invitations too, the moment they run out
+	Exact       bool  // the counters must be right about which invitations have run out
 	Window      Window
 	Lifetime    int64 // of an invitation, in milliseconds
 }

@@ -56,10 +56,10 @@ func missing(s *State, in Input, code problem.Code) []*State {
 // refusedSeat is the refusal of a seat: to a new user, or to one who ran out.
 func refusedSeat(s *State, in Input) []*State {
 	if creates(in) {
-		return only(s, s.mostUsed(in, "") >= s.Limit)
+		return only(s, s.mostUsed(in.Window, "") >= s.Limit)
 	}
 	for _, u := range who(s, in) {
-		if in.Kind == Resend && u.mayHaveRunOut(in.Window) && s.mostUsed(in, u.Address) >= s.Limit {
+		if in.Kind == Resend && u.mayHaveRunOut(in.Window) && s.mostUsed(in.Window, u.Address) >= s.Limit {
 			return []*State{s.with(u)}
 		}
 	}

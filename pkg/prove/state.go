@@ -92,14 +92,13 @@ func (s *State) owners() int {
 }
 
 // leastUsed and mostUsed bound the seats that users other than who has the
-// address hold within a stretch of time; what has run out holds one too where
-// the answer is not to be exact.
+// address hold within a stretch of time.
 func (s *State) leastUsed(w Window, except string) int {
 	return s.used(except, func(u User) bool { return u.ExpiresFrom > w.To })
 }
 
-func (s *State) mostUsed(in Input, except string) int {
-	return s.used(except, func(u User) bool { return !in.Exact || u.ExpiresTo > in.Window.From })
+func (s *State) mostUsed(w Window, except string) int {
+	return s.used(except, func(u User) bool { return u.ExpiresTo > w.From })
 }
 
 func (s *State) used(except string, open func(User) bool) int {

@@ -115,7 +115,7 @@ func changed(s *State, u User, in Input, out Output) (User, bool) {
 
 // resent gives a new link. One that surely ran out takes a seat again.
 func resent(s *State, u User, in Input, out Output) (User, bool) {
-	ok := u.Status == api.Invited && (!in.Exact || u.mayBeOpen(in.Window) || s.leastUsed(in.Window, u.Address) < s.Limit)
+	ok := u.Status == api.Invited && (u.mayBeOpen(in.Window) || s.leastUsed(in.Window, u.Address) < s.Limit)
 	return u.replaced().expiring(in, out), ok
 }
 
