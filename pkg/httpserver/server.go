@@ -4,12 +4,15 @@
 package httpserver
 
 import (
+	"crypto/rand"
 	"io"
 	"net"
 	"net/http"
 	"strings"
+	"time"
 
 	"usher/pkg/access"
+	"usher/pkg/id"
 	"usher/pkg/problem"
 	"usher/pkg/runner"
 )
@@ -83,7 +86,8 @@ func write(w http.ResponseWriter, r runner.Response) {
 }
 
 func noRoute(w http.ResponseWriter, r *http.Request) {
-	c := access.Caller{RequestID: r.Header.Get("X-Request-Id")}
+	c := access.Caller{RequestID: id.Source{Random: rand.Reader, Now: time.Now}.New(id.Request)}
+	w.Header().Set("X-Request-Id", c.RequestID)
 	status, _, body := problem.New(problem.NotFound, "There is no operation at %s %s.", r.Method, r.URL.Path).Encode(c.RequestID)
 	w.Header().Set("Content-Type", problem.MediaType)
 	w.WriteHeader(status)

@@ -50,7 +50,11 @@ func (g *generator) success(o api.Declared) object {
 	for _, media := range answers {
 		content = content.with(media, g.content(o, media, func() object { return g.got(o.Output, o.ID) }))
 	}
-	return r.with("content", content)
+	r = r.with("content", content)
+	if to := links(o, g.operations); to != nil {
+		r = r.with("links", to)
+	}
+	return r
 }
 
 func successHeaders(o api.Declared) object {

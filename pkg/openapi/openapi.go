@@ -12,6 +12,7 @@ import (
 
 // generator collects what the operations share.
 type generator struct {
+	operations []api.Declared
 	*schemas
 	responses map[string]object
 	examples  map[string]json.RawMessage
@@ -26,7 +27,7 @@ func Document(ops []api.Declared) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &generator{newSchemas(), map[string]object{"NotModified": notModified()}, examples}
+	g := &generator{ops, newSchemas(), map[string]object{"NotModified": notModified()}, examples}
 	for _, o := range ops {
 		g.mark(o.Output)
 		g.learn(o.Input)

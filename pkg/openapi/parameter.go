@@ -59,6 +59,8 @@ func (s *schemas) parameterSchema(in string, f reflect.StructField, r rules) obj
 		return object{}
 	case in == "path":
 		return object{{"type", "string"}, {"minLength", 1}}
+	case in == "header" && f.Tag.Get("header") == "If-Match":
+		return object{{"type", "string"}, {"maxLength", maxHeader}, {"pattern", `^(\*|"[!#-~]*"( *, *"[!#-~]*")*)$`}}
 	case in == "header":
 		return object{{"type", "string"}, {"maxLength", maxHeader}}
 	}
@@ -76,8 +78,8 @@ func (s *schemas) parameterSchema(in string, f reflect.StructField, r rules) obj
 func idempotencyKey() object {
 	return object{
 		{"name", "Idempotency-Key"}, {"in", "header"},
-		{"description", "Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing."},
-		{"schema", object{{"type", "string"}, {"minLength", 1}, {"maxLength", maxIdempotencyKey}}},
+		{"description", "Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none."},
+		{"schema", object{{"type", "string"}, {"maxLength", maxIdempotencyKey}, {"pattern", "^[!-~]*$"}}},
 	}
 }
 
@@ -85,7 +87,7 @@ func ifNoneMatch() object {
 	return object{
 		{"name", "If-None-Match"}, {"in", "header"},
 		{"description", "The ETag of what one has. If it is still that, the answer is 304 without a body."},
-		{"schema", object{{"type", "string"}, {"maxLength", maxHeader}}},
+		{"schema", object{{"type", "string"}}},
 	}
 }
 

@@ -14,5 +14,5 @@
 // The schemas are those of OpenAPI 3.1, which is JSON Schema 2020-12, as far as
 // package openapi uses them: $ref, type, enum, const, properties, required,
 // additionalProperties, items, minItems, maxItems, minLength, maxLength,
-// minimum, maximum, format, allOf and anyOf.
+// pattern (where RE2 takes it), minimum, maximum, format, allOf and anyOf.
 package openapitest

@@ -74,6 +74,8 @@ func TestKeywords(t *testing.T) {
 		{`{"type":"array","minItems":1,"maxItems":2,"items":{"type":"string"}}`, `["a","b","c"]`, "more than 2"},
 		{`{"type":"array","minItems":1,"maxItems":2,"items":{"type":"string"}}`, `["a",1]`, "/1: is no string"},
 		{`{"type":"string","minLength":2,"maxLength":2}`, `"😀é"`, ""},
+		{`{"type":"string","pattern":"^[a-c]*$"}`, `"abc"`, ""},
+		{`{"type":"string","pattern":"^[a-c]*$"}`, `"abd"`, "does not match"},
 		{`{"type":"string","format":"date-time"}`, `"2026-02-29T12:00:00Z"`, "is no date-time"},
 		{`{"type":"string","format":"email"}`, `"ada@localhost"`, "is no email"},
 		{`{"type":"string","format":"email"}`, `"ada@bücher.example"`, ""},

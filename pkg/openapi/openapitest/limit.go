@@ -3,6 +3,7 @@ package openapitest
 import (
 	"encoding/json"
 	"math/big"
+	"regexp"
 	"unicode/utf8"
 )
 
@@ -10,6 +11,9 @@ func (c *checker) text(at string, schema node, value string) {
 	c.bounds(at, schema, "minLength", "maxLength", int64(utf8.RuneCountInString(value)), "characters")
 	if format := text(schema, "format"); !formatted(format, value) {
 		c.bad(at, "is no %s", format)
+	}
+	if pattern := text(schema, "pattern"); pattern != "" && !regexp.MustCompile(pattern).MatchString(value) { // verify has compiled it before
+		c.bad(at, "does not match %s", pattern)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -142,6 +143,10 @@ func (w *walker) keyword(at, keyword string, value any) {
 		n, ok := value.(json.Number)
 		_, fits := rational(n)
 		w.want(at, keyword, ok && fits)
+	case "pattern":
+		pattern, ok := value.(string)
+		_, err := regexp.Compile(pattern)
+		w.want(at, keyword, ok && err == nil)
 	case "const", "$ref":
 	default:
 		w.want(at, keyword, slices.Contains(annotations, keyword))
