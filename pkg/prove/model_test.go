@@ -115,7 +115,7 @@ func TestBadHistories(t *testing.T) {
 		"the counters miss a user":                    {create("a"), seats(3, 0, 1, 0, 0)},
 		"an invitation runs out early":                {create("a"), seats(3, 0, 1, 0, 1).at(lifetime - 1)},
 		"an invitation runs out late":                 {create("a"), seats(3, 1, 1, 0, 0).at(lifetime)},
-		"a refused operation was done":                {create("a").refused("last_owner"), seats(3, 1, 1, 0, 0)},
+		"a refused operation was done":                {create("a"), create("b"), create("c").refused("seat_limit_reached"), read("c", api.Auditor, api.Invited, lifetime)},
 		"a lost operation is undone again":            {create("a").lost(), read("a", api.Auditor, api.Invited, lifetime), about(prove.Get, "a").refused("not_found")},
 		"two lost operations both took the last seat": {create("a"), create("b").lost(), create("c").lost(), seats(3, 3, 1, 0, 0)},
 		"a blocked Owner acts":                        {create("a"), role("a", api.Owner), peekOwner("a"), accept("a", "1"), about(prove.Block, "a"), create("b").by("a")},

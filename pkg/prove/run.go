@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/anishathalye/porcupine"
+
+	"usher/pkg/app"
 )
 
 // Run is one run of the harness. Seed, Operations, Clients and Rates are to be
@@ -22,6 +24,8 @@ type Run struct {
 	Strict   bool
 	Database string // endpoint of a DynamoDB Local
 	Mailbox  string // endpoint of a local mailbox; empty: no mail is sent
+	// Change alters the system before it is used: a test breaks it that way.
+	Change   func(*app.App)
 	Together int
 	Done     atomic.Int64 // operations so far
 
@@ -70,7 +74,7 @@ type Violation struct {
 // Do runs it. It returns an error when the run itself could not be done; what
 // it finds wrong with Usher is in the report.
 func (r *Run) Do(ctx context.Context) (Report, error) {
-	system, err := NewSystem(ctx, r.Database, r.Mailbox)
+	system, err := NewSystem(ctx, r.Database, r.Mailbox, r.Change)
 	if err != nil {
 		return Report{}, err
 	}

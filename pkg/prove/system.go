@@ -52,8 +52,8 @@ const (
 )
 
 // NewSystem starts a system on a DynamoDB Local and, where mailbox is not empty,
-// with that mailbox. Close ends it.
-func NewSystem(ctx context.Context, database, mailbox string) (*System, error) {
+// with that mailbox. Change may be nil. Close ends it.
+func NewSystem(ctx context.Context, database, mailbox string, change func(*app.App)) (*System, error) {
 	cfg := local.AWSConfig(database)
 	s := &System{Name: "prove" + strings.ToLower(rand.Text()), Clock: NewClock(), Log: &Errors{}, injected: &Counts{}, DB: dynamodb.NewFromConfig(cfg),
 		client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256}}}
@@ -70,6 +70,9 @@ func NewSystem(ctx context.Context, database, mailbox string) (*System, error) {
 	client := &http.Client{Transport: &Wire{Next: local.HTTPClient().Transport, Injected: s.injected}}
 	s.App = &app.App{Config: c, Region: cfg.Region, DynamoDBEndpoint: database, SESEndpoint: mailbox, Credentials: cfg.Credentials, HTTP: client,
 		Patience: patience, Random: rand.Reader, Now: s.Clock.Now, Logger: slog.New(slog.NewJSONHandler(s.Log, &slog.HandlerOptions{Level: slog.LevelError}))}
+	if change != nil {
+		change(s.App)
+	}
 	s.Store = table.New(s.DB, s.Name, s.App.IDs())
 	return s, s.listen(ctx)
 }
