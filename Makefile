@@ -8,10 +8,12 @@ PACKAGES := ./cmd/... ./functions/... ./local/run ./pkg/...
 GO ?= go
 BUILD_FLAGS := -tags lambda.norpc -trimpath -buildvcs=false -ldflags='-s -w -buildid='
 GOARCH_FUNCTIONS ?= arm64
+# npm 10 may leave out the native parts of what it installs; then npm 11 does it.
+NPM_CI = cd dashboard && { npm ci --silent --no-fund --no-audit && node -e 'import("vite")' 2>/dev/null || npx --yes npm@11.6.2 ci --no-fund --no-audit; }
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: help dev dashboard test-dashboard test prove build check check-infra synth diff deploy destroy sam sam-test bench-init clean
+.PHONY: contract help dev dashboard test-dashboard test prove build check check-infra synth diff deploy destroy sam sam-test bench-init clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -23,11 +25,11 @@ dev: build/usher ## run the whole system on this machine (PORT, MAIL_PORT, DB_PO
 	exec build/usher dev
 
 dashboard: ## build the dashboard into dashboard/dist, which make dev serves and make deploy uploads
-	npm ci --prefix dashboard --silent --no-fund --no-audit
+	$(NPM_CI)
 	npm run build --prefix dashboard
 
 test-dashboard: ## type check, unit tests, build and its size, and every flow in Chromium, of the dashboard
-	npm ci --prefix dashboard --silent --no-fund --no-audit
+	$(NPM_CI)
 	npm run lint --prefix dashboard
 	npm test --prefix dashboard
 	npm run build --prefix dashboard
@@ -44,9 +46,13 @@ build/local-run:
 test: build/local-run ## run every test; starts what they need
 	build/local-run -- $(GO) test -race -timeout 30m $(PACKAGES)
 	$(GO) test -timeout 15m ./infra # without -race: the CDK's own runtime has races
+	$(MAKE) test-dashboard
 
 prove: ## check under load and faults that seats are linearizable (SEED=7 OPERATIONS=20000); takes minutes
 	$(GO) run ./cmd/prove $(if $(SEED),-seed $(SEED)) $(if $(OPERATIONS),-operations $(OPERATIONS)) -write docs/reliability.md
+
+contract: ## hold the running system to docs/openapi.json with schemathesis (CONTRACT_TIME=60, CONTRACT_SEED=1)
+	contract/run.sh
 
 build: ## build the functions into build/<function>/bootstrap, for Lambda on arm64
 	mkdir -p build/.bin

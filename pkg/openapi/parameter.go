@@ -60,7 +60,7 @@ func (s *schemas) parameterSchema(in string, f reflect.StructField, r rules) obj
 	case in == "path":
 		return object{{"type", "string"}, {"minLength", 1}}
 	case in == "header" && f.Tag.Get("header") == "If-Match":
-		return object{{"type", "string"}, {"maxLength", maxHeader}, {"pattern", `^(\*|"[!#-~]*"( *, *"[!#-~]*")*)$`}}
+		return object{{"type", "string"}, {"maxLength", maxHeader}, {"pattern", `^(\*|"[!#-~]*"( *, *"[!#-~]*")*)?$`}}
 	case in == "header":
 		return object{{"type", "string"}, {"maxLength", maxHeader}}
 	}

@@ -25,7 +25,7 @@ func TestNewValidator(t *testing.T) {
 		{"nothing wrong", around(`"A":{"type":["string","null"],"maxLength":3,"description":"x"}`, plain), ""},
 		{"an operation without an id", around(``, `{}`), `GET /a: operationId "" is none`},
 		{"an id twice", `{"openapi":"3.1.0","paths":{"/a":{"get":` + plain + `,"put":` + plain + `}}}`, `PUT /a: operationId "a" is none, or there twice`},
-		{"a keyword that is not judged", around(`"A":{"pattern":"^a"}`, plain), "#/components/schemas/A: pattern is a keyword"},
+		{"a keyword that is not judged", around(`"A":{"contains":"^a"}`, plain), "#/components/schemas/A: contains is a keyword"},
 		{"a type of none", around(`"A":{"type":"text"}`, plain), "type is a keyword, or has a value"},
 		{"a format of none", around(`"A":{"type":"string","format":"uuid"}`, plain), "format is"},
 		{"a limit that is text", around(`"A":{"maxLength":"3"}`, plain), "maxLength is"},
