@@ -13,7 +13,7 @@ NPM_CI = cd dashboard && { npm ci --silent --no-fund --no-audit && node -e 'impo
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: contract help dev dashboard test-dashboard test prove build check check-infra synth diff deploy destroy sam sam-test bench-init clean
+.PHONY: contract fuzz soak help dev dashboard test-dashboard test prove build check check-infra synth diff deploy destroy sam sam-test bench-init clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,15 @@ test: build/local-run ## run every test; starts what they need
 
 prove: ## check under load and faults that seats are linearizable (SEED=7 OPERATIONS=20000); takes minutes
 	$(GO) run ./cmd/prove $(if $(SEED),-seed $(SEED)) $(if $(OPERATIONS),-operations $(OPERATIONS)) -write docs/reliability.md
+
+FUZZ_TIME ?= 10s
+fuzz: ## run each fuzz target for FUZZ_TIME (10s)
+	@for at in $$(grep -rl '^func Fuzz' --include='*_test.go' pkg | xargs -n1 dirname | sort -u); do \
+	  for name in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$at/*_test.go); do \
+	    echo "== $$at $$name"; $(GO) test ./$$at -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZ_TIME); done; done
+
+soak: ## run the whole local system under a realistic mix and look for what grows (SOAK=3m)
+	$(GO) run ./cmd/soak -for $(or $(SOAK),3m) -write docs/soak.md
 
 contract: ## hold the running system to docs/openapi.json with schemathesis (CONTRACT_TIME=60, CONTRACT_SEED=1)
 	contract/run.sh
