@@ -52,7 +52,7 @@ func readObject(raw []byte) ([]member, error) {
 	if err := wellFormed(raw); err != nil {
 		return nil, err
 	}
-	dec := jsontext.NewDecoder(bytes.NewReader(raw))
+	dec := decoderOf(raw)
 	if dec.PeekKind() != '{' {
 		return nil, errNotObject
 	}
@@ -75,10 +75,13 @@ func readObject(raw []byte) ([]member, error) {
 	return members, nil
 }
 
+// decoderOf reads a buffer in place: of any other reader it would make a copy.
+func decoderOf(raw []byte) *jsontext.Decoder { return jsontext.NewDecoder(bytes.NewBuffer(raw)) }
+
 // wellFormed reads all tokens, so that what is wrong anywhere is found before
 // anything is used.
 func wellFormed(raw []byte) error {
-	dec := jsontext.NewDecoder(bytes.NewReader(raw))
+	dec := decoderOf(raw)
 	for read := 0; ; read++ {
 		_, err := dec.ReadToken()
 		if errors.Is(err, io.EOF) && read > 0 && dec.StackDepth() == 0 {

@@ -38,7 +38,7 @@ func (s Source) New(prefix string) string {
 	if err != nil {
 		panic(fmt.Sprintf("id: no randomness: %v", err))
 	}
-	return prefix + strings.ToLower(u.String())
+	return Text(prefix, u)
 }
 
 // Bytes gives n random bytes.
@@ -63,8 +63,8 @@ func Binary(prefix, s string) ([16]byte, bool) {
 	if !found || len(text) != ulid.EncodedSize {
 		return [16]byte{}, false
 	}
-	u, err := ulid.ParseStrict(strings.ToUpper(text))
-	if err != nil || Text(prefix, u) != s {
+	u, err := ulid.ParseStrict(text) // in any case
+	if spelled := lower(u); err != nil || string(spelled[:]) != text {
 		return [16]byte{}, false
 	}
 	return u, true
@@ -72,7 +72,19 @@ func Binary(prefix, s string) ([16]byte, bool) {
 
 // Text is the id with this prefix and these bytes.
 func Text(prefix string, b [16]byte) string {
-	return prefix + strings.ToLower(ulid.ULID(b).String())
+	text := lower(b)
+	return prefix + string(text[:])
+}
+
+// lower is a ULID's text in lower case.
+func lower(u ulid.ULID) (text [ulid.EncodedSize]byte) {
+	_ = u.MarshalTextTo(text[:]) // fails only for another size
+	for i, c := range text {
+		if 'A' <= c && c <= 'Z' {
+			text[i] = c + 'a' - 'A'
+		}
+	}
+	return text
 }
 
 // Safe is s when it is an id with this prefix, and otherwise a text that is no

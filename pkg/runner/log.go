@@ -13,13 +13,16 @@ import (
 	"usher/pkg/problem"
 )
 
+// most is how many attributes a line has, but for a panic's.
+const most = 22
+
 // log writes the request's one line. It names no address, token or secret.
 func (h *Handler) log(ctx context.Context, c *access.Caller, cold bool, status int, err error, done logline.Done) {
 	level := slog.LevelInfo
-	attributes := append([]slog.Attr{
-		slog.String("operation", h.Route.ID), slog.Int("status", status), slog.String("request_id", c.RequestID),
-		slog.String("actor", c.ActorID),
-	}, done.Attributes()...)
+	attributes := make([]slog.Attr, 0, most)
+	attributes = append(attributes, slog.String("operation", h.Route.ID), slog.Int("status", status), slog.String("request_id", c.RequestID),
+		slog.String("actor", c.ActorID))
+	attributes = append(attributes, done.Attributes()...)
 	if cold {
 		attributes = append(attributes, slog.Bool("cold", true))
 	}

@@ -18,17 +18,20 @@ func (h *Handler) checkOrigin(r Request) error {
 	if h.Route.Method == http.MethodGet || r.Header.Get("Authorization") != "" {
 		return nil
 	}
-	refused := problem.New(problem.CrossOrigin, "Do this from the dashboard itself: %s", h.o.Dashboard)
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "same-origin", "none":
 		return nil
 	case "":
 		if origin := r.Header.Get("Origin"); origin != "" && !h.ownOrigin(origin, r.Header.Get("Host")) {
-			return refused
+			return h.errOrigin()
 		}
 		return nil
 	}
-	return refused
+	return h.errOrigin()
+}
+
+func (h *Handler) errOrigin() error {
+	return problem.New(problem.CrossOrigin, "Do this from the dashboard itself: %s", h.o.Dashboard)
 }
 
 // ownOrigin reports whether an Origin is the dashboard's, or that of the very

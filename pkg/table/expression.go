@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -99,6 +100,11 @@ func (e *expression) name(path string) string {
 	if e.names == nil {
 		e.names = map[string]string{}
 	}
+	if !strings.Contains(path, ".") { // as most are
+		placeholder := "#" + path
+		e.names[placeholder] = path
+		return placeholder
+	}
 	parts := strings.Split(path, ".")
 	for i, p := range parts {
 		placeholder := "#" + p
@@ -119,7 +125,7 @@ func (e *expression) value(v any) string {
 	if e.values == nil {
 		e.values = map[string]types.AttributeValue{}
 	}
-	placeholder := fmt.Sprintf(":%d", len(e.values))
+	placeholder := ":" + strconv.Itoa(len(e.values))
 	e.values[placeholder] = encoded
 	return placeholder
 }

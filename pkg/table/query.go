@@ -102,9 +102,9 @@ func (i Item) Kind() string {
 
 // DecodeAll decodes items of one kind.
 func DecodeAll[T any](items []Item) ([]T, error) {
-	all := make([]T, len(items))
+	all, d := make([]T, len(items)), newDecoder()
 	for i, item := range items {
-		if err := item.Decode(&all[i]); err != nil {
+		if err := item.decode(d, &all[i]); err != nil {
 			return nil, err
 		}
 	}

@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -29,13 +30,11 @@ const loadTries = 5
 // Items that are not there leave their record alone. Besides
 // problem.TryAgain it returns only errors that are bugs.
 func (s *Store) Load(ctx context.Context, reads ...*Read) error {
-	wanted := map[Key][]*Read{}
-	var keys []map[string]types.AttributeValue
-	for _, r := range reads {
-		if wanted[r.key] == nil {
+	keys := make([]map[string]types.AttributeValue, 0, len(reads))
+	for i, r := range reads {
+		if !slices.ContainsFunc(reads[:i], func(earlier *Read) bool { return earlier.key == r.key }) {
 			keys = append(keys, r.key.item())
 		}
-		wanted[r.key] = append(wanted[r.key], r)
 	}
 	for range loadTries {
 		if len(keys) == 0 {
@@ -47,7 +46,7 @@ func (s *Store) Load(ctx context.Context, reads ...*Read) error {
 		if err != nil {
 			return Unavailable(err)
 		}
-		if err := deliver(out.Responses[s.name], wanted); err != nil {
+		if err := deliver(out.Responses[s.name], reads); err != nil {
 			return err
 		}
 		keys = out.UnprocessedKeys[s.name].Keys
@@ -55,9 +54,13 @@ func (s *Store) Load(ctx context.Context, reads ...*Read) error {
 	return Unavailable(errUnprocessed)
 }
 
-func deliver(items []map[string]types.AttributeValue, wanted map[Key][]*Read) error {
+func deliver(items []map[string]types.AttributeValue, reads []*Read) error {
 	for _, item := range items {
-		for _, r := range wanted[keyOf(item)] {
+		key := keyOf(item)
+		for _, r := range reads {
+			if r.key != key {
+				continue
+			}
 			if err := Item(item).Decode(r.into); err != nil {
 				return err
 			}
