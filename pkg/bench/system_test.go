@@ -49,7 +49,7 @@ func newSystem(t testing.TB) *system {
 	s := &system{tape: &bench.Tape{Next: local.HTTPClient().Transport}, handlers: map[string]*runner.Handler{}}
 	now := time.Now().UTC()
 	s.System = systemtest.New(t, func(a *app.App) {
-		a.HTTP = &http.Client{Transport: trace.Transport{Base: s.tape}}
+		a.HTTP = &http.Client{Timeout: 3 * time.Second, Transport: trace.Transport{Base: s.tape}} // as package app has it
 		a.Now, a.Service = func() time.Time { return now }, "usher-bench"
 		a.Logger = slog.New(slog.NewJSONHandler(io.Discard, nil))
 	})
