@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { themeCss } from './scripts/theme-css';
+import { themeCss } from './scripts/theme-css.ts';
 
 const usher = process.env.USHER_URL ?? 'http://localhost:8080';
 

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { before, test } from 'node:test';
 import { people, signIn } from './browser.mjs';
 import { linkFor } from './mailbox.mjs';
-import { invite, newOrganization, post, unique, withBrowser } from './setup.mjs';
+import { accept, invite, newOrganization, post, unique, withBrowser } from './setup.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = process.env.SCREENSHOTS ?? new URL('../screenshots/', import.meta.url).pathname;
@@ -18,12 +18,19 @@ let guest;
 let link;
 let usedLink;
 let flow;
+let maker;
+let bounced;
 before(async () => {
   org = await newOrganization('Acme & Daughters');
   usedLink = await linkFor(org.auditor, '/invitations/');
   const email = `katherine-${unique()}@a-rather-long-domain-name.test.example`;
   guest = await invite(org, { email, first_name: 'Katherine', last_name: 'Johnson-Featherstonehaugh', role: 'auditor' });
   link = await linkFor(email, '/invitations/');
+  const made = `mae-${unique()}@test.example`;
+  maker = await invite(org, { email: made, first_name: 'Mae', last_name: 'Keyes', role: 'owner' });
+  const { cookie } = await accept(made);
+  for (const name of ['hourly report', 'an export with a name that is longer than most']) await post(`/v1/organizations/${org.org}/api-keys`, { name, role: 'auditor' }, cookie);
+  bounced = await invite(org, { email: `bounce+${unique()}@simulator.amazonses.com`, first_name: 'Bonnie', last_name: 'Bounce', role: 'auditor' });
   await post(`/v1/organizations/${org.org}/api-keys`, { name: 'nightly export', role: 'auditor' }, org.cookie);
   flow = (await post(`/v1/organizations/${org.org}/flows`, { name: 'Age check', description: 'Asks nothing but the age', definition: { steps: ['age', { at_least: 18 }] } }, org.cookie)).answer;
 });
@@ -44,6 +51,9 @@ async function violations(page, rules) {
   return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.failureSummary}`).join(' | ').slice(0, 600)}`);
 }
 
+const list = ['first_name,last_name,email,role', 'Ada,Byron,ada@a-rather-long-domain-name.test.example,owner', 'Grace,,nobody,boss',
+  ...Array.from({ length: 7 }, (_, i) => `Seat,Number ${i},seat-${i}@test.example,auditor`)].join('\n');
+
 const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
 const inOrg = (path) => `/organizations/${org.org}/${path}`;
 
@@ -58,7 +68,7 @@ const outside = [
 ];
 const inside = [
   ['choose', async (page) => { await page.goto('/organizations'); await heading(page, 'Choose an organization'); }],
-  ['users', async (page) => { await page.goto(inOrg('settings/users')); await page.getByText('3 users', { exact: true }).waitFor(); }],
+  ['users', async (page) => { await page.goto(inOrg('settings/users')); await page.getByText('5 users', { exact: true }).waitFor(); }],
   ['users-ledger', async (page) => { await page.getByText('What frees a seat?').click(); }],
   ['users-nobody', async (page) => { await page.goto(inOrg('settings/users?q=nobody')); await page.getByText('Nobody found').waitFor(); }],
   ['create-user', async (page) => { await page.goto(inOrg('settings/users?create=true')); await page.getByRole('dialog').getByLabel('First name').waitFor(); }],
@@ -67,7 +77,11 @@ const inside = [
   ['user-edit', async (page) => { await page.getByRole('button', { name: 'Edit' }).click(); await page.getByRole('dialog').getByLabel('First Name').waitFor(); }],
   ['user-logo', async (page) => { await page.getByRole('button', { name: 'Logo…' }).click(); await page.getByText('Drop a picture here').waitFor(); }],
   ['user-remove', async (page) => { await page.goto(inOrg(`settings/users/${guest.id}`)); await page.getByRole('button', { name: 'Remove' }).click(); await page.getByRole('dialog').waitFor(); }],
+  ['user-bounced', async (page) => { await page.goto(inOrg(`settings/users/${bounced.id}`)); await page.locator('[data-address-problem]').waitFor(); }],
+  ['user-resend', async (page) => { await page.getByRole('button', { name: 'Resend invitation' }).click(); await page.getByRole('dialog').waitFor(); }],
+  ['user-block', async (page) => { await page.goto(inOrg(`settings/users/${maker.id}`)); await page.getByRole('button', { name: 'Block' }).click(); await page.getByRole('dialog').getByText('hourly report').waitFor(); }],
   ['import', async (page) => { await page.goto(inOrg('settings/users/import')); await heading(page, 'Import users from CSV'); }],
+  ['import-preview', async (page) => { await page.locator('input[type=file]').setInputFiles({ name: 'u.csv', mimeType: 'text/csv', buffer: Buffer.from(list) }); await page.getByText('Nothing has been created yet.').waitFor(); }],
   ['organization', async (page) => { await page.goto(inOrg('settings/organization')); await page.getByLabel('Name').waitFor(); }],
   ['api-keys', async (page) => { await page.goto(inOrg('settings/api-keys')); await heading(page, 'API keys'); await settled(page); }],
   ['audit-trail', async (page) => { await page.goto(inOrg('settings/audit-trail')); await heading(page, 'Audit trail'); await settled(page); }],
@@ -102,13 +116,24 @@ async function look(page, name, only = variants) {
     await page.setViewportSize({ width, height: 720 });
     await page.emulateMedia({ colorScheme });
     await still(page);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (overflow > 0) found.push(`${name} ${variant}: ${overflow} px too wide`);
-    await page.screenshot({ path: `${folder}/${name}-${variant}.png`, fullPage: !/create|edit|logo|remove|menu|api-key-new/.test(name) });
+    found.push(...(await tooWide(page)).map((v) => `${name} ${variant}: ${v}`));
+    await page.screenshot({ path: `${folder}/${name}-${variant}.png`, fullPage: !/create|edit|logo|remove|resend|block|menu|api-key-new/.test(name) });
     found.push(...(await violations(page, rules)).map((v) => `${name} ${variant}: ${v}`));
+  }
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 720 });
+    found.push(...(await tooWide(page)).map((v) => `${name} at ${width}: ${v}`));
   }
   await page.setViewportSize({ width: 1280, height: 720 });
   return found;
+}
+
+/** Where layouts change, and the sizes between the pictured ones. */
+const widths = [400, 640, 800, 920, 1024, 1920];
+
+async function tooWide(page) {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return overflow > 0 ? [`${overflow} px too wide`] : [];
 }
 
 async function walk(page, pages) {
@@ -140,6 +165,25 @@ test('pages as an Auditor', { timeout: 120_000 }, async () => {
     await page.goto(inOrg(path));
     await page.locator('[data-read-only]').waitFor();
     found.push(...await look(page, `auditor-${name}`));
+  }
+  assert.deepEqual(found, []);
+  assert.deepEqual(trouble, []);
+});
+
+test('in Dutch, which is longer, on a phone', async () => {
+  const { page, trouble } = await visit({ ...calm, viewport: { width: 320, height: 720 }, locale: 'nl-NL' });
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(org.owner);
+  await page.getByLabel('Wachtwoord', { exact: true }).fill(people.password);
+  await page.getByRole('button', { name: 'Inloggen' }).click();
+  await heading(page, 'Gebruikers');
+  const found = [];
+  for (const path of ['settings/users', `settings/users/${bounced.id}`, 'settings/users/import', 'settings/organization', 'settings/api-keys', 'settings/audit-trail', 'flows', 'profile']) {
+    await page.goto(inOrg(path));
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await still(page);
+    await page.screenshot({ path: `${folder}/dutch-${path.replaceAll('/', '-')}-phone-light.png`.replace(bounced.id, 'user'), fullPage: true });
+    found.push(...(await tooWide(page)).map((v) => `${path}: ${v}`));
   }
   assert.deepEqual(found, []);
   assert.deepEqual(trouble, []);

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { before, test } from 'node:test';
 import { api, people, signIn, url } from './browser.mjs';
 import { linkFor } from './mailbox.mjs';
-import { newOrganization, unique, withBrowser } from './setup.mjs';
+import { newOrganization, scan, unique, withBrowser } from './setup.mjs';
 
 const visit = withBrowser();
 let org;
@@ -229,6 +229,7 @@ test('a password is changed by who knows it, and set anew by who forgot it', asy
   await other.page.getByRole('button', { name: 'Send the link' }).click();
   await other.page.getByText('a mail is on its way').waitFor();
   const link = await linkFor(mine.owner, '/password-resets/');
+  await scan(visit, link);
   await other.page.goto(link);
   await other.page.getByLabel('New password').fill('eleven quiet otters paddle');
   await other.page.getByRole('button', { name: 'Set the password' }).click();

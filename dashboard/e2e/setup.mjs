@@ -13,6 +13,18 @@ export function withBrowser() {
   return (options) => visitor(browser, options);
 }
 
+/** What a mail scanner does that runs JavaScript: opens the link, as often as it likes, and presses nothing. */
+export async function scan(visit, link, times = 2) {
+  for (let i = 0; i < times; i++) {
+    const { page, context, trouble } = await visit();
+    await page.goto(link);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('form').waitFor();
+    await context.close();
+    if (trouble.length > 0) throw new Error(`${link}: ${trouble.join('; ')}`);
+  }
+}
+
 export const unique = () => Math.random().toString(36).slice(2, 10);
 
 export async function post(path, body, cookie) {

@@ -3,7 +3,7 @@
 // when the page is built, from the same theme.
 import { defaultCssVariablesResolver, convertCssVariables } from '@mantine/core';
 import type { Plugin } from 'vite';
-import { theme } from '../src/app/theme';
+import { theme } from '../src/app/theme.ts';
 
 const name = 'virtual:theme.css';
 

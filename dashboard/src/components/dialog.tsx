@@ -11,7 +11,7 @@ export function Dialog(props: ModalProps) {
       overlayProps={{ backgroundOpacity: 0.55 }} transitionProps={{ duration: 120 }} returnFocus={false} onExitTransitionEnd={giveBack} {...props}
       // Mantine's <header> would be a second banner of the page.
       attributes={{ header: { role: 'presentation' } }}
-      styles={{ title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' } }} />
+      styles={{ body: { overflowWrap: 'anywhere' }, title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' } }} />
   );
 }
 

@@ -15,7 +15,7 @@ export function UserAvatar({ user, size = 36 }: { user: Pick<User, 'first_name' 
 
 export function StatusBadge({ status }: { status: Status }) {
   const t = useText();
-  return <Badge variant="light" radius="sm" tt="none" className={classes[status]} data-user-status={status}>{t.status[status]}</Badge>;
+  return <Badge variant="light" radius="sm" tt="none" w="max-content" maw="100%" className={classes[status]} data-user-status={status}>{t.status[status]}</Badge>;
 }
 
 export function RoleName({ role }: { role: Role }) {

@@ -66,7 +66,7 @@ export const en = {
   },
   addressProblem: {
     short: 'Mail does not arrive',
-    title: (email: string) => `Mail to ${email} does not arrive`,
+    title: 'Mail to this address does not arrive',
     said: 'The mail server said:',
     latest: 'Latest',
     resendTitle: 'Send it all the same?',

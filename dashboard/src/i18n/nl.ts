@@ -67,7 +67,7 @@ export const nl: Dictionary = {
   },
   addressProblem: {
     short: 'E-mail komt niet aan',
-    title: (email) => `E-mail aan ${email} komt niet aan`,
+    title: 'E-mail aan dit adres komt niet aan',
     said: 'De mailserver zei:',
     latest: 'Laatst',
     resendTitle: 'Toch versturen?',

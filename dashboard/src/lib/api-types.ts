@@ -1315,7 +1315,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. */
+        /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none. */
         IdempotencyKey: string;
         /** @description The ETag of what one has. If it is still that, the answer is 304 without a body. */
         IfNoneMatch: string;
@@ -1687,7 +1687,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. */
+                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -1960,7 +1960,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. */
+                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2175,7 +2175,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. */
+                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2464,7 +2464,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. */
+                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2994,7 +2994,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. */
+                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {

@@ -51,14 +51,14 @@ function KeysTable({ keys }: { keys: APIKey[] }) {
     <>
       <DataTable label={t.keys.title} rows={keys} id={(k) => k.id} columns={[
         { title: t.keys.name, cell: (k) => <strong>{k.name}</strong> },
-        { title: t.keys.key, cell: (k) => <code>…{k.hint}</code> },
-        { title: t.keys.role, cell: (k) => t.role[k.role] },
-        { title: t.keys.status, cell: (k) => t.keys[stateOf(k)] },
+        { title: t.keys.key, whole: true, cell: (k) => <code style={{ whiteSpace: 'nowrap' }}>…{k.hint}</code> },
+        { title: t.keys.role, whole: true, cell: (k) => t.role[k.role] },
+        { title: t.keys.status, whole: true, cell: (k) => t.keys[stateOf(k)] },
         { title: t.keys.createdBy, cell: (k) => k.created_by.name },
-        { title: t.keys.lastUsed, cell: (k) => (k.last_used_at ? <When at={k.last_used_at} relative /> : t.common.never) },
-        { title: t.keys.expires, cell: (k) => (k.expires_at ? <When at={k.expires_at} /> : t.keys.forever) },
+        { title: t.keys.lastUsed, whole: true, cell: (k) => (k.last_used_at ? <When at={k.last_used_at} relative /> : t.common.never) },
+        { title: t.keys.expires, whole: true, cell: (k) => (k.expires_at ? <When at={k.expires_at} /> : t.keys.forever) },
         ...(mayRevoke ? [{
-          title: t.keys.revoke,
+          title: t.keys.revoke, whole: true,
           cell: (k: APIKey) => (
             <Button size="compact-sm" variant="default" onClick={() => ask(k)} aria-label={`${t.keys.revoke} ${k.name}`}>{t.keys.revoke}</Button>
           ),

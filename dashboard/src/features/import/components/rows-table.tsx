@@ -12,8 +12,8 @@ export function RowsTable({ outcomes, open }: { outcomes: readonly Outcome[]; op
   const titles = { first_name: t.createUser.firstName, last_name: t.createUser.lastName, email: t.createUser.email, role: t.createUser.role };
   return (
     <DataTable label={t.importUsers.previewTitle} rows={outcomes} id={(o) => String(o.row.line)} columns={[
-      { title: t.importUsers.line, cell: (o) => o.row.line },
-      ...columns.map((c) => ({ title: titles[c], cell: (o: Outcome) => o.row.values[c] || '—' })),
+      { title: t.importUsers.line, whole: true, cell: (o) => o.row.line },
+      ...columns.map((c) => ({ title: titles[c], whole: c === 'role', cell: (o: Outcome) => o.row.values[c] || '—' })),
       { title: t.importUsers.outcome, cell: (o) => <span className={classes[kind(o)]} data-outcome={kind(o)}>{outcomeText(t, o, open(o))}</span> },
     ]} />
   );

@@ -3,6 +3,7 @@ import { AlertIcon } from '@/components/icons';
 import { When } from '@/components/time';
 import { useText } from '@/i18n';
 import type { User } from '@/lib/types';
+import classes from './user-page.module.css';
 
 /** Why mails to the user's address do not arrive, in the receiving server's own words. */
 export function AddressProblemNote({ user }: { user: User }) {
@@ -10,10 +11,10 @@ export function AddressProblemNote({ user }: { user: User }) {
   const problem = user.address_problem;
   if (!problem) return null;
   return (
-    <Alert color="red" variant="light" icon={<AlertIcon />} title={t.addressProblem.title(user.email)} data-address-problem={problem.delivery}>
+    <Alert color="red" variant="light" icon={<AlertIcon />} title={t.addressProblem.title} data-address-problem={problem.delivery}>
       <Stack gap="xs">
         <Text size="sm">{t.delivery[`${problem.delivery}Why`]}</Text>
-        {problem.detail !== '' && <Text size="sm">{t.addressProblem.said} <q lang="en">{problem.detail}</q></Text>}
+        {problem.detail !== '' && <Text size="sm" className={classes.words}>{t.addressProblem.said} <q lang="en">{problem.detail}</q></Text>}
         <Text size="sm">{t.addressProblem.latest}: <When at={problem.at} /></Text>
       </Stack>
     </Alert>
