@@ -126,6 +126,7 @@ func (s *Service) ChangePassword(ctx context.Context, c *access.Caller, in api.C
 		return api.None{}, err
 	}
 	var t table.Transaction
+	s.Throttle.Take(&t, throttle.Joins, p.Digest) // so that beyond the limit not even the right password is taken
 	if err := s.setPassword(&t, c, p, in.Password); err != nil {
 		return api.None{}, err
 	}
