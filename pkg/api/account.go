@@ -13,13 +13,16 @@ type InvitationToken struct {
 
 // InvitationView is what the holder of a link may know.
 type InvitationView struct {
-	Organization  Named  `json:"organization"`
-	Email         string `json:"email"`
-	FirstName     string `json:"first_name"`
-	LastName      string `json:"last_name"`
-	Role          Role   `json:"role"`
-	ExpiresAt     Time   `json:"expires_at"`
-	AccountExists bool   `json:"account_exists"` // join with the password one has, rather than set one
+	Organization Named  `json:"organization"`
+	Email        string `json:"email"`
+	FirstName    string `json:"first_name"`
+	LastName     string `json:"last_name"`
+	Role         Role   `json:"role"`
+	// InvitedBy is the name of who sent the invitation; null for a first Owner,
+	// whom nobody invited.
+	InvitedBy     *string `json:"invited_by"`
+	ExpiresAt     Time    `json:"expires_at"`
+	AccountExists bool    `json:"account_exists"` // join with the password one has, rather than set one
 }
 
 // Named is the id and name of something told in passing.

@@ -42,8 +42,12 @@ func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationT
 	if err := to.Judge(&u, user.Found(), s.Now()); err != nil {
 		return api.InvitationView{}, err
 	}
+	var by *string
+	if name := u.Invitation.Inviter; name != "" {
+		by = &name
+	}
 	return api.InvitationView{
-		Organization: api.Named{ID: o.ID, Name: o.Name}, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
+		InvitedBy: by, Organization: api.Named{ID: o.ID, Name: o.Name}, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
 		Role: u.Role, ExpiresAt: u.Invitation.ExpiresAt, AccountExists: identity.Found(),
 	}, nil
 }

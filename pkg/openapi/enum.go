@@ -19,6 +19,8 @@ func (s *schemas) values(t reflect.Type) []string {
 		return texts(api.Statuses())
 	case reflect.TypeFor[api.Delivery]():
 		return texts([]api.Delivery{api.Queued, api.Sent, api.Delivered, api.Bounced, api.Complained, api.Failed})
+	case reflect.TypeFor[api.ImportStatus]():
+		return texts([]api.ImportStatus{api.ImportCreated, api.ImportEmailTaken, api.ImportSeatLimitReached, api.ImportInvalid, api.ImportTryAgain})
 	case reflect.TypeFor[api.Permission]():
 		return texts(permissions())
 	case reflect.TypeFor[problem.Code]():

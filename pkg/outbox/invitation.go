@@ -48,12 +48,12 @@ func (p *Post) SendInvitation(ctx context.Context, open table.OpenInvitation) er
 	}
 	id, err := p.Sender.Send(ctx, message)
 	if errors.Is(err, mail.ErrRejected) {
-		return p.note(ctx, &l.user, api.Failed, id)
+		return p.note(ctx, l, api.Failed, id)
 	}
 	if err != nil {
 		return fmt.Errorf("outbox: sending an invitation: %w", err)
 	}
-	return p.note(ctx, &l.user, api.Sent, id)
+	return p.note(ctx, l, api.Sent, id)
 }
 
 // letter is what an invitation's mail is made of.
@@ -102,10 +102,15 @@ func fullName(u *table.User) string {
 	return u.FirstName + " " + u.LastName
 }
 
-// note writes how the mail fared onto the user, unless the invitation has been
-// replaced, or noted already, meanwhile.
-func (p *Post) note(ctx context.Context, u *table.User, delivery api.Delivery, messageID string) error {
+// note writes how the mail fared onto the user, with the name of who invited
+// them, which whoever follows the link is told too. It does nothing where the
+// invitation has been replaced, or noted already, meanwhile.
+func (p *Post) note(ctx context.Context, l *letter, delivery api.Delivery, messageID string) error {
+	u := &l.user
 	changes := []table.Change{table.Set("invitation.delivery", delivery)}
+	if name := fullName(&l.inviter); name != "" {
+		changes = append(changes, table.Set("invitation.inviter", name))
+	}
 	if delivery == api.Sent {
 		changes = append(changes, table.Increase("invitation.sends", 1), table.Set("invitation.sent_at", api.At(p.Now())))
 	}

@@ -58,6 +58,7 @@ func TestThePage(t *testing.T) {
 	renewed := mailed(t, box, first.Email, 2)
 	guest := s.Browser()
 	guest.Do(t, "GET", "/v1/invitations/"+old, nil).Want(t, 404, "invitation_invalid")
+	invitedBy(t, guest, renewed, "Ada Byron")
 	guest.Do(t, "POST", "/v1/invitations/"+renewed+"/accept", map[string]string{"password": systemtest.Password}).Want(t, 200, "")
 	owner.Do(t, "POST", org+"/users/"+first.ID+"/invitation", nil).Want(t, 409, "invalid_state")
 
@@ -99,4 +100,19 @@ func createUsers(t *testing.T, b *systemtest.Browser, org string, n int) api.Use
 		}
 	}
 	return first
+}
+
+// invitedBy waits until a link tells who invited: it is noted right after the
+// mail has gone.
+func invitedBy(t *testing.T, b *systemtest.Browser, token, want string) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		v := systemtest.Into[api.InvitationView](t, b.Do(t, "GET", "/v1/invitations/"+token, nil).Want(t, 200, ""))
+		if v.InvitedBy != nil && *v.InvitedBy == want {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("invited by %v, not %s", v.InvitedBy, want)
+		}
+	}
 }

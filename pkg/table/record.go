@@ -69,6 +69,7 @@ type Invitation struct {
 	Delivery  api.Delivery `dynamodbav:"delivery"`
 	Requested *api.Time    `dynamodbav:"requested_at,omitempty"` // a new one, by the holder of the run-out link
 	InvitedBy string       `dynamodbav:"invited_by,omitempty"`   // user id; empty for the first Owner
+	Inviter   string       `dynamodbav:"inviter,omitempty"`      // their name, as it was mailed
 }
 
 // AddressProblem is why the latest mails to the user's address did not arrive.

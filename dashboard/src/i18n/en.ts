@@ -91,7 +91,8 @@ export const en = {
   },
   invitation: {
     title: (organization: string) => `Join ${organization}`,
-    invited: (organization: string, role: string) => `You are invited to ${organization} as ${role}.`,
+    invited: (organization: string, role: string, by: string | null) =>
+      `${by ? `${by} invites you` : 'You are invited'} to ${organization} as ${role}.`,
     greeting: (name: string) => `Welcome, ${name}`,
     newPassword: 'Choose a password',
     existing: 'You have an account with this address already. Join with the password you have.',

@@ -92,7 +92,8 @@ export const nl: Dictionary = {
   },
   invitation: {
     title: (organization) => `Word lid van ${organization}`,
-    invited: (organization, role) => `Je bent uitgenodigd bij ${organization} als ${role}.`,
+    invited: (organization, role, by) =>
+      by ? `${by} nodigt je uit voor ${organization} als ${role}.` : `Je bent uitgenodigd bij ${organization} als ${role}.`,
     greeting: (name) => `Welkom, ${name}`,
     newPassword: 'Kies een wachtwoord',
     existing: 'Je hebt al een account met dit adres. Word lid met het wachtwoord dat je hebt.',

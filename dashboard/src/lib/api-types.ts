@@ -702,13 +702,15 @@ export interface components {
             email: string;
             errors: components["schemas"]["ProblemField"][];
             row: number;
-            status: string;
+            status: components["schemas"]["ImportStatus"];
             user_id: string | null;
         };
         ImportSeats: {
             available: number;
             needed: number;
         };
+        /** @enum {string} */
+        ImportStatus: "created" | "email_taken" | "seat_limit_reached" | "invalid" | "try_again";
         Invitation: {
             delivery: components["schemas"]["Delivery"];
             /** Format: date-time */
@@ -726,6 +728,7 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             first_name: string;
+            invited_by: string | null;
             last_name: string;
             organization: components["schemas"]["Named"];
             role: components["schemas"]["Role"];
@@ -1373,6 +1376,7 @@ export interface operations {
                      *       "first_name": "Grace",
                      *       "last_name": "Hopper",
                      *       "role": "auditor",
+                     *       "invited_by": "Ada Byron",
                      *       "expires_at": "2026-02-07T12:00:00.000Z",
                      *       "account_exists": false
                      *     }

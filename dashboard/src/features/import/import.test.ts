@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { en } from '@/i18n/en';
+import type { ImportResult } from '@/lib/types';
 import { chunkSize, chunksOf, importChunks, isLeft, type Outcome, preview } from './api/import';
 import { outcomeText, resultCsv } from './outcome';
 import { mostRows, readFile, type Row } from './rows';
@@ -29,9 +30,9 @@ describe('readFile', () => {
 });
 
 const many = (n: number) => rowsOf(head + Array.from({ length: n }, (_, i) => `A,B,a${i}@b.cd,owner\n`).join(''));
-const result = (row: number, status = 'created') =>
+const result = (row: number, status: ImportResult['status'] = 'created'): ImportResult =>
   ({ row, email: '', status, user_id: status === 'created' ? `usr_${row}` : null, detail: null, errors: [] });
-const answer = (...statuses: string[]) => Response.json({ dry_run: false, created: 0, refused: 0, seats: { needed: 0, available: 0 }, results: statuses.map((s, i) => result(i + 1, s)) });
+const answer = (...statuses: ImportResult['status'][]) => Response.json({ dry_run: false, created: 0, refused: 0, seats: { needed: 0, available: 0 }, results: statuses.map((s, i) => result(i + 1, s)) });
 const problem = (status: number, code: string) =>
   new Response(JSON.stringify({ code }), { status, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '2' } });
 
@@ -46,7 +47,7 @@ function serve(...answers: (Response | Error)[]) {
 
 test('a preview asks for all rows at once, and for nothing to be changed', async () => {
   const rows = many(250);
-  const f = serve(answer(...rows.map(() => 'created')));
+  const f = serve(answer(...rows.map(() => 'created' as const)));
   expect(await preview('org_1', rows)).toHaveLength(250);
   const [url, init] = f.mock.calls[0] ?? [];
   expect(url).toBe('/v1/organizations/org_1/users/import?dry_run=true');
@@ -66,7 +67,7 @@ describe('importChunks', () => {
     });
     return { done, steps, waits, keys: f.mock.calls.map(([, init]) => (init?.headers as Record<string, string>)['Idempotency-Key']) };
   };
-  const full = Array.from({ length: chunkSize }, () => 'created');
+  const full = Array.from({ length: chunkSize }, () => 'created' as const);
 
   test('sends chunks, each with its own key, and tells how far it is', async () => {
     const { done, steps, keys } = await run(many(chunkSize + 2), answer(...full), answer('created', 'seat_limit_reached'));
