@@ -13,7 +13,7 @@ NPM_CI = cd dashboard && { npm ci --silent --no-fund --no-audit && node -e 'impo
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: contract fuzz soak help dev dashboard test-dashboard test prove build check check-infra synth diff deploy destroy sam sam-test bench-init clean
+.PHONY: contract fuzz soak help dev dashboard test-dashboard test prove build check check-infra synth diff deploy destroy sam sam-test bench-init bench scale clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -100,6 +100,12 @@ sam-test: ## the main job and every sample through SAM, where docker and sam are
 
 bench-init: ## the cold start of every function, as a ratio to an empty one
 	@$(GO) run ./cmd/bench-init
+
+bench: ## what operations take of processor time and memory; build/bench.txt is for benchstat
+	$(GO) run ./cmd/bench -write docs/performance.md
+
+scale: ## what size and crowding do: 100,000 users in an organization, 256 clients at once; takes minutes
+	$(GO) run ./cmd/scale -write docs/scale.md
 
 clean: ## remove what was built, but not the local table
 	rm -rf build cdk.out
