@@ -25,7 +25,7 @@ import (
 
 type options struct {
 	users, organizations int
-	rounds               int           // calls of which the median counts
+	rounds               int           // calls of which the lower quartile counts
 	crowd                time.Duration // how long each crowd creates
 	hold                 time.Duration // that a transaction takes
 	write, images        string
@@ -35,7 +35,7 @@ func read() options {
 	var o options
 	flag.IntVar(&o.users, "users", 100_000, "of the largest organization")
 	flag.IntVar(&o.organizations, "organizations", 10_000, "beside the measured ones")
-	flag.IntVar(&o.rounds, "rounds", 25, "calls of each operation at each size, of which the median counts")
+	flag.IntVar(&o.rounds, "rounds", 25, "calls of each operation at each size, of which the lower quartile counts")
 	flag.DurationVar(&o.crowd, "crowd", 8*time.Second, "how long each number of clients creates users")
 	flag.DurationVar(&o.hold, "hold", 10*time.Millisecond, "that a transaction takes, in which others of the same items are refused")
 	flag.StringVar(&o.write, "write", "", "the document to write the figures into, between its markers")

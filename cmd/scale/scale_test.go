@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// sent answers every request with an empty object.
+type sent struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (s *sent) RoundTrip(*http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.n++
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}"))}, nil
+}
+
+// put is a transaction of one item, as the SDK sends it.
+func put(c *contention, sk string) error {
+	db := dynamodb.New(dynamodb.Options{Region: "x", Credentials: credentials.NewStaticCredentialsProvider("x", "x", ""),
+		HTTPClient: &http.Client{Transport: c}, RetryMaxAttempts: 1})
+	table := "t"
+	_, err := db.TransactWriteItems(context.Background(), &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
+		{Put: &types.Put{TableName: &table, Item: map[string]types.AttributeValue{
+			"pk": &types.AttributeValueMemberS{Value: "p"}, "sk": &types.AttributeValueMemberS{Value: "mine of " + sk}}}},
+		{Delete: &types.Delete{TableName: &table, Key: map[string]types.AttributeValue{
+			"pk": &types.AttributeValueMemberS{Value: "p"}, "sk": &types.AttributeValueMemberS{Value: "shared"}}}},
+	}})
+	return err
+}
+
+// TestConflicts has two transactions meet on their second item: the SDK reads
+// the refusal as DynamoDB's, and once the first is through the item is free.
+func TestConflicts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		next := &sent{}
+		c := &contention{next: next, hold: time.Second, busy: map[string]bool{}}
+		var first error
+		var wait sync.WaitGroup
+		wait.Go(func() { first = put(c, "a") })
+		time.Sleep(time.Second / 2)
+		var cancelled *types.TransactionCanceledException
+		if err := put(c, "b"); !errors.As(err, &cancelled) || len(cancelled.CancellationReasons) != 2 ||
+			*cancelled.CancellationReasons[0].Code != "None" || *cancelled.CancellationReasons[1].Code != "TransactionConflict" {
+			t.Errorf("met another and got %v", err)
+		}
+		wait.Wait()
+		if err := put(c, "b"); first != nil || err != nil || next.n != 2 {
+			t.Errorf("%v, %v, %d sent", first, err, next.n)
+		}
+	})
+}
+
+func TestItemsOf(t *testing.T) {
+	t.Parallel()
+	for _, bad := range []string{"", "{", `{"TransactItems":[{"Put":{"Item":{"pk":{"S":"p"}}}}]}`} {
+		if items, err := itemsOf([]byte(bad)); err == nil {
+			t.Errorf("%q has the items %q", bad, items)
+		}
+	}
+}
+
+// TestPlots draws what is XML, with every line and tick inside of it.
+func TestPlots(t *testing.T) {
+	t.Parallel()
+	p := plot{title: "Growth & <more>", x: "users", y: "time", lines: []series{
+		{"one", []point{{10, 1}, {1_000, 3}, {100_000, 2}}}, {"two", []point{{10, 1}, {1_000, 1}, {100_000, 1}}}}}
+	for _, logarithmic := range []bool{false, true} {
+		p.logY = logarithmic
+		text := p.svg()
+		decoder := xml.NewDecoder(bytes.NewReader([]byte(text)))
+		for {
+			if _, err := decoder.Token(); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatalf("%v in %s", err, text)
+			}
+		}
+		for _, l := range p.lines {
+			for _, at := range l.points {
+				if x, y := p.place(at); x < left || x > width-right || y < top || y > height-bottom {
+					t.Errorf("%v is at %g, %g", at, x, y)
+				}
+			}
+		}
+		if !strings.Contains(text, "Growth &amp; &lt;more&gt;") || !strings.Contains(text, ">100,000</text>") {
+			t.Error(text)
+		}
+	}
+}
+
+func TestBetween(t *testing.T) {
+	t.Parallel()
+	got, err := between("a\n<!-- x -->\nold\n<!-- /x -->\nb\n", "x", "new\n")
+	if want := "a\n<!-- x -->\nnew\n<!-- /x -->\nb\n"; err != nil || got != want {
+		t.Errorf("%q, %v", got, err)
+	}
+	if _, err := between("a", "x", "new"); err == nil {
+		t.Error("no markers are no error")
+	}
+}
+
+func TestRetries(t *testing.T) {
+	t.Parallel()
+	r := &retries{}
+	for _, n := range []int{2, 0, 3} {
+		if err := json.NewEncoder(r).Encode(map[string]any{"msg": "request", "retries": n}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := r.take(); n != 5 || r.take() != 0 {
+		t.Error(n)
+	}
+}
