@@ -17,7 +17,7 @@ import (
 
 // splits are texts that would end a header, a line of a log or a field of a mail.
 func splits() []string {
-	return []string{"x\r\nInjected: 1", "x\nInjected: 1", "x\rInjected: 1", "x\u560a\u560dInjected: 1", "x\u2028Injected: 1", "x\x00Injected: 1", "\x1b[2KInjected",
+	return []string{"x\r\nInjected: 1", "x\rInjected: 1", "x\u560a\u560dInjected: 1", "x\u2028Injected: 1\x00\x1b[2K",
 		"x\"\n{\"msg\":\"request\",\"operation\":\"Injected\"}\n", "Injected <script>", "%0d%0aInjected: 1"}
 }
 
