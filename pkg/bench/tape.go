@@ -3,8 +3,8 @@
 //
 //	go test ./pkg/bench -run '^$' -bench . -count 6
 //
-// DynamoDB answers from a Tape. Each benchmark does its request once against a
-// real DynamoDB Local and records the answers, then measures with those, so that
+// DynamoDB answers from a Tape. Each request is done once against a real
+// DynamoDB Local and its answers recorded; what is measured gets those, so that
 // neither a network nor a database is in the figures, and all of Usher and of
 // AWS's SDK is. A tape judges nothing: it is no stand-in for a table in a test of
 // what is right.
