@@ -54,7 +54,7 @@ func read() *options {
 	flag.Parse()
 	o.run.Rates = prove.Rates{}
 	if *faults {
-		o.run.Rates = prove.Rough(o.run.Strict)
+		o.run.Rates = prove.Rough()
 	}
 	return o
 }

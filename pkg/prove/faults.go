@@ -30,15 +30,10 @@ const (
 // Rates is how often each fault comes, of a thousand calls or requests.
 type Rates map[Fault]int
 
-// Rough is the faults of an ordinary run: about every tenth call fails. Late is
-// among them only in a strict one.
-func Rough(strict bool) Rates {
-	r := Rates{Reset: 15, Timeout: 15, Dropped: 25, Throttled: 15, Conflict: 40, ServerDown: 10,
+// Rough is the faults of an ordinary run: about every tenth call fails.
+func Rough() Rates {
+	return Rates{Reset: 15, Timeout: 15, Late: 10, Dropped: 25, Throttled: 15, Conflict: 40, ServerDown: 10,
 		KillBefore: 5, KillAfter: 8, AnswerLost: 15, ClientGone: 15}
-	if strict {
-		r[Late] = 10
-	}
-	return r
 }
 
 // ofCalls are the faults that a call can have, in a fixed order.

@@ -51,7 +51,7 @@ func NewClient(o ClientOptions) *dynamodb.Client {
 	if o.Endpoint != "" {
 		options.BaseEndpoint = aws.String(o.Endpoint)
 	}
-	return dynamodb.New(options, append([]func(*dynamodb.Options){metering}, o.Middleware...)...)
+	return dynamodb.New(options, append([]func(*dynamodb.Options){metering, watching}, o.Middleware...)...)
 }
 
 // newRetryer adds transaction conflicts to what the SDK retries anyway

@@ -46,19 +46,25 @@ func Retry(ctx context.Context, f func(context.Context) error) error {
 }
 
 // Commit applies the transaction. It returns the error of the first write whose
-// conditions failed, or problem.TryAgain when DynamoDB did not take it in time.
+// conditions failed, or problem.TryAgain when DynamoDB did not take it in time,
+// or refused it after a try whose answer is not known.
 func (s *Store) Commit(ctx context.Context, t *Transaction) error {
 	items, err := t.items(s.name)
 	if err != nil {
 		return err
 	}
+	ctx, unanswered := noticing(ctx)
 	_, err = s.db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{
 		TransactItems:      items,
 		ClientRequestToken: aws.String(hex.EncodeToString(s.ids.Bytes(16))),
 	})
 	var cancelled *types.TransactionCanceledException
 	if errors.As(err, &cancelled) && !passing(cancelled.CancellationReasons) {
-		return t.verdict(cancelled.CancellationReasons)
+		err = t.verdict(cancelled.CancellationReasons)
+		if unanswered.Load() && !errors.Is(err, ErrStale) {
+			return Unavailable(errUnanswered)
+		}
+		return err
 	}
 	return Unavailable(err)
 }

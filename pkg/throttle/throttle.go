@@ -6,6 +6,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"net/netip"
+	"strings"
 	"time"
 
 	"usher/pkg/problem"
@@ -45,8 +47,27 @@ func (t Throttle) window(k Kind) time.Time { return t.Now().UTC().Truncate(k.Win
 
 // key hides who it is about: keys show up in metrics and access logs.
 func (t Throttle) key(k Kind, who string) table.Key {
+	if strings.HasSuffix(k.Name, "-client") {
+		who = network(who)
+	}
 	sum := sha256.Sum256([]byte("usher throttle\x00" + who))
 	return table.AttemptsKey(k.Name, hex.EncodeToString(sum[:16]), t.window(k))
+}
+
+// wholeNetwork is what one customer has of IPv6 at least: 2^64 addresses.
+const wholeNetwork = 64
+
+// network is what a client is counted by: its address, of IPv6 the network.
+func network(client string) string {
+	at, err := netip.ParseAddr(client)
+	if err != nil || at.Unmap().Is4() {
+		return client
+	}
+	prefix, err := at.WithZone("").Prefix(wholeNetwork)
+	if err != nil {
+		return client
+	}
+	return prefix.String()
 }
 
 // judge answers too_many_requests until the window ends.
