@@ -74,7 +74,7 @@ func (b *builder) distribution(bucket awss3.Bucket) *awscloudfront.DistributionP
 	props := &awscloudfront.DistributionProps{
 		Comment: jsii.String(b.stage.Prefix()), DefaultRootObject: jsii.String("index.html"),
 		HttpVersion: awscloudfront.HttpVersion_HTTP2_AND_3,
-		PriceClass: awscloudfront.PriceClass_PRICE_CLASS_100,
+		PriceClass:  awscloudfront.PriceClass_PRICE_CLASS_100,
 		DefaultBehavior: &awscloudfront.BehaviorOptions{
 			Origin:               awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(bucket, nil),
 			ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS, ResponseHeadersPolicy: headers, Compress: jsii.Bool(true),

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"usher/pkg/plot"
 )
 
 // publish writes the figures into the document and the plots beside it.
@@ -26,8 +28,8 @@ func publish(o options, g growth, c crowds) error {
 	if err := os.MkdirAll(o.images, 0o755); err != nil { //nolint:gosec // pictures
 		return err
 	}
-	for name, p := range map[string]plot{"scale-sizes.svg": g.plot(), "scale-crowds.svg": c.plot()} {
-		if err := os.WriteFile(filepath.Join(o.images, name), []byte(p.svg()), 0o644); err != nil { //nolint:gosec // a picture
+	for name, p := range map[string]plot.Plot{"scale-sizes.svg": g.plot(), "scale-crowds.svg": c.plot()} {
+		if err := os.WriteFile(filepath.Join(o.images, name), []byte(p.SVG()), 0o644); err != nil { //nolint:gosec // a picture
 			return err
 		}
 	}
@@ -46,33 +48,33 @@ func between(document, name, body string) (string, error) {
 }
 
 // plot is the time of each step, to that in the smallest organization.
-func (g growth) plot() plot {
-	p := plot{title: "Time of an operation by users of the organization", x: "users", y: "time / at 10 users"}
+func (g growth) plot() plot.Plot {
+	p := plot.Plot{LogX: true, Title: "Time of an operation by users of the organization", X: "users", Y: "time / at 10 users"}
 	for _, r := range g.rows {
-		line := series{name: r.step.name}
+		line := plot.Line{Name: r.step.name}
 		for i, n := range g.sizes {
-			line.points = append(line.points, point{float64(n), r.ratio(i)})
+			line.Points = append(line.Points, plot.Point{X: float64(n), Y: r.ratio(i)})
 		}
 		if r.step.grows {
 			continue // it is as long as the organization is large, and would hide the others
 		}
-		p.lines = append(p.lines, line)
+		p.Lines = append(p.Lines, line)
 	}
 	return p
 }
 
 // plot is how many users crowds create, to one client.
-func (c crowds) plot() plot {
-	p := plot{title: "Users created at once by several clients", x: "clients", y: "throughput / of 1 client", logY: true}
+func (c crowds) plot() plot.Plot {
+	p := plot.Plot{LogX: true, Title: "Users created at once by several clients", X: "clients", Y: "throughput / of 1 client", LogY: true}
 	for _, kind := range []struct {
 		together bool
 		name     string
 	}{{true, "in one organization"}, {false, "each in one of their own"}} {
-		all, line := c.of(kind.together), series{name: kind.name}
+		all, line := c.of(kind.together), plot.Line{Name: kind.name}
 		for _, one := range all {
-			line.points = append(line.points, point{float64(one.clients), one.rate() / all[0].rate()})
+			line.Points = append(line.Points, plot.Point{X: float64(one.clients), Y: one.rate() / all[0].rate()})
 		}
-		p.lines = append(p.lines, line)
+		p.Lines = append(p.Lines, line)
 	}
 	return p
 }

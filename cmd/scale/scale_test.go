@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"encoding/xml"
 	"errors"
 	"io"
 	"net/http"
@@ -74,35 +72,6 @@ func TestItemsOf(t *testing.T) {
 	for _, bad := range []string{"", "{", `{"TransactItems":[{"Put":{"Item":{"pk":{"S":"p"}}}}]}`} {
 		if items, err := itemsOf([]byte(bad)); err == nil {
 			t.Errorf("%q has the items %q", bad, items)
-		}
-	}
-}
-
-// TestPlots draws what is XML, with every line and tick inside of it.
-func TestPlots(t *testing.T) {
-	t.Parallel()
-	p := plot{title: "Growth & <more>", x: "users", y: "time", lines: []series{
-		{"one", []point{{10, 1}, {1_000, 3}, {100_000, 2}}}, {"two", []point{{10, 1}, {1_000, 1}, {100_000, 1}}}}}
-	for _, logarithmic := range []bool{false, true} {
-		p.logY = logarithmic
-		text := p.svg()
-		decoder := xml.NewDecoder(bytes.NewReader([]byte(text)))
-		for {
-			if _, err := decoder.Token(); errors.Is(err, io.EOF) {
-				break
-			} else if err != nil {
-				t.Fatalf("%v in %s", err, text)
-			}
-		}
-		for _, l := range p.lines {
-			for _, at := range l.points {
-				if x, y := p.place(at); x < left || x > width-right || y < top || y > height-bottom {
-					t.Errorf("%v is at %g, %g", at, x, y)
-				}
-			}
-		}
-		if !strings.Contains(text, "Growth &amp; &lt;more&gt;") || !strings.Contains(text, ">100,000</text>") {
-			t.Error(text)
 		}
 	}
 }

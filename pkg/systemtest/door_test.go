@@ -255,14 +255,17 @@ func TestUnknownAddressTakesTheSameWay(t *testing.T) {
 	}
 }
 
-// fault makes calls of one kind fail with an error, n times.
-func fault(n *int, err error) systemtest.Option {
+// fault makes transactions fail with an error, n times.
+func fault(n *int, err error) systemtest.Option { return faultOf("TransactWriteItems", n, err) }
+
+// faultOf makes calls of one kind fail with an error, n times.
+func faultOf(operation string, n *int, err error) systemtest.Option {
 	return func(a *app.App) {
 		a.Middleware = append(a.Middleware, func(o *dynamodb.Options) {
 			o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
 				return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("fault",
 					func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
-						if *n > 0 && middleware.GetOperationName(ctx) == "TransactWriteItems" {
+						if *n > 0 && middleware.GetOperationName(ctx) == operation {
 							*n--
 							return middleware.DeserializeOutput{}, middleware.Metadata{}, err
 						}
@@ -292,6 +295,20 @@ func TestConflictsAreRetried(t *testing.T) {
 	n = 0
 	if c := recount(t, owner); c.Invited != 1 {
 		t.Errorf("seats %+v", c)
+	}
+}
+
+// TestWritesThatMeetATransaction are tried again: they are refused by an error of
+// their own.
+func TestWritesThatMeetATransaction(t *testing.T) {
+	t.Parallel()
+	n := 0
+	s := systemtest.New(t, faultOf("DeleteItem", &n, &types.TransactionConflictException{}))
+	owner := s.Found(t, "Acme")
+	n = 3
+	owner.Do(t, "DELETE", "/v1/sessions/current", nil).Want(t, 204, "")
+	if n != 0 {
+		t.Errorf("%d faults are left", n)
 	}
 }
 

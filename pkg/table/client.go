@@ -69,8 +69,13 @@ func newRetryer() aws.Retryer {
 }
 
 // retryableCancel judges a cancelled transaction: worth another try when no
-// condition failed and what stood in the way is gone in a moment.
+// condition failed and what stood in the way is gone in a moment. A single write
+// that meets a transaction on its item is refused by an error of its own.
 func retryableCancel(err error) aws.Ternary {
+	var met *types.TransactionConflictException
+	if errors.As(err, &met) {
+		return aws.TrueTernary
+	}
 	var cancelled *types.TransactionCanceledException
 	if !errors.As(err, &cancelled) {
 		return aws.UnknownTernary
