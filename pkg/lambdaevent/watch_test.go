@@ -62,7 +62,8 @@ func TestWatch(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w, out := watched()
 			ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "8476a536"})
-			ctx = context.WithValue(ctx, "x-amzn-trace-id", "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0") //nolint:staticcheck // as the library does
+			//lint:ignore SA1029 as the library does
+			ctx = context.WithValue(ctx, "x-amzn-trace-id", "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0")
 			var span trace.Span
 			if err := run(w, ctx, func(ctx context.Context) error { span, _ = trace.From(ctx); return nil }); err != nil {
 				t.Error(err)

@@ -28,9 +28,8 @@ func TestNothingIsSplit(t *testing.T) {
 	t.Parallel()
 	s := systemtest.New(t)
 	owner := s.Found(t, "Acme")
-	cookie, before, sent := signIn(t, owner), len(requests(t, s)), 0
-	good := ids(t, owner)
-	before = len(requests(t, s))
+	cookie, good, sent := signIn(t, owner), ids(t, owner), 0
+	before := len(requests(t, s))
 	for _, h := range everything.Handlers(s.App) {
 		for _, text := range splits() {
 			for _, where := range []string{"path", "rest"} {
