@@ -48,8 +48,9 @@ test: build/local-run ## run every test; starts what they need
 	$(GO) test -timeout 15m ./infra # without -race: the CDK's own runtime has races
 	$(MAKE) test-dashboard
 
-prove: ## check under load and faults that seats are linearizable (SEED=7 OPERATIONS=20000); takes minutes
+prove: ## under load and faults: linearizable seats (SEED=7 OPERATIONS=20000), then fuzz, contract and soak; takes some 15 minutes
 	$(GO) run ./cmd/prove $(if $(SEED),-seed $(SEED)) $(if $(OPERATIONS),-operations $(OPERATIONS)) -write docs/reliability.md
+	$(MAKE) fuzz contract soak
 
 FUZZ_TIME ?= 10s
 fuzz: ## run each fuzz target for FUZZ_TIME (10s)
