@@ -48,22 +48,28 @@ func planSet(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if outcome == plan.Older {
+		return fmt.Errorf("%s is as it was: its newest order of a plan is from a later time than now; is this machine's clock right?", *org)
+	}
 	to, _ := a.Config.Plans.Find(*name)
 	fmt.Fprintf(out, "%s: %s (%s, %d seats)\n", *org, outcome, to.Name, to.Seats)
 	return nil
 }
 
+// everyOrganization is what stands for all organizations' ids.
+const everyOrganization = "all"
+
 // seatsRecount counts users again and shows where the counters differ. It is an
 // error when they do and are not repaired.
 func seatsRecount(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("seats recount", out)
-	org := o.flags.String("organization", "", "the organization's id, org_...; without it all are counted")
+	org := o.flags.String("organization", everyOrganization, "the organization's id, org_..., or all")
 	repair := o.flags.Bool("repair", false, "set the counters to what is counted")
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
-	if *org != "" && !id.Valid(id.Organization, *org) {
-		return errOrganization
+	if *org != everyOrganization && !id.Valid(id.Organization, *org) {
+		return fmt.Errorf("%w, or all", errOrganization)
 	}
 	a, err := o.app()
 	if err != nil {
@@ -86,18 +92,30 @@ func seatsRecount(ctx context.Context, args []string, out io.Writer) error {
 	if !*repair {
 		return fmt.Errorf("%d organizations drifted; --repair sets their counters right", len(drifting))
 	}
-	for _, r := range drifting {
-		if _, err := a.Recount().Repair(ctx, r.Organization, byOperator()); err != nil {
-			return fmt.Errorf("%s: %w", r.Organization, err)
+	return repaired(ctx, a.Recount(), drifting, out)
+}
+
+// repaired repairs these organizations. One that cannot be repaired does not
+// keep the others from it.
+func repaired(ctx context.Context, s *recount.Service, drifting []recount.Result, out io.Writer) error {
+	var failed []error
+	for _, found := range drifting {
+		r, err := s.Repair(ctx, found.Organization, byOperator())
+		switch {
+		case err != nil:
+			failed = append(failed, fmt.Errorf("%s: %w", found.Organization, err))
+		case r.Drift():
+			fmt.Fprintln(out, r.Organization, "repaired")
+		default:
+			fmt.Fprintln(out, r.Organization, "is right meanwhile")
 		}
-		fmt.Fprintln(out, r.Organization, "repaired")
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // counted counts one organization or all, and gives those that drifted.
 func counted(ctx context.Context, s *recount.Service, org string, out io.Writer) ([]recount.Result, error) {
-	if org != "" {
+	if org != everyOrganization {
 		r, err := s.One(ctx, org)
 		if err != nil || r.Drift() {
 			return []recount.Result{r}, err
@@ -105,7 +123,7 @@ func counted(ctx context.Context, s *recount.Service, org string, out io.Writer)
 		fmt.Fprintf(out, "%s: %d seats used, as counted\n", org, r.Counted.SeatsUsed)
 		return nil, nil
 	}
-	sum, err := s.All(ctx)
+	sum, err := s.AllAtOnce(ctx)
 	fmt.Fprintf(out, "%d organizations counted, %d drifted\n", sum.Organizations, len(sum.Drifting))
 	if len(sum.Busy) > 0 {
 		fmt.Fprintln(out, "too busy to be counted exactly:", strings.Join(sum.Busy, " "))

@@ -6,9 +6,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"usher/pkg/devserver"
 	"usher/pkg/local/localtest"
+	"usher/pkg/plan"
 	"usher/pkg/systemtest"
 )
 
@@ -109,7 +111,19 @@ func TestPlanAndRecount(t *testing.T) {
 	if err := usher("seats", "recount", "--repair"); err != nil || s.Organization(t, owner.Org).SeatsUsed != 1 {
 		t.Errorf("%v %s", err, out.String())
 	}
-	for _, args := range [][]string{{"plan", "set"}, {"plan", "set", "--organization", "acme", "--plan", "team"}, {"seats", "recount", "--organization", "acme"}} {
+	s.Drift(t, owner.Org)
+	if err := run(t.Context(), []string{"seats", "recount", "--organization", "all", "--repair"}, &out); err != nil || s.Organization(t, owner.Org).SeatsUsed != 1 {
+		t.Errorf("of all: %v %s", err, out.String())
+	}
+	late := plan.Order{Organization: owner.Org, Plan: "playground", At: time.Now().Add(30 * time.Minute)}
+	if _, err := s.App.Plans().Change(t.Context(), late); err != nil {
+		t.Fatal(err)
+	}
+	if err := usher("plan", "set", "--plan", "team"); err == nil || !strings.Contains(err.Error(), "clock") || s.Organization(t, owner.Org).Plan != "playground" {
+		t.Errorf("behind a newer order: %v %s", err, out.String())
+	}
+	for _, args := range [][]string{{"plan", "set"}, {"plan", "set", "--organization", "acme", "--plan", "team"},
+		{"seats", "recount", "--organization", "acme"}, {"seats", "recount", "--organization", ""}} {
 		if err := run(t.Context(), args, &out); err == nil {
 			t.Errorf("%v was taken", args)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -19,21 +20,39 @@ func (a *App) Plans() *plan.Service {
 }
 
 // ChangePlan runs change-plan: the event's detail names the organization and
-// the plan, its time orders it among others. One that names what is not there
-// fails, and ends among the dead letters.
+// the plan. Its "at" orders it among others, or without one the event's own
+// time, which is whole seconds. An event that is not understood, or names what
+// is not there, fails, and ends among the dead letters.
 func ChangePlan(a *App) lambdaevent.Event {
 	return func(ctx context.Context, e events.EventBridgeEvent) error {
-		var order struct {
-			Organization string `json:"organization"`
-			Plan         string `json:"plan"`
-		}
-		if err := json.Unmarshal(e.Detail, &order); err != nil {
+		order, err := planOrder(e)
+		if err != nil {
 			return fmt.Errorf("change-plan: the event's detail is no plan change: %w", err)
 		}
-		outcome, err := a.Plans().Change(ctx, plan.Order{Organization: order.Organization, Plan: order.Plan, At: e.Time,
-			By: audit.Actor{Type: "system", ID: api.ChangePlan.ID, Name: e.Source}, RequestID: e.ID})
+		outcome, err := a.Plans().Change(ctx, order)
+		if err != nil {
+			return fmt.Errorf("change-plan: organization %q to plan %q: %w", order.Organization, order.Plan, err)
+		}
 		a.Logger.InfoContext(ctx, "plan", "operation", api.ChangePlan.ID, "organization", order.Organization, "plan", order.Plan,
-			"outcome", string(outcome), "request_id", e.ID)
-		return err
+			"outcome", string(outcome), "at", api.At(order.At).String(), "request_id", e.ID)
+		return nil
 	}
+}
+
+// planOrder reads an event of billing.
+func planOrder(e events.EventBridgeEvent) (plan.Order, error) {
+	var detail struct {
+		Organization string     `json:"organization"`
+		Plan         string     `json:"plan"`
+		At           *time.Time `json:"at"`
+	}
+	if err := json.Unmarshal(e.Detail, &detail); err != nil {
+		return plan.Order{}, err
+	}
+	at := e.Time
+	if detail.At != nil {
+		at = *detail.At
+	}
+	return plan.Order{Organization: detail.Organization, Plan: detail.Plan, At: at,
+		By: audit.Actor{Type: "system", ID: api.ChangePlan.ID, Name: e.Source}, RequestID: e.ID}, nil
 }

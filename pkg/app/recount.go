@@ -16,8 +16,9 @@ func (a *App) Recount() *recount.Service {
 }
 
 // AuditSeats runs audit-seats: every organization whose counters drifted is a
-// line in the log, and how many there are is the metric SeatDrift. It repairs
-// nothing.
+// line in the log, and how many there are is the metric SeatDrift. A run that
+// failed before it found any has no metric: it does not know that there are
+// none. It repairs nothing.
 func AuditSeats(a *App) lambdaevent.Schedule {
 	return func(ctx context.Context, requestID string) error {
 		sum, err := a.Recount().All(ctx)
@@ -25,10 +26,13 @@ func AuditSeats(a *App) lambdaevent.Schedule {
 			a.Logger.ErrorContext(ctx, "seat drift", "operation", api.AuditSeats.ID, "organization", r.Organization,
 				"differences", r.Differences(), "request_id", requestID)
 		}
-		a.Logger.LogAttrs(ctx, slog.LevelInfo, "counted seats", slog.String("operation", api.AuditSeats.ID),
-			slog.Int("organizations", sum.Organizations), slog.Any("busy", sum.Busy), slog.Bool("whole", sum.Whole),
-			slog.String("request_id", requestID), slog.Int("SeatDrift", len(sum.Drifting)), slog.String(metric.Service, a.Config.Table),
-			metric.Attr(a.Now(), metric.Definition{Name: "SeatDrift", Unit: "Count"}))
+		line := []slog.Attr{slog.String("operation", api.AuditSeats.ID), slog.Int("organizations", sum.Organizations),
+			slog.Any("busy", sum.Busy), slog.Bool("whole", sum.Whole), slog.String("request_id", requestID)}
+		if err == nil || len(sum.Drifting) > 0 {
+			line = append(line, slog.Int("SeatDrift", len(sum.Drifting)), slog.String(metric.Service, a.Config.Table),
+				metric.Attr(a.Now(), metric.Definition{Name: "SeatDrift", Unit: "Count"}))
+		}
+		a.Logger.LogAttrs(ctx, slog.LevelInfo, "counted seats", line...)
 		return err
 	}
 }

@@ -49,12 +49,23 @@ type Error struct{ Message string }
 // Error is the message.
 func (e *Error) Error() string { return "plan: " + e.Message }
 
+// ahead is how far an order's time may lie in the future: what clocks differ by.
+// One from the year 2099 would make every later order an older one.
+const ahead = time.Hour
+
 // Change carries out an order, once however often it comes. It returns an
-// *Error for a plan or an organization that there is not.
+// *Error for a plan or an organization that there is not, and for an order
+// without a time or with one more than an hour ahead.
 func (s *Service) Change(ctx context.Context, o Order) (outcome Outcome, err error) {
 	to, ok := s.Plans.Find(o.Plan)
 	if !ok {
 		return "", &Error{fmt.Sprintf("there is no plan %q; there are %s", o.Plan, s.names())}
+	}
+	switch {
+	case o.At.IsZero():
+		return "", &Error{"the order does not say when it was made"}
+	case o.At.After(s.Now().Add(ahead)):
+		return "", &Error{fmt.Sprintf("the order's time, %s, is in the future", api.At(o.At))}
 	}
 	err = table.Retry(ctx, func(ctx context.Context) error {
 		outcome, err = s.change(ctx, o, to)

@@ -12,44 +12,62 @@ import (
 type Summary struct {
 	Organizations int
 	Drifting      []Result
-	Busy          []string // differed at first sight, and could not be counted exactly
-	Whole         bool     // false: time ran out, and the next run goes on
+	Busy          []string // differed at first sight, and could not be counted exactly: they moved, or time ran out
+	Whole         bool     // false: time ran out before the last organization
 }
 
-// reserve is the time that is kept for writing down where to go on.
+// reserve is the time that is kept for comparing what has been read, and for
+// writing down where to go on.
 const reserve = 30 * time.Second
+
+// last is the part of the reserve that no exact count is given.
+const last = 5 * time.Second
 
 // atOnce is how many organizations are compared at once.
 const atOnce = 100
 
-// All counts every organization, beginning where an earlier run had to stop.
-// At first by one pass over the index of all users, which trails the table by
-// moments; an organization that differs there is counted exactly before it is
-// called drifting. An organization without any users is not found this way: it
-// has no index entry.
+// All counts every organization, beginning where an earlier run had to stop, and
+// stops before the context's deadline. At first by one pass over the index of
+// all users, which trails the table by moments; an organization that differs
+// there is counted exactly before it is called drifting. An organization without
+// any users is not found this way: it has no index entry. Users whose
+// organization is not there count as its drift.
 func (s *Service) All(ctx context.Context) (Summary, error) {
-	w := walk{s: s, counts: map[string]Counts{}}
 	at, err := s.bookmark(ctx)
 	if err != nil {
-		return w.sum, err
+		return Summary{}, err
 	}
+	sum, next, err := s.walk(ctx, at)
+	if err != nil { // tried again, it begins where this run did
+		return sum, err
+	}
+	return sum, s.remember(ctx, at, next)
+}
+
+// AllAtOnce is All from the first organization to the last, whatever earlier
+// runs did: it neither uses nor moves the mark where the next run of All begins.
+func (s *Service) AllAtOnce(ctx context.Context) (Summary, error) {
+	sum, _, err := s.walk(ctx, nil)
+	return sum, err
+}
+
+// walk counts from a position on. It returns where to go on if time ran out.
+func (s *Service) walk(ctx context.Context, at table.Position) (Summary, table.Position, error) {
+	w := walk{s: s, counts: map[string]Counts{}}
 	for {
 		tallies, next, err := s.Table.Tallies(ctx, at, s.Page)
 		if err != nil {
-			return w.sum, err
+			return w.sum, nil, err
 		}
 		if err := w.take(ctx, tallies); err != nil {
-			return w.sum, err
+			return w.sum, nil, err
 		}
-		if next == nil {
-			w.sum.Whole = true
-			err := errors.Join(w.compare(ctx, ""), s.remember(ctx, at, nil))
-			return w.sum, err
+		if next == nil || s.late(ctx) { // the last one may be half counted, and is then counted exactly
+			err := w.compare(ctx, "")
+			w.sum.Whole = next == nil && err == nil
+			return w.sum, next, err
 		}
-		if at = next; s.late(ctx) { // the last one may be half counted, and is then counted exactly
-			err := errors.Join(w.compare(ctx, ""), s.remember(ctx, nil, at))
-			return w.sum, err
-		}
+		at = next
 	}
 }
 
@@ -140,9 +158,15 @@ func (w *walk) batch(ctx context.Context, organizations []string) error {
 
 // look counts an organization exactly that differed at first sight.
 func (w *walk) look(ctx context.Context, org string) error {
-	r, err := w.s.One(ctx, org)
+	within, cancel := hurried(ctx)
+	defer cancel()
+	r, err := w.s.One(within, org)
+	if errors.Is(err, ErrNoOrganization) {
+		r = Result{Organization: org}
+		r.Counted, err = w.s.count(within, org)
+	}
 	switch {
-	case errors.Is(err, ErrBusy):
+	case errors.Is(err, ErrBusy), err != nil && within.Err() != nil && ctx.Err() == nil:
 		w.sum.Busy = append(w.sum.Busy, org)
 	case err != nil:
 		return err
@@ -150,4 +174,14 @@ func (w *walk) look(ctx context.Context, org string) error {
 		w.sum.Drifting = append(w.sum.Drifting, r)
 	}
 	return nil
+}
+
+// hurried is the context with its deadline brought forward, so that a count that
+// takes too long does not take the others' results with it.
+func hurried(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, deadline.Add(-last))
 }
