@@ -24,6 +24,8 @@ type Run struct {
 	Strict   bool
 	Database string // endpoint of a DynamoDB Local
 	Mailbox  string // endpoint of a local mailbox; empty: no mail is sent
+	// AllMail has the mail of every organization looked at, not of every fifth.
+	AllMail bool
 	// Change alters the system before it is used: a test breaks it that way.
 	Change   func(*app.App)
 	Together int
