@@ -63,11 +63,11 @@ func detail(format string, args ...any) *string {
 // none at that very moment. It returns table.ErrStale where a look at the table
 // is out of date, after freeing the seats of run-out invitations where seats
 // are short.
-func (i *importing) create(ctx context.Context, sp span, part *replay.Key, o *table.Organization, taken map[int]bool) ([]api.ImportResult, error) {
+func (i *importing) create(ctx context.Context, sp span, part *replay.Key, o *table.Organization, taken map[int]bool) (outcome, error) {
 	results, fit := i.judge(sp, taken, o.SeatLimit-o.SeatsUsed)
 	if count(results, api.ImportSeatLimitReached) > 0 {
 		if freed, err := i.s.reap(ctx, o.ID); err != nil || freed {
-			return nil, stale(err)
+			return outcome{}, stale(err)
 		}
 	}
 	var t table.Transaction
@@ -81,15 +81,16 @@ func (i *importing) create(ctx context.Context, sp span, part *replay.Key, o *ta
 	if len(fit) > 0 {
 		seat.Invite(&t, o, len(fit))
 	}
-	if err := part.Keep(&t, results); err != nil {
-		return nil, err
+	out := outcome{i.available, results}
+	if err := part.Keep(&t, out); err != nil {
+		return outcome{}, err
 	}
 	if count(results, api.ImportSeatLimitReached) > 0 {
 		seat.Full(&t, o)
 	} else if len(fit) == 0 && part == nil {
-		return results, nil
+		return out, nil
 	}
-	return results, i.s.Table.Commit(ctx, &t)
+	return out, i.s.Table.Commit(ctx, &t)
 }
 
 // stale is the error of having changed what was read.

@@ -77,7 +77,7 @@ func (i *importing) run(ctx context.Context) (api.Import, error) {
 	var all []api.ImportResult
 	replayed := i.c.Replay != nil
 	for n, sp := range i.spans() {
-		results, again, err := i.span(ctx, n, sp)
+		out, again, err := i.span(ctx, n, sp)
 		if problem.Is(err, problem.TryAgain) && count(all, api.ImportCreated) > 0 {
 			i.c.Replayed = false
 			return i.summary(append(all, i.left(sp.from)...)), nil
@@ -85,8 +85,11 @@ func (i *importing) run(ctx context.Context) (api.Import, error) {
 		if err != nil {
 			return api.Import{}, err
 		}
+		if again { // an import that goes on began with the seats of its first part
+			i.available = out.Available
+		}
 		replayed = replayed && again
-		all = append(all, results...)
+		all = append(all, out.Results...)
 	}
 	i.c.Replayed = replayed
 	return i.summary(all), nil
@@ -131,7 +134,7 @@ func (i *importing) spans() []span {
 
 // span creates the users of one span, or gives what it came to before. Where
 // something changed under it, it looks again.
-func (i *importing) span(ctx context.Context, n int, sp span) (results []api.ImportResult, again bool, err error) {
+func (i *importing) span(ctx context.Context, n int, sp span) (out outcome, again bool, err error) {
 	err = table.Retry(ctx, func(ctx context.Context) error {
 		part, err := i.c.Replay.Part(n)
 		if err != nil {
@@ -142,13 +145,19 @@ func (i *importing) span(ctx context.Context, n int, sp span) (results []api.Imp
 		if err != nil {
 			return err
 		}
-		if again, err = part.Answered(&results); again || err != nil {
+		if again, err = part.Answered(&out); again || err != nil {
 			return err
 		}
-		results, err = i.create(ctx, sp, part, &o, taken)
+		out, err = i.create(ctx, sp, part, &o, taken)
 		return err
 	})
-	return results, again, err
+	return out, again, err
+}
+
+// outcome is what became of a span, as it is kept for a repeated request.
+type outcome struct {
+	Available int // seats, before the import
+	Results   []api.ImportResult
 }
 
 // taken reads which rows' addresses are in the organization, by row.

@@ -58,6 +58,8 @@ func otherBody(id string) any {
 	case map[string]any:
 		body["name"] = "Other"
 		return body
+	case []any: // other people each time
+		return body
 	}
 	return nil
 }
