@@ -44,9 +44,7 @@ build/local-run:
 	@$(GO) build -o build/local-run ./local/run
 
 test: build/local-run ## run every test; starts what they need
-	build/local-run -- $(GO) test -race -timeout 30m $$($(GO) list $(PACKAGES) | grep -v -e /pkg/systemtest -e /pkg/prove)
-	build/local-run -- $(GO) test -race -timeout 30m ./pkg/systemtest # these two with a database of their own: they fill it
-	build/local-run -- $(GO) test -race -timeout 30m ./pkg/prove
+	build/local-run -- $(GO) test -race -timeout 30m $(PACKAGES)
 	$(GO) test -timeout 15m ./infra # without -race: the CDK's own runtime has races
 	$(MAKE) test-dashboard
 

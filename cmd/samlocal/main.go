@@ -9,7 +9,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -28,11 +27,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"usher/pkg/api"
-	"usher/pkg/app"
-	"usher/pkg/config"
 	"usher/pkg/demo"
 	"usher/pkg/follow"
 	"usher/pkg/local"
+	"usher/pkg/local/localapp"
 	"usher/pkg/table/tablesetup"
 )
 
@@ -113,15 +111,13 @@ func prepare(ctx context.Context, client *dynamodb.Client, endpoint string) erro
 	if err := tablesetup.Create(ctx, client, tableName); err != nil {
 		return err
 	}
-	c, err := config.Read(func(name string) string {
+	a, err := localapp.New(endpoint, func(name string) string {
 		return map[string]string{"USHER_TABLE": tableName, "USHER_LINK_KEYS": demo.LinkKeys}[name]
 	})
 	if err != nil {
 		return err
 	}
-	cfg := local.AWSConfig(endpoint)
-	return demo.Seed(ctx, &app.App{Config: c, Region: cfg.Region, DynamoDBEndpoint: endpoint, Credentials: cfg.Credentials,
-		HTTP: local.HTTPClient(), Random: rand.Reader, Now: time.Now, Logger: slog.Default()})
+	return demo.Seed(ctx, a)
 }
 
 // start runs one of SAM's servers until the context ends.

@@ -92,12 +92,12 @@ func (s *system) unlessFirst(created map[string]string, undo func(context.Contex
 // runOut marks what has run out already, and has some more invitations run out.
 func (s *system) runOut(create func(context.Context, organization) error) func(context.Context, organization) error {
 	return func(ctx context.Context, o organization) error {
-		s.clock.advance(2 * lifetime)
+		s.clock.Advance(2 * lifetime)
 		errs := []error{s.expire(ctx, o)}
 		for range runOut {
 			errs = append(errs, create(ctx, o))
 		}
-		s.clock.advance(2 * lifetime)
+		s.clock.Advance(2 * lifetime)
 		return errors.Join(errs...)
 	}
 }

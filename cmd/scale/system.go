@@ -15,9 +15,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"usher/pkg/app"
-	"usher/pkg/config"
 	"usher/pkg/everything"
 	"usher/pkg/local"
+	"usher/pkg/local/localapp"
 	"usher/pkg/runner"
 	"usher/pkg/systemtest"
 	"usher/pkg/table/tablesetup"
@@ -29,7 +29,7 @@ type system struct {
 	db       *dynamodb.Client // beside the operations
 	ledger   *systemtest.Ledger
 	wire     *contention
-	clock    *clock
+	clock    *systemtest.Clock
 	retries  *retries
 	handlers map[string]*runner.Handler
 }
@@ -44,15 +44,14 @@ const (
 func newSystem(ctx context.Context, endpoint string) (*system, error) {
 	settings := map[string]string{"USHER_TABLE": tableName, "USHER_DASHBOARD_URL": "http://usher.test", "USHER_LINK_KEYS": linkKeys,
 		"USHER_INVITATION_LIFETIME": lifetime.String(), "USHER_SESSION_LIFETIME": "720h"}
-	c, err := config.Read(func(name string) string { return settings[name] })
+	a, err := localapp.New(endpoint, func(name string) string { return settings[name] })
 	if err != nil {
 		return nil, err
 	}
-	cfg := local.AWSConfig(endpoint)
-	s := &system{db: dynamodb.NewFromConfig(cfg), ledger: &systemtest.Ledger{}, clock: &clock{}, retries: &retries{}, handlers: map[string]*runner.Handler{}}
-	s.wire = &contention{next: local.HTTPClient().Transport, busy: map[string]bool{}}
-	s.app = &app.App{Config: c, Region: cfg.Region, DynamoDBEndpoint: endpoint, Credentials: cfg.Credentials, HTTP: &http.Client{Transport: s.wire},
-		Random: rand.Reader, Now: s.clock.now, Logger: slog.New(slog.NewJSONHandler(s.retries, nil))}
+	s := &system{app: a, db: dynamodb.NewFromConfig(local.AWSConfig(endpoint)), ledger: &systemtest.Ledger{}, clock: &systemtest.Clock{},
+		retries: &retries{}, handlers: map[string]*runner.Handler{}}
+	s.wire = &contention{next: a.HTTP.Transport, busy: map[string]bool{}}
+	a.HTTP, a.Now, a.Logger = &http.Client{Transport: s.wire}, s.clock.Now, slog.New(slog.NewJSONHandler(s.retries, nil))
 	systemtest.Record(s.ledger)(s.app)
 	for _, h := range everything.Handlers(s.app) {
 		s.handlers[h.Route.ID] = h
@@ -85,24 +84,6 @@ func (s *system) must(ctx context.Context, org organization, id, query string, p
 		err = fmt.Errorf("%s answered %d: %s", id, answer.Status, answer.Body)
 	}
 	return answer, err
-}
-
-// clock is the machine's, moved on by what was added.
-type clock struct {
-	mu    sync.Mutex
-	ahead time.Duration
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return time.Now().Add(c.ahead)
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.ahead += d
 }
 
 // retries adds up what the log's lines say of tries beyond the first.

@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,12 +20,12 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/app"
-	"usher/pkg/config"
 	"usher/pkg/demo"
 	"usher/pkg/everything"
 	"usher/pkg/httpserver"
 	"usher/pkg/lambdaevent"
 	"usher/pkg/local"
+	"usher/pkg/local/localapp"
 	"usher/pkg/table/tablesetup"
 )
 
@@ -102,19 +101,15 @@ func (s Settings) startParts(ctx context.Context, out io.Writer) (*parts, error)
 }
 
 func (s Settings) newApp(p *parts) (*app.App, error) {
-	c, err := config.Read(s.environment)
+	a, err := localapp.New(p.database, s.environment)
 	if err != nil {
 		return nil, err
 	}
-	if c.LinkKeys == "" {
-		c.LinkKeys = demo.LinkKeys
+	if a.Config.LinkKeys == "" {
+		a.Config.LinkKeys = demo.LinkKeys
 	}
-	cfg := local.AWSConfig(p.database)
-	return &app.App{
-		Config: c, Region: cfg.Region, DynamoDBEndpoint: p.database, SESEndpoint: p.mailbox,
-		Credentials: cfg.Credentials, HTTP: local.HTTPClient(), Random: rand.Reader, Now: time.Now,
-		Logger: slog.New(slog.NewTextHandler(os.Stderr, nil)),
-	}, nil
+	a.SESEndpoint, a.Logger = p.mailbox, slog.New(slog.NewTextHandler(os.Stderr, nil))
+	return a, nil
 }
 
 // serve runs the server, the followers and the schedules until one of them fails

@@ -16,10 +16,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"usher/pkg/app"
-	"usher/pkg/config"
 	"usher/pkg/everything"
 	"usher/pkg/httpserver"
 	"usher/pkg/local"
+	"usher/pkg/local/localapp"
 	"usher/pkg/table"
 	"usher/pkg/table/tablesetup"
 )
@@ -60,16 +60,20 @@ func NewSystem(ctx context.Context, database, mailbox string, change func(*app.A
 	settings := map[string]string{"USHER_TABLE": s.Name, "USHER_DASHBOARD_URL": "http://usher.test", "USHER_SIGN_UP": "open",
 		"USHER_PLANS": fmt.Sprintf("playground=%d,small=%d,large=%d", seatsAtFirst, seatsAtFirst-2, seatsAtFirst+2), "USHER_LINK_KEYS": linkKeys,
 		"USHER_INVITATION_LIFETIME": lifetime.String(), "USHER_SESSION_LIFETIME": "720h"}
-	c, err := config.Read(func(name string) string { return settings[name] })
-	if err != nil {
+	var err error
+	if s.App, err = localapp.New(database, func(name string) string { return settings[name] }); err != nil {
 		return nil, err
 	}
-	if err := tablesetup.Create(ctx, s.DB, s.Name); err != nil {
+	create := tablesetup.Create
+	if mailbox == "" { // nobody follows a stream
+		create = tablesetup.CreateWithoutStream
+	}
+	if err := create(ctx, s.DB, s.Name); err != nil {
 		return nil, err
 	}
-	client := &http.Client{Transport: &Wire{Next: local.HTTPClient().Transport, Injected: s.injected}}
-	s.App = &app.App{Config: c, Region: cfg.Region, DynamoDBEndpoint: database, SESEndpoint: mailbox, Credentials: cfg.Credentials, HTTP: client,
-		Patience: patience, Random: rand.Reader, Now: s.Clock.Now, Logger: slog.New(slog.NewJSONHandler(s.Log, &slog.HandlerOptions{Level: slog.LevelError}))}
+	s.App.HTTP = &http.Client{Transport: &Wire{Next: s.App.HTTP.Transport, Injected: s.injected}}
+	s.App.SESEndpoint, s.App.Patience, s.App.Now = mailbox, patience, s.Clock.Now
+	s.App.Logger = slog.New(slog.NewJSONHandler(s.Log, &slog.HandlerOptions{Level: slog.LevelError}))
 	if change != nil {
 		change(s.App)
 	}

@@ -26,7 +26,7 @@ var ids = id.Source{Random: rand.Reader, Now: time.Now}
 func newStore(t *testing.T) *table.Store {
 	t.Helper()
 	client, name := localtest.Client(t), "seat-"+strings.ToLower(ids.New(""))
-	if err := tablesetup.Create(t.Context(), client, name); err != nil {
+	if err := tablesetup.CreateWithoutStream(t.Context(), client, name); err != nil {
 		t.Fatal(err)
 	}
 	return table.New(client, name, ids)

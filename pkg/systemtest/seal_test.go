@@ -125,6 +125,7 @@ func work(t *testing.T, owner systemtest.Member) {
 func TestSealedTrail(t *testing.T) {
 	t.Parallel()
 	s := systemtest.New(t)
+	s.Stream(t)
 	owner, other := s.Found(t, "Acme"), s.Found(t, "Other")
 	work(t, owner)
 	if got := found(verify(t, s, owner.Org)); !slices.Equal(got, []seal.Kind{seal.Unsealed}) {

@@ -23,12 +23,12 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/app"
-	"usher/pkg/config"
 	"usher/pkg/everything"
 	"usher/pkg/follow"
 	"usher/pkg/httpserver"
 	"usher/pkg/lambdaevent"
 	"usher/pkg/local"
+	"usher/pkg/local/localapp"
 	"usher/pkg/local/localtest"
 	"usher/pkg/post"
 	"usher/pkg/simulator"
@@ -58,7 +58,7 @@ func New(t testing.TB, options ...Option) *System {
 	endpoint := localtest.Database(t)
 	cfg := local.AWSConfig(endpoint)
 	s.Client = dynamodb.NewFromConfig(cfg)
-	if err := tablesetup.Create(t.Context(), s.Client, s.Table); err != nil {
+	if err := tablesetup.CreateWithoutStream(t.Context(), s.Client, s.Table); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -79,15 +79,12 @@ func (s *System) newApp(t testing.TB, endpoint string) *app.App {
 		"USHER_TABLE": s.Table, "USHER_DASHBOARD_URL": "http://usher.test", "USHER_SIGN_UP": "open",
 		"USHER_PLANS": "playground=10,team=50,business=100000", "USHER_LINK_KEYS": LinkKeys,
 	}
-	c, err := config.Read(func(name string) string { return settings[name] })
+	a, err := localapp.New(endpoint, func(name string) string { return settings[name] })
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := local.AWSConfig(endpoint)
-	return &app.App{
-		Config: c, Region: cfg.Region, DynamoDBEndpoint: endpoint, Credentials: cfg.Credentials, HTTP: local.HTTPClient(),
-		Patience: patience, Random: rand.Reader, Now: s.Clock.Now, Logger: slog.New(slog.NewJSONHandler(s.Log, nil)),
-	}
+	a.Patience, a.Now, a.Logger = patience, s.Clock.Now, slog.New(slog.NewJSONHandler(s.Log, nil))
+	return a
 }
 
 // patience keeps a test of races from failing because the machine is slow.
@@ -127,8 +124,10 @@ func (s *System) FollowTrail(t testing.TB) {
 
 // Follow follows the table's stream to a function until the test ends, with the
 // records whose sort keys begin with one of the prefixes; without any, with all.
+// What was written before Stream or the first Follow is not in the stream.
 func (s *System) Follow(t testing.TB, f func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error), records ...string) {
 	t.Helper()
+	s.Stream(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	follower := follow.Follower{
 		Table: s.Client, Streams: dynamodbstreams.NewFromConfig(local.AWSConfig(localtest.Database(t))), Name: s.Table,
@@ -137,6 +136,14 @@ func (s *System) Follow(t testing.TB, f func(context.Context, events.DynamoDBEve
 	var done sync.WaitGroup
 	done.Go(func() { _ = follower.Run(ctx) })
 	t.Cleanup(func() { cancel(); done.Wait() })
+}
+
+// Stream has the table keep a stream from now on, for what follows it later.
+func (s *System) Stream(t testing.TB) {
+	t.Helper()
+	if err := tablesetup.AddStream(t.Context(), s.Client, s.Table); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Clock is the system's clock: the machine's, moved by what a test adds.

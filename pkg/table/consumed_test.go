@@ -41,7 +41,7 @@ func newStore(t *testing.T) (*table.Store, *breaking) {
 	t.Helper()
 	ids, wire := id.Source{Random: rand.Reader, Now: time.Now}, &breaking{}
 	name, endpoint := "table-"+strings.ToLower(ids.New("")), localtest.Database(t)
-	if err := tablesetup.Create(t.Context(), localtest.Client(t), name); err != nil {
+	if err := tablesetup.CreateWithoutStream(t.Context(), localtest.Client(t), name); err != nil {
 		t.Fatal(err)
 	}
 	cfg := local.AWSConfig(endpoint)

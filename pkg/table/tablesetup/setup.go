@@ -20,7 +20,36 @@ const activeWithin = 30 * time.Second
 // Create makes the table with its indexes, stream and TTL, and waits until it
 // can be used. A table that is there already is left as it is.
 func Create(ctx context.Context, client *dynamodb.Client, name string) error {
-	_, err := client.CreateTable(ctx, input(name, api.Table()))
+	return create(ctx, client, name, stream())
+}
+
+// CreateWithoutStream is Create for who follows no stream: DynamoDB Local gets
+// slower at every write with each record that its streams hold, of all tables.
+func CreateWithoutStream(ctx context.Context, client *dynamodb.Client, name string) error {
+	return create(ctx, client, name, nil)
+}
+
+// AddStream gives a table without one its stream; what was written before is not
+// in it. A table that has one is left as it is.
+func AddStream(ctx context.Context, client *dynamodb.Client, name string) error {
+	described, err := client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
+	if err == nil && described.Table.LatestStreamArn == nil {
+		_, err = client.UpdateTable(ctx, &dynamodb.UpdateTableInput{TableName: &name, StreamSpecification: stream()})
+	}
+	if err != nil {
+		return fmt.Errorf("tablesetup: adding the stream of %s: %w", name, err)
+	}
+	return nil
+}
+
+func stream() *types.StreamSpecification {
+	return &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages}
+}
+
+func create(ctx context.Context, client *dynamodb.Client, name string, stream *types.StreamSpecification) error {
+	in := input(name, api.Table())
+	in.StreamSpecification = stream
+	_, err := client.CreateTable(ctx, in)
 	var exists *types.ResourceInUseException
 	if errors.As(err, &exists) {
 		return nil
@@ -45,7 +74,6 @@ func Create(ctx context.Context, client *dynamodb.Client, name string) error {
 func input(name string, d api.TableDefinition) *dynamodb.CreateTableInput {
 	in := &dynamodb.CreateTableInput{
 		TableName: &name, BillingMode: types.BillingModePayPerRequest, KeySchema: schema(d.Partition, d.Sort),
-		StreamSpecification: &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages},
 	}
 	attributes := map[string]bool{}
 	declare := func(names ...string) {
