@@ -33,7 +33,7 @@ func TestAuditVerify(t *testing.T) {
 	if out, err := verify(); err != nil || out != "2 of the events are too new to be sealed\n2 events, no seals: nothing changed, nothing missing\n" {
 		t.Errorf("before the first seal: %s %v", out, err)
 	}
-	events, more, err := s.App.Table().Query(t.Context(), table.TrailAfter(owner.Org, ""))
+	events, more, err := s.App.Table().Query(t.Context(), table.Trail(owner.Org))
 	if err != nil || more {
 		t.Fatal(err)
 	}

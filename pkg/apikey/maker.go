@@ -18,23 +18,7 @@ func makerOf(a access.Actor) table.Key {
 
 // All reads all of an organization's keys, oldest first.
 func All(ctx context.Context, store *table.Store, org string) ([]table.APIKey, error) {
-	var all []table.APIKey
-	span := table.APIKeys(org)
-	for {
-		items, more, err := store.Query(ctx, span)
-		if err != nil {
-			return nil, err
-		}
-		keys, err := table.DecodeAll[table.APIKey](items)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, keys...)
-		if !more || len(keys) == 0 {
-			return all, nil
-		}
-		span.From = keys[len(keys)-1].SK + "\x00"
-	}
+	return table.All[table.APIKey](ctx, store, table.APIKeys(org))
 }
 
 // MadeBy picks the keys that a person made, those made with these keys, and so

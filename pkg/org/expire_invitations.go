@@ -24,23 +24,17 @@ func (s *Service) ExpireInvitations(ctx context.Context, requestID string) (int,
 }
 
 func (s *Service) expireShard(ctx context.Context, shard int, requestID string) (int, error) {
-	total, span := 0, table.DueShard(shard, s.now())
-	for {
-		items, more, err := s.Table.Query(ctx, span)
-		if err != nil || len(items) == 0 {
-			return total, err
-		}
+	total := 0
+	err := s.Table.Each(ctx, table.DueShard(shard, s.now()), func(items []table.Item) error {
 		open, err := table.DecodeAll[table.OpenInvitation](items)
 		if err != nil {
-			return total, err
+			return err
 		}
 		n, err := s.expireByOrganization(ctx, open, requestID)
 		total += n
-		if err != nil || !more {
-			return total, err
-		}
-		span.From = open[len(open)-1].ExpiryOrder + "\x00"
-	}
+		return err
+	})
+	return total, err
 }
 
 // expireByOrganization marks a page, one transaction for each organization's

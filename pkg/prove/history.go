@@ -116,20 +116,7 @@ func (h *History) users(ctx context.Context) ([]table.User, error) {
 
 // all reads every item of a partition whose sort key begins with a prefix.
 func all[T any](ctx context.Context, store *table.Store, partition, prefix string) ([]T, error) {
-	var found []T
-	span := table.Range{Partition: partition, From: prefix, To: prefix + table.Past}
-	for {
-		items, more, err := store.Query(ctx, span)
-		if err != nil {
-			return nil, err
-		}
-		records, err := table.DecodeAll[T](items)
-		found = append(found, records...)
-		if err != nil || !more {
-			return found, err
-		}
-		span.From = items[len(items)-1].Key().SK + "\x00"
-	}
+	return table.All[T](ctx, store, table.Range{Partition: partition, From: prefix, To: prefix + table.Past})
 }
 
 func (h *History) learn(address, id string) {

@@ -123,22 +123,12 @@ func (s *Service) organization(ctx context.Context, org string) (*table.Organiza
 
 // count reads all users, strongly consistently.
 func (s *Service) count(ctx context.Context, org string) (c Counts, err error) {
-	after := ""
-	for {
-		items, more, err := s.Table.Query(ctx, table.Users(org, after))
-		if err != nil {
-			return c, err
-		}
-		users, err := table.DecodeAll[table.User](items)
-		if err != nil {
-			return c, err
-		}
+	err = s.Table.Each(ctx, table.Users(org), func(items []table.Item) error {
+		users, err := table.DecodeAll[table.Tally](items)
 		for _, u := range users {
 			c.add(u.Status, u.Role)
-			after = u.SK
 		}
-		if !more {
-			return c, nil
-		}
-	}
+		return err
+	})
+	return c, err
 }

@@ -24,7 +24,7 @@ func (v *Verifier) Verify(ctx context.Context, org string, witnesses ...Witness)
 	if err != nil {
 		return Report{}, err
 	}
-	if _, err = v.pages(ctx, func(sk string) table.Range { return table.TrailAfter(org, sk) }, "", check.Event); err != nil {
+	if err := v.Table.Each(ctx, table.Trail(org), singly(check.Event)); err != nil {
 		return Report{}, err
 	}
 	return check.Finish(head), nil
@@ -36,7 +36,10 @@ func (v *Verifier) Verify(ctx context.Context, org string, witnesses ...Witness)
 func (v *Verifier) seals(ctx context.Context, org string, check *Check) (*table.SealHead, error) {
 	last := ""
 	for named := int64(0); ; {
-		next, err := v.pages(ctx, func(sk string) table.Range { return table.SealsAfter(org, sk) }, last, check.Seal)
+		err := v.Table.Each(ctx, table.SealsAfter(org, last), singly(func(item table.Item) {
+			check.Seal(item)
+			last = item.Key().SK
+		}))
 		if err != nil {
 			return nil, err
 		}
@@ -51,21 +54,16 @@ func (v *Verifier) seals(ctx context.Context, org string, check *Check) (*table.
 		if head.Number <= check.report.Newest.Number || head.Number == named {
 			return &head, nil
 		}
-		last, named = next, head.Number
+		named = head.Number
 	}
 }
 
-// pages hands over all items of a range, and gives the last one's sort key.
-func (v *Verifier) pages(ctx context.Context, behind func(sk string) table.Range, sk string, take func(table.Item)) (last string, err error) {
-	for more := true; more; {
-		var items []table.Item
-		if items, more, err = v.Table.Query(ctx, behind(sk)); err != nil {
-			return sk, err
-		}
+// singly hands over the items one by one.
+func singly(take func(table.Item)) func([]table.Item) error {
+	return func(items []table.Item) error {
 		for _, item := range items {
 			take(item)
-			sk = item.Key().SK
 		}
+		return nil
 	}
-	return sk, nil
 }

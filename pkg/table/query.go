@@ -74,6 +74,33 @@ func (s *Store) Query(ctx context.Context, r Range) (items []Item, more bool, er
 	return items, len(out.LastEvaluatedKey) > 0, nil
 }
 
+// Each reads a whole range forwards, one answer's worth after the other, and
+// hands each over until take returns an error, which it returns.
+func (s *Store) Each(ctx context.Context, r Range, take func([]Item) error) error {
+	_, sort := r.partitionAndSort()
+	for {
+		items, more, err := s.Query(ctx, r)
+		if err != nil || len(items) == 0 {
+			return err
+		}
+		if err := take(items); err != nil || !more {
+			return err
+		}
+		r.From = text(items[len(items)-1], sort) + "\x00"
+	}
+}
+
+// All reads and decodes a whole range of items of one kind.
+func All[T any](ctx context.Context, s *Store, r Range) ([]T, error) {
+	var all []T
+	err := s.Each(ctx, r, func(items []Item) error {
+		records, err := DecodeAll[T](items)
+		all = append(all, records...)
+		return err
+	})
+	return all, err
+}
+
 // Count counts the items of a range, up to what one answer covers (1 MB).
 func (s *Store) Count(ctx context.Context, r Range) (int, error) {
 	in, err := r.input(s.name)

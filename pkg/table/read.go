@@ -70,12 +70,12 @@ func deliver(items []map[string]types.AttributeValue, reads []*Read) error {
 	return nil
 }
 
-func keyOf(item map[string]types.AttributeValue) Key {
-	text := func(name string) string {
-		if s, ok := item[name].(*types.AttributeValueMemberS); ok {
-			return s.Value
-		}
-		return ""
+func keyOf(item map[string]types.AttributeValue) Key { return Key{text(item, "pk"), text(item, "sk")} }
+
+// text is an attribute that is a text, "" where it is none.
+func text(item map[string]types.AttributeValue, name string) string {
+	if s, ok := item[name].(*types.AttributeValueMemberS); ok {
+		return s.Value
 	}
-	return Key{text("pk"), text("sk")}
+	return ""
 }

@@ -10,7 +10,7 @@ import (
 	"usher/pkg/api"
 )
 
-// Tally is what counting users again reads of each.
+// Tally is what counting users again reads of each user.
 type Tally struct {
 	Org    string     `dynamodbav:"org"`
 	Role   api.Role   `dynamodbav:"role"`
@@ -58,21 +58,15 @@ func position(key map[string]types.AttributeValue) Position {
 		return nil
 	}
 	p := Position{}
-	for name, value := range key {
-		if s, ok := value.(*types.AttributeValueMemberS); ok { // all keys are texts
-			p[name] = s.Value
-		}
+	for name := range key {
+		p[name] = text(key, name) // all keys are texts
 	}
 	return p
 }
 
-// Users is the range of an organization's users, oldest first, behind a sort key.
-func Users(org, after string) Range {
-	from := userPrefix
-	if after != "" {
-		from = after + "\x00"
-	}
-	return Range{Partition: orgPrefix + org, From: from, To: userPrefix + Past}
+// Users is the range of an organization's users, oldest first.
+func Users(org string) Range {
+	return Range{Partition: orgPrefix + org, From: userPrefix, To: userPrefix + Past}
 }
 
 // BookmarkKey is where the daily count has got to.

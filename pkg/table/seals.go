@@ -57,11 +57,10 @@ func SealsAfter(org, sk string) Range {
 	return Range{Partition: sealsPrefix + org, From: from, To: Past}
 }
 
-// TrailAfter is the range of an organization's audit events behind a sort key,
-// the oldest first; behind "" all of them. It is the whole partition, so that
-// what was laid among the events shows as well.
-func TrailAfter(org, sk string) Range {
-	return Range{Partition: auditPrefix + org, From: sk + "\x00", To: Past}
+// Trail is the range of an organization's audit events, the oldest first. It is
+// the whole partition, so that what was laid among the events shows as well.
+func Trail(org string) Range {
+	return Range{Partition: auditPrefix + org, From: "\x00", To: Past}
 }
 
 // TrailOf is the organization whose audit trail a key belongs to; false for the
