@@ -1,6 +1,9 @@
 // Command send-invitation: mail the invitations that the table's stream carries.
 package main
 
-import "usher/pkg/post"
+import (
+	"usher/pkg/app"
+	"usher/pkg/post"
+)
 
-func main() { post.OnStream(post.SendInvitation) }
+func main() { app.OnStream(post.SendInvitation) }

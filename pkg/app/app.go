@@ -5,6 +5,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"io"
@@ -65,21 +66,14 @@ func New(getenv func(string) string) (*App, error) {
 	}
 	return &App{
 		Config: c, Region: getenv("AWS_REGION"), Service: c.Table,
-		DynamoDBEndpoint: either(getenv("AWS_ENDPOINT_URL_DYNAMODB"), getenv("AWS_ENDPOINT_URL")),
-		SESEndpoint:      either(getenv("AWS_ENDPOINT_URL_SESV2"), getenv("AWS_ENDPOINT_URL")),
-		SSMEndpoint:      either(getenv("AWS_ENDPOINT_URL_SSM"), getenv("AWS_ENDPOINT_URL")),
+		DynamoDBEndpoint: cmp.Or(getenv("AWS_ENDPOINT_URL_DYNAMODB"), getenv("AWS_ENDPOINT_URL")),
+		SESEndpoint:      cmp.Or(getenv("AWS_ENDPOINT_URL_SESV2"), getenv("AWS_ENDPOINT_URL")),
+		SSMEndpoint:      cmp.Or(getenv("AWS_ENDPOINT_URL_SSM"), getenv("AWS_ENDPOINT_URL")),
 		Credentials:      environmentCredentials(getenv),
 		HTTP:             httpClient(),
 		Random:           rand.Reader, Now: time.Now,
 		Logger: slog.New(slog.NewJSONHandler(os.Stdout, nil)),
 	}, nil
-}
-
-func either(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // environmentCredentials reads them again at every use: Lambda hands a
@@ -146,11 +140,5 @@ func (a *App) Options() runner.Options {
 
 // Serve is the main of an operation's function.
 func Serve(make func(*App) *runner.Handler) {
-	lambdahttp.Start(func() (*runner.Handler, error) {
-		a, err := New(os.Getenv)
-		if err != nil {
-			return nil, err
-		}
-		return make(a), nil
-	}, func() string { return os.Getenv("USHER_TRUSTED_PROXY") })
+	lambdahttp.Start(made(make), func() string { return os.Getenv("USHER_TRUSTED_PROXY") })
 }

@@ -2,11 +2,11 @@ package app
 
 import (
 	"context"
-	"log/slog"
 	"os"
 	"path"
 	"runtime/debug"
 
+	"usher/pkg/api"
 	"usher/pkg/lambdaevent"
 )
 
@@ -14,7 +14,7 @@ import (
 func Expire(a *App) lambdaevent.Schedule {
 	return func(ctx context.Context, requestID string) error {
 		n, err := a.Organizations().ExpireInvitations(ctx, requestID)
-		a.Logger.InfoContext(ctx, "expired invitations", "operation", "expire-invitations", "count", n, "request_id", requestID)
+		a.Logger.InfoContext(ctx, "expired invitations", "operation", api.ExpireInvitations.ID, "count", n, "request_id", requestID)
 		return err
 	}
 }
@@ -36,33 +36,31 @@ func program() string {
 
 // OnSchedule is the main of a scheduled function.
 func OnSchedule(make func(*App) lambdaevent.Schedule) {
-	lambdaevent.StartSchedule(func() (lambdaevent.Schedule, error) {
-		a, err := New(os.Getenv)
-		if err != nil {
-			return nil, err
-		}
-		return a.Watch().Schedule(make(a)), nil
-	})
+	lambdaevent.StartSchedule(made(func(a *App) lambdaevent.Schedule { return a.Watch().Schedule(make(a)) }))
 }
 
 // OnEvent is the main of a function that an event of EventBridge sets off.
 func OnEvent(make func(*App) lambdaevent.Event) {
-	lambdaevent.StartEvent(func() (lambdaevent.Event, error) {
-		a, err := New(os.Getenv)
-		if err != nil {
-			return nil, err
-		}
-		return a.Watch().Event(make(a)), nil
-	})
+	lambdaevent.StartEvent(made(func(a *App) lambdaevent.Event { return a.Watch().Event(make(a)) }))
+}
+
+// OnStream is the main of a function that the table's stream sets off.
+func OnStream(make func(*App) lambdaevent.Stream) {
+	lambdaevent.StartRecords(made(func(a *App) lambdaevent.Records { return lambdaevent.Batch(a.Watch().Stream(make(a)), a.Logger) }))
 }
 
 // OnGathered is the main of a function that takes the stream's batches whole.
 func OnGathered(make func(*App) lambdaevent.Gathered) {
-	lambdaevent.StartGathered(func() (lambdaevent.Gathered, *slog.Logger, error) {
+	lambdaevent.StartRecords(made(func(a *App) lambdaevent.Records { return lambdaevent.Whole(a.Watch().Gathered(make(a)), a.Logger) }))
+}
+
+// made makes a handler from the environment, as Lambda sets it.
+func made[Handler any](from func(*App) Handler) func() (Handler, error) {
+	return func() (handler Handler, err error) {
 		a, err := New(os.Getenv)
 		if err != nil {
-			return nil, nil, err
+			return handler, err
 		}
-		return a.Watch().Gathered(make(a)), a.Logger, nil
-	})
+		return from(a), nil
+	}
 }

@@ -3,8 +3,6 @@ package post
 
 import (
 	"context"
-	"log/slog"
-	"os"
 
 	"usher/pkg/app"
 	"usher/pkg/guest"
@@ -47,15 +45,4 @@ func decoded[Record any](ctx context.Context, item table.Item, send func(context
 		return err
 	}
 	return send(ctx, r)
-}
-
-// OnStream is the main of a function that the table's stream sets off.
-func OnStream(make func(*app.App) lambdaevent.Stream) {
-	lambdaevent.StartStream(func() (lambdaevent.Stream, *slog.Logger, error) {
-		a, err := app.New(os.Getenv)
-		if err != nil {
-			return nil, nil, err
-		}
-		return a.Watch().Stream(make(a)), a.Logger, nil
-	})
 }
