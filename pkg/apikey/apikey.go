@@ -99,9 +99,9 @@ func (s *Service) Revoke(ctx context.Context, c *access.Caller, in api.APIKeyInp
 }
 
 // RevokeIn adds the end of a key to a transaction, which fails with gone when it
-// has ended already.
-func RevokeIn(t *table.Transaction, k *table.APIKey, gone error) {
-	t.Delete(k.Key, table.Otherwise(gone), table.Present("pk"))
+// has ended already, or does not meet the further conditions.
+func RevokeIn(t *table.Transaction, k *table.APIKey, gone error, conditions ...table.Condition) {
+	t.Delete(k.Key, table.Otherwise(gone), append(conditions, table.Present("pk"))...)
 }
 
 // Revoked is the event that tells of a key's end.

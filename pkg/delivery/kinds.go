@@ -1,6 +1,9 @@
 package delivery
 
-import "errors"
+import (
+	"cmp"
+	"errors"
+)
 
 // reader reads what a type of record adds to the mail it is about.
 type reader func(*record, *Event) error
@@ -69,9 +72,9 @@ func readBounce(r *record, e *Event) error {
 func (b *bounce) detail() string {
 	var said string
 	for _, r := range b.Recipients { // an invitation has one
-		said = first(said, r.Diagnostic, r.Status)
+		said = cmp.Or(said, r.Diagnostic, r.Status)
 	}
-	return clean(first(said, b.SubType, b.Type))
+	return clean(cmp.Or(said, b.SubType, b.Type))
 }
 
 type complaint struct {
@@ -88,7 +91,7 @@ func readComplaint(r *record, e *Event) error {
 	if r.Complaint.Feedback == "not-spam" { // RFC 6430: taken out of the spam
 		e.Kind = Neutral
 	}
-	e.At, e.Detail = r.Complaint.Timestamp, clean(first(r.Complaint.Feedback, r.Complaint.SubType))
+	e.At, e.Detail = r.Complaint.Timestamp, clean(cmp.Or(r.Complaint.Feedback, r.Complaint.SubType))
 	return nil
 }
 
@@ -114,13 +117,4 @@ func readFailure(r *record, e *Event) error {
 	}
 	e.Kind, e.Detail = Unrendered, clean(r.Failure.Message)
 	return nil
-}
-
-func first(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

@@ -70,7 +70,7 @@ func last(yes bool) int {
 // has ended or made another meanwhile.
 func (s *Service) revoke(t *table.Transaction, c *access.Caller, actor access.Actor, keys []table.APIKey) {
 	for i := range keys {
-		t.Delete(keys[i].Key, table.Otherwise(table.ErrStale), table.Present("pk"), apikey.MadeNoMore(keys[i].KeysMade))
+		apikey.RevokeIn(t, &keys[i], table.ErrStale, apikey.MadeNoMore(keys[i].KeysMade))
 		actor.Record(t, s.Log, c, s.Now(), apikey.Revoked(&keys[i]))
 	}
 }

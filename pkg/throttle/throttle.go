@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/netip"
-	"strings"
 	"time"
 
 	"usher/pkg/problem"
@@ -16,22 +15,23 @@ import (
 
 // Kind is something that is counted and limited.
 type Kind struct {
-	Name   string
-	Limit  int
-	Window time.Duration
+	Name      string
+	Limit     int
+	Window    time.Duration
+	ByNetwork bool // who is a client's address: counted by its network
 }
 
 // What is limited. A sign-in that succeeds is not counted: it clears the count
 // of the address and gives back what it took from the client.
 var (
-	SignInsByAddress = Kind{"sign-in-address", 10, 15 * time.Minute}
-	SignInsByClient  = Kind{"sign-in-client", 100, 15 * time.Minute}
-	Joins            = Kind{"join", 20, 15 * time.Minute} // wrong passwords of who holds an invitation
-	ResetsByAddress  = Kind{"reset-address", 5, time.Hour}
-	ResetsByClient   = Kind{"reset-client", 50, time.Hour}
-	Resends          = Kind{"resend", 20, time.Hour}
-	RequestsByUser   = Kind{"request-user", 1, time.Hour} // for a new invitation
-	RequestsByClient = Kind{"request-client", 50, time.Hour}
+	SignInsByAddress = Kind{Name: "sign-in-address", Limit: 10, Window: 15 * time.Minute}
+	SignInsByClient  = Kind{Name: "sign-in-client", Limit: 100, Window: 15 * time.Minute, ByNetwork: true}
+	Joins            = Kind{Name: "join", Limit: 20, Window: 15 * time.Minute} // wrong passwords of who holds an invitation
+	ResetsByAddress  = Kind{Name: "reset-address", Limit: 5, Window: time.Hour}
+	ResetsByClient   = Kind{Name: "reset-client", Limit: 50, Window: time.Hour, ByNetwork: true}
+	Resends          = Kind{Name: "resend", Limit: 20, Window: time.Hour}
+	RequestsByUser   = Kind{Name: "request-user", Limit: 1, Window: time.Hour} // for a new invitation
+	RequestsByClient = Kind{Name: "request-client", Limit: 50, Window: time.Hour, ByNetwork: true}
 )
 
 // Throttle counts tries in windows of fixed length. A try is counted before it
@@ -47,7 +47,7 @@ func (t Throttle) window(k Kind) time.Time { return t.Now().UTC().Truncate(k.Win
 
 // key hides who it is about: keys show up in metrics and access logs.
 func (t Throttle) key(k Kind, who string) table.Key {
-	if strings.HasSuffix(k.Name, "-client") {
+	if k.ByNetwork {
 		who = network(who)
 	}
 	sum := sha256.Sum256([]byte("usher throttle\x00" + who))
