@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What Go builds and tests without the stack: ./... would fetch the CDK as well.
-PACKAGES := ./cmd/... ./functions/... ./local/run ./pkg/...
+PACKAGES := ./cmd/... ./functions/... ./local/run ./pkg/... ./test/...
 GO ?= go
 BUILD_FLAGS := -tags lambda.norpc -trimpath -buildvcs=false -ldflags='-s -w -buildid='
 GOARCH_FUNCTIONS ?= arm64
@@ -49,7 +49,7 @@ test: build/local-run ## run every test; starts what they need
 	$(MAKE) test-dashboard
 
 prove: ## under load and faults: linearizable seats (SEED=7 OPERATIONS=20000), then fuzz, contract and soak; takes some 15 minutes
-	$(GO) run ./cmd/prove $(if $(SEED),-seed $(SEED)) $(if $(OPERATIONS),-operations $(OPERATIONS)) -write docs/reliability.md
+	$(GO) run ./test/cmd/linearizability $(if $(SEED),-seed $(SEED)) $(if $(OPERATIONS),-operations $(OPERATIONS)) -write docs/reliability.md
 	$(MAKE) fuzz contract soak
 
 FUZZ_TIME ?= 10s
@@ -59,7 +59,7 @@ fuzz: ## run each fuzz target for FUZZ_TIME (10s)
 	    echo "== $$at $$name"; $(GO) test ./$$at -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZ_TIME); done; done
 
 soak: ## run the whole local system under a realistic mix and look for what grows (SOAK=3m)
-	$(GO) run ./cmd/soak -for $(or $(SOAK),3m) -write docs/soak.md
+	$(GO) run ./test/soak -for $(or $(SOAK),3m) -write docs/soak.md
 
 contract: ## hold the running system to docs/openapi.json with schemathesis (CONTRACT_TIME=60, CONTRACT_SEED=1)
 	contract/run.sh
@@ -100,13 +100,13 @@ sam-test: ## the main job and every sample through SAM, where docker and sam are
 	sam/test.sh
 
 bench-init: ## the cold start of every function, as a ratio to an empty one
-	@$(GO) run ./cmd/bench-init
+	@$(GO) run ./test/cmd/coldstart
 
 bench: ## what operations take of processor time and memory; build/bench.txt is for benchstat
-	$(GO) run ./cmd/bench -write docs/performance.md
+	$(GO) run ./test/cmd/bench -write docs/performance.md
 
 scale: ## what size and crowding do: 100,000 users in an organization, 256 clients at once; takes minutes
-	$(GO) run ./cmd/scale -write docs/scale.md
+	$(GO) run ./test/scale -write docs/scale.md
 
 clean: ## remove what was built, but not the local table
 	rm -rf build cdk.out

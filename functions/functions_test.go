@@ -14,12 +14,12 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"usher/pkg/api"
+	"usher/pkg/api/problem"
 	"usher/pkg/app"
-	"usher/pkg/demo"
-	"usher/pkg/lambdatest"
-	"usher/pkg/local/localtest"
-	"usher/pkg/problem"
-	"usher/pkg/systemtest"
+	"usher/pkg/local/seed"
+	"usher/test/harness"
+	"usher/test/lambdatest"
+	"usher/test/localtest"
 )
 
 func TestMain(m *testing.M) { localtest.Main(m) }
@@ -64,7 +64,7 @@ func TestEverySample(t *testing.T) {
 			} else if strings.Contains(output, `"level":"ERROR"`) || strings.Contains(string(answer), "itemIdentifier") {
 				t.Errorf("answer %s\n%s", answer, output)
 			}
-			if strings.Contains(output, demo.Password) {
+			if strings.Contains(output, seed.Password) {
 				t.Error("the log holds a password")
 			}
 		})
@@ -74,14 +74,14 @@ func TestEverySample(t *testing.T) {
 // invoke runs one event on a fresh copy of the demo's table.
 func invoke(t *testing.T, binary string, event []byte) (answer []byte, output string) {
 	t.Helper()
-	s := systemtest.New(t, func(a *app.App) { a.Config.LinkKeys = demo.LinkKeys })
-	if err := demo.Seed(t.Context(), s.App); err != nil {
+	s := harness.New(t, func(a *app.App) { a.Config.LinkKeys = seed.LinkKeys })
+	if err := seed.Seed(t.Context(), s.App); err != nil {
 		t.Fatal(err)
 	}
 	f, err := lambdatest.Start(binary, []string{
 		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
 		"AWS_ENDPOINT_URL_DYNAMODB=" + localtest.Database(t), "AWS_ENDPOINT_URL_SESV2=" + localtest.Mailbox(t).Endpoint(),
-		"USHER_TABLE=" + s.Table, "USHER_SIGN_UP=open", "USHER_LINK_KEYS=" + demo.LinkKeys,
+		"USHER_TABLE=" + s.Table, "USHER_SIGN_UP=open", "USHER_LINK_KEYS=" + seed.LinkKeys,
 		"USHER_DASHBOARD_URL=http://localhost:8080",
 	})
 	if err != nil {

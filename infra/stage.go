@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/jsii-runtime-go"
 
-	"usher/pkg/config"
+	"usher/pkg/app/config"
 )
 
 // Stage is what differs between one deployment and another. It is set by

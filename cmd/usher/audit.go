@@ -6,8 +6,8 @@ import (
 	"io"
 	"slices"
 
-	"usher/pkg/id"
-	"usher/pkg/seal"
+	"usher/pkg/core/audit/seal"
+	"usher/pkg/lib/id"
 )
 
 // auditVerify tells whether an organization's audit trail is whole. It is an

@@ -10,16 +10,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"usher/pkg/app"
-	"usher/pkg/id"
-	"usher/pkg/local/localtest"
-	"usher/pkg/seal"
-	"usher/pkg/systemtest"
-	"usher/pkg/table"
+	"usher/pkg/core/audit/seal"
+	"usher/pkg/lib/id"
+	"usher/pkg/store"
+	"usher/test/harness"
+	"usher/test/localtest"
 )
 
 // TestAuditVerify runs the command on a trail that is whole, then on one that is not.
 func TestAuditVerify(t *testing.T) {
-	s := systemtest.New(t)
+	s := harness.New(t)
 	for name, value := range map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 		"AWS_ENDPOINT_URL_DYNAMODB": localtest.Database(t), "USHER_TABLE": s.Table} {
 		t.Setenv(name, value)
@@ -33,18 +33,18 @@ func TestAuditVerify(t *testing.T) {
 	if out, err := verify(); err != nil || out != "2 of the events are too new to be sealed\n2 events, no seals: nothing changed, nothing missing\n" {
 		t.Errorf("before the first seal: %s %v", out, err)
 	}
-	events, more, err := s.App.Table().Query(t.Context(), table.Trail(owner.Org))
+	events, more, err := s.App.Table().Query(t.Context(), store.Trail(owner.Org))
 	if err != nil || more {
 		t.Fatal(err)
 	}
 	if err := app.SealTrail(s.App)(t.Context(), events); err != nil {
 		t.Fatal(err)
 	}
-	var chain []table.Item
-	if chain, _, err = s.App.Table().Query(t.Context(), table.SealsAfter(owner.Org, "")); err != nil {
+	var chain []store.Item
+	if chain, _, err = s.App.Table().Query(t.Context(), store.SealsAfter(owner.Org, "")); err != nil {
 		t.Fatal(err)
 	}
-	var one table.Seal
+	var one store.Seal
 	if err := chain[0].Decode(&one); err != nil {
 		t.Fatal(err)
 	}

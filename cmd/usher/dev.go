@@ -6,19 +6,19 @@ import (
 	"io"
 	"os"
 
-	"usher/pkg/devserver"
+	"usher/pkg/local"
 )
 
 // dev runs the whole system until it is interrupted.
 func dev(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) > 0 {
 		fmt.Fprintln(out, "usher dev runs the whole system on this machine. It is set by environment variables:")
-		fmt.Fprintln(out, devserver.Variables)
+		fmt.Fprintln(out, local.Variables)
 		return nil
 	}
-	settings, err := devserver.ReadSettings(os.Getenv)
+	settings, err := local.ReadSettings(os.Getenv)
 	if err != nil {
 		return err
 	}
-	return devserver.Run(ctx, settings, out)
+	return local.Run(ctx, settings, out)
 }

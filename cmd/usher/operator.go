@@ -18,11 +18,11 @@ import (
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
-	"usher/pkg/access"
 	"usher/pkg/api"
 	"usher/pkg/app"
-	"usher/pkg/config"
-	"usher/pkg/linkkeys/keeper"
+	"usher/pkg/app/config"
+	"usher/pkg/aws/linkkeys/keeper"
+	"usher/pkg/core/access"
 )
 
 // operator is what an operator's command works with: the account that the AWS

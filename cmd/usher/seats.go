@@ -9,11 +9,11 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"usher/pkg/audit"
-	"usher/pkg/config"
-	"usher/pkg/id"
-	"usher/pkg/plan"
-	"usher/pkg/recount"
+	"usher/pkg/app/config"
+	"usher/pkg/core/audit"
+	"usher/pkg/core/plan"
+	"usher/pkg/core/seat/recount"
+	"usher/pkg/lib/id"
 )
 
 // byOperator is how events name whoever works at the command line.

@@ -8,23 +8,23 @@ import (
 	"testing"
 	"time"
 
-	"usher/pkg/devserver"
-	"usher/pkg/local/localtest"
-	"usher/pkg/plan"
-	"usher/pkg/systemtest"
+	"usher/pkg/core/plan"
+	"usher/pkg/local"
+	"usher/test/harness"
+	"usher/test/localtest"
 )
 
 func TestMain(m *testing.M) { localtest.Main(m) }
 
 // TestOrgCreate makes an organization the operator's way, which then works.
 func TestOrgCreate(t *testing.T) {
-	s := systemtest.New(t)
+	s := harness.New(t)
 	for name, value := range map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 		"AWS_ENDPOINT_URL_DYNAMODB": localtest.Database(t), "USHER_TABLE": s.Table} {
 		t.Setenv(name, value)
 	}
 	var out bytes.Buffer
-	email := systemtest.Address("ada")
+	email := harness.Address("ada")
 	if err := run(t.Context(), []string{"org", "create", "--name", "Acme", "--owner", "Ada Byron <" + email + ">"}, &out); err != nil {
 		t.Fatal(err)
 	}
@@ -50,12 +50,12 @@ func TestCommandsThatAreNone(t *testing.T) {
 
 func TestSettings(t *testing.T) {
 	for name, bad := range map[string]string{"PORT": "x", "MAIL_PORT": "0", "DB_PORT": "70000", "DATA": "disc", "SCHEDULE_EVERY": "-1s"} {
-		_, err := devserver.ReadSettings(func(n string) string { return map[string]string{name: bad}[n] })
+		_, err := local.ReadSettings(func(n string) string { return map[string]string{name: bad}[n] })
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s=%s: %v", name, bad, err)
 		}
 	}
-	s, err := devserver.ReadSettings(func(string) string { return "" })
+	s, err := local.ReadSettings(func(string) string { return "" })
 	if err != nil || s.Port != 8080 || s.MailPort != 8025 || s.DBPort != 8000 || s.Memory {
 		t.Errorf("defaults: %+v %v", s, err)
 	}
@@ -69,7 +69,7 @@ func TestTakenPort(t *testing.T) {
 	}
 	defer func() { _ = l.Close() }()
 	port := l.Addr().(*net.TCPAddr).Port
-	err = devserver.Run(t.Context(), devserver.Settings{Port: port, MailPort: 1, DBPort: 1, Memory: true}, &bytes.Buffer{})
+	err = local.Run(t.Context(), local.Settings{Port: port, MailPort: 1, DBPort: 1, Memory: true}, &bytes.Buffer{})
 	if err == nil || !strings.Contains(err.Error(), strconv.Itoa(port)) || !strings.Contains(err.Error(), "PORT") {
 		t.Errorf("got %v", err)
 	}
@@ -78,7 +78,7 @@ func TestTakenPort(t *testing.T) {
 // TestPlanAndRecount moves an organization to another plan and repairs its
 // counters, the operator's way.
 func TestPlanAndRecount(t *testing.T) {
-	s := systemtest.New(t)
+	s := harness.New(t)
 	owner := s.Found(t, "Acme")
 	for name, value := range map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
 		"AWS_ENDPOINT_URL": localtest.Database(t), "USHER_TABLE": s.Table, "USHER_PLANS": "playground=10,team=50"} {

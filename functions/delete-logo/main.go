@@ -3,7 +3,6 @@ package main
 
 import (
 	"usher/pkg/app"
-	"usher/pkg/gallery"
 )
 
-func main() { app.Serve(gallery.DeleteLogo) }
+func main() { app.Serve(app.DeleteLogo) }

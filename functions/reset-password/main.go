@@ -3,7 +3,6 @@ package main
 
 import (
 	"usher/pkg/app"
-	"usher/pkg/guest"
 )
 
-func main() { app.Serve(guest.ResetPassword) }
+func main() { app.Serve(app.ResetPassword) }

@@ -3,7 +3,7 @@ package main
 
 import (
 	"usher/pkg/app"
-	"usher/pkg/post"
+	"usher/pkg/app/mailer"
 )
 
-func main() { app.OnStream(post.SendInvitation) }
+func main() { app.OnStream(mailer.SendInvitation) }

@@ -17,13 +17,13 @@ import (
 	"os/signal"
 	"syscall"
 
-	"usher/pkg/local"
+	"usher/pkg/local/process"
 )
 
 func main() {
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
-	command := local.Command{
+	command := process.Command{
 		Args:  arguments(os.Args[1:]),
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Signals: signals,

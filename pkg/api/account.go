@@ -3,7 +3,7 @@ package api
 import (
 	"net/http"
 
-	"usher/pkg/problem"
+	"usher/pkg/api/problem"
 )
 
 // InvitationToken names an invitation by the token of its link.

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"usher/pkg/api"
-	"usher/pkg/problem"
+	"usher/pkg/api/problem"
 )
 
 func TestOperationsAreWhole(t *testing.T) {

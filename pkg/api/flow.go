@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"usher/pkg/problem"
+	"usher/pkg/api/problem"
 )
 
 // FlowStatus is whether a flow is in use.

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"time"
 
-	"usher/pkg/problem"
+	"usher/pkg/api/problem"
 )
 
 // ImportUsersInput is a list of users to create: a JSON array of what

@@ -3,7 +3,7 @@ package api
 import (
 	"net/http"
 
-	"usher/pkg/problem"
+	"usher/pkg/api/problem"
 )
 
 // PutLogoInput is a picture as it was uploaded.

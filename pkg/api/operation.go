@@ -4,7 +4,7 @@ import (
 	"reflect"
 	"time"
 
-	"usher/pkg/problem"
+	"usher/pkg/api/problem"
 )
 
 // Caller says who may call an operation at all, before any permission.

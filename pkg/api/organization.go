@@ -3,7 +3,7 @@ package api
 import (
 	"net/http"
 
-	"usher/pkg/problem"
+	"usher/pkg/api/problem"
 )
 
 // Organization is a customer: a name, a plan, and the seats its users take.

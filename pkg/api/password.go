@@ -3,7 +3,7 @@ package api
 import (
 	"net/http"
 
-	"usher/pkg/problem"
+	"usher/pkg/api/problem"
 )
 
 // RequestPasswordResetInput names the account to get into again.

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
-	"usher/pkg/problem"
+	"usher/pkg/api/problem"
 )
 
 // Status is where a user stands.

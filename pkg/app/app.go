@@ -18,18 +18,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"usher/pkg/access"
-	"usher/pkg/account"
-	"usher/pkg/audit"
-	"usher/pkg/config"
-	"usher/pkg/id"
-	"usher/pkg/lambdahttp"
-	"usher/pkg/org"
-	"usher/pkg/password"
-	"usher/pkg/runner"
-	"usher/pkg/table"
-	"usher/pkg/throttle"
-	"usher/pkg/trace"
+	"usher/pkg/app/config"
+	"usher/pkg/core/access"
+	"usher/pkg/core/audit"
+	"usher/pkg/core/ratelimit"
+	"usher/pkg/lib/id"
+	"usher/pkg/lib/trace"
+	"usher/pkg/store"
+	"usher/pkg/transport"
+	"usher/pkg/transport/lambdahttp"
 )
 
 // App is what all operations share. Every field may be set before use; New
@@ -50,7 +47,7 @@ type App struct {
 	Service     string        // see runner.Options; the table's name in an account
 
 	once  sync.Once
-	store *table.Store
+	table *store.Store
 }
 
 // attemptTimeout bounds one try of one call: DynamoDB answers in milliseconds
@@ -95,13 +92,13 @@ func httpClient() *http.Client {
 }
 
 // Table is the table's store.
-func (a *App) Table() *table.Store {
+func (a *App) Table() *store.Store {
 	a.once.Do(func() {
-		client := table.NewClient(table.ClientOptions{Region: a.Region, Endpoint: a.DynamoDBEndpoint,
+		client := store.NewClient(store.ClientOptions{Region: a.Region, Endpoint: a.DynamoDBEndpoint,
 			Credentials: a.Credentials, HTTP: a.HTTP, Middleware: a.Middleware})
-		a.store = table.New(client, a.Config.Table, a.IDs())
+		a.table = store.New(client, a.Config.Table, a.IDs())
 	})
-	return a.store
+	return a.table
 }
 
 // IDs is the source of ids and secrets.
@@ -114,31 +111,15 @@ func (a *App) Log() audit.Log { return audit.Log{IDs: a.IDs()} }
 func (a *App) Door() *access.Door { return &access.Door{Table: a.Table(), Now: a.Now} }
 
 // Throttle limits tries.
-func (a *App) Throttle() throttle.Throttle { return throttle.Throttle{Table: a.Table(), Now: a.Now} }
-
-// Organizations is the service of organizations and their users.
-func (a *App) Organizations() *org.Service {
-	return &org.Service{
-		Table: a.Table(), Door: a.Door(), Throttle: a.Throttle(), Log: a.Log(), IDs: a.IDs(), Now: a.Now,
-		Plans: a.Config.Plans, SignUpOpen: a.Config.SignUpOpen, InvitationLifetime: a.Config.InvitationLifetime,
-	}
-}
-
-// Accounts is the service of people and their sessions.
-func (a *App) Accounts() *account.Service {
-	return &account.Service{
-		Table: a.Table(), Door: a.Door(), IDs: a.IDs(), Now: a.Now, Log: a.Log(), Hasher: password.Hasher{Random: a.Random},
-		Throttle: a.Throttle(), SessionLifetime: a.Config.SessionLifetime,
-	}
-}
+func (a *App) Throttle() ratelimit.Throttle { return ratelimit.Throttle{Table: a.Table(), Now: a.Now} }
 
 // Options is what running operations needs.
-func (a *App) Options() runner.Options {
-	return runner.Options{IDs: a.IDs(), Now: a.Now, Logger: a.Logger,
+func (a *App) Options() transport.Options {
+	return transport.Options{IDs: a.IDs(), Now: a.Now, Logger: a.Logger,
 		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure(), Patience: a.Patience, Service: a.Service}
 }
 
 // Serve is the main of an operation's function.
-func Serve(make func(*App) *runner.Handler) {
+func Serve(make func(*App) *transport.Handler) {
 	lambdahttp.Start(made(make), func() string { return os.Getenv("USHER_TRUSTED_PROXY") })
 }

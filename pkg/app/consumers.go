@@ -7,7 +7,9 @@ import (
 	"runtime/debug"
 
 	"usher/pkg/api"
-	"usher/pkg/lambdaevent"
+	"usher/pkg/core/audit/seal"
+	"usher/pkg/core/delivery"
+	"usher/pkg/transport/lambdaevent"
 )
 
 // Expire runs expire-invitations.
@@ -17,6 +19,16 @@ func Expire(a *App) lambdaevent.Schedule {
 		a.Logger.InfoContext(ctx, "expired invitations", "operation", api.ExpireInvitations.ID, "count", n, "request_id", requestID)
 		return err
 	}
+}
+
+// RecordDelivery runs record-delivery.
+func RecordDelivery(a *App) lambdaevent.Event {
+	return (&delivery.Recorder{Table: a.Table(), Log: a.Log(), Now: a.Now, Logger: a.Logger}).Record
+}
+
+// SealTrail runs seal-trail.
+func SealTrail(a *App) lambdaevent.Gathered {
+	return (&seal.Sealer{Table: a.Table(), Now: a.Now, Logger: a.Logger}).Seal
 }
 
 // Watch has the consumer that this program is write a line for each event.

@@ -9,9 +9,9 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"usher/pkg/api"
-	"usher/pkg/audit"
-	"usher/pkg/lambdaevent"
-	"usher/pkg/plan"
+	"usher/pkg/core/audit"
+	"usher/pkg/core/plan"
+	"usher/pkg/transport/lambdaevent"
 )
 
 // Plans is the service of plan changes.

@@ -5,9 +5,9 @@ import (
 	"log/slog"
 
 	"usher/pkg/api"
-	"usher/pkg/lambdaevent"
-	"usher/pkg/metric"
-	"usher/pkg/recount"
+	"usher/pkg/aws/emf"
+	"usher/pkg/core/seat/recount"
+	"usher/pkg/transport/lambdaevent"
 )
 
 // Recount is the service that counts seats again.
@@ -29,8 +29,8 @@ func AuditSeats(a *App) lambdaevent.Schedule {
 		line := []slog.Attr{slog.String("operation", api.AuditSeats.ID), slog.Int("organizations", sum.Organizations),
 			slog.Any("busy", sum.Busy), slog.Bool("whole", sum.Whole), slog.String("request_id", requestID)}
 		if err == nil || len(sum.Drifting) > 0 {
-			line = append(line, slog.Int("SeatDrift", len(sum.Drifting)), slog.String(metric.Service, a.Config.Table),
-				metric.Attr(a.Now(), metric.Definition{Name: "SeatDrift", Unit: "Count"}))
+			line = append(line, slog.Int("SeatDrift", len(sum.Drifting)), slog.String(emf.Service, a.Config.Table),
+				emf.Attr(a.Now(), emf.Definition{Name: "SeatDrift", Unit: "Count"}))
 		}
 		a.Logger.LogAttrs(ctx, slog.LevelInfo, "counted seats", line...)
 		return err

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"usher/pkg/app"
-	"usher/pkg/config"
-	"usher/pkg/local"
+	"usher/pkg/app/config"
+	"usher/pkg/local/process"
 )
 
 // New makes an App on the DynamoDB Local at this endpoint, with these settings;
@@ -21,9 +21,9 @@ func New(database string, setting func(name string) string) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := local.AWSConfig(database)
+	cfg := process.AWSConfig(database)
 	return &app.App{
-		Config: c, Region: cfg.Region, DynamoDBEndpoint: database, Credentials: cfg.Credentials, HTTP: local.HTTPClient(),
+		Config: c, Region: cfg.Region, DynamoDBEndpoint: database, Credentials: cfg.Credentials, HTTP: process.HTTPClient(),
 		Random: rand.Reader, Now: time.Now, Logger: slog.New(slog.DiscardHandler),
 	}, nil
 }

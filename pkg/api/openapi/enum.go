@@ -1,0 +1,79 @@
+package openapi
+
+import (
+	"reflect"
+	"strings"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+)
+
+// values lists what a named text may be, nil for one that may be anything. A
+// type that is not known here says so by a method Values that returns a slice
+// of it, or by the enum tag of an input.
+func (s *schemas) values(t reflect.Type) []string {
+	switch t {
+	case reflect.TypeFor[api.Role]():
+		return texts(api.Roles())
+	case reflect.TypeFor[api.Status]():
+		return texts(api.Statuses())
+	case reflect.TypeFor[api.Delivery]():
+		return texts([]api.Delivery{api.Queued, api.Sent, api.Delivered, api.Bounced, api.Complained, api.Failed})
+	case reflect.TypeFor[api.ImportStatus]():
+		return texts([]api.ImportStatus{api.ImportCreated, api.ImportEmailTaken, api.ImportSeatLimitReached, api.ImportInvalid, api.ImportTryAgain})
+	case reflect.TypeFor[api.Permission]():
+		return texts(permissions())
+	case reflect.TypeFor[problem.Code]():
+		return texts(problem.Codes())
+	}
+	if own := ownValues(t); own != nil {
+		return own
+	}
+	return s.learned[t]
+}
+
+// permissions are what the most powerful role may do, which is everything.
+func permissions() []api.Permission { return api.Roles()[0].Permissions() }
+
+func ownValues(t reflect.Type) []string {
+	values := reflect.Zero(t).MethodByName("Values")
+	if !values.IsValid() || values.Type().NumIn() != 0 || values.Type().NumOut() != 1 {
+		return nil
+	}
+	list := values.Call(nil)[0]
+	if list.Kind() != reflect.Slice || list.Type().Elem().Kind() != reflect.String {
+		return nil
+	}
+	all := make([]string, list.Len())
+	for i := range all {
+		all[i] = list.Index(i).String()
+	}
+	return all
+}
+
+func texts[T ~string](values []T) []string {
+	all := make([]string, len(values))
+	for i, v := range values {
+		all[i] = string(v)
+	}
+	return all
+}
+
+// learn notes the values that an input's enum tags list, the longest list of a
+// type being all of them.
+func (s *schemas) learn(t reflect.Type) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		of := f.Type
+		for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice {
+			of = of.Elem()
+		}
+		values := strings.Split(f.Tag.Get("enum"), ",")
+		switch {
+		case of.Kind() == reflect.Struct && of != timeType:
+			s.learn(of)
+		case of.Kind() == reflect.String && of.Name() != "string" && f.Tag.Get("enum") != "" && len(values) > len(s.learned[of]):
+			s.learned[of] = values
+		}
+	}
+}

@@ -1,0 +1,130 @@
+package openapi
+
+import (
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+)
+
+// Codes lists every problem an operation may answer, in the order of their
+// status: those it declares and those that come of what kind of operation it is.
+func Codes(o api.Declared) []problem.Code {
+	var all []problem.Code
+	for _, code := range problem.Codes() {
+		if slices.Contains(o.Errors, code) || implied(o, code) {
+			all = append(all, code)
+		}
+	}
+	return all
+}
+
+// implied reports whether the code comes of the operation's kind. Every
+// operation may answer invalid_request: one without parameters refuses any.
+func implied(o api.Declared, code problem.Code) bool {
+	switch code {
+	case problem.InvalidRequest, problem.Internal, problem.TryAgain:
+		return true
+	case problem.Unauthenticated:
+		return o.Caller != api.Anyone
+	case problem.Forbidden: // an API key may not do what only the public does
+		return o.Permission != "" || o.Caller == api.Anyone
+	case problem.Blocked:
+		return o.Permission != ""
+	case problem.CrossOrigin:
+		return o.Method != http.MethodGet
+	case problem.NotFound:
+		return strings.Contains(strings.ReplaceAll(o.Path, "{token}", ""), "{")
+	case problem.TooLarge, problem.UnsupportedMediaType:
+		return len(o.Bodies) > 0
+	case problem.IdempotencyKeyReused:
+		return o.Creates
+	}
+	return false
+}
+
+// failures adds the operation's problems to its answers, one a status.
+func (g *generator) failures(answers object, o api.Declared) object {
+	codes := Codes(o)
+	for len(codes) > 0 {
+		same := 1
+		for same < len(codes) && codes[same].Status() == codes[0].Status() {
+			same++
+		}
+		name := g.failure(codes[:same])
+		answers = append(answers, reference(status(codes[0].Status()), "#/components/responses/"+name))
+		codes = codes[same:]
+	}
+	return answers
+}
+
+// failure makes the answer with one of these codes, shared by all operations
+// that have exactly these.
+func (g *generator) failure(codes []problem.Code) string {
+	var names, titles []string
+	examples := object{}
+	for _, code := range codes {
+		names = append(names, camel(string(code)))
+		titles = append(titles, code.Title()+" (`"+string(code)+"`).")
+		examples = examples.with(string(code), object{{"value", problemExample(code)}})
+	}
+	name := strings.Join(names, "Or")
+	g.responses[name] = object{
+		{"description", strings.Join(titles, " ")},
+		{"headers", failureHeaders(codes)},
+		{"content", object{{problem.MediaType, object{{"schema", narrowed(codes)}, {"examples", examples}}}}},
+	}
+	return name
+}
+
+// narrowed is the problem document with the codes that may be in it here.
+func narrowed(codes []problem.Code) object {
+	return object{{"allOf", []object{
+		{{"$ref", "#/components/schemas/Problem"}},
+		{{"type", "object"}, {"properties", object{
+			{"status", object{{"const", codes[0].Status()}}},
+			{"code", object{{"type", "string"}, {"enum", texts(codes)}}},
+		}}},
+	}}}
+}
+
+func failureHeaders(codes []problem.Code) object {
+	h := object{headerOf("X-Request-Id")}
+	if slices.Contains(codes, problem.Unauthenticated) {
+		h = append(h, headerOf("WWW-Authenticate"))
+	}
+	if slices.Contains(codes, problem.TooManyRequests) || slices.Contains(codes, problem.TryAgain) {
+		h = append(h, headerOf("Retry-After"))
+	}
+	return h
+}
+
+func problemExample(code problem.Code) json.RawMessage {
+	e := problem.New(code, "")
+	switch code {
+	case problem.InvalidRequest:
+		e = problem.Invalid(problem.Field{Field: "email", Code: "required", Message: "must not be empty"})
+	case problem.TooManyRequests:
+		e = problem.Throttled(30 * time.Second)
+	case problem.TryAgain:
+		e = problem.Unavailable(nil)
+	}
+	_, _, body := e.Encode("req_01jd8xq4v6m2n9p3r5s7t8w0yz")
+	return body
+}
+
+// problemSchema makes the components every failure refers to.
+func (g *generator) problemSchema() { g.got(reflect.TypeFor[problem.Document](), "") }
+
+func camel(code string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(code, "_") {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
+}

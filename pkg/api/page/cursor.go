@@ -1,0 +1,70 @@
+// Package page makes and reads the cursors of lists. A cursor is a position
+// in one list: it is bound to the list and its filters by a short hash, so that
+// a cursor from elsewhere is refused rather than misread. It is not signed: a
+// forged one can only name another position in what its bearer may read anyway.
+package page
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+)
+
+const (
+	bindingSize = 8
+	maxPosition = 1024 // bytes: what DynamoDB takes for a sort key
+)
+
+// List is what a cursor belongs to: the operation, the organization and the
+// filters, in a fixed order.
+type List []string
+
+// binding tells lists apart whatever their parts hold, hence the lengths.
+func (l List) binding() []byte {
+	h := sha256.New()
+	for _, part := range l {
+		fmt.Fprintf(h, "%d:%s", len(part), part)
+	}
+	return h.Sum(nil)[:bindingSize:bindingSize]
+}
+
+// Make is the cursor that goes on after the item at position.
+func Make(l List, position string) string {
+	return base64.RawURLEncoding.EncodeToString(append(l.binding(), position...))
+}
+
+// Read gives the position of a cursor of this list, "" for an empty cursor. It
+// answers invalid_request for anything that Make did not make for this list.
+func Read(l List, cursor string) (string, error) {
+	if cursor == "" {
+		return "", nil
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	if err != nil || len(raw) <= bindingSize || len(raw) > bindingSize+maxPosition ||
+		strings.ContainsAny(cursor, "\r\n") ||
+		!bytes.Equal(raw[:bindingSize], l.binding()) || !utf8.Valid(raw[bindingSize:]) {
+		return "", problem.Invalid(problem.Field{Field: "cursor", Code: "invalid_cursor",
+			Message: "is not a cursor of this list with these filters; start again without one"})
+	}
+	return string(raw[bindingSize:]), nil
+}
+
+// Page makes a page of limit items of a list of which one more was read, where
+// there was one: position is where to go on after an item.
+func Page[Record, View any](l List, records []Record, limit int, view func(*Record) View, position func(*Record) string) api.Page[View] {
+	page := api.Page[View]{Data: []View{}}
+	for i := range records[:min(len(records), limit)] {
+		page.Data = append(page.Data, view(&records[i]))
+	}
+	if len(records) > limit {
+		next := Make(l, position(&records[limit-1]))
+		page.NextCursor = &next
+	}
+	return page
+}

@@ -1,0 +1,53 @@
+package problem_test
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"usher/pkg/api/problem"
+)
+
+// documented is a section of docs/errors.md: a code's heading, its status, and
+// what the caller is to do.
+var documented = regexp.MustCompile(`(?s)^([a-z_]+)\n\n\*\*(\d{3})\.\*\* .+\n\n\*Do:\* .+`)
+
+// TestEveryCodeIsDocumented holds the codes and docs/errors.md to each other:
+// each code has a section with its status, in the order of Codes, and there is no
+// section of what is no code.
+func TestEveryCodeIsDocumented(t *testing.T) {
+	text, err := os.ReadFile("../../../docs/errors.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []problem.Code
+	for _, section := range strings.Split(string(text), "\n## ")[1:] {
+		heading, _, _ := strings.Cut(section, "\n")
+		part := documented.FindStringSubmatch(section)
+		if part == nil {
+			t.Errorf("the section %q does not have a status, what it means, and what to do", heading)
+			continue
+		}
+		code := problem.Code(part[1])
+		found = append(found, code)
+		if part[2] != strconv.Itoa(code.Status()) {
+			t.Errorf("%s is documented as %s, but answered as %d", code, part[2], code.Status())
+		}
+	}
+	if !slices.Equal(found, problem.Codes()) {
+		t.Errorf("documented: %v\ncodes:      %v", found, problem.Codes())
+	}
+}
+
+// TestTypesPointAtTheirSection holds the type of a problem document to the
+// heading's anchor, which GitHub makes of the code as it is.
+func TestTypesPointAtTheirSection(t *testing.T) {
+	for _, code := range problem.Codes() {
+		if kind := problem.New(code, "").Document("req_1").Type; !strings.HasSuffix(kind, "/docs/errors.md#"+string(code)) {
+			t.Errorf("%s has the type %s", code, kind)
+		}
+	}
+}

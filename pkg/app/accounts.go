@@ -1,0 +1,43 @@
+package app
+
+import (
+	"usher/pkg/api"
+	"usher/pkg/core/account"
+	"usher/pkg/lib/password"
+	"usher/pkg/transport"
+)
+
+// Accounts is the service of people and their sessions.
+func (a *App) Accounts() *account.Service {
+	return &account.Service{
+		Table: a.Table(), Door: a.Door(), IDs: a.IDs(), Now: a.Now, Log: a.Log(), Hasher: password.Hasher{Random: a.Random},
+		Throttle: a.Throttle(), SessionLifetime: a.Config.SessionLifetime,
+	}
+}
+
+// SignIn runs sign-in.
+func SignIn(a *App) *transport.Handler { return handle(a, api.SignIn, a.Accounts().SignIn) }
+
+// SignOut runs sign-out.
+func SignOut(a *App) *transport.Handler { return handle(a, api.SignOut, a.Accounts().SignOut) }
+
+// GetMe runs get-me.
+func GetMe(a *App) *transport.Handler { return handle(a, api.GetMe, a.Accounts().GetMe) }
+
+// RequestPasswordReset runs request-password-reset.
+func RequestPasswordReset(a *App) *transport.Handler {
+	return handle(a, api.RequestPasswordReset, a.Accounts().RequestReset)
+}
+
+// ChangePassword runs change-password.
+func ChangePassword(a *App) *transport.Handler {
+	return handle(a, api.ChangePassword, a.Accounts().ChangePassword)
+}
+
+// ListSessions runs list-sessions.
+func ListSessions(a *App) *transport.Handler {
+	return handle(a, api.ListSessions, a.Accounts().ListSessions)
+}
+
+// EndSession runs end-session.
+func EndSession(a *App) *transport.Handler { return handle(a, api.EndSession, a.Accounts().EndSession) }

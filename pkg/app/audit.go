@@ -1,0 +1,14 @@
+package app
+
+import (
+	"usher/pkg/api"
+	"usher/pkg/core/audit/query"
+	"usher/pkg/transport"
+)
+
+func (a *App) auditEvents() *query.Service { return &query.Service{Table: a.Table(), Door: a.Door()} }
+
+// ListAuditEvents runs list-audit-events.
+func ListAuditEvents(a *App) *transport.Handler {
+	return handle(a, api.ListAuditEvents, a.auditEvents().List)
+}

@@ -1,0 +1,123 @@
+package config_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/app/config"
+)
+
+func environment(pairs ...string) func(string) string {
+	return func(name string) string {
+		for i := 0; i < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return pairs[i+1]
+			}
+		}
+		return ""
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	c, err := config.Read(environment())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config.Config{
+		Table: "usher", Dashboard: "http://localhost:8080", Plans: config.Plans{{Name: "playground", Seats: 10}},
+		SessionLifetime: 12 * time.Hour, Sender: "Usher <no-reply@usher.example>",
+	}
+	if fmt.Sprintf("%+v", c) != fmt.Sprintf("%+v", want) {
+		t.Errorf("%+v\nwant %+v", c, want)
+	}
+	if c.Secure() {
+		t.Error("http is secure")
+	}
+}
+
+func TestEverySettingIsRead(t *testing.T) {
+	c, err := config.Read(environment(
+		"USHER_TABLE", "people", "USHER_DASHBOARD_URL", "https://usher.example.com/", "USHER_SIGN_UP", "open", "USHER_PLANS", "playground=10,team=50",
+		"USHER_INVITATION_LIFETIME", "8s", "USHER_SESSION_LIFETIME", "30m", "USHER_LINK_KEYS", "ssm:/usher/keys", "USHER_SENDER", "Acme <no-reply@acme.example>",
+		"USHER_CONFIGURATION_SET", "usher", "USHER_TRUSTED_PROXY", "s3cret",
+	))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config.Config{
+		Table: "people", Dashboard: "https://usher.example.com", SignUpOpen: true,
+		Plans:              config.Plans{{Name: "playground", Seats: 10}, {Name: "team", Seats: 50}},
+		InvitationLifetime: 8 * time.Second, SessionLifetime: 30 * time.Minute, LinkKeys: "ssm:/usher/keys", Sender: "Acme <no-reply@acme.example>",
+		ConfigurationSet: "usher", TrustedProxy: "s3cret",
+	}
+	if fmt.Sprintf("%+v", c) != fmt.Sprintf("%+v", want) {
+		t.Errorf("%+v\nwant %+v", c, want)
+	}
+	if !c.Secure() {
+		t.Error("https is not secure")
+	}
+}
+
+// TestOnlyDeclaredSettingsAreRead holds Read to the names that package api lists.
+func TestOnlyDeclaredSettingsAreRead(t *testing.T) {
+	declared := []api.Setting{
+		api.SettingTable, api.SettingDashboard, api.SettingSignUp, api.SettingPlans, api.SettingInvitationLifetime,
+		api.SettingSessionLifetime, api.SettingLinkKeys, api.SettingSender, api.SettingConfigurationSet, api.SettingTrustedProxy,
+	}
+	read := map[api.Setting]bool{}
+	if _, err := config.Read(func(name string) string { read[api.Setting(name)] = true; return "" }); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range declared {
+		if !read[name] {
+			t.Errorf("%s is not read", name)
+		}
+	}
+	if len(read) != len(declared) {
+		t.Errorf("read: %v", read)
+	}
+}
+
+func TestBadSettings(t *testing.T) {
+	tests := map[string][]string{
+		"USHER_DASHBOARD_URL": {"usher.example.com", "ftp://usher.example.com", "https://", "//usher.example.com", "https://usher.example.com?x=hunter2",
+			"https://usher.example.com#hunter2", "https://ada:hunter2@usher.example.com", "javascript:hunter2", "https://usher.example.com:hunter2", "https://usher example.com", "/"},
+		"USHER_SIGN_UP":             {"Open", "yes", "true", "opne", "CLOSED", " open"},
+		"USHER_PLANS":               {"hunter2", "playground=", "playground=0", "playground=-1", "playground=10,", "playground=10,playground=20"},
+		"USHER_INVITATION_LIFETIME": {"8", "0s", "-8s", "hunter2", "8 s", "1d"},
+		"USHER_SESSION_LIFETIME":    {"12", "0", "-1h", "hunter2", "99999999h"},
+	}
+	for name, values := range tests {
+		for _, value := range values {
+			t.Run(name+"="+value, func(t *testing.T) {
+				c, err := config.Read(environment(name, value))
+				if err == nil || !strings.HasPrefix(err.Error(), "config: "+name) {
+					t.Fatalf("%+v, %v", c, err)
+				}
+				if strings.Contains(err.Error(), "hunter2") {
+					t.Errorf("the error shows the value: %v", err)
+				}
+				if fmt.Sprint(c) != fmt.Sprint(config.Config{}) {
+					t.Errorf("a part is given all the same: %+v", c)
+				}
+			})
+		}
+	}
+}
+
+func TestEveryBadSettingIsNamed(t *testing.T) {
+	names := []string{"USHER_DASHBOARD_URL", "USHER_SIGN_UP", "USHER_PLANS", "USHER_INVITATION_LIFETIME", "USHER_SESSION_LIFETIME"}
+	var pairs []string
+	for _, name := range names {
+		pairs = append(pairs, name, "hunter2")
+	}
+	_, err := config.Read(environment(pairs...))
+	for _, name := range names {
+		if err == nil || strings.Count(err.Error(), name) != 1 || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

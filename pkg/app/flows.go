@@ -1,0 +1,26 @@
+package app
+
+import (
+	"usher/pkg/api"
+	"usher/pkg/core/flow"
+	"usher/pkg/transport"
+)
+
+func (a *App) flows() *flow.Service {
+	return &flow.Service{Table: a.Table(), Door: a.Door(), Log: a.Log(), IDs: a.IDs(), Now: a.Now}
+}
+
+// ListFlows runs list-flows.
+func ListFlows(a *App) *transport.Handler { return handle(a, api.ListFlows, a.flows().List) }
+
+// CreateFlow runs create-flow.
+func CreateFlow(a *App) *transport.Handler { return handle(a, api.CreateFlow, a.flows().Create) }
+
+// GetFlow runs get-flow.
+func GetFlow(a *App) *transport.Handler { return handle(a, api.GetFlow, a.flows().Get) }
+
+// UpdateFlow runs update-flow.
+func UpdateFlow(a *App) *transport.Handler { return handle(a, api.UpdateFlow, a.flows().Update) }
+
+// DeleteFlow runs delete-flow.
+func DeleteFlow(a *App) *transport.Handler { return handle(a, api.DeleteFlow, a.flows().Delete) }

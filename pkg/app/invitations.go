@@ -1,0 +1,49 @@
+package app
+
+import (
+	"context"
+
+	"usher/pkg/api"
+	"usher/pkg/aws/linkkeys"
+	"usher/pkg/core/access"
+	"usher/pkg/core/account"
+	"usher/pkg/core/invitation"
+	"usher/pkg/core/link"
+	"usher/pkg/transport"
+)
+
+// Links makes and opens links with the keys that the App's setting names.
+func (a *App) Links() *link.Maker {
+	keys := linkkeys.Store{Region: a.Region, Endpoint: a.SSMEndpoint, Credentials: a.Credentials, HTTP: a.HTTP, Now: a.Now}
+	return &link.Maker{Keys: keys.Source(a.Config.LinkKeys), Now: a.Now}
+}
+
+func (a *App) invitations() *invitation.Service {
+	return &invitation.Service{Table: a.Table(), Accounts: a.Accounts(), Log: a.Log(), Now: a.Now, Links: a.Links()}
+}
+
+// ViewInvitation runs view-invitation.
+func ViewInvitation(a *App) *transport.Handler {
+	return handle(a, api.ViewInvitation, a.invitations().View)
+}
+
+// AcceptInvitation runs accept-invitation.
+func AcceptInvitation(a *App) *transport.Handler {
+	return handle(a, api.AcceptInvitation, a.invitations().Accept)
+}
+
+// RequestInvitation runs request-invitation.
+func RequestInvitation(a *App) *transport.Handler {
+	return handle(a, api.RequestInvitation, a.invitations().Request)
+}
+
+// ResetPassword runs reset-password.
+func ResetPassword(a *App) *transport.Handler {
+	return handle(a, api.ResetPassword, func(ctx context.Context, c *access.Caller, in api.ResetPasswordInput) (api.None, error) {
+		reset, err := a.Links().OpenReset(in.Token)
+		if err != nil {
+			return api.None{}, err
+		}
+		return api.None{}, a.Accounts().ResetPassword(ctx, c, account.Reset(reset), in.Password)
+	})
+}

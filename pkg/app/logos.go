@@ -1,0 +1,20 @@
+package app
+
+import (
+	"usher/pkg/api"
+	"usher/pkg/core/logo"
+	"usher/pkg/transport"
+)
+
+func (a *App) logos() *logo.Service {
+	return &logo.Service{Table: a.Table(), Door: a.Door(), Log: a.Log(), Now: a.Now}
+}
+
+// PutLogo runs put-logo.
+func PutLogo(a *App) *transport.Handler { return handle(a, api.PutLogo, a.logos().Put) }
+
+// GetLogo runs get-logo.
+func GetLogo(a *App) *transport.Handler { return handle(a, api.GetLogo, a.logos().Get) }
+
+// DeleteLogo runs delete-logo.
+func DeleteLogo(a *App) *transport.Handler { return handle(a, api.DeleteLogo, a.logos().Delete) }

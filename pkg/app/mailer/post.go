@@ -1,0 +1,47 @@
+// Package mailer is the composition root of the functions that send mail.
+package mailer
+
+import (
+	"context"
+
+	"usher/pkg/app"
+	"usher/pkg/aws/ses"
+	"usher/pkg/core/outbox"
+	"usher/pkg/store"
+	"usher/pkg/transport/lambdaevent"
+)
+
+// New makes the post of an App.
+func New(a *app.App) *outbox.Post {
+	client := ses.NewClient(a.Region, a.SESEndpoint, a.Credentials, a.HTTP)
+	return &outbox.Post{
+		Table: a.Table(), Log: a.Log(), Now: a.Now, Links: a.Links(), Dashboard: a.Config.Dashboard,
+		Sender: ses.New(client, ses.Options{From: a.Config.Sender, ConfigurationSet: a.Config.ConfigurationSet}),
+	}
+}
+
+// SendInvitation runs send-invitation.
+func SendInvitation(a *app.App) lambdaevent.Stream { return Stream(New(a)) }
+
+// Stream is send-invitation with a given post.
+func Stream(p *outbox.Post) lambdaevent.Stream {
+	return func(ctx context.Context, item store.Item) error {
+		switch item.Kind() {
+		case "INVITATION#":
+			return decoded(ctx, item, p.SendInvitation)
+		case "RESET#":
+			return decoded(ctx, item, p.SendReset)
+		case "NOTICE#":
+			return decoded(ctx, item, p.SendNotice)
+		}
+		return nil
+	}
+}
+
+func decoded[Record any](ctx context.Context, item store.Item, send func(context.Context, Record) error) error {
+	var r Record
+	if err := item.Decode(&r); err != nil {
+		return err
+	}
+	return send(ctx, r)
+}

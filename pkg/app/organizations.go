@@ -1,0 +1,73 @@
+package app
+
+import (
+	"usher/pkg/api"
+	"usher/pkg/core/organization"
+	"usher/pkg/transport"
+)
+
+// Organizations is the service of organizations and their users.
+func (a *App) Organizations() *organization.Service {
+	return &organization.Service{
+		Table: a.Table(), Door: a.Door(), Throttle: a.Throttle(), Log: a.Log(), IDs: a.IDs(), Now: a.Now,
+		Plans: a.Config.Plans, SignUpOpen: a.Config.SignUpOpen, InvitationLifetime: a.Config.InvitationLifetime,
+	}
+}
+
+// CreateOrganization runs create-organization.
+func CreateOrganization(a *App) *transport.Handler {
+	return handle(a, api.CreateOrganization, a.Organizations().CreateOrganization)
+}
+
+// GetOrganization runs get-organization.
+func GetOrganization(a *App) *transport.Handler {
+	return handle(a, api.GetOrganization, a.Organizations().GetOrganization)
+}
+
+// UpdateOrganization runs update-organization.
+func UpdateOrganization(a *App) *transport.Handler {
+	return handle(a, api.UpdateOrganization, a.Organizations().UpdateOrganization)
+}
+
+// ListUsers runs list-users.
+func ListUsers(a *App) *transport.Handler {
+	return handle(a, api.ListUsers, a.Organizations().ListUsers)
+}
+
+// CreateUser runs create-user.
+func CreateUser(a *App) *transport.Handler {
+	return handle(a, api.CreateUser, a.Organizations().CreateUser)
+}
+
+// ImportUsers runs import-users.
+func ImportUsers(a *App) *transport.Handler {
+	return handle(a, api.ImportUsers, a.Organizations().ImportUsers)
+}
+
+// GetUser runs get-user.
+func GetUser(a *App) *transport.Handler { return handle(a, api.GetUser, a.Organizations().GetUser) }
+
+// UpdateUser runs update-user.
+func UpdateUser(a *App) *transport.Handler {
+	return handle(a, api.UpdateUser, a.Organizations().UpdateUser)
+}
+
+// BlockUser runs block-user.
+func BlockUser(a *App) *transport.Handler {
+	return handle(a, api.BlockUser, a.Organizations().BlockUser)
+}
+
+// UnblockUser runs unblock-user.
+func UnblockUser(a *App) *transport.Handler {
+	return handle(a, api.UnblockUser, a.Organizations().UnblockUser)
+}
+
+// RemoveUser runs remove-user.
+func RemoveUser(a *App) *transport.Handler {
+	return handle(a, api.RemoveUser, a.Organizations().RemoveUser)
+}
+
+// ResendInvitation runs resend-invitation.
+func ResendInvitation(a *App) *transport.Handler {
+	return handle(a, api.ResendInvitation, a.Organizations().ResendInvitation)
+}

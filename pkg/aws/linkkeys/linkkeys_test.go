@@ -1,0 +1,58 @@
+package linkkeys_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"usher/pkg/aws/linkkeys"
+)
+
+const keys = "1:dXNoZXIgdGVzdCBsaW5rIGtleSwgMzIgYnl0ZXMgISE="
+
+// parameterStore answers as SSM does, to requests that are signed for it.
+func parameterStore(t *testing.T, status int, body string) linkkeys.Store {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var in struct {
+			Name           string
+			WithDecryption bool
+		}
+		raw, _ := io.ReadAll(r.Body)
+		if json.Unmarshal(raw, &in) != nil || in.Name != "/usher/test/link-keys" || !in.WithDecryption ||
+			r.Header.Get("X-Amz-Target") != "AmazonSSM.GetParameter" ||
+			!strings.Contains(r.Header.Get("Authorization"), "/us-east-1/ssm/aws4_request") {
+			t.Errorf("asked %s with %v", raw, r.Header)
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}))
+	t.Cleanup(server.Close)
+	return linkkeys.Store{Region: "us-east-1", Endpoint: server.URL, HTTP: server.Client(), Now: time.Now,
+		Credentials: credentials.NewStaticCredentialsProvider("id", "secret", "token")}
+}
+
+func TestSource(t *testing.T) {
+	kept := parameterStore(t, 200, `{"Parameter":{"Name":"/usher/test/link-keys","Type":"SecureString","Value":"`+keys+`"}}`)
+	for setting, good := range map[string]bool{keys: true, "ssm:/usher/test/link-keys": true, "1:nonsense": false, "": false} {
+		if _, err := kept.Source(setting)(); (err == nil) != good {
+			t.Errorf("%q: %v", setting, err)
+		}
+	}
+	for _, broken := range []linkkeys.Store{
+		parameterStore(t, 400, `{"__type":"ParameterNotFound"}`), parameterStore(t, 200, `<html>`),
+		parameterStore(t, 200, `{"Parameter":{"Value":"1:c2VjcmV0"}}`), {Region: "us-east-1", Endpoint: "http://127.0.0.1:1", HTTP: http.DefaultClient, Now: time.Now,
+			Credentials: credentials.NewStaticCredentialsProvider("id", "secret", "")},
+	} {
+		_, err := broken.Source("ssm:/usher/test/link-keys")()
+		if err == nil || strings.Contains(err.Error(), "c2VjcmV0") {
+			t.Errorf("error %v", err)
+		}
+	}
+}

@@ -1,0 +1,76 @@
+package access
+
+import (
+	"context"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/audit"
+	"usher/pkg/lib/id"
+	"usher/pkg/store"
+)
+
+// enterKey proves an API key and reads what the use case needs, in one round
+// trip. A key belongs to one organization and sees nothing of another.
+func (d *Door) enterKey(ctx context.Context, c *Caller, ask Ask, reads []*store.Read) (Actor, error) {
+	var key store.APIKey
+	itemKey := store.APIKeyKey(c.Key.Org, c.Key.ID)
+	isKey := store.Fetch(itemKey, &key)
+	load := func(ctx context.Context) error { return d.Table.Load(ctx, append(reads, isKey)...) }
+	if err := d.read(ctx, load, ask.Also); err != nil {
+		return Actor{}, err
+	}
+	if !isKey.Found() || !c.Key.Matches(key.Secret) || key.Ended(d.Now()) {
+		return Actor{}, errDeadKey()
+	}
+	c.ActorID = key.ID
+	if ask.Org != c.Key.Org {
+		return Actor{}, errNotFound()
+	}
+	actor := Actor{Org: key.Org, KeyID: key.ID, Role: key.Role, item: itemKey,
+		audit: audit.Actor{Type: "key", ID: key.ID, Name: key.Name}}
+	if !key.Role.Allows(ask.Permission) {
+		return Actor{}, errForbidden()
+	}
+	actor.roles = api.RolesThatAllow(ask.Permission)
+	return actor, d.touch(ctx, &key)
+}
+
+func errDeadKey() error {
+	return problem.New(problem.Unauthenticated, "This API key does not exist, was revoked or has run out.")
+}
+
+// touchEvery is how exactly a key's last use is known. Noting each use would
+// make every read a write.
+const touchEvery = time.Hour
+
+// touch notes that a key is used, at most once within touchEvery. That the note
+// fails is no reason to refuse the request: only a key revoked just now fails it.
+func (d *Door) touch(ctx context.Context, key *store.APIKey) error {
+	now := d.Now()
+	if key.LastUsed != nil && now.Sub(key.LastUsed.Time) < touchEvery {
+		return nil
+	}
+	err := d.Table.Change(ctx, key.Key, []store.Change{store.Set(api.OnlyLastUsed, api.At(now))},
+		store.Otherwise(errDeadKey()), store.Present("pk"))
+	if problem.Is(err, problem.Unauthenticated) {
+		return err
+	}
+	return nil
+}
+
+// KnowKey proves an API key without asking for anything of its organization but
+// to read it, for get-me.
+func (d *Door) KnowKey(ctx context.Context, c *Caller, reads ...*store.Read) (store.APIKey, error) {
+	var key store.APIKey
+	isKey := store.Fetch(store.APIKeyKey(c.Key.Org, id.Safe(id.APIKey, c.Key.ID)), &key)
+	if err := d.Table.Load(ctx, append(reads, isKey)...); err != nil {
+		return key, err
+	}
+	if !isKey.Found() || !c.Key.Matches(key.Secret) || key.Ended(d.Now()) {
+		return key, errDeadKey()
+	}
+	c.ActorID = key.ID
+	return key, d.touch(ctx, &key)
+}

@@ -1,0 +1,61 @@
+package access
+
+import (
+	"context"
+	"time"
+
+	"usher/pkg/store"
+)
+
+// proof is what shows that a session token is good: the session itself, and
+// the identity whose generation says whether a password reset has ended it.
+type proof struct {
+	session    store.Session
+	identity   store.Identity
+	isSession  *store.Read
+	isIdentity *store.Read
+}
+
+func (p *proof) reads(c *Caller) []*store.Read {
+	p.isSession = store.Fetch(store.SessionKey(c.Session.Digest, c.Session.ID), &p.session)
+	p.isIdentity = store.Fetch(store.IdentityKey(c.Session.Digest), &p.identity)
+	return []*store.Read{p.isSession, p.isIdentity}
+}
+
+// holds judges what was read. TTL is only the broom: the time is checked here.
+func (p *proof) holds(c *Caller, now time.Time) bool {
+	return p.isSession.Found() && p.isIdentity.Found() && p.live(c, now)
+}
+
+func (p *proof) live(c *Caller, now time.Time) bool {
+	return c.Session.Matches(p.session.Secret) && now.Before(p.session.ExpiresAt.Time) &&
+		p.session.Generation == p.identity.Generation
+}
+
+// Person is a caller who has proved who they are, whatever their organizations.
+type Person struct {
+	Digest  string
+	Email   string
+	Session store.Session
+}
+
+// Know proves a caller without asking for anything of an organization. It
+// answers unauthenticated for a dead session.
+func (d *Door) Know(ctx context.Context, c *Caller, also func(context.Context) error, reads ...*store.Read) (Person, error) {
+	if c.BadBearer {
+		return Person{}, errBadBearer()
+	}
+	if c.Session == nil || c.Key != nil { // a key is no person
+		return Person{}, errNobody()
+	}
+	var proof proof
+	load := func(ctx context.Context) error { return d.Table.Load(ctx, append(proof.reads(c), reads...)...) }
+	if err := d.read(ctx, load, also); err != nil {
+		return Person{}, err
+	}
+	if !proof.holds(c, d.Now()) {
+		return Person{}, errNobody()
+	}
+	c.ActorID = c.Session.ID
+	return Person{Digest: c.Session.Digest, Email: proof.identity.Email, Session: proof.session}, nil
+}

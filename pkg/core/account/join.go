@@ -1,0 +1,66 @@
+package account
+
+import (
+	"context"
+	"errors"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/access"
+	"usher/pkg/core/ratelimit"
+	"usher/pkg/lib/password"
+	"usher/pkg/store"
+)
+
+// Proof is that a person may act as themselves: the password they have, or the
+// hash of the one they set now.
+type Proof struct {
+	person Person
+	hash   string // of a new password; empty where there was one
+}
+
+// Prove checks the password of a person who has one, and otherwise judges and
+// hashes a new one. It answers invalid_credentials for a wrong password, which
+// it counts, too_many_requests after too many, and invalid_request with the
+// reason for a new one that is too weak. Words are what the password must not be
+// made of.
+func (s *Service) Prove(ctx context.Context, p Person, pass string, words ...string) (Proof, error) {
+	if p.Known {
+		_, err := s.check(p, pass)
+		if problem.Is(err, problem.InvalidCredentials) {
+			err = errors.Join(s.Throttle.Count(ctx, ratelimit.Joins, p.Digest), err)
+		}
+		return Proof{person: p}, err
+	}
+	if err := judgePassword(pass, words...); err != nil {
+		return Proof{}, err
+	}
+	hash, err := s.Hasher.Hash(pass)
+	return Proof{person: p, hash: hash}, err
+}
+
+// judgePassword turns the policy's verdict into a problem with the field named.
+func judgePassword(pass string, words ...string) error {
+	err := password.Check(pass, words...)
+	var weak *password.Error
+	if errors.As(err, &weak) {
+		return problem.Invalid(problem.Field{Field: "password", Code: weak.Code, Message: weak.Message})
+	}
+	return err
+}
+
+// Join adds to a transaction what makes a person of the proof sign in: their
+// identity if it is new, and a session. It makes the transaction fail with
+// table.ErrStale when somebody set a password for the same address meanwhile.
+func (s *Service) Join(t *store.Transaction, c *access.Caller, proof Proof, email string, organizations []string) api.Time {
+	p := proof.person
+	if proof.hash == "" {
+		s.pin(t, p)
+		s.Throttle.Demand(t, ratelimit.Joins, p.Digest)
+	} else {
+		key, now := store.IdentityKey(p.Digest), api.At(s.Now())
+		t.Put(key, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, CreatedAt: now, UpdatedAt: now},
+			store.Otherwise(store.ErrStale), store.Absent("pk"))
+	}
+	return s.Begin(t, c, p, p.Identity.Generation, organizations)
+}

@@ -1,0 +1,33 @@
+// Package account is people: identities, their passwords, their sessions. A
+// person has one identity, by address, and any number of memberships; what they
+// may do in an organization is that organization's business.
+package account
+
+import (
+	"time"
+
+	"usher/pkg/api/problem"
+	"usher/pkg/core/access"
+	"usher/pkg/core/audit"
+	"usher/pkg/core/ratelimit"
+	"usher/pkg/lib/id"
+	"usher/pkg/lib/password"
+	"usher/pkg/store"
+)
+
+// Service is what the actions need.
+type Service struct {
+	Table           *store.Store
+	Door            *access.Door
+	IDs             id.Source
+	Now             func() time.Time
+	Log             audit.Log
+	Hasher          password.Hasher
+	Throttle        ratelimit.Throttle
+	SessionLifetime time.Duration
+}
+
+// errCredentials is the answer to a wrong password and to an unknown address.
+func errCredentials() error {
+	return problem.New(problem.InvalidCredentials, "Check the address and the password, or ask for a new password.")
+}

@@ -1,0 +1,33 @@
+package account
+
+import (
+	"usher/pkg/api"
+	"usher/pkg/core/access"
+	"usher/pkg/store"
+)
+
+// maxAgent bounds what is kept of a browser's name for itself, in bytes.
+const maxAgent = 200
+
+// Begin adds a new session of the person to the transaction and tells the
+// caller's cookie. Organizations are what the person belongs to by the end of it.
+func (s *Service) Begin(t *store.Transaction, c *access.Caller, p Person, generation int, organizations []string) api.Time {
+	now := s.Now()
+	token := access.NewSessionToken(s.IDs, p.Digest, organizations)
+	expires := api.At(now.Add(s.SessionLifetime))
+	key := store.SessionKey(p.Digest, token.ID)
+	t.Put(key, store.Session{
+		Key: key, ID: token.ID, Secret: token.Hash(), Generation: generation,
+		CreatedAt: api.At(now), ExpiresAt: expires, Agent: cut(c.Agent, maxAgent), Client: c.Client,
+		TTL: expires.Unix() + 1,
+	}, nil, store.Absent("pk"))
+	c.Started = &access.Started{Token: token, Expires: expires.Time}
+	return expires
+}
+
+func cut(s string, n int) string {
+	if len(s) > n {
+		return s[:n]
+	}
+	return s
+}

@@ -1,0 +1,66 @@
+package account
+
+import (
+	"context"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/access"
+	"usher/pkg/lib/id"
+	"usher/pkg/store"
+)
+
+// maxSessions bounds how many sessions are listed: the newest.
+const maxSessions = 100
+
+// ListSessions lists the caller's own live sessions, the newest first.
+func (s *Service) ListSessions(ctx context.Context, c *access.Caller, _ api.None) (api.Page[api.Session], error) {
+	var items []store.Item
+	known, err := s.Door.Know(ctx, c, func(ctx context.Context) (err error) {
+		span := store.Sessions(c.Session.Digest)
+		span.Limit, span.Backwards = maxSessions, true
+		items, _, err = s.Table.Query(ctx, span)
+		return err
+	})
+	if err != nil {
+		return api.Page[api.Session]{}, err
+	}
+	all, err := store.DecodeAll[store.Session](items)
+	if err != nil {
+		return api.Page[api.Session]{}, err
+	}
+	page := api.Page[api.Session]{Data: []api.Session{}}
+	for _, one := range all {
+		if s.Now().Before(one.ExpiresAt.Time) && one.Generation == known.Session.Generation {
+			page.Data = append(page.Data, api.Session{ID: one.ID, Current: one.ID == known.Session.ID, CreatedAt: one.CreatedAt,
+				ExpiresAt: one.ExpiresAt, Agent: one.Agent, Client: one.Client})
+		}
+	}
+	return page, nil
+}
+
+// EndSession ends one of the caller's own sessions. It answers not_found for a
+// session that is not theirs, or has ended.
+func (s *Service) EndSession(ctx context.Context, c *access.Caller, in api.SessionInput) (api.None, error) {
+	var one store.Session
+	var read *store.Read
+	if c.Session != nil {
+		read = store.Fetch(store.SessionKey(c.Session.Digest, id.Safe(id.Session, in.Session)), &one)
+	}
+	known, err := s.Door.Know(ctx, c, nil, orNone(read)...)
+	if err != nil {
+		return api.None{}, err
+	}
+	if !read.Found() {
+		return api.None{}, problem.New(problem.NotFound, "There is no such session. It may have ended already.")
+	}
+	c.Ended = one.ID == known.Session.ID
+	return api.None{}, s.Table.Delete(ctx, one.Key)
+}
+
+func orNone(r *store.Read) []*store.Read {
+	if r == nil {
+		return nil
+	}
+	return []*store.Read{r}
+}

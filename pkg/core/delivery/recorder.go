@@ -1,0 +1,114 @@
+package delivery
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"usher/pkg/api"
+	"usher/pkg/core/audit"
+	"usher/pkg/store"
+)
+
+// Recorder notes what became of invitations' mails.
+type Recorder struct {
+	Table  *store.Store
+	Log    audit.Log
+	Now    func() time.Time
+	Logger *slog.Logger
+}
+
+// Record notes what one event of SES says. It may be called any number of times
+// for the same event. What is of a user who has gone, of an invitation that was
+// replaced or accepted, of another mail, or of a type it does not know changes
+// nothing. An error means: bring it again.
+func (r *Recorder) Record(ctx context.Context, raw events.EventBridgeEvent) error {
+	e, err := Parse(raw)
+	if err != nil {
+		return err
+	}
+	if e.Kind == Unknown {
+		r.Logger.InfoContext(ctx, "event of an unknown type", "operation", api.RecordDelivery.ID, "type", e.Type)
+	}
+	if e.Kind == Unknown || e.Kind == Neutral || e.Org == "" {
+		return nil
+	}
+	return store.Retry(ctx, func(ctx context.Context) error { return r.note(ctx, e) })
+}
+
+// note reads the user, and writes what the event changes if the user is still
+// as they were read: else it returns table.ErrStale.
+func (r *Recorder) note(ctx context.Context, e Event) error {
+	var u store.User
+	if err := r.Table.Load(ctx, store.Fetch(store.UserKey(e.Org, e.User), &u)); err != nil {
+		return err
+	}
+	if u.Invitation == nil || u.Invitation.Nonce != e.Nonce {
+		return nil
+	}
+	before := State{u.Invitation.Delivery, u.AddressProblem}
+	after := before.After(e)
+	if after.Same(before) {
+		return nil
+	}
+	var t store.Transaction
+	t.Change(u.Key, changes(before, after, e), store.Otherwise(store.ErrStale), unchanged(&u)...)
+	r.Log.Add(&t, r.Now(), audit.Event{Org: u.Org, Action: "invitation.delivery", Target: audit.User(&u), RequestID: e.Message,
+		Actor: audit.Actor{Type: "system", ID: api.RecordDelivery.ID}, Changes: told(before, after, e)})
+	if err := r.Table.Commit(ctx, &t); err != nil {
+		return err
+	}
+	r.Logger.InfoContext(ctx, "delivery", "operation", api.RecordDelivery.ID, "organization", u.Org, "user", u.ID,
+		"before", before.Delivery, "after", after.Delivery, "message", e.Message)
+	return nil
+}
+
+// unchanged holds while what the event is judged by is as it was read.
+func unchanged(u *store.User) []store.Condition {
+	problem := store.Absent("address_problem")
+	if u.AddressProblem != nil {
+		problem = store.Is("address_problem", u.AddressProblem)
+	}
+	return []store.Condition{store.Is("invitation.nonce", u.Invitation.Nonce),
+		store.Is("invitation.delivery", u.Invitation.Delivery), problem}
+}
+
+// changes are those of the user's item. What leaves the queue is counted as
+// sent by whoever notes it first: here, when the event is faster than the
+// function that sent the mail.
+func changes(before, after State, e Event) []store.Change {
+	list := []store.Change{store.Set("invitation.delivery", after.Delivery)}
+	if before.Delivery == api.Queued && after.Delivery != api.Queued {
+		list = append(list, store.Increase("invitation.sends", 1), store.Set("invitation.sent_at", e.Mailed))
+	}
+	switch {
+	case after.Problem != nil:
+		list = append(list, store.Set("address_problem", after.Problem))
+	case before.Problem != nil:
+		list = append(list, store.Clear("address_problem"))
+	}
+	return list
+}
+
+// told is what the audit event says of it.
+func told(before, after State, e Event) []audit.Change {
+	list := []audit.Change{{Field: "invitation.delivery", Before: before.Delivery, After: after.Delivery}}
+	if e.problem() == nil && e.Detail != "" {
+		list = append(list, audit.Change{Field: "invitation.delivery_detail", After: e.Detail})
+	}
+	was, wasDetail := fields(before.Problem)
+	is, isDetail := fields(after.Problem)
+	return audit.Differences(append(list,
+		audit.Change{Field: "address_problem.delivery", Before: was, After: is},
+		audit.Change{Field: "address_problem.detail", Before: wasDetail, After: isDetail})...)
+}
+
+// fields are a problem's, nil where there is none.
+func fields(p *store.AddressProblem) (delivery, detail any) {
+	if p == nil {
+		return nil, nil
+	}
+	return p.Delivery, p.Detail
+}

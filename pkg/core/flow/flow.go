@@ -1,0 +1,223 @@
+// Package flow is the organization's flows: named configurations that Owners
+// edit and Auditors read.
+package flow
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/api/page"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/access"
+	"usher/pkg/core/audit"
+	"usher/pkg/core/etag"
+	"usher/pkg/lib/id"
+	"usher/pkg/store"
+)
+
+// Service is what the actions need.
+type Service struct {
+	Table *store.Store
+	Door  *access.Door
+	Log   audit.Log
+	IDs   id.Source
+	Now   func() time.Time
+}
+
+// whole is a flow and its definition, as they are stored: two items.
+type whole struct {
+	flow       store.Flow
+	definition store.Definition
+}
+
+func view(f *store.Flow) api.Flow {
+	return api.Flow{ID: f.ID, Name: f.Name, Description: f.Description, Status: f.Status,
+		CreatedAt: f.CreatedAt, UpdatedAt: f.UpdatedAt, Version: f.Version}
+}
+
+func (w *whole) view() api.WholeFlow {
+	return api.WholeFlow{Flow: view(&w.flow), Definition: w.definition.JSON}
+}
+
+func (w *whole) target() audit.Target {
+	return audit.Target{Type: "flow", ID: w.flow.ID, Name: w.flow.Name}
+}
+
+// fingerprint stands for a definition in events, which are no place for 256 KB.
+func (w *whole) fingerprint() string {
+	if len(w.definition.JSON) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256(w.definition.JSON)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+func (w *whole) changes(before *whole) []audit.Change {
+	return audit.Differences(
+		audit.Change{Field: "name", Before: before.flow.Name, After: w.flow.Name},
+		audit.Change{Field: "description", Before: before.flow.Description, After: w.flow.Description},
+		audit.Change{Field: "status", Before: string(before.flow.Status), After: string(w.flow.Status)},
+		audit.Change{Field: "definition", Before: before.fingerprint(), After: w.fingerprint()})
+}
+
+// List is a page of an organization's flows, oldest first.
+func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListInput) (api.Page[api.Flow], error) {
+	list := page.List{"list-flows", in.Org}
+	after, err := page.Read(list, in.Cursor)
+	if err != nil {
+		return api.Page[api.Flow]{}, err
+	}
+	span := store.Flows(id.Safe(id.Organization, in.Org), after)
+	span.Limit = in.Limit + 1
+	var items []store.Item
+	_, err = s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.FlowsRead, Also: func(ctx context.Context) (err error) {
+		items, _, err = s.Table.Query(ctx, span)
+		return err
+	}})
+	if err != nil {
+		return api.Page[api.Flow]{}, err
+	}
+	flows, err := store.DecodeAll[store.Flow](items)
+	if err != nil {
+		return api.Page[api.Flow]{}, err
+	}
+	return page.Page(list, flows, in.Limit, view, func(f *store.Flow) string { return f.ID }), nil
+}
+
+// Create makes a flow, a draft unless it says otherwise.
+func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateFlowInput) (out api.WholeFlow, err error) {
+	err = store.Retry(ctx, func(ctx context.Context) error {
+		out, err = s.create(ctx, c, in)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateFlowInput) (out api.WholeFlow, err error) {
+	actor, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.FlowsCreate}, c.Replay.Reads()...)
+	if err != nil {
+		return api.WholeFlow{}, err
+	}
+	if again, err := c.Repeated(&out); again || err != nil {
+		return out, err
+	}
+	now, flow := api.At(s.Now()), s.IDs.New(id.Flow)
+	w := whole{
+		flow: store.Flow{Key: store.FlowKey(actor.Org, flow), ID: flow, Org: actor.Org, Name: in.Name, Description: in.Description,
+			Status: api.Draft, CreatedAt: now, UpdatedAt: now, Version: 1},
+		definition: store.Definition{Key: store.DefinitionKey(actor.Org, flow), JSON: in.Definition, Version: 1},
+	}
+	if in.Status != nil {
+		w.flow.Status = *in.Status
+	}
+	var t store.Transaction
+	actor.Check(&t)
+	t.Put(w.flow.Key, w.flow, nil, store.Absent("pk"))
+	t.Put(w.definition.Key, w.definition, nil)
+	actor.Record(&t, s.Log, c, now.Time, audit.Event{Action: "flow.create", Target: w.target(), Changes: w.changes(&whole{})})
+	out = w.view()
+	if err := c.Replay.Keep(&t, out); err != nil {
+		return api.WholeFlow{}, err
+	}
+	return out, s.Table.Commit(ctx, &t)
+}
+
+// Get reads a flow with its definition.
+func (s *Service) Get(ctx context.Context, c *access.Caller, in api.FlowInput) (api.WholeFlow, error) {
+	_, w, err := s.enter(ctx, c, in.Org, in.Flow, api.FlowsRead)
+	if err != nil {
+		return api.WholeFlow{}, err
+	}
+	return w.view(), nil
+}
+
+// enter lets the caller in and reads the flow. It answers not_found when it is
+// not there.
+func (s *Service) enter(ctx context.Context, c *access.Caller, org, flow string, p api.Permission) (access.Actor, *whole, error) {
+	var w whole
+	org, flow = id.Safe(id.Organization, org), id.Safe(id.Flow, flow)
+	read := store.Fetch(store.FlowKey(org, flow), &w.flow)
+	actor, err := s.Door.Enter(ctx, c, access.Ask{Org: org, Permission: p}, read, store.Fetch(store.DefinitionKey(org, flow), &w.definition))
+	if err == nil && !read.Found() {
+		err = problem.New(problem.NotFound, "There is no such flow.")
+	}
+	return actor, &w, err
+}
+
+// Update changes a flow. It answers version_conflict when If-Match names
+// another version than the present one.
+func (s *Service) Update(ctx context.Context, c *access.Caller, in api.UpdateFlowInput) (out api.WholeFlow, err error) {
+	err = store.Retry(ctx, func(ctx context.Context) error {
+		out, err = s.update(ctx, c, in)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) update(ctx context.Context, c *access.Caller, in api.UpdateFlowInput) (api.WholeFlow, error) {
+	actor, w, err := s.enter(ctx, c, in.Org, in.Flow, api.FlowsUpdate)
+	if err == nil {
+		err = etag.Match(in.IfMatch, w.flow.Version)
+	}
+	if err != nil {
+		return api.WholeFlow{}, err
+	}
+	before := *w
+	w.patch(in)
+	changes := w.changes(&before)
+	if len(changes) == 0 {
+		return w.view(), nil
+	}
+	w.flow.Version, w.flow.UpdatedAt = before.flow.Version+1, api.At(s.Now())
+	w.definition.Version = w.flow.Version
+	var t store.Transaction
+	actor.Check(&t)
+	t.Put(w.flow.Key, w.flow, etag.Stale(in.IfMatch != ""), store.Is("version", before.flow.Version))
+	if in.Definition != nil {
+		t.Put(w.definition.Key, w.definition, nil)
+	}
+	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "flow.update", Target: w.target(), Changes: changes})
+	if err := s.Table.Commit(ctx, &t); err != nil {
+		return api.WholeFlow{}, err
+	}
+	return w.view(), nil
+}
+
+func (w *whole) patch(in api.UpdateFlowInput) {
+	if in.Name != nil {
+		w.flow.Name = *in.Name
+	}
+	if in.Description != nil {
+		w.flow.Description = *in.Description
+	}
+	if in.Status != nil {
+		w.flow.Status = *in.Status
+	}
+	if in.Definition != nil {
+		w.definition.JSON = *in.Definition
+	}
+}
+
+// Delete deletes a flow for good. It answers version_conflict when If-Match
+// names another version than the present one.
+func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.DeleteFlowInput) (api.None, error) {
+	return api.None{}, store.Retry(ctx, func(ctx context.Context) error {
+		actor, w, err := s.enter(ctx, c, in.Org, in.Flow, api.FlowsDelete)
+		if err == nil {
+			err = etag.Match(in.IfMatch, w.flow.Version)
+		}
+		if err != nil {
+			return err
+		}
+		var t store.Transaction
+		actor.Check(&t)
+		t.Delete(w.flow.Key, etag.Stale(in.IfMatch != ""), store.Is("version", w.flow.Version))
+		t.Delete(w.definition.Key, nil)
+		none := whole{}
+		actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "flow.delete", Target: w.target(), Changes: none.changes(w)})
+		return s.Table.Commit(ctx, &t)
+	})
+}

@@ -1,0 +1,131 @@
+package invitation
+
+import (
+	"context"
+
+	"usher/pkg/api"
+	"usher/pkg/core/access"
+	"usher/pkg/core/account"
+	"usher/pkg/core/audit"
+	"usher/pkg/core/link"
+	"usher/pkg/core/seat"
+	"usher/pkg/store"
+)
+
+// Accept makes an invited user active and signs them in. A person without a
+// password sets it; one who has a password joins with it, and it is never
+// overwritten. However many clicks arrive at once, one of them accepts. Besides
+// the answers of View it gives invalid_credentials and too_many_requests to who
+// has a password, and invalid_request for a new password that is too weak, with
+// the reason.
+func (s *Service) Accept(ctx context.Context, c *access.Caller, in api.AcceptInvitationInput) (out api.SignedIn, err error) {
+	to, err := s.Links.OpenInvitation(in.Token)
+	if err != nil {
+		return out, err
+	}
+	err = store.Retry(ctx, func(ctx context.Context) error {
+		out, err = s.accept(ctx, c, to, in.Password)
+		return err
+	})
+	if err != nil {
+		c.Started = nil
+	}
+	return out, err
+}
+
+func (s *Service) accept(ctx context.Context, c *access.Caller, to link.Invitation, pass string) (out api.SignedIn, err error) {
+	a, err := s.read(ctx, to)
+	if err != nil {
+		return out, err
+	}
+	proof, err := s.Accounts.Prove(ctx, a.person, pass, a.user.Email, a.organization.Name)
+	if err != nil {
+		return out, err
+	}
+	var t store.Transaction
+	s.activate(&t, c, a)
+	organizations := append(a.person.Organizations(), to.Org)
+	out.ExpiresAt = s.Accounts.Join(&t, c, proof, a.user.Email, organizations)
+	names := account.Names{to.Org: &a.organization}
+	err = store.Together(ctx,
+		func(ctx context.Context) error { return s.Table.Commit(ctx, &t) },
+		func(ctx context.Context) error { return s.Table.Load(ctx, names.Reads(organizations)...) })
+	if err != nil {
+		return out, err
+	}
+	c.ActorID = a.user.ID
+	out.Identity, out.Memberships = api.Identity{Email: a.user.Email}, a.joined().Memberships(names)
+	return out, nil
+}
+
+// acceptance is what accepting reads.
+type acceptance struct {
+	to           link.Invitation
+	organization store.Organization
+	user         store.User
+	person       account.Person
+}
+
+// read reads what the link is about and judges it.
+func (s *Service) read(ctx context.Context, to link.Invitation) (*acceptance, error) {
+	a := &acceptance{to: to}
+	user := store.Fetch(store.UserKey(to.Org, to.User), &a.user)
+	err := store.Together(ctx,
+		func(ctx context.Context) error {
+			return s.Table.Load(ctx, store.Fetch(store.OrganizationKey(to.Org), &a.organization), user)
+		},
+		func(ctx context.Context) (err error) { a.person, err = s.Accounts.Read(ctx, to.Digest); return err })
+	if err == nil {
+		err = to.Judge(&a.user, user.Found(), s.Now())
+	}
+	return a, err
+}
+
+// joined is the person with the new membership as it is after accepting.
+func (a *acceptance) joined() account.Person {
+	p := a.person
+	p.Members = nil
+	for _, m := range a.person.Members {
+		if m.Org == a.to.Org {
+			m.Status, m.Role = api.Active, a.user.Role
+		}
+		p.Members = append(p.Members, m)
+	}
+	return p
+}
+
+// activate adds what accepting changes in the organization.
+func (s *Service) activate(t *store.Transaction, c *access.Caller, a *acceptance) {
+	u, now := &a.user, api.At(s.Now())
+	t.Change(u.Key, []store.Change{
+		store.Set("status", api.Active), store.Clear("invitation"), store.Set("last_sign_in_at", now),
+		store.Add("version", 1), store.Set("updated_at", now),
+	}, s.judge(a.to), store.Is("status", api.Invited), store.Is("role", u.Role),
+		store.Is("invitation.nonce", u.Invitation.Nonce), store.Above("invitation.expires_at", now))
+	if key, open := u.OpenInvitation(); open {
+		t.Delete(key, nil)
+	}
+	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("status", api.Active)},
+		store.Otherwise(store.ErrStale), store.Present("pk"))
+	seat.Move{From: api.Invited, To: api.Active, FromRole: u.Role, ToRole: u.Role}.Apply(t, u.Org)
+	s.Log.Add(t, now.Time, audit.Event{Org: u.Org, Action: "user.accept", Target: audit.User(u),
+		Actor:     audit.Actor{Type: "user", ID: u.ID, Name: u.Email},
+		Changes:   []audit.Change{{Field: "status", Before: api.Invited, After: api.Active}},
+		RequestID: c.RequestID, Client: c.Client})
+}
+
+// judge says what became of the invitation since it was read.
+func (s *Service) judge(to link.Invitation) store.Judge {
+	return func(now store.Item) error {
+		var u store.User
+		if now != nil {
+			if err := now.Decode(&u); err != nil {
+				return err
+			}
+		}
+		if err := to.Judge(&u, now != nil, s.Now()); err != nil {
+			return err
+		}
+		return store.ErrStale // the role, say: read it again
+	}
+}

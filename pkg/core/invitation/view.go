@@ -1,0 +1,53 @@
+// Package invitation is the invitee's side: what the holder of a link may see
+// and do. The inviting side is package org's, the mail package outbox's.
+package invitation
+
+import (
+	"context"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/core/access"
+	"usher/pkg/core/account"
+	"usher/pkg/core/audit"
+	"usher/pkg/core/link"
+	"usher/pkg/store"
+)
+
+// Service is what the actions need.
+type Service struct {
+	Table    *store.Store
+	Accounts *account.Service
+	Log      audit.Log
+	Now      func() time.Time
+	Links    *link.Maker
+}
+
+// View reads what a link invites to. It only reads, so a mail scanner may do it
+// as often as it likes. It answers invitation_invalid for what is no link of
+// ours or has been replaced by a newer one, invitation_expired and
+// invitation_used.
+func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationToken) (api.InvitationView, error) {
+	to, err := s.Links.OpenInvitation(in.Token)
+	if err != nil {
+		return api.InvitationView{}, err
+	}
+	var o store.Organization
+	var u store.User
+	var i store.Identity
+	user, identity := store.Fetch(store.UserKey(to.Org, to.User), &u), store.Fetch(store.IdentityKey(to.Digest), &i)
+	if err := s.Table.Load(ctx, store.Fetch(store.OrganizationKey(to.Org), &o), user, identity); err != nil {
+		return api.InvitationView{}, err
+	}
+	if err := to.Judge(&u, user.Found(), s.Now()); err != nil {
+		return api.InvitationView{}, err
+	}
+	var by *string
+	if name := u.Invitation.Inviter; name != "" {
+		by = &name
+	}
+	return api.InvitationView{
+		InvitedBy: by, Organization: api.Named{ID: o.ID, Name: o.Name}, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
+		Role: u.Role, ExpiresAt: u.Invitation.ExpiresAt, AccountExists: identity.Found(),
+	}, nil
+}

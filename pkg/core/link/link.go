@@ -1,0 +1,177 @@
+// Package link makes and opens the links that are mailed. What a link holds is
+// signed, not stored: the table, its backups and its stream hold nothing that
+// opens an account without the key.
+package link
+
+import (
+	"encoding/base64"
+	"errors"
+	"sync"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/access"
+	"usher/pkg/lib/id"
+	"usher/pkg/lib/linktoken"
+	"usher/pkg/store"
+)
+
+// Maker makes and opens links. Keys are fetched at the first use, since they
+// may have to come from afar; a failure to fetch them is tried again next time.
+type Maker struct {
+	Keys func() (linktoken.Keys, error)
+	Now  func() time.Time
+
+	mu      sync.Mutex
+	keys    *linktoken.Keys
+	fetched time.Time
+}
+
+// refetch is how often a link that no known key signed has the keys fetched
+// anew: it may be signed by one that was added since.
+const refetch = time.Minute
+
+func (m *Maker) fetch() (linktoken.Keys, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.keys == nil {
+		keys, err := m.Keys()
+		if err != nil {
+			return keys, problem.Unavailable(err)
+		}
+		m.keys, m.fetched = &keys, m.Now()
+	}
+	return *m.keys, nil
+}
+
+// verify verifies with the known keys, and where they fail once more with fresh
+// ones, unless they are fresh.
+func (m *Maker) verify(kind linktoken.Kind, token string) (linktoken.Claims, error) {
+	keys, err := m.fetch()
+	if err != nil {
+		return linktoken.Claims{}, err
+	}
+	claims, err := keys.Verify(kind, token)
+	if err == nil || !m.forget() {
+		return claims, err
+	}
+	if keys, err = m.fetch(); err != nil {
+		return linktoken.Claims{}, err
+	}
+	return keys.Verify(kind, token)
+}
+
+// forget drops the keys when they are old enough, and reports whether it did.
+func (m *Maker) forget() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	old := m.keys != nil && m.Now().Sub(m.fetched) >= refetch
+	if old {
+		m.keys = nil
+	}
+	return old
+}
+
+// Invitation is the token of the user's present invitation. It returns an error
+// when the keys cannot be had.
+func (m *Maker) Invitation(u *store.User) (string, error) {
+	keys, err := m.fetch()
+	if err != nil {
+		return "", err
+	}
+	claims := linktoken.Claims{ExpiresAt: u.Invitation.ExpiresAt.Time}
+	claims.Organization, _ = id.Binary(id.Organization, u.Org)
+	claims.User, _ = id.Binary(id.User, u.ID)
+	claims.Subject, _ = access.DigestBytes(u.Digest())
+	copy(claims.Nonce[:], decodeNonce(u.Invitation.Nonce))
+	return keys.Sign(linktoken.Invitation, claims), nil
+}
+
+// Invitation is what an invitation's link says, as it was signed.
+type Invitation struct {
+	Org, User string
+	Digest    string // of the invited address
+	Nonce     string
+	Expires   time.Time
+}
+
+// OpenInvitation reads a token. It answers invitation_invalid for what is no
+// link of ours; whether it may still be used is Judge's to say.
+func (m *Maker) OpenInvitation(token string) (Invitation, error) {
+	claims, err := m.verify(linktoken.Invitation, token)
+	if errors.Is(err, linktoken.ErrInvalid) {
+		return Invitation{}, errInvalid()
+	}
+	if err != nil {
+		return Invitation{}, err
+	}
+	return Invitation{
+		Org: id.Text(id.Organization, claims.Organization), User: id.Text(id.User, claims.User),
+		Digest: access.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]), Expires: claims.ExpiresAt,
+	}, nil
+}
+
+// Judge says whether the link may be used, given its user as it is now. It
+// answers invitation_used once it was accepted, invitation_invalid once it was
+// replaced or the user removed, invitation_expired.
+func (i Invitation) Judge(u *store.User, found bool, now time.Time) error {
+	switch {
+	case !found:
+		return errInvalid()
+	case u.Invitation == nil:
+		return problem.New(problem.InvitationUsed, "This invitation has been accepted. Sign in with your password.")
+	case u.Invitation.Nonce != i.Nonce:
+		return errInvalid()
+	case u.StatusAt(now) != api.Invited:
+		return problem.New(problem.InvitationExpired, "This invitation ran out on %s. Ask for a new one.",
+			u.Invitation.ExpiresAt.UTC().Format("2 January 2006 at 15:04 MST"))
+	}
+	return nil
+}
+
+func errInvalid() error {
+	return problem.New(problem.InvitationInvalid, "Open the link of the newest mail, whole, or ask for a new one.")
+}
+
+func encodeNonce(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+func decodeNonce(s string) []byte {
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// Reset is what a password link says, as it was signed.
+type Reset struct {
+	Digest, Nonce string
+	Expires       time.Time
+}
+
+// Reset is the token of a person's open password reset. It returns an error
+// when the keys cannot be had.
+func (m *Maker) Reset(digest string, r *store.Reset) (string, error) {
+	keys, err := m.fetch()
+	if err != nil {
+		return "", err
+	}
+	claims := linktoken.Claims{ExpiresAt: r.ExpiresAt.Time}
+	claims.Subject, _ = access.DigestBytes(digest)
+	copy(claims.Nonce[:], decodeNonce(r.Nonce))
+	return keys.Sign(linktoken.PasswordReset, claims), nil
+}
+
+// OpenReset reads a token. It answers password_reset_invalid for what is no
+// link of ours.
+func (m *Maker) OpenReset(token string) (Reset, error) {
+	claims, err := m.verify(linktoken.PasswordReset, token)
+	if err != nil && !errors.Is(err, linktoken.ErrInvalid) {
+		return Reset{}, err
+	}
+	if err != nil {
+		return Reset{}, problem.New(problem.ResetInvalid, "Open the link of the newest mail, whole, or ask for another.")
+	}
+	return Reset{Digest: access.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]), Expires: claims.ExpiresAt}, nil
+}

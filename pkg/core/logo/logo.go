@@ -1,0 +1,109 @@
+// Package logo is users' pictures: made small and clean when they come in, kept
+// in the table beside the user.
+package logo
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/access"
+	"usher/pkg/core/audit"
+	"usher/pkg/core/etag"
+	"usher/pkg/core/organization"
+	"usher/pkg/lib/id"
+	"usher/pkg/lib/picture"
+	"usher/pkg/store"
+)
+
+// Service is what the actions need.
+type Service struct {
+	Table *store.Store
+	Door  *access.Door
+	Log   audit.Log
+	Now   func() time.Time
+}
+
+// Get reads a user's picture. It answers not_found when there is none.
+func (s *Service) Get(ctx context.Context, c *access.Caller, in api.GetLogoInput) (api.Picture, error) {
+	var l store.Logo
+	read := store.Fetch(store.LogoKey(id.Safe(id.Organization, in.Org), id.Safe(id.User, in.User)), &l)
+	_, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.UsersRead}, read)
+	if err == nil && !read.Found() {
+		err = problem.New(problem.NotFound, "This user has no logo.")
+	}
+	return api.Picture{MediaType: picture.MediaType, Bytes: l.Picture, Hash: l.Hash}, err
+}
+
+// Put sets a user's picture. It answers too_large, unsupported_media_type and
+// invalid_request for a picture that cannot be used, with the reason.
+func (s *Service) Put(ctx context.Context, c *access.Caller, in api.PutLogoInput) (out api.User, err error) {
+	clean, err := picture.Normalize(in.Picture)
+	if err != nil {
+		return out, judge(err)
+	}
+	sum := sha256.Sum256(clean)
+	hash := hex.EncodeToString(sum[:16])
+	err = store.Retry(ctx, func(ctx context.Context) error {
+		out, err = s.set(ctx, c, in.Org, in.User, clean, hash)
+		return err
+	})
+	return out, err
+}
+
+func judge(err error) error {
+	var bad *picture.Error
+	if !errors.As(err, &bad) {
+		return err
+	}
+	switch bad.Code {
+	case picture.TooLarge:
+		return problem.New(problem.TooLarge, "The picture %s.", bad.Message)
+	case picture.UnsupportedType:
+		return problem.New(problem.UnsupportedMediaType, "The picture %s.", bad.Message)
+	}
+	return problem.Invalid(problem.Field{Field: "picture", Code: bad.Code, Message: bad.Message})
+}
+
+// Delete takes a user's picture away; that there is none is no error.
+func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.UserInput) (api.None, error) {
+	return api.None{}, store.Retry(ctx, func(ctx context.Context) error {
+		_, err := s.set(ctx, c, in.Org, in.User, nil, "")
+		return err
+	})
+}
+
+// set makes the user's picture this one, or none for an empty hash.
+func (s *Service) set(ctx context.Context, c *access.Caller, org, user string, clean []byte, hash string) (api.User, error) {
+	var u store.User
+	ask := access.Ask{Org: id.Safe(id.Organization, org), Permission: api.UsersUpdate, Self: user}
+	read := store.Fetch(store.UserKey(ask.Org, id.Safe(id.User, user)), &u)
+	actor, err := s.Door.Enter(ctx, c, ask, read)
+	switch {
+	case err != nil:
+		return api.User{}, err
+	case !read.Found():
+		return api.User{}, problem.New(problem.NotFound, "There is no such user here.")
+	case u.Logo == hash:
+		return organization.View(&u, s.Now()), nil
+	}
+	before, previous := u.Version, u.Logo
+	u.Logo, u.Version, u.UpdatedAt = hash, before+1, api.At(s.Now())
+	var t store.Transaction
+	actor.Check(&t)
+	t.Change(u.Key, []store.Change{store.Set("logo", hash), store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt)},
+		etag.Stale(false), store.Is("version", before))
+	key := store.LogoKey(u.Org, u.ID)
+	if hash == "" {
+		t.Delete(key, nil)
+	} else {
+		t.Put(key, store.Logo{Key: key, Picture: clean, Hash: hash}, nil)
+	}
+	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "user.logo", Target: audit.User(&u),
+		Changes: []audit.Change{{Field: "logo", Before: previous, After: hash}}})
+	return organization.View(&u, s.Now()), s.Table.Commit(ctx, &t)
+}

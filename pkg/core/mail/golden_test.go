@@ -1,0 +1,108 @@
+package mail_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"usher/pkg/core/mail"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+var (
+	now     = time.Date(2026, 11, 23, 11, 13, 0, 0, time.UTC)
+	expires = time.Date(2026, 11, 30, 11, 13, 0, 0, time.UTC)
+)
+
+const link = "https://usher.example.com/invitations/AQEBAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj9AQUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVpbXF1eX2BhYmNkZWZn"
+
+type renderer interface{ Render() (mail.Message, error) }
+
+// messages are every message there is, by the name of its golden files.
+func messages(locale string) map[string]renderer {
+	i := mail.Invitation{
+		To: "ada@example.com", FirstName: "Ada", Organization: "Analytical Engines", InvitedBy: "Charles Babbage", Role: "auditor",
+		Link: link, Locale: locale, ExpiresAt: expires, Now: now,
+	}
+	first := i
+	first.InvitedBy, first.Role = "", "owner"
+	reset := mail.PasswordReset{To: "ada@example.com", Link: strings.ReplaceAll(link, "invitations", "password-resets"), Locale: locale, ExpiresAt: now.Add(time.Hour), Now: now}
+	return map[string]renderer{
+		"invitation": i, "invitation-first-owner": first, "password-reset": reset,
+		"password-changed": mail.PasswordChanged{To: "ada@example.com", Locale: locale, Now: now},
+	}
+}
+
+var locales = []string{"en", "nl"}
+
+func render(t testing.TB, r renderer) mail.Message {
+	t.Helper()
+	m, err := r.Render()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// TestGolden holds every message in every language to its files in testdata; -update writes them anew.
+func TestGolden(t *testing.T) {
+	var expected []string
+	for _, locale := range locales {
+		for name, r := range messages(locale) {
+			t.Run(name+"."+locale, func(t *testing.T) {
+				m := render(t, r)
+				golden(t, name+"."+locale+".txt", "To: "+m.To+"\nSubject: "+m.Subject+"\nKind: "+m.Kind+"\n\n"+m.Text)
+				golden(t, name+"."+locale+".html", m.HTML)
+			})
+			expected = append(expected, name+"."+locale+".html", name+"."+locale+".txt")
+		}
+	}
+	checkFiles(t, expected)
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil { //nolint:gosec // for anybody to read
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; look at it and run the test with -update if it is right:\n%s", path, got)
+	}
+}
+
+// checkFiles fails where testdata holds other files than are compared, or none.
+func checkFiles(t *testing.T, expected []string) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.*")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden files: %v", err)
+	}
+	for i, path := range files {
+		files[i] = filepath.Base(path)
+	}
+	if slices.Sort(expected); !slices.Equal(files, expected) {
+		t.Errorf("testdata holds %v\nwant %v", files, expected)
+	}
+}
+
+func TestAnUnknownLocaleIsEnglish(t *testing.T) {
+	for _, locale := range []string{"", "de", "EN", "nl-BE", "../en"} {
+		for name, r := range messages(locale) {
+			if got, want := render(t, r), render(t, messages("en")[name]); got.HTML != want.HTML || got.Text != want.Text || got.Subject != want.Subject {
+				t.Errorf("%s in %q: %q", name, locale, got.Subject)
+			}
+		}
+	}
+}

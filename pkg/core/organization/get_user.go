@@ -1,0 +1,32 @@
+package organization
+
+import (
+	"context"
+
+	"usher/pkg/api"
+	"usher/pkg/core/access"
+	"usher/pkg/lib/id"
+	"usher/pkg/store"
+)
+
+// GetUser reads one user.
+func (s *Service) GetUser(ctx context.Context, c *access.Caller, in api.UserInput) (api.User, error) {
+	_, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Ask{Permission: api.UsersRead})
+	if err != nil {
+		return api.User{}, err
+	}
+	return View(u, s.Now()), nil
+}
+
+// enterUser lets the caller in and reads the user it is about, with whatever
+// else is wanted. It answers not_found when the user is not there.
+func (s *Service) enterUser(ctx context.Context, c *access.Caller, org, user string, ask access.Ask, reads ...*store.Read) (access.Actor, *store.User, error) {
+	var u store.User
+	ask.Org = id.Safe(id.Organization, org)
+	read := store.Fetch(store.UserKey(ask.Org, id.Safe(id.User, user)), &u)
+	actor, err := s.Door.Enter(ctx, c, ask, append(reads, read)...)
+	if err == nil && !read.Found() {
+		err = errNotFound()
+	}
+	return actor, &u, err
+}

@@ -1,0 +1,39 @@
+package organization
+
+import (
+	"encoding/base64"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/store"
+)
+
+const nonceSize = 16
+
+// newInvitation makes a fresh invitation, which makes every earlier link of the
+// user dead. It runs out on a whole second, which is what a link can hold.
+func (s *Service) newInvitation(o *store.Organization, by string, sends int) *store.Invitation {
+	lifetime := s.InvitationLifetime
+	if lifetime == 0 {
+		lifetime = time.Duration(o.InvitationDays) * 24 * time.Hour
+	}
+	return &store.Invitation{
+		Nonce:     base64.RawURLEncoding.EncodeToString(s.IDs.Bytes(nonceSize)),
+		ExpiresAt: api.At(s.Now().Add(lifetime + time.Second - 1).Truncate(time.Second)),
+		Sends:     sends, Delivery: api.Queued, InvitedBy: by,
+	}
+}
+
+// putInvitation adds the item that says when the user's invitation runs out. It
+// is also what the stream carries to send-invitation.
+func putInvitation(t *store.Transaction, u *store.User) {
+	open := store.NewOpenInvitation(u)
+	t.Put(open.Key, open, nil)
+}
+
+// dropInvitation deletes that item, where there is one.
+func dropInvitation(t *store.Transaction, u *store.User) {
+	if key, open := u.OpenInvitation(); open {
+		t.Delete(key, nil)
+	}
+}

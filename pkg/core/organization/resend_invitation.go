@@ -1,0 +1,71 @@
+package organization
+
+import (
+	"context"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/access"
+	"usher/pkg/core/audit"
+	"usher/pkg/core/etag"
+	"usher/pkg/core/ratelimit"
+	"usher/pkg/core/seat"
+	"usher/pkg/lib/id"
+	"usher/pkg/store"
+)
+
+// ResendInvitation replaces an invitation by a new one: new link, new expiry,
+// and the earlier link is dead, in one write. A user whose invitation ran out takes
+// a seat again. It answers invalid_state for a user who has accepted,
+// seat_limit_reached when an expired one finds no seat, and too_many_requests.
+func (s *Service) ResendInvitation(ctx context.Context, c *access.Caller, in api.UserInput) (out api.User, err error) {
+	err = s.withSeat(ctx, id.Safe(id.Organization, in.Org), func(ctx context.Context) error {
+		return store.Retry(ctx, func(ctx context.Context) error {
+			out, err = s.resend(ctx, c, in)
+			return err
+		})
+	})
+	return out, err
+}
+
+func (s *Service) resend(ctx context.Context, c *access.Caller, in api.UserInput) (api.User, error) {
+	var o store.Organization
+	actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Ask{Permission: api.UsersInvite},
+		store.Fetch(store.OrganizationKey(id.Safe(id.Organization, in.Org)), &o))
+	if err != nil {
+		return api.User{}, err
+	}
+	if u.Invitation == nil {
+		return api.User{}, problem.New(problem.InvalidState, "This user has accepted already. There is nothing to send again.")
+	}
+	before := *u
+	u.Invitation = s.newInvitation(&o, actor.UserID, before.Invitation.Sends)
+	u.Status, u.Version, u.UpdatedAt = api.Invited, before.Version+1, s.now()
+	if err := s.Table.Commit(ctx, s.replacement(c, actor, u, &before)); err != nil {
+		return api.User{}, err
+	}
+	return View(u, s.Now()), nil
+}
+
+// replacement is the transaction that replaces a user's invitation.
+func (s *Service) replacement(c *access.Caller, actor access.Actor, u, before *store.User) *store.Transaction {
+	var t store.Transaction
+	actor.Check(&t)
+	t.Change(u.Key, []store.Change{
+		store.Set("invitation", u.Invitation), store.Set("status", u.Status),
+		store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
+	}, etag.Stale(false), store.Is("version", before.Version), store.Is("invitation.nonce", before.Invitation.Nonce))
+	if u.Invitation.ExpiresAt != before.Invitation.ExpiresAt {
+		dropInvitation(&t, before)
+	}
+	putInvitation(&t, u)
+	seat.Move{From: before.Status, To: u.Status, FromRole: u.Role, ToRole: u.Role}.Apply(&t, u.Org)
+	if before.Status == api.Invited && before.StatusAt(s.Now()) == api.Expired {
+		seat.Keep(&t, u.Org)
+	}
+	s.Throttle.Take(&t, ratelimit.Resends, u.ID)
+	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
+		audit.Change{Field: "status", Before: before.StatusAt(s.Now()), After: u.Status},
+		audit.Change{Field: "invitation.expires_at", Before: before.Invitation.ExpiresAt.String(), After: u.Invitation.ExpiresAt.String()})})
+	return &t
+}

@@ -1,0 +1,156 @@
+// Package userfile reads the list of users that an import is given: a JSON array
+// of what create-user takes, or a CSV file with those columns (package csvrows
+// says which files are understood).
+//
+// What is wrong with one row is that row's, and the other rows are read; a list
+// that cannot be read as a whole is refused with everything found wrong.
+package userfile
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"usher/pkg/api"
+	"usher/pkg/api/bind"
+	"usher/pkg/api/problem"
+	"usher/pkg/lib/csv"
+	"usher/pkg/lib/email"
+)
+
+// Row is one row of a list.
+type Row struct {
+	Number int // of a JSON array from 1; of a CSV file the line, where the header is 1
+	User   api.CreateUserInput
+	Email  string          // as given, for the reader to find the row by; clipped
+	Key    email.Address   // of a row without errors
+	Errors []problem.Field // every bad field; none in a row that is good
+}
+
+// Read reads a list of at most api.MaxImportRows rows. It answers
+// invalid_request for what is no such list.
+func Read(contentType string, body []byte) ([]Row, error) {
+	media, _, err := mime.ParseMediaType(contentType)
+	if err == nil && media == api.CSV {
+		return readCSV(body)
+	}
+	return readJSON(body)
+}
+
+func readJSON(body []byte) ([]Row, error) {
+	var elements []jsontext.Value
+	if !json.Valid(body) {
+		return nil, problem.Invalid(problem.Field{Code: "malformed_json", Message: "the body is not valid JSON"})
+	}
+	if err := json.Unmarshal(body, &elements); err != nil || elements == nil {
+		return nil, problem.Invalid(problem.Field{Code: "wrong_type", Message: "the body must be a JSON array of users"})
+	}
+	if err := bounded(len(elements)); err != nil {
+		return nil, err
+	}
+	rows := make([]Row, len(elements))
+	for i, element := range elements {
+		rows[i] = newRow(i+1, element, nil)
+	}
+	return rows, nil
+}
+
+func bounded(rows int) error {
+	switch {
+	case rows == 0:
+		return problem.Invalid(problem.Field{Code: "required", Message: "the list must have at least one user"})
+	case rows > api.MaxImportRows:
+		return problem.Invalid(problem.Field{Code: csv.TooManyRows,
+			Message: fmt.Sprintf("the list must have at most %d users; split it", api.MaxImportRows)})
+	}
+	return nil
+}
+
+func readCSV(body []byte) ([]Row, error) {
+	lines, err := csv.Read(body, csv.Users(), api.MaxImportRows)
+	var bad csv.Errors
+	if errors.As(err, &bad) {
+		return nil, problem.Invalid(fields(bad)...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := bounded(len(lines)); err != nil {
+		return nil, err
+	}
+	rows := make([]Row, len(lines))
+	for i, line := range lines {
+		object, err := json.Marshal(cells(line.Fields))
+		if err != nil {
+			return nil, fmt.Errorf("roster: encoding a row: %w", err)
+		}
+		rows[i] = newRow(line.Line, object, line.Err)
+	}
+	return rows, nil
+}
+
+// cells are a row's cells as the members of an object. A spreadsheet's Owner is
+// the role owner; spaces around a cell are nobody's name.
+func cells(fields map[string]string) map[string]string {
+	object := make(map[string]string, len(fields))
+	for name, cell := range fields {
+		object[name] = strings.TrimSpace(cell)
+	}
+	if role, ok := object["role"]; ok {
+		object["role"] = strings.ToLower(role)
+	}
+	return object
+}
+
+func fields(bad csv.Errors) []problem.Field {
+	all := make([]problem.Field, len(bad))
+	for i, e := range bad {
+		all[i] = field(e)
+	}
+	return all
+}
+
+func field(e *csv.Error) problem.Field {
+	return problem.Field{Field: fmt.Sprintf("line %d", e.Line), Code: e.Code, Message: e.Message}
+}
+
+// newRow judges one row as create-user would judge it.
+func newRow(number int, object []byte, broken *csv.Error) Row {
+	row := Row{Number: number, Email: givenEmail(object)}
+	if broken != nil {
+		row.Errors = []problem.Field{field(broken)}
+		return row
+	}
+	if err := bind.Into(&row.User, bind.Source{Body: object, HasBody: true}); err != nil {
+		row.Errors = problem.From(err).Fields
+		return row
+	}
+	key, err := email.Parse(row.User.Email)
+	var unusable *email.Error
+	if errors.As(err, &unusable) {
+		row.Errors = []problem.Field{{Field: "email", Code: unusable.Code, Message: unusable.Message}}
+	}
+	row.Key = key
+	return row
+}
+
+const maxShown = 254
+
+// givenEmail is what a row gives for an address, good or not.
+func givenEmail(object []byte) string {
+	var named struct {
+		Email any `json:"email"`
+	}
+	if json.Unmarshal(object, &named) != nil {
+		return ""
+	}
+	text, _ := named.Email.(string)
+	if runes := []rune(text); len(runes) > maxShown {
+		return string(runes[:maxShown]) + "…"
+	}
+	return text
+}

@@ -1,0 +1,115 @@
+package userfile_test
+
+import (
+	"strings"
+	"testing"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/organization/userfile"
+)
+
+const ada = `{"email":"Ada@Example.com","first_name":"Ada","last_name":"Byron","role":"owner"}`
+
+func TestRead(t *testing.T) {
+	tests := []struct {
+		name, media, body string
+		numbers           []int    // of the rows
+		bad               []string // by row: "field code", joined by ", "
+	}{
+		{"JSON", "application/json", "[" + ada + "," + ada + "]", []int{1, 2}, []string{"", ""}},
+		{"what create-user refuses", "application/json; charset=utf-8", `[{"email":"a b","first_name":"","role":"king","more":1},7,` + ada + `]`,
+			[]int{1, 2, 3}, []string{"email invalid_email, first_name required, last_name required, role not_allowed, more unknown_field", " wrong_type", ""}},
+		{"a name twice", "application/json", `[{"email":"a@example.com","email":"b@example.com"}]`, []int{1}, []string{" malformed_json"}},
+		{"CSV in any order, quoted", "text/csv", "\xef\xbb\xbfRole;Last name;First Name;E-Mail\r\nOwner;\"Byron\"; Ada ;Ada@Example.com\r\n\r\nauditor;Hopper;Grace;grace@example.com\r\n",
+			[]int{2, 4}, []string{"", ""}},
+		{"CSV with bad rows", "text/csv; charset=utf-8", "email,first_name,last_name,role\nada@example.com,Ada\n,Ada,Byron,owner\nada@example.com,Ada,Byron,king\n",
+			[]int{2, 3, 4}, []string{"line 2 too_few_fields", "email required", "role not_allowed"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			rows, err := userfile.Read(tt.media, []byte(tt.body))
+			if err != nil || len(rows) != len(tt.numbers) {
+				t.Fatalf("%d rows, %v", len(rows), err)
+			}
+			for i, row := range rows {
+				if row.Number != tt.numbers[i] || named(row.Errors) != tt.bad[i] {
+					t.Errorf("row %d: %d, %q, want %d, %q", i, row.Number, named(row.Errors), tt.numbers[i], tt.bad[i])
+				}
+				if (len(row.Errors) == 0) != (row.Key.Key != "") {
+					t.Errorf("row %d: address %q with errors %v", i, row.Key.Key, row.Errors)
+				}
+			}
+		})
+	}
+}
+
+func named(fields []problem.Field) string {
+	var all []string
+	for _, f := range fields {
+		all = append(all, f.Field+" "+f.Code)
+	}
+	return strings.Join(all, ", ")
+}
+
+func TestReadTheSameFromBoth(t *testing.T) {
+	fromJSON, err := userfile.Read("application/json", []byte("["+ada+"]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fromCSV, err := userfile.Read("text/csv", []byte("email,first_name,last_name,role\nAda@Example.com,Ada,Byron,OWNER\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fromJSON[0].User != fromCSV[0].User || fromJSON[0].Key != fromCSV[0].Key || fromJSON[0].User.Role != api.Owner {
+		t.Errorf("%+v and %+v", fromJSON[0], fromCSV[0])
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	tests := []struct{ name, media, body, want string }{
+		{"nothing", "application/json", "", " malformed_json"},
+		{"half an array", "application/json", "[" + ada, " malformed_json"},
+		{"an object", "application/json", ada, " wrong_type"},
+		{"null", "application/json", "null", " wrong_type"},
+		{"an empty array", "application/json", "[]", " required"},
+		{"too many", "application/json", "[" + strings.Repeat("1,", api.MaxImportRows) + "1]", " too_many_rows"},
+		{"CSV without a header", "text/csv", "", "line 1 no_header"},
+		{"CSV with a header alone", "text/csv", "email,first_name,last_name,role\n", " required"},
+		{"CSV without a column, and with another", "text/csv", "email,first_name,role,pet\nx", "line 1 unknown_column, line 1 missing_column"},
+		{"CSV in another encoding", "text/csv", "email,first_name,last_name,role\na@example.com,Ren\xe9,X,owner\n", "line 2 not_utf8"},
+		{"CSV with too many", "text/csv", "email,first_name,last_name,role\n" + strings.Repeat("a,b,c,d\n", api.MaxImportRows+1), "line 1002 too_many_rows"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			rows, err := userfile.Read(tt.media, []byte(tt.body))
+			if rows != nil || !problem.Is(err, problem.InvalidRequest) || named(problem.From(err).Fields) != tt.want {
+				t.Errorf("%d rows, %q, want %q (%v)", len(rows), named(problem.From(err).Fields), tt.want, err)
+			}
+		})
+	}
+}
+
+// FuzzRead wants rows or a problem of any body, and of each row either a user
+// that create-user would take or what is wrong with it.
+func FuzzRead(f *testing.F) {
+	f.Add(false, "["+ada+"]")
+	f.Add(false, `[{"email":7},null,[]]`)
+	f.Add(true, "email,first_name,last_name,role\nada@example.com,Ada,\"By\"\"ron\",owner\n")
+	f.Add(true, "sep=;\nrole;email;first_name;last_name\n'=1;a;b;c\n")
+	f.Fuzz(func(t *testing.T, isCSV bool, body string) {
+		media := "application/json"
+		if isCSV {
+			media = "text/csv"
+		}
+		rows, err := userfile.Read(media, []byte(body))
+		if (err == nil) != (len(rows) > 0) || err != nil && !problem.Is(err, problem.InvalidRequest) {
+			t.Fatalf("%d rows, %v", len(rows), err)
+		}
+		for _, row := range rows {
+			if (len(row.Errors) == 0) != (row.Key.Key != "") {
+				t.Errorf("%+v", row)
+			}
+		}
+	})
+}

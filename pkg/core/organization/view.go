@@ -1,0 +1,44 @@
+package organization
+
+import (
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/store"
+)
+
+// View is a user as callers see them at this moment.
+func View(u *store.User, now time.Time) api.User {
+	v := api.User{
+		ID: u.ID, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
+		Role: u.Role, Status: u.StatusAt(now), LastSignIn: u.LastSignIn,
+		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, Version: u.Version,
+	}
+	if i := u.Invitation; i != nil {
+		v.Invitation = &api.Invitation{SentAt: i.SentAt, ExpiresAt: i.ExpiresAt, Sends: i.Sends, Delivery: i.Delivery, RequestedAt: i.Requested}
+	}
+	if p := u.AddressProblem; p != nil {
+		v.AddressProblem = &api.AddressProblem{Delivery: p.Delivery, Detail: p.Detail, At: p.At}
+	}
+	if u.Logo != "" {
+		url := "/v1/organizations/" + u.Org + "/users/" + u.ID + "/logo?v=" + u.Logo
+		v.LogoURL = &url
+	}
+	return v
+}
+
+// viewOrganization is an organization as callers see it, runOut being how many
+// of its invitations have run out without having been marked yet.
+func viewOrganization(o *store.Organization, runOut int) api.Organization {
+	runOut = min(runOut, o.Invited)
+	used := o.SeatsUsed - runOut
+	return api.Organization{
+		ID: o.ID, Name: o.Name, Plan: o.Plan,
+		Seats: api.Seats{
+			Limit: o.SeatLimit, Used: used, Available: max(0, o.SeatLimit-used),
+			Invited: o.Invited - runOut, Active: o.Active, Blocked: o.Blocked, Expired: o.Expired + runOut,
+		},
+		Settings:  api.Settings{InvitationDays: o.InvitationDays, Locale: o.Locale},
+		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, Version: o.Version,
+	}
+}

@@ -1,0 +1,128 @@
+// Package outbox sends what has been committed: the table's stream carries it
+// here. Nothing is sent in a request, and nothing committed is left unsent.
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/core/audit"
+	"usher/pkg/core/link"
+	"usher/pkg/core/mail"
+	"usher/pkg/lib/email"
+	"usher/pkg/store"
+)
+
+// Sender hands a message to the mail service. An error that wraps
+// mail.ErrRejected is final; any other may be tried again.
+type Sender interface {
+	Send(context.Context, mail.Message) (messageID string, err error)
+}
+
+// Post sends mails.
+type Post struct {
+	Table     *store.Store
+	Log       audit.Log
+	Now       func() time.Time
+	Sender    Sender
+	Links     *link.Maker
+	Dashboard string // links start with it
+}
+
+// SendInvitation mails one invitation that the table's stream carries, and
+// notes on the user that it is sent. It may be called any number of times for
+// the same invitation: what is sent, replaced, accepted, removed or run out is
+// not sent again. A crash between sending and noting sends a second mail with
+// the same link, never none. An error means: try again.
+func (p *Post) SendInvitation(ctx context.Context, open store.OpenInvitation) error {
+	l, err := p.read(ctx, open)
+	if err != nil || !p.due(&l.user, open) {
+		return err
+	}
+	message, err := p.letter(l)
+	if err != nil {
+		return err
+	}
+	id, err := p.Sender.Send(ctx, message)
+	if errors.Is(err, mail.ErrRejected) {
+		return p.note(ctx, l, api.Failed, id)
+	}
+	if err != nil {
+		return fmt.Errorf("outbox: sending an invitation: %w", err)
+	}
+	return p.note(ctx, l, api.Sent, id)
+}
+
+// letter is what an invitation's mail is made of.
+type letter struct {
+	organization store.Organization
+	user         store.User
+	inviter      store.User
+}
+
+func (p *Post) read(ctx context.Context, open store.OpenInvitation) (*letter, error) {
+	var l letter
+	reads := []*store.Read{
+		store.Fetch(store.OrganizationKey(open.Org), &l.organization),
+		store.Fetch(store.UserKey(open.Org, open.User), &l.user),
+	}
+	if open.InvitedBy != "" {
+		reads = append(reads, store.Fetch(store.UserKey(open.Org, open.InvitedBy), &l.inviter))
+	}
+	return &l, p.Table.Load(ctx, reads...)
+}
+
+// due reports whether this invitation is still to be sent.
+func (p *Post) due(u *store.User, open store.OpenInvitation) bool {
+	return u.Invitation != nil && u.Invitation.Nonce == open.Nonce && u.Invitation.Delivery == api.Queued &&
+		u.StatusAt(p.Now()) == api.Invited
+}
+
+func (p *Post) letter(l *letter) (mail.Message, error) {
+	token, err := p.Links.Invitation(&l.user)
+	if err != nil {
+		return mail.Message{}, err
+	}
+	m, err := mail.Invitation{
+		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), FirstName: l.user.FirstName,
+		Role: string(l.user.Role), To: email.Address{Display: l.user.Email, Key: l.user.Address}.Mailbox(), Link: p.Dashboard + "/invitations/" + token,
+		Locale: l.organization.Locale, ExpiresAt: l.user.Invitation.ExpiresAt.Time, Now: p.Now(),
+	}.Render()
+	m.Tags = map[string]string{"organization": l.user.Org, "user": l.user.ID, "nonce": l.user.Invitation.Nonce}
+	return m, err
+}
+
+func fullName(u *store.User) string {
+	if u.ID == "" {
+		return ""
+	}
+	return u.FirstName + " " + u.LastName
+}
+
+// note writes how the mail fared onto the user, with the name of who invited
+// them, which whoever follows the link is told too. It does nothing where the
+// invitation has been replaced, or noted already, meanwhile.
+func (p *Post) note(ctx context.Context, l *letter, delivery api.Delivery, messageID string) error {
+	u := &l.user
+	changes := []store.Change{store.Set("invitation.delivery", delivery)}
+	if name := fullName(&l.inviter); name != "" {
+		changes = append(changes, store.Set("invitation.inviter", name))
+	}
+	if delivery == api.Sent {
+		changes = append(changes, store.Increase("invitation.sends", 1), store.Set("invitation.sent_at", api.At(p.Now())))
+	}
+	overtaken := errors.New("overtaken")
+	var t store.Transaction
+	t.Change(u.Key, changes, store.Otherwise(overtaken),
+		store.Is("invitation.nonce", u.Invitation.Nonce), store.Is("invitation.delivery", api.Queued))
+	p.Log.Add(&t, p.Now(), audit.Event{Org: u.Org, Action: "invitation.send", Target: audit.User(u), RequestID: messageID,
+		Actor:   audit.Actor{Type: "system", ID: api.SendInvitation.ID},
+		Changes: []audit.Change{{Field: "invitation.delivery", Before: api.Queued, After: delivery}}})
+	if err := p.Table.Commit(ctx, &t); !errors.Is(err, overtaken) {
+		return err
+	}
+	return nil
+}

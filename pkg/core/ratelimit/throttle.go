@@ -1,0 +1,127 @@
+// Package ratelimit limits how often something may be tried: sign-ins by address
+// and by client, invitations sent again.
+package ratelimit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/netip"
+	"time"
+
+	"usher/pkg/api/problem"
+	"usher/pkg/store"
+)
+
+// Kind is something that is counted and limited.
+type Kind struct {
+	Name      string
+	Limit     int
+	Window    time.Duration
+	ByNetwork bool // who is a client's address: counted by its network
+}
+
+// What is limited. A sign-in that succeeds is not counted: it clears the count
+// of the address and gives back what it took from the client.
+var (
+	SignInsByAddress = Kind{Name: "sign-in-address", Limit: 10, Window: 15 * time.Minute}
+	SignInsByClient  = Kind{Name: "sign-in-client", Limit: 100, Window: 15 * time.Minute, ByNetwork: true}
+	Joins            = Kind{Name: "join", Limit: 20, Window: 15 * time.Minute} // wrong passwords of who holds an invitation
+	ResetsByAddress  = Kind{Name: "reset-address", Limit: 5, Window: time.Hour}
+	ResetsByClient   = Kind{Name: "reset-client", Limit: 50, Window: time.Hour, ByNetwork: true}
+	Resends          = Kind{Name: "resend", Limit: 20, Window: time.Hour}
+	RequestsByUser   = Kind{Name: "request-user", Limit: 1, Window: time.Hour} // for a new invitation
+	RequestsByClient = Kind{Name: "request-client", Limit: 50, Window: time.Hour, ByNetwork: true}
+)
+
+// Throttle counts tries in windows of fixed length. A try is counted before it
+// is made, by a write that fails at the limit, so that tries at the same time
+// cannot slip through together.
+type Throttle struct {
+	Table *store.Store
+	Now   func() time.Time
+}
+
+// window is the start of the present window.
+func (t Throttle) window(k Kind) time.Time { return t.Now().UTC().Truncate(k.Window) }
+
+// key hides who it is about: keys show up in metrics and access logs.
+func (t Throttle) key(k Kind, who string) store.Key {
+	if k.ByNetwork {
+		who = network(who)
+	}
+	sum := sha256.Sum256([]byte("usher throttle\x00" + who))
+	return store.AttemptsKey(k.Name, hex.EncodeToString(sum[:16]), t.window(k))
+}
+
+// wholeNetwork is what one customer has of IPv6 at least: 2^64 addresses.
+const wholeNetwork = 64
+
+// network is what a client is counted by: its address, of IPv6 the network.
+func network(client string) string {
+	at, err := netip.ParseAddr(client)
+	if err != nil || at.Unmap().Is4() {
+		return client
+	}
+	prefix, err := at.WithZone("").Prefix(wholeNetwork)
+	if err != nil {
+		return client
+	}
+	return prefix.String()
+}
+
+// judge answers too_many_requests until the window ends.
+func (t Throttle) judge(k Kind) store.Judge {
+	return store.Otherwise(problem.Throttled(t.window(k).Add(k.Window).Sub(t.Now())))
+}
+
+func (t Throttle) changes(k Kind, n int) []store.Change {
+	return []store.Change{store.Add("count", n), t.ends(k)}
+}
+
+// ends has TTL sweep the item up once its window is over.
+func (t Throttle) ends(k Kind) store.Change {
+	return store.Set("ttl", t.window(k).Add(k.Window).Add(time.Hour).Unix())
+}
+
+func (t Throttle) below(k Kind) store.Condition {
+	return store.Either(store.Absent("pk"), store.Below("count", k.Limit))
+}
+
+// Count counts a try on its own. It answers too_many_requests at the limit.
+func (t Throttle) Count(ctx context.Context, k Kind, who string) error {
+	return t.Table.Change(ctx, t.key(k, who), t.changes(k, 1), t.judge(k), t.below(k))
+}
+
+// Take counts a try as a part of a transaction, which fails with
+// too_many_requests at the limit.
+func (t Throttle) Take(tx *store.Transaction, k Kind, who string) {
+	tx.Change(t.key(k, who), t.changes(k, 1), t.judge(k), t.below(k))
+}
+
+// TakeSilently is Take with an error of the caller's choice at the limit.
+func (t Throttle) TakeSilently(tx *store.Transaction, k Kind, who string, enough error) {
+	tx.Change(t.key(k, who), t.changes(k, 1), store.Otherwise(enough), t.below(k))
+}
+
+// Demand makes a transaction fail with too_many_requests at the limit, without
+// counting anything.
+func (t Throttle) Demand(tx *store.Transaction, k Kind, who string) {
+	tx.Check(t.key(k, who), t.judge(k), t.below(k))
+}
+
+// Forget clears the count as a part of a transaction.
+func (t Throttle) Forget(tx *store.Transaction, k Kind, who string) {
+	tx.Delete(t.key(k, who), nil)
+}
+
+// First adds to a transaction that a party is told of as being at the limit, once
+// in a window: it fails with told where that has been done.
+func (t Throttle) First(tx *store.Transaction, k Kind, who string, told error) {
+	tx.Change(t.key(k, who), []store.Change{store.Set("told", true), t.ends(k)}, store.Otherwise(told), store.Absent("told"))
+}
+
+// GiveBack takes one try back as a part of a transaction.
+func (t Throttle) GiveBack(tx *store.Transaction, k Kind, who string) {
+	tx.Change(t.key(k, who), t.changes(k, -1), nil)
+}

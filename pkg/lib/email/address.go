@@ -1,0 +1,140 @@
+// Package email reads e-mail addresses and says when two spellings are one.
+//
+// # Three forms
+//
+// An Address has the form its owner typed (Display), the form that is compared
+// (Key) and the form that mail is sent to (Mailbox). Two spellings of one
+// mailbox have one Key: it is trimmed, in lower case, and an international
+// domain is in ASCII (UTS #46 with the strictness of IDNA lookup), so that
+// "Ada@Bücher.example" and "ada@xn--bcher-kva.example" are the same.
+//
+// # What is accepted
+//
+// A dot-atom of at most 64 octets at a domain of at least two labels, at most
+// 254 octets in all (RFC 5321, sections 4.1.2 and 4.5.3.1): what people have.
+// Quoted local parts, IP literals, display names and comments are refused: they
+// are valid in a message and useless in a form. A local part in other letters
+// than ASCII is refused because SES cannot send to it.
+//
+// # What is not folded
+//
+// Plus-tags and Gmail's dots stay. What they mean is the receiving host's own
+// affair (RFC 5321, section 2.3.11): folding them would make one of two
+// different people at another host, and let the one take the other's place.
+// Case is folded all the same, as no host in use tells "Ada" from "ada".
+package email
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// Address is an e-mail address that Parse has judged. Its zero value is none.
+type Address struct {
+	// Display is the address as it was typed, without the space around it: what
+	// its owner is shown.
+	Display string
+	// Key is the form that is compared: ASCII, in lower case, at most 254 octets.
+	Key string
+}
+
+// Error says what is wrong with an address.
+type Error struct {
+	// Code is for programs: "required" for an empty text, "too_long", and
+	// "invalid_email" for everything else.
+	Code string
+	// Message is for the person who typed it. It goes behind a field's name, as
+	// in "must not contain spaces".
+	Message string
+}
+
+// Error is the message.
+func (e *Error) Error() string { return e.Message }
+
+// The codes of Error.
+const (
+	codeRequired = "required"
+	codeTooLong  = "too_long"
+	codeInvalid  = "invalid_email"
+)
+
+// The limits of RFC 5321, section 4.5.3.1, and RFC 1035, section 2.3.4, in
+// octets. A path of 256 octets, its angle brackets counted, leaves 254.
+const (
+	maxAddress = 254
+	maxLocal   = 64
+	maxLabel   = 63
+)
+
+// maxTyped bounds the work on what somebody typed, in octets. International
+// domains are longer as they are typed than in ASCII, but not by this much.
+const maxTyped = 4 * maxAddress
+
+// Parse reads an address. Its error is always an *Error, and says the first
+// thing that is wrong.
+func Parse(s string) (Address, error) {
+	typed := strings.TrimSpace(s)
+	if err := judgeText(typed); err != nil {
+		return Address{}, err
+	}
+	local, domain, _ := strings.Cut(typed, "@")
+	if err := judgeLocal(local); err != nil {
+		return Address{}, err
+	}
+	domain, err := asciiDomain(domain)
+	if err != nil {
+		return Address{}, err
+	}
+	key := strings.ToLower(local) + "@" + domain
+	if len(key) > maxAddress {
+		return Address{}, tooLong()
+	}
+	return Address{Display: typed, Key: key}, nil
+}
+
+// Mailbox is the form that mail is sent to: the local part as typed, since only
+// its host may say that case does not matter (RFC 5321, section 2.4), at the
+// domain in ASCII, the one form that SES takes. It is empty for no address.
+func (a Address) Mailbox() string {
+	local, _, _ := strings.Cut(a.Display, "@")
+	_, domain, found := strings.Cut(a.Key, "@")
+	if !found {
+		return ""
+	}
+	return local + "@" + domain
+}
+
+// asciiDomain is the one form of a domain. The labels are judged before IDNA as
+// well, whose errors say nothing to a person.
+func asciiDomain(typed string) (string, error) {
+	if err := judgeLabels(typed); err != nil {
+		return "", err
+	}
+	domain, err := idna.Lookup.ToASCII(typed)
+	if err != nil {
+		return "", invalid("must have a valid domain after the @, such as example.com")
+	}
+	if err := judgeLabels(domain); err != nil {
+		return "", err
+	}
+	if err := judgeDomain(domain); err != nil {
+		return "", err
+	}
+	return domain, nil
+}
+
+// digestSize is how much of the SHA-256 is kept, in bytes: enough that nobody
+// finds two addresses with one digest, and 32 characters without padding.
+const digestSize = 20
+
+// Digest is what an address is kept under, given its Key: 32 lower-case letters
+// and digits. Keys of the table show up in metrics, access logs and error
+// messages, where an address has no business. It is not secrecy: whoever
+// guesses an address can compute its digest.
+func Digest(key string) string {
+	sum := sha256.Sum256([]byte("usher address\x00" + key))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:digestSize]))
+}

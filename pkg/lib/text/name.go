@@ -1,0 +1,93 @@
+// Package text judges the names that people type, and folds text for sorting
+// and searching.
+//
+// A name is shown to others: on pages, in mails, in exports. So Name keeps
+// every script and every accent, and refuses only what would make a name pose
+// as something else: control characters, characters that turn the direction of
+// text or cannot be seen, and web addresses, which mail programs make links of.
+// Escaping for HTML, headers and spreadsheets is the business of whoever writes
+// them; nothing here replaces it.
+//
+// Fold is never shown: it is what the table's indexes are sorted by and what a
+// search is compared with.
+package text
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Error says what is wrong with a name.
+type Error struct {
+	// Code is for programs: "required" for an empty name, "too_long", and
+	// "invalid_characters" for everything else.
+	Code string
+	// Message is for the person who typed it. It goes behind a field's name, as
+	// in "must not be empty".
+	Message string
+}
+
+// Error is the message.
+func (e *Error) Error() string { return e.Message }
+
+func invalid(message string) *Error { return &Error{"invalid_characters", message} }
+
+// Name puts a name into its one form: NFC, without space around it, with one
+// space wherever there was white space inside. The limit is in characters (code
+// points) of that form. Its error is always an *Error: for a name that is empty
+// or too long, that is not valid UTF-8, that has characters which control or
+// hide text, or that would become a link in a mail.
+func Name(s string, limit int) (string, error) {
+	s = strings.TrimSpace(s)
+	if err := judgeCharacters(s); err != nil {
+		return "", err
+	}
+	s = norm.NFC.String(strings.Join(strings.Fields(s), " "))
+	switch {
+	case !strings.ContainsFunc(s, visible): // empty, or marks and joiners with nothing to stand on
+		return "", &Error{"required", "must not be empty"}
+	case utf8.RuneCountInString(s) > limit:
+		return "", &Error{"too_long", fmt.Sprintf("must be at most %d characters", limit)}
+	case linkLike(s):
+		return "", invalid("must not contain a web address")
+	}
+	return s, nil
+}
+
+// judgeCharacters judges each character before any is changed.
+func judgeCharacters(s string) error {
+	switch {
+	case !utf8.ValidString(s):
+		return invalid("must be valid text")
+	case strings.ContainsFunc(s, unicode.IsControl):
+		return invalid("must not contain control characters, such as tabs or line breaks")
+	case strings.ContainsFunc(s, hidden):
+		return invalid("must not contain invisible characters or ones that turn the direction of text")
+	case piled(s):
+		return invalid("must not pile so many accents on one letter")
+	}
+	return nil
+}
+
+// maxMarks is how many marks may follow one another. Vietnamese and vowelled
+// Hebrew take three, Tibetan a few more; past thirty, NFC itself would insert a
+// character (UAX #15, Stream-Safe Text Format).
+const maxMarks = 8
+
+// piled reports a run of marks that would cover the lines above and below.
+func piled(s string) bool {
+	run := 0
+	for _, r := range s {
+		if run++; !unicode.IsMark(r) {
+			run = 0
+		}
+		if run > maxMarks {
+			return true
+		}
+	}
+	return false
+}

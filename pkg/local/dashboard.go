@@ -1,0 +1,46 @@
+package local
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// contentSecurityPolicy is the one the stack's CloudFront sends, so that what
+// works here works there.
+const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// dashboard serves the built dashboard with the headers CloudFront adds. Paths
+// that are no file are the application's own and get its page.
+func dashboard(dir string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentSecurityPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+			return
+		}
+		file := filepath.Join(dir, filepath.FromSlash(path.Clean("/"+r.URL.Path)))
+		if info, err := os.Stat(file); err == nil && !info.IsDir() {
+			if strings.Contains(r.URL.Path, "/assets/") {
+				h.Set("Cache-Control", "public, max-age=31536000, immutable") // their names change with their content
+			}
+			http.ServeFile(w, r, file)
+			return
+		}
+		page, err := os.ReadFile(filepath.Join(dir, "index.html")) //nolint:gosec // a fixed name
+		if err != nil {
+			fmt.Fprintln(w, "Usher is running. The API is below /v1; the dashboard has not been built (make dashboard).")
+			return
+		}
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("Cache-Control", "no-cache")
+		_, _ = w.Write(page)
+	})
+}

@@ -1,6 +1,0 @@
-package local
-
-// PID lets tests end a server behind its Process's back.
-func (p *Process) PID() int { return p.cmd.Process.Pid }
-
-var JavaVersion = javaVersion

@@ -1,0 +1,29 @@
+package local
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+
+	"usher/pkg/api"
+	"usher/pkg/app"
+	"usher/pkg/local/process"
+	"usher/pkg/local/stream"
+	"usher/pkg/transport/lambdaevent"
+)
+
+// followers bring the stream to each consumer that follows it, every one at a
+// pace of its own, as event source mappings do.
+func (s Settings) followers(ctx context.Context, a *app.App, client *dynamodb.Client, p *parts) []*stream.Follower {
+	follower := func(c api.Consumer, f stream.Function) *stream.Follower {
+		return &stream.Follower{
+			Table: client, Streams: dynamodbstreams.NewFromConfig(process.AWSConfig(p.database)), Name: tableName,
+			Function: f, Records: c.Records, DeadLetter: s.deadLetter(a.Logger), Logger: a.Logger,
+		}
+	}
+	return []*stream.Follower{
+		follower(api.SendInvitation, lambdaevent.Batch(mailing(ctx, a), a.Logger)),
+		follower(api.SealTrail, lambdaevent.Whole(app.SealTrail(a), a.Logger)),
+	}
+}

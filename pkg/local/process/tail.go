@@ -1,0 +1,43 @@
+package process
+
+import (
+	"bytes"
+	"io"
+	"strings"
+	"sync"
+)
+
+// tailSize is how much of a process's output is kept for the error that tells of its end: a Java or Node stack
+// trace fits.
+const tailSize = 8 << 10
+
+// tail passes on what it is given and keeps the last of it. It never fails: a log that can't be written must not
+// stop the process that writes it.
+type tail struct {
+	mutex sync.Mutex
+	next  io.Writer
+	kept  []byte
+}
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	_, _ = t.next.Write(p)
+	t.kept = append(t.kept, p...)
+	if extra := len(t.kept) - tailSize; extra > 0 {
+		t.kept = append(t.kept[:0], t.kept[extra:]...)
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return strings.TrimSpace(string(t.kept))
+}
+
+func (t *tail) contains(words string) bool {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return bytes.Contains(t.kept, []byte(words))
+}

@@ -1,0 +1,128 @@
+// Package seed makes the organizations that a local system starts with, and
+// that the sample events in events/ speak of. Their ids, sessions and keys are
+// fixed and public: nothing here is for an account.
+package seed
+
+import (
+	"context"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/app"
+	"usher/pkg/core/audit"
+	"usher/pkg/lib/email"
+	"usher/pkg/lib/id"
+	"usher/pkg/store"
+)
+
+// What the demo's people sign in with, and the key its links are signed with.
+const (
+	Owner    = "ada@acme.example"
+	Auditor  = "grace@acme.example"
+	Password = "mind the gap at seat 42"
+	LinkKeys = "1:dXNoZXIgbG9jYWwgbGluayBrZXksIG5vdCBzZWNyZXQ="
+)
+
+// The ids of the sample organization and its users, which events/ names.
+const (
+	Acme         = "org_01k0000000000000000000acme"
+	Sample       = "org_01k0000000000000000samp1es"
+	SampleOwner  = "usr_01k0000000000000000000000a"
+	SampleReader = "usr_01k0000000000000000000000b"
+	SampleGuest  = "usr_01k0000000000000000000000c"
+	SampleGone   = "usr_01k0000000000000000000000d" // blocked
+	SampleLate   = "usr_01k0000000000000000000000e" // expired
+	session      = "ses_01k00000000000000000000000"
+)
+
+// far is when the sample session and invitation end.
+var far = time.Date(2099, 12, 31, 0, 0, 0, 0, time.UTC)
+
+// person is somebody to be made.
+type person struct {
+	id, first, last, address string
+	role                     api.Role
+	status                   api.Status
+	expires                  time.Time
+}
+
+// Seed makes the demo's organizations unless they are there already. It returns
+// an error when the table cannot be written.
+func Seed(ctx context.Context, a *app.App) error {
+	now := a.Now()
+	if err := organization(ctx, a, Sample, "Sample events", samplePeople(now)); err != nil {
+		return err
+	}
+	if err := organization(ctx, a, Acme, "Acme", acmePeople(a.IDs(), now)); err != nil {
+		return err
+	}
+	if err := things(ctx, a); err != nil {
+		return err
+	}
+	for _, address := range []string{Owner, Auditor} {
+		if err := account(ctx, a, address); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func samplePeople(now time.Time) []person {
+	return []person{
+		{SampleOwner, "Ada", "Byron", Owner, api.Owner, api.Active, now},
+		{SampleReader, "Grace", "Hopper", Auditor, api.Auditor, api.Active, now},
+		{SampleGuest, "Katherine", "Johnson", "katherine@acme.example", api.Auditor, api.Invited, far},
+		{SampleGone, "Charles", "Babbage", "charles@acme.example", api.Auditor, api.Blocked, now},
+		{SampleLate, "Annie", "Easley", "annie@acme.example", api.Auditor, api.Expired, now.Add(-time.Hour)},
+	}
+}
+
+func acmePeople(ids id.Source, now time.Time) []person {
+	day := 24 * time.Hour
+	return []person{
+		{ids.New(id.User), "Ada", "Byron", Owner, api.Owner, api.Active, now},
+		{ids.New(id.User), "Grace", "Hopper", Auditor, api.Auditor, api.Active, now},
+		{ids.New(id.User), "Dorothy", "Vaughan", "dorothy@acme.example", api.Owner, api.Invited, now.Add(5 * day)},
+		{ids.New(id.User), "Mary", "Jackson", "mary@acme.example", api.Auditor, api.Blocked, now},
+		{ids.New(id.User), "Margaret", "Hamilton", "margaret@acme.example", api.Auditor, api.Expired, now.Add(-day)},
+	}
+}
+
+// organization makes one with its people, in one transaction.
+func organization(ctx context.Context, a *app.App, org, name string, people []person) error {
+	now, plan := api.At(a.Now()), a.Config.Plans.Default()
+	o := store.Organization{Key: store.OrganizationKey(org), ID: org, Name: name, Plan: plan.Name, SeatLimit: plan.Seats,
+		InvitationDays: 7, Locale: "en", CreatedAt: now, UpdatedAt: now, Version: 1}
+	var t store.Transaction
+	for _, p := range people {
+		p.put(&t, &o, now)
+	}
+	t.Put(o.Key, o, store.Otherwise(errThere), store.Absent("pk"))
+	a.Log().Add(&t, now.Time, audit.Event{Org: org, Action: "organization.create",
+		Actor: audit.Actor{Type: "system", ID: "demo"}, Target: audit.Organization(&o)})
+	return unlessThere(a.Table().Commit(ctx, &t))
+}
+
+// put adds one person and counts them.
+func (p person) put(t *store.Transaction, o *store.Organization, now api.Time) {
+	addr, _ := email.Parse(p.address)
+	u := store.User{ID: p.id, Org: o.ID, Email: addr.Display, Address: addr.Key, FirstName: p.first, LastName: p.last,
+		Role: p.role, Status: p.status, CreatedAt: now, UpdatedAt: now, Version: 1}
+	u.Arrange()
+	if p.status == api.Invited || p.status == api.Expired {
+		u.Invitation = &store.Invitation{Nonce: nonce(p.id), ExpiresAt: api.At(p.expires.Truncate(time.Second)),
+			Delivery: api.Sent, SentAt: &now, Sends: 1}
+	}
+	if p.status == api.Invited { // as if created just now: the stream brings it to send-invitation
+		u.Invitation.Delivery, u.Invitation.SentAt, u.Invitation.Sends = api.Queued, nil, 0
+		open := store.NewOpenInvitation(&u)
+		t.Put(open.Key, open, nil)
+	}
+	t.Put(u.Key, u, nil)
+	key, status := store.MemberKey(u.Digest(), o.ID), p.status
+	if status == api.Expired {
+		status = api.Invited
+	}
+	t.Put(key, store.Member{Key: key, Org: o.ID, User: u.ID, Email: u.Email, Role: u.Role, Status: status}, nil)
+	count(o, p)
+}

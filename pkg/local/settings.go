@@ -1,0 +1,121 @@
+// Package local is the whole system on one machine: DynamoDB Local, a
+// mailbox that takes mail by the SES API, all operations over HTTP, the stream
+// followed and the schedules ticked, with demo organizations to try it on.
+package local
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Settings say how a local system runs. They come from the environment.
+type Settings struct {
+	Port, MailPort, DBPort int
+	Memory                 bool // keep nothing
+	ScheduleEvery          time.Duration
+	InvitationLifetime     string // as USHER_INVITATION_LIFETIME
+	SessionLifetime        string
+	DynamoDBEndpoint       string // use this instead of starting one
+	SESEndpoint            string
+	Root                   string // the module's folder
+}
+
+const (
+	defaultPort     = 8080
+	defaultMailPort = 8025
+	defaultDBPort   = 8000
+	defaultSchedule = time.Minute
+)
+
+// Variables explains the environment variables, one a line.
+const Variables = `  PORT                  where the system is, 8080
+  MAIL_PORT             where the mailbox is, 8025
+  DB_PORT               where DynamoDB Local is, 8000
+  DATA=memory           keep nothing; otherwise the table is kept in .local/
+  INVITATION_LIFETIME   how long invitations last, e.g. 8s, instead of the organization's days
+  SESSION_LIFETIME      how long sessions last, 12h
+  SCHEDULE_EVERY        how often schedules run, 1m
+  AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2
+                        use these instead of starting a database or a mailbox`
+
+// ReadSettings reads the settings with getenv. It returns an error that names
+// the variable that is wrong.
+func ReadSettings(getenv func(string) string) (Settings, error) {
+	s := Settings{
+		InvitationLifetime: getenv("INVITATION_LIFETIME"), SessionLifetime: getenv("SESSION_LIFETIME"),
+		DynamoDBEndpoint: getenv("AWS_ENDPOINT_URL_DYNAMODB"), SESEndpoint: getenv("AWS_ENDPOINT_URL_SESV2"),
+		ScheduleEvery: defaultSchedule,
+	}
+	var err error
+	for _, p := range []struct {
+		name     string
+		to       *int
+		fallback int
+	}{{"PORT", &s.Port, defaultPort}, {"MAIL_PORT", &s.MailPort, defaultMailPort}, {"DB_PORT", &s.DBPort, defaultDBPort}} {
+		if *p.to, err = port(getenv(p.name), p.fallback); err != nil {
+			return s, fmt.Errorf("%s %w", p.name, err)
+		}
+	}
+	if v := getenv("SCHEDULE_EVERY"); v != "" {
+		if s.ScheduleEvery, err = time.ParseDuration(v); err != nil || s.ScheduleEvery <= 0 {
+			return s, fmt.Errorf(`SCHEDULE_EVERY must be a positive duration such as "30s"`)
+		}
+	}
+	switch v := getenv("DATA"); v {
+	case "memory":
+		s.Memory = true
+	case "", "disk":
+	default:
+		return s, fmt.Errorf(`DATA must be "memory", or not set`)
+	}
+	return s, nil
+}
+
+func port(v string, fallback int) (int, error) {
+	if v == "" {
+		return fallback, nil
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 || n > 65535 {
+		return 0, fmt.Errorf("must be a port from 1 to 65535")
+	}
+	return n, nil
+}
+
+// URL is where the system is reached.
+func (s Settings) URL() string { return "http://localhost:" + strconv.Itoa(s.Port) }
+
+// listen takes the system's port, on this machine alone.
+func (s Settings) listen() (net.Listener, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(s.Port))
+	if err != nil {
+		if strings.Contains(err.Error(), "address already in use") {
+			return nil, fmt.Errorf("port %d is taken by another program: stop that one, or set PORT to another port", s.Port)
+		}
+		return nil, fmt.Errorf("port %d cannot be used: %w", s.Port, err)
+	}
+	return l, nil
+}
+
+// environment is what the functions' settings are here.
+func (s Settings) environment(name string) string {
+	switch name {
+	case "USHER_TABLE":
+		return tableName
+	case "USHER_DASHBOARD_URL":
+		return s.URL()
+	case "USHER_SIGN_UP":
+		return "open"
+	case "USHER_INVITATION_LIFETIME":
+		return s.InvitationLifetime
+	case "USHER_SESSION_LIFETIME":
+		return s.SessionLifetime
+	}
+	return os.Getenv(name)
+}
+
+const tableName = "usher"

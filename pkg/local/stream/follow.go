@@ -1,0 +1,219 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
+)
+
+// Function takes a batch and answers which records failed.
+type Function func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
+
+// Follower follows one table's stream.
+type Follower struct {
+	Table    *dynamodb.Client
+	Streams  *dynamodbstreams.Client
+	Name     string // the table's
+	Function Function
+	// Records are the prefixes of the sort keys whose records the function wants;
+	// none: all records. As with the stack's filter, what it does not match is
+	// never handed over, and neither is a deletion.
+	Records []string
+	// DeadLetter takes a record that failed Tries times.
+	DeadLetter func(events.DynamoDBEventRecord, error)
+	Logger     *slog.Logger
+	Tries      int           // 0: 10
+	Poll       time.Duration // 0: 100 ms; the wait before a failed batch grows from it
+}
+
+const (
+	defaultTries = 10
+	defaultPoll  = 100 * time.Millisecond
+	maxWait      = 5 * time.Second
+	batchSize    = 100
+)
+
+// Run follows until the context ends. It returns an error only when the table
+// has no stream.
+func (f *Follower) Run(ctx context.Context) error {
+	described, err := f.Table.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &f.Name})
+	if err != nil {
+		return fmt.Errorf("follow: describing table %s: %w", f.Name, err)
+	}
+	arn := described.Table.LatestStreamArn
+	if arn == nil {
+		return fmt.Errorf("follow: table %s has no stream", f.Name)
+	}
+	followed := map[string]bool{}
+	var shards sync.WaitGroup
+	defer shards.Wait()
+	for ctx.Err() == nil {
+		for _, id := range f.shards(ctx, *arn) {
+			if !followed[id] {
+				followed[id] = true
+				shards.Go(func() { f.shard(ctx, *arn, id) })
+			}
+		}
+		pause(ctx, time.Second)
+	}
+	return nil
+}
+
+// shards lists the stream's shards; none while it cannot be asked.
+func (f *Follower) shards(ctx context.Context, arn string) []string {
+	var ids []string
+	var last *string
+	for {
+		out, err := f.Streams.DescribeStream(ctx, &dynamodbstreams.DescribeStreamInput{StreamArn: &arn, ExclusiveStartShardId: last})
+		if err != nil {
+			f.complain(ctx, "listing shards", err)
+			return ids
+		}
+		for _, s := range out.StreamDescription.Shards {
+			ids = append(ids, *s.ShardId)
+		}
+		if last = out.StreamDescription.LastEvaluatedShardId; last == nil {
+			return ids
+		}
+	}
+}
+
+// shard reads one shard to its end, which for an open one does not come.
+func (f *Follower) shard(ctx context.Context, arn, id string) {
+	var iterator *string
+	after := ""
+	for ctx.Err() == nil {
+		if iterator == nil {
+			if iterator = f.iterator(ctx, arn, id, after); iterator == nil {
+				pause(ctx, time.Second)
+				continue
+			}
+		}
+		out, err := f.Streams.GetRecords(ctx, &dynamodbstreams.GetRecordsInput{ShardIterator: iterator})
+		if err != nil {
+			f.complain(ctx, "reading records", err)
+			iterator = nil
+			continue
+		}
+		if len(out.Records) > 0 {
+			f.deliver(ctx, arn, out.Records)
+			after = *out.Records[len(out.Records)-1].Dynamodb.SequenceNumber
+		} else {
+			pause(ctx, f.poll())
+		}
+		if iterator = out.NextShardIterator; iterator == nil {
+			return
+		}
+	}
+}
+
+func (f *Follower) iterator(ctx context.Context, arn, id, after string) *string {
+	in := &dynamodbstreams.GetShardIteratorInput{StreamArn: &arn, ShardId: &id, ShardIteratorType: types.ShardIteratorTypeTrimHorizon}
+	if after != "" {
+		in.ShardIteratorType, in.SequenceNumber = types.ShardIteratorTypeAfterSequenceNumber, &after
+	}
+	out, err := f.Streams.GetShardIterator(ctx, in)
+	if err != nil {
+		f.complain(ctx, "starting on a shard", err)
+		return nil
+	}
+	return out.ShardIterator
+}
+
+// deliver hands records over in order until each has succeeded or is dead. As
+// with Lambda, everything from the first failure on is brought again.
+func (f *Follower) deliver(ctx context.Context, arn string, records []types.Record) {
+	var pending []events.DynamoDBEventRecord
+	for _, r := range records {
+		if f.wants(r) {
+			pending = append(pending, event(arn, r))
+		}
+	}
+	failures, wait := 0, f.poll()
+	for len(pending) > 0 && ctx.Err() == nil {
+		batch := pending[:min(len(pending), batchSize)]
+		done, err := f.try(ctx, batch)
+		pending = pending[done:]
+		if done > 0 {
+			failures, wait = 0, f.poll()
+		}
+		if done == len(batch) {
+			continue
+		}
+		if failures++; failures >= f.tries() {
+			f.DeadLetter(pending[0], err)
+			pending, failures = pending[1:], 0
+			continue
+		}
+		pause(ctx, wait)
+		wait = min(wait*2, maxWait)
+	}
+}
+
+// wants is the filter of the stack's event source mappings.
+func (f *Follower) wants(r types.Record) bool {
+	if len(f.Records) == 0 {
+		return true
+	}
+	sk, _ := r.Dynamodb.Keys["sk"].(*types.AttributeValueMemberS)
+	return sk != nil && r.EventName != types.OperationTypeRemove &&
+		slices.ContainsFunc(f.Records, func(prefix string) bool { return strings.HasPrefix(sk.Value, prefix) })
+}
+
+// errRecord stands for a failure the function reported without saying why.
+var errRecord = errors.New("follow: the function reported the record as failed")
+
+// try gives how many records from the beginning need not be brought again.
+func (f *Follower) try(ctx context.Context, batch []events.DynamoDBEventRecord) (int, error) {
+	answer, err := f.Function(ctx, events.DynamoDBEvent{Records: batch})
+	if err != nil {
+		f.complain(ctx, "function", err)
+		return 0, err
+	}
+	first := len(batch)
+	for _, failure := range answer.BatchItemFailures {
+		for i, r := range batch {
+			if r.Change.SequenceNumber == failure.ItemIdentifier {
+				first = min(first, i)
+			}
+		}
+	}
+	return first, errRecord
+}
+
+func (f *Follower) complain(ctx context.Context, doing string, err error) {
+	if ctx.Err() == nil {
+		f.Logger.WarnContext(ctx, "stream", "doing", doing, "cause", err)
+	}
+}
+
+func (f *Follower) tries() int {
+	if f.Tries > 0 {
+		return f.Tries
+	}
+	return defaultTries
+}
+
+func (f *Follower) poll() time.Duration {
+	if f.Poll > 0 {
+		return f.Poll
+	}
+	return defaultPoll
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}

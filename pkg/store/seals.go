@@ -1,0 +1,71 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"usher/pkg/api"
+)
+
+const (
+	sealsPrefix = "SEALS#"
+	sealPrefix  = "SEAL#"
+)
+
+// SealKey is a seal of an organization's audit trail. Numbers count from 1;
+// they are padded to 20 digits so that the seals sort by them.
+func SealKey(org string, number int64) Key {
+	return Key{sealsPrefix + org, fmt.Sprintf("%s%020d", sealPrefix, number)}
+}
+
+// SealHeadKey is what says which seal of an organization is the newest.
+func SealHeadKey(org string) Key { return Key{sealsPrefix + org, "HEAD"} }
+
+// Seal is a link of an organization's chain of seals. Package seal says what is
+// hashed and how.
+type Seal struct {
+	Key
+	Org      string        `dynamodbav:"org"`
+	Number   int64         `dynamodbav:"number"`
+	Previous []byte        `dynamodbav:"previous"` // hash of the seal before; 32 zeros in the first
+	At       api.Time      `dynamodbav:"at"`
+	Events   []SealedEvent `dynamodbav:"events"`
+	Hash     []byte        `dynamodbav:"hash"` // of all of the above
+}
+
+// SealedEvent is an audit event as a seal names it.
+type SealedEvent struct {
+	ID   string `dynamodbav:"id"`
+	Hash []byte `dynamodbav:"hash"` // of the event's canonical form
+}
+
+// SealHead is the newest seal of an organization.
+type SealHead struct {
+	Key
+	Number int64  `dynamodbav:"number"`
+	Hash   []byte `dynamodbav:"hash"`
+}
+
+// SealsAfter is the range of an organization's seals behind a sort key, in
+// order; behind "" all of them. It holds whatever lies among them, also what is
+// no seal.
+func SealsAfter(org, sk string) Range {
+	from := sealPrefix
+	if sk != "" {
+		from = sk + "\x00"
+	}
+	return Range{Partition: sealsPrefix + org, From: from, To: Past}
+}
+
+// Trail is the range of an organization's audit events, the oldest first. It is
+// the whole partition, so that what was laid among the events shows as well.
+func Trail(org string) Range {
+	return Range{Partition: auditPrefix + org, From: "\x00", To: Past}
+}
+
+// TrailOf is the organization whose audit trail a key belongs to; false for the
+// key of anything else.
+func TrailOf(k Key) (org string, ok bool) { return strings.CutPrefix(k.PK, auditPrefix) }
+
+// Key is the item's primary key, of empty strings where it has none.
+func (i Item) Key() Key { return keyOf(i) }

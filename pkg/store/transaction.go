@@ -1,0 +1,147 @@
+package store
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Transaction is a set of writes that happen all or not at all. The zero value
+// is ready for use. Order matters in one way: when several conditions fail, the
+// first write's error is the one answered.
+type Transaction struct {
+	writes []*write
+}
+
+type kind int
+
+const (
+	checking kind = iota
+	putting
+	changing
+	deleting
+)
+
+type write struct {
+	kind       kind
+	key        Key
+	record     any
+	changes    []Change
+	conditions []Condition
+	judges     []Judge
+}
+
+// Judge turns the item that failed a condition, as it now is (nil when there is
+// none), into the error to answer. It returns nil when the failure is not its
+// own, for the next judge to decide.
+type Judge func(now Item) error
+
+// Otherwise is the judge that always answers err.
+func Otherwise(err error) Judge { return func(Item) error { return err } }
+
+// Put writes a whole record, which must embed its Key.
+func (t *Transaction) Put(key Key, record any, judge Judge, conditions ...Condition) {
+	t.add(&write{kind: putting, key: key, record: record, conditions: conditions, judges: judges(judge)})
+}
+
+// PutFirst is Put, but its error comes before that of all other writes: what it
+// finds explains why they fail.
+func (t *Transaction) PutFirst(key Key, record any, judge Judge, conditions ...Condition) {
+	w := &write{kind: putting, key: key, record: record, conditions: conditions, judges: judges(judge)}
+	t.writes = append([]*write{w}, t.writes...)
+}
+
+// Change alters an item. Without a condition on pk it would make the item.
+func (t *Transaction) Change(key Key, changes []Change, judge Judge, conditions ...Condition) {
+	t.add(&write{kind: changing, key: key, changes: changes, conditions: conditions, judges: judges(judge)})
+}
+
+// Delete removes an item.
+func (t *Transaction) Delete(key Key, judge Judge, conditions ...Condition) {
+	t.add(&write{kind: deleting, key: key, conditions: conditions, judges: judges(judge)})
+}
+
+// Check demands conditions of an item that is not written. Where the same item
+// is also changed or deleted the two become one, since DynamoDB takes an item
+// once in a transaction.
+func (t *Transaction) Check(key Key, judge Judge, conditions ...Condition) {
+	t.add(&write{kind: checking, key: key, conditions: conditions, judges: judges(judge)})
+}
+
+// Len is how many items it writes or checks; DynamoDB takes up to 100.
+func (t *Transaction) Len() int { return len(t.writes) }
+
+func judges(j Judge) []Judge {
+	if j == nil {
+		return nil
+	}
+	return []Judge{j}
+}
+
+func (t *Transaction) add(w *write) {
+	for _, other := range t.writes {
+		if other.key == w.key {
+			other.merge(w)
+			return
+		}
+	}
+	t.writes = append(t.writes, w)
+}
+
+// merge folds w into an earlier write of the same item. The earlier judges come
+// first, as the earlier write would have.
+func (w *write) merge(later *write) {
+	if w.kind == checking {
+		w.kind, w.record = later.kind, later.record
+	}
+	w.changes = append(w.changes, later.changes...)
+	w.conditions = append(w.conditions, later.conditions...)
+	w.judges = append(w.judges, later.judges...)
+}
+
+// items renders the transaction for the API.
+func (t *Transaction) items(tableName string) ([]types.TransactWriteItem, error) {
+	items := make([]types.TransactWriteItem, len(t.writes))
+	for i, w := range t.writes {
+		item, err := w.render(tableName)
+		if err != nil {
+			return nil, err
+		}
+		items[i] = item
+	}
+	return items, nil
+}
+
+func (w *write) render(tableName string) (types.TransactWriteItem, error) {
+	var e expression
+	key, old := w.key.item(), types.ReturnValuesOnConditionCheckFailureAllOld
+	var out types.TransactWriteItem
+	switch w.kind {
+	case putting:
+		record, err := encodeItem(w.record)
+		if err != nil {
+			return out, err
+		}
+		condition := e.conditions(w.conditions)
+		out.Put = &types.Put{TableName: &tableName, Item: record, ConditionExpression: condition,
+			ExpressionAttributeNames: e.names, ExpressionAttributeValues: e.values, ReturnValuesOnConditionCheckFailure: old}
+	case changing:
+		update, condition := e.changes(w.changes), e.conditions(w.conditions)
+		out.Update = &types.Update{TableName: &tableName, Key: key, UpdateExpression: update, ConditionExpression: condition,
+			ExpressionAttributeNames: e.names, ExpressionAttributeValues: e.values, ReturnValuesOnConditionCheckFailure: old}
+	case deleting:
+		condition := e.conditions(w.conditions)
+		out.Delete = &types.Delete{TableName: &tableName, Key: key, ConditionExpression: condition,
+			ExpressionAttributeNames: e.names, ExpressionAttributeValues: e.values, ReturnValuesOnConditionCheckFailure: old}
+	case checking:
+		condition := e.conditions(w.conditions)
+		out.ConditionCheck = &types.ConditionCheck{TableName: &tableName, Key: key, ConditionExpression: condition,
+			ExpressionAttributeNames: e.names, ExpressionAttributeValues: e.values, ReturnValuesOnConditionCheckFailure: old}
+	}
+	return out, e.err
+}
+
+func (k Key) item() map[string]types.AttributeValue {
+	return map[string]types.AttributeValue{
+		"pk": &types.AttributeValueMemberS{Value: k.PK},
+		"sk": &types.AttributeValueMemberS{Value: k.SK},
+	}
+}

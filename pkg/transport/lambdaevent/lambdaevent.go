@@ -1,0 +1,156 @@
+// Package lambdaevent runs the functions that an event sets off: the table's
+// stream, a schedule, an event of EventBridge. A Watch around what handles them
+// gives each its line in the log.
+package lambdaevent
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"usher/pkg/store"
+	"usher/pkg/transport/requestlog"
+)
+
+// Stream handles what the stream says was written: one item as it is now. An
+// error means that the record is to be brought again.
+type Stream func(context.Context, store.Item) error
+
+// Gathered handles the items of a batch at once. An error means that the whole
+// batch is to be brought again.
+type Gathered func(context.Context, []store.Item) error
+
+// Schedule does a scheduled job.
+type Schedule func(ctx context.Context, requestID string) error
+
+// Event handles one event of EventBridge. An error means that it is to be
+// brought again.
+type Event func(context.Context, events.EventBridgeEvent) error
+
+// Records handles a batch of the table's stream and answers which records are
+// to be brought again. Batch and Whole make one.
+type Records = func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
+
+// StartRecords runs a stream's function. Make is called at the first batch.
+func StartRecords(make func() (Records, error)) {
+	made := kept(make)
+	lambda.Start(func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+		handle, err := made()
+		if err != nil {
+			return events.DynamoDBEventResponse{}, err
+		}
+		return handle(ctx, e)
+	})
+}
+
+// StartSchedule runs a schedule's function. Make is called at the first event.
+func StartSchedule(make func() (Schedule, error)) {
+	made := kept(make)
+	lambda.Start(func(ctx context.Context) error {
+		job, err := made()
+		if err != nil {
+			return err
+		}
+		return job(ctx, requestID(ctx))
+	})
+}
+
+// StartEvent runs an event's function. Make is called at the first event.
+func StartEvent(make func() (Event, error)) {
+	made := kept(make)
+	lambda.Start(func(ctx context.Context, e events.EventBridgeEvent) error {
+		handle, err := made()
+		if err != nil {
+			return err
+		}
+		return handle(ctx, e)
+	})
+}
+
+// kept makes a handler when it is first wanted, and keeps it. What failed is
+// tried again at the next event. Lambda never runs two events at once.
+func kept[Handler any](make func() (Handler, error)) func() (Handler, error) {
+	var handler Handler
+	done := false
+	return func() (Handler, error) {
+		if done {
+			return handler, nil
+		}
+		var err error
+		handler, err = make()
+		done = err == nil
+		return handler, err
+	}
+}
+
+// Batch handles the records of a batch one by one and answers with those that
+// failed, by their sequence number, so that only they and what follows them are
+// brought again. One bad record does not keep the others waiting: they are
+// handled too, and being brought again must do them no harm.
+func Batch(stream Stream, logger *slog.Logger) Records {
+	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
+		for _, r := range e.Records {
+			_, err := guarded(ctx, func(ctx context.Context) error {
+				items, err := written(r)
+				if err != nil || len(items) == 0 {
+					return err
+				}
+				return stream(ctx, items[0])
+			})
+			if err != nil {
+				logger.ErrorContext(ctx, "record failed", "sequence_number", r.Change.SequenceNumber, requestlog.Cause(err))
+				answer.BatchItemFailures = append(answer.BatchItemFailures,
+					events.DynamoDBBatchItemFailure{ItemIdentifier: r.Change.SequenceNumber})
+			}
+		}
+		return answer, nil
+	}
+}
+
+// Whole hands over a batch's items together. When that fails, or one of them
+// cannot be read, the error fails the whole batch: Lambda brings it again,
+// halved, until the record to blame is alone, and counts it among the
+// function's errors.
+func Whole(gathered Gathered, logger *slog.Logger) Records {
+	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
+		_, err := guarded(ctx, func(ctx context.Context) error {
+			items, err := written(e.Records...)
+			if err != nil || len(items) == 0 {
+				return err
+			}
+			return gathered(ctx, items)
+		})
+		if err != nil {
+			logger.ErrorContext(ctx, "batch failed", "records", len(e.Records), requestlog.Cause(err))
+		}
+		return answer, err
+	}
+}
+
+// written are the items that records tell of, without what was deleted.
+func written(records ...events.DynamoDBEventRecord) ([]store.Item, error) {
+	var items []store.Item
+	for _, r := range records {
+		if len(r.Change.NewImage) == 0 { // deleted
+			continue
+		}
+		item, err := Item(r.Change.NewImage)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+func requestID(ctx context.Context) string {
+	if lc, ok := lambdacontext.FromContext(ctx); ok {
+		return lc.AwsRequestID
+	}
+	return ""
+}

@@ -1,0 +1,14 @@
+package lambdahttp
+
+import (
+	"context"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"usher/pkg/transport"
+)
+
+// Function is what Start hands to Lambda.
+func Function(make func() (*transport.Handler, error)) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	return (&function{make: make, proxy: func() string { return "" }}).handle
+}

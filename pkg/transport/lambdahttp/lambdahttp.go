@@ -1,0 +1,121 @@
+// Package lambdahttp runs an operation behind API Gateway: it turns the HTTP
+// API's event (payload format 2.0) into a runner's request and its response
+// back, and nothing else.
+package lambdahttp
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/textproto"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"usher/pkg/transport"
+)
+
+// Start runs the function. Make is called at the first request, so that a cold
+// start reaches Lambda's runtime before anything else is set up.
+func Start(make func() (*transport.Handler, error), proxy func() string) {
+	f := &function{make: make, proxy: proxy}
+	lambda.Start(f.handle)
+}
+
+type function struct {
+	make    func() (*transport.Handler, error)
+	proxy   func() string
+	handler *transport.Handler
+}
+
+// handle answers one event; Lambda never calls it twice at once.
+func (f *function) handle(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	cold := f.handler == nil
+	if cold {
+		handler, err := f.make()
+		if err != nil {
+			return events.APIGatewayV2HTTPResponse{}, err
+		}
+		f.handler = handler
+	}
+	request, err := Request(e, f.proxy())
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
+	}
+	request.Cold = cold
+	return Response(f.handler.Handle(ctx, request)), nil
+}
+
+// Request reads an event. Proxy is what the X-Usher-Proxy header must hold for
+// X-Forwarded-For to be believed; without it the caller is whoever reached the
+// API itself. It returns an error only for an event that API Gateway does not
+// send.
+func Request(e events.APIGatewayV2HTTPRequest, proxy string) (transport.Request, error) {
+	body := []byte(e.Body)
+	if e.IsBase64Encoded {
+		decoded, err := base64.StdEncoding.DecodeString(e.Body)
+		if err != nil {
+			return transport.Request{}, fmt.Errorf("lambdahttp: body is not base64: %w", err)
+		}
+		body = decoded
+	}
+	header := headers(e.Headers)
+	return transport.Request{
+		ID: e.RequestContext.RequestID, Path: e.PathParameters, Query: transport.ParseQuery(e.RawQueryString), Header: header,
+		Cookie: cookies(e.Cookies), Body: body, Client: client(e, header, proxy),
+	}, nil
+}
+
+func headers(from map[string]string) http.Header {
+	header := make(http.Header, len(from))
+	for name, value := range from {
+		header[textproto.CanonicalMIMEHeaderKey(name)] = []string{value}
+	}
+	return header
+}
+
+func cookies(all []string) func(string) string {
+	return func(name string) string {
+		for _, c := range all {
+			if value, ok := strings.CutPrefix(c, name+"="); ok {
+				return value
+			}
+		}
+		return ""
+	}
+}
+
+// client is the caller's network address. Behind the trusted proxy it is the
+// last but one of X-Forwarded-For: the proxy adds the viewer, API Gateway the
+// proxy; what stands before may be anybody's invention.
+func client(e events.APIGatewayV2HTTPRequest, header http.Header, proxy string) string {
+	chain := strings.Split(header.Get("X-Forwarded-For"), ",")
+	known := subtle.ConstantTimeCompare([]byte(header.Get("X-Usher-Proxy")), []byte(proxy)) == 1
+	if proxy != "" && known && len(chain) >= 2 {
+		return strings.TrimSpace(chain[len(chain)-2])
+	}
+	return e.RequestContext.HTTP.SourceIP
+}
+
+// Response turns a response into API Gateway's form. Set-Cookie goes into the
+// event's own list, a body that is not text as base64.
+func Response(r transport.Response) events.APIGatewayV2HTTPResponse {
+	out := events.APIGatewayV2HTTPResponse{StatusCode: r.Status, Headers: map[string]string{}}
+	for name, values := range r.Header {
+		if name == "Set-Cookie" {
+			out.Cookies = values
+			continue
+		}
+		out.Headers[name] = strings.Join(values, ", ")
+	}
+	if utf8.Valid(r.Body) {
+		out.Body = string(r.Body)
+	} else {
+		out.Body, out.IsBase64Encoded = base64.StdEncoding.EncodeToString(r.Body), true
+	}
+	return out
+}

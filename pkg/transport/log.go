@@ -1,0 +1,70 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"usher/pkg/api/problem"
+	"usher/pkg/aws/emf"
+	"usher/pkg/core/access"
+	"usher/pkg/transport/requestlog"
+)
+
+// most is how many attributes a line has, but for a panic's.
+const most = 22
+
+// log writes the request's one line. It names no address, token or secret.
+func (h *Handler) log(ctx context.Context, c *access.Caller, cold bool, status int, err error, done requestlog.Done) {
+	level := slog.LevelInfo
+	attributes := make([]slog.Attr, 0, most)
+	attributes = append(attributes, slog.String("operation", h.Route.ID), slog.Int("status", status), slog.String("request_id", c.RequestID),
+		slog.String("actor", c.ActorID))
+	attributes = append(attributes, done.Attributes()...)
+	if cold {
+		attributes = append(attributes, slog.Bool("cold", true))
+	}
+	if status >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	attributes = append(append(attributes, failed(err)...), h.metrics(status, done)...)
+	h.o.Logger.LogAttrs(ctx, level, "request", attributes...)
+}
+
+// failed tells what went wrong: the code, and of a fault its cause too.
+func failed(err error) []slog.Attr {
+	if err == nil {
+		return nil
+	}
+	p := problem.From(err)
+	attributes := []slog.Attr{slog.String("code", string(p.Code))}
+	if p.Code.Status() >= http.StatusInternalServerError && p.Cause != nil {
+		attributes = append(attributes, requestlog.Cause(p.Cause))
+	}
+	var crash *panicked
+	if errors.As(err, &crash) {
+		attributes = append(attributes, slog.String("panic", requestlog.Redact(crash.text())), slog.String("stack", string(crash.stack)))
+	}
+	return attributes
+}
+
+// metrics has CloudWatch take the line for metrics as well, of all operations
+// together: see docs/decisions/0014-metrics-in-the-log.md.
+func (h *Handler) metrics(status int, done requestlog.Done) []slog.Attr {
+	if h.o.Service == "" {
+		return nil
+	}
+	faults := 0
+	if status >= http.StatusInternalServerError {
+		faults = 1
+	}
+	return []slog.Attr{
+		emf.Attr(done.At, emf.Definition{Name: "Duration", Unit: "Milliseconds"}, emf.Definition{Name: "Faults", Unit: "Count"},
+			emf.Definition{Name: "ReadUnits", Unit: "Count"}, emf.Definition{Name: "WriteUnits", Unit: "Count"}),
+		slog.String(emf.Service, h.o.Service),
+		slog.Float64("Duration", float64(done.Took)/float64(time.Millisecond)), slog.Int("Faults", faults),
+		slog.Float64("ReadUnits", done.Consumed.ReadUnits), slog.Float64("WriteUnits", done.Consumed.WriteUnits),
+	}
+}

@@ -1,0 +1,136 @@
+package transport
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/access"
+)
+
+// Versioned is an output that has a version, answered as ETag.
+type Versioned interface{ Tag() string }
+
+// Created is an output that has an id, answered with its Location.
+type Created interface{ Identifier() string }
+
+// Binary is an output that is no JSON, or may be none: then its media type is
+// not empty.
+type Binary interface {
+	Content() (mediaType string, body []byte)
+}
+
+// Paged is an output that may go on behind a cursor, "" where it does not.
+type Paged interface{ Next() string }
+
+// keepPicture is how long a browser may keep what its address changes with.
+const keepPicture = "private, max-age=86400"
+
+// binary answers an output that is no JSON, or 304 to who has it already (RFC
+// 9110, section 13.1.2).
+func (h *Handler) binary(response Response, r Request, out any, media string, body []byte) Response {
+	response.set("Content-Security-Policy", "default-src 'none'; sandbox")
+	if v, ok := out.(Versioned); ok {
+		response.set("ETag", v.Tag())
+		response.set("Cache-Control", keepPicture)
+		if strings.Contains(r.Header.Get("If-None-Match"), v.Tag()) {
+			response.Status = http.StatusNotModified
+			return response
+		}
+	}
+	if p, ok := out.(Paged); ok {
+		response.set("X-Next-Cursor", p.Next())
+	}
+	response.set("Content-Type", media)
+	response.Body = body
+	return response
+}
+
+// success encodes an output. Everything is in the buffer before anything is
+// sent, so a failure to encode is still an honest 500.
+func (h *Handler) success(c *access.Caller, r Request, out any) (Response, error) {
+	response := Response{Status: h.Route.Status, Header: h.header(c)}
+	if p, ok := out.(Binary); ok {
+		if media, body := p.Content(); media != "" {
+			return h.binary(response, r, out, media, body), nil
+		}
+	}
+	if response.Status != http.StatusNoContent {
+		body, err := json.Marshal(out)
+		if err != nil {
+			return response, fmt.Errorf("runner: encoding the answer: %w", err)
+		}
+		response.Body = body
+		response.set("Content-Type", "application/json")
+	}
+	if v, ok := out.(Versioned); ok {
+		response.set("ETag", v.Tag())
+	}
+	if v, ok := out.(Created); ok && response.Status == http.StatusCreated {
+		response.set("Location", h.location(r, v.Identifier()))
+	}
+	response.set("Set-Cookie", h.cookie(c))
+	if c.Replayed {
+		response.set("Idempotency-Replayed", "true")
+	}
+	return response, nil
+}
+
+// failure encodes an error as a problem document.
+func (h *Handler) failure(c *access.Caller, err error) Response {
+	status, retryAfter, body := problem.From(err).Encode(c.RequestID)
+	response := Response{Status: status, Header: h.header(c), Body: body}
+	response.set("Content-Type", problem.MediaType)
+	response.set("Retry-After", retryAfter)
+	if status == http.StatusUnauthorized && h.Route.Caller != api.Anyone {
+		response.set("WWW-Authenticate", `Bearer realm="usher"`) // RFC 9110, section 11.6.1
+	}
+	return response
+}
+
+// header is what every answer carries: nothing of it may be kept by a cache, or
+// taken for anything but what it says it is.
+func (h *Handler) header(c *access.Caller) http.Header {
+	return http.Header{
+		"Cache-Control":          {"no-store"},
+		"X-Content-Type-Options": {"nosniff"},
+		"X-Request-Id":           {c.RequestID},
+	}
+}
+
+// location is the path of what was created: the operation's own path and the id.
+func (h *Handler) location(r Request, id string) string {
+	path := h.Route.Path
+	for name, value := range r.Path {
+		path = strings.ReplaceAll(path, "{"+name+"}", value)
+	}
+	return path + "/" + id
+}
+
+// cookieName is the session cookie's: __Host- wherever the page is https, which
+// binds it to this host alone (OWASP ASVS 5.0, 3.3.1).
+func (h *Handler) cookieName() string {
+	if h.o.Secure {
+		return "__Host-usher"
+	}
+	return "usher"
+}
+
+// cookie is the Set-Cookie of a session that began or ended; "" for neither.
+func (h *Handler) cookie(c *access.Caller) string {
+	cookie := http.Cookie{Name: h.cookieName(), Path: "/", HttpOnly: true, Secure: h.o.Secure, SameSite: http.SameSiteLaxMode}
+	switch {
+	case c.Started != nil:
+		cookie.Value = c.Started.Token.Encode()
+		cookie.MaxAge = int(c.Started.Expires.Sub(h.o.Now()) / time.Second)
+	case c.Ended:
+		cookie.MaxAge = -1
+	default:
+		return ""
+	}
+	return cookie.String()
+}

@@ -1,0 +1,131 @@
+package transport
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/api/bind"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/access"
+	"usher/pkg/core/idempotency"
+	"usher/pkg/lib/id"
+	"usher/pkg/lib/trace"
+	"usher/pkg/transport/requestlog"
+)
+
+// UseCase is what an operation does, free of HTTP.
+type UseCase[Input, Output any] func(context.Context, *access.Caller, Input) (Output, error)
+
+// Options is what running operations needs, the same for all of them.
+type Options struct {
+	IDs       id.Source
+	Now       func() time.Time
+	Logger    *slog.Logger
+	Dashboard string        // its origin: cookie requests must come from there
+	Secure    bool          // the dashboard is on https
+	Patience  time.Duration // instead of the operation's own time, where there is no Lambda to end it; 0: none
+	Service   string        // what metrics are filed under (see package metric); empty: the log holds none
+}
+
+// Handler runs one operation.
+type Handler struct {
+	Route api.Route
+	run   func(context.Context, *access.Caller, bind.Source) (any, error)
+	o     Options
+}
+
+// New ties a use case to its operation. Another operation's use case does not
+// compile.
+func New[Input, Output any](op api.Operation[Input, Output], use UseCase[Input, Output], o Options) *Handler {
+	return &Handler{Route: op.Route, o: o, run: func(ctx context.Context, c *access.Caller, s bind.Source) (any, error) {
+		var in Input
+		if err := bind.Into(&in, s); err != nil {
+			return nil, err
+		}
+		if op.Creates {
+			key, err := idempotency.New(op.ID, c.Scope(), strings.TrimSpace(s.Header.Get(idempotency.Header)), in, o.Now)
+			if err != nil {
+				return nil, err
+			}
+			c.Replay = key
+		}
+		return use(ctx, c, in)
+	}}
+}
+
+// margin is what is kept of a function's time to answer with.
+const margin = 500 * time.Millisecond
+
+// Handle answers a request. Every failure is a response too, a panic included;
+// it never panics itself.
+func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
+	ctx, work := requestlog.Begin(ctx, h.o.Now, trace.Continue(r.Header, h.o.IDs.Random))
+	ctx, cancel := context.WithTimeout(ctx, max(h.Route.Timeout-margin, h.o.Patience))
+	defer cancel()
+	c := h.caller(r)
+	var out any
+	var err error
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = &panicked{cause, debug.Stack()}
+			response = h.failure(c, err)
+		}
+		response.set("Traceparent", work.Span.Self.String())
+		h.log(ctx, c, r.Cold, response.Status, err, work.End())
+	}()
+	out, err = h.act(ctx, c, r)
+	if err == nil {
+		response, err = h.success(c, r, out)
+	}
+	if err != nil {
+		response = h.failure(c, err)
+	}
+	return response
+}
+
+// caller reads off the request who says to be calling.
+func (h *Handler) caller(r Request) *access.Caller {
+	c := &access.Caller{RequestID: r.ID, Client: r.Client, Agent: r.Header.Get("User-Agent")}
+	if c.RequestID == "" {
+		c.RequestID = h.o.IDs.New(id.Request)
+	}
+	if bearer := r.Header.Get("Authorization"); bearer != "" {
+		key, ok := access.ParseKeyToken(strings.TrimPrefix(bearer, "Bearer "))
+		c.Key, c.BadBearer = &key, !ok
+		return c // an API key is asked for: no cookie stands in for a bad one
+	}
+	if token, ok := access.ParseSessionToken(r.Cookie(h.cookieName())); ok {
+		c.Session = &token
+	}
+	return c
+}
+
+// act runs the steps before and including the use case.
+func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, error) {
+	if err := h.checkOrigin(r); err != nil {
+		return nil, err
+	}
+	if c.Key != nil && h.Route.Caller == api.Anyone {
+		return nil, problem.New(problem.Forbidden, "An API key cannot do this. Send the request without one.")
+	}
+	if err := h.checkBody(r); err != nil {
+		return nil, err
+	}
+	return h.run(ctx, c, bind.Source{
+		Path: r.Path, Query: r.Query, Header: r.Header, Body: r.Body, HasBody: h.Route.BodyLimit > 0,
+	})
+}
+
+type panicked struct {
+	cause any
+	stack []byte
+}
+
+func (p *panicked) Error() string { return "panic" }
+
+func (p *panicked) text() string { return fmt.Sprint(p.cause) }

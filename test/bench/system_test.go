@@ -1,0 +1,146 @@
+package bench_test
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"golang.org/x/crypto/argon2"
+
+	"usher/pkg/api"
+	"usher/pkg/app"
+	"usher/pkg/lib/email"
+	"usher/pkg/lib/trace"
+	"usher/pkg/local/process"
+	"usher/pkg/store"
+	"usher/pkg/transport"
+	"usher/pkg/transport/lambdahttp"
+	"usher/test/bench"
+	"usher/test/harness"
+	"usher/test/localtest"
+)
+
+func TestMain(m *testing.M) { localtest.Main(m) }
+
+// system is a whole system whose clock stands, so that a request's reads are
+// the same whenever it is sent.
+type system struct {
+	*harness.System
+	tape     *bench.Tape
+	handlers map[string]*transport.Handler
+
+	org, cookie, address string // of the Owner who asks
+	user                 string // a colleague who can be blocked
+	token                string // of an invitation that is open
+}
+
+// users is how many users the organization has besides its Owner: more than a page.
+const users = 30
+
+func newSystem(t testing.TB) *system {
+	s := &system{tape: &bench.Tape{Next: process.HTTPClient().Transport}, handlers: map[string]*transport.Handler{}}
+	now := time.Now().UTC()
+	s.System = harness.New(t, func(a *app.App) {
+		a.HTTP = &http.Client{Timeout: 3 * time.Second, Transport: trace.Transport{Base: s.tape}} // as package app has it
+		a.Now, a.Service = func() time.Time { return now }, "usher-bench"
+		a.Logger = slog.New(slog.NewJSONHandler(io.Discard, nil))
+	})
+	for _, h := range app.Handlers(s.App) {
+		s.handlers[h.Route.ID] = h
+	}
+	s.settle(t)
+	return s
+}
+
+// settle founds the organization that is asked about.
+func (s *system) settle(t testing.TB) {
+	b, address := s.Browser(), harness.Address("owner")
+	made := harness.Into[api.CreatedOrganization](t, b.Do(t, "POST", "/v1/organizations", map[string]any{
+		"name": "Acme", "owner": map[string]string{"email": address, "first_name": "Ada", "last_name": "Byron"}}).Want(t, 201, ""))
+	answer := b.Do(t, "POST", "/v1/invitations/"+s.Token(t, made.Organization.ID, made.Owner.ID)+"/accept",
+		map[string]string{"password": harness.Password}).Want(t, 200, "")
+	s.org, s.cookie = made.Organization.ID, strings.Split(answer.Header.Get("Set-Cookie"), ";")[0]
+	s.Enlarge(t, s.org, 10*users)
+	owner := harness.Member{Browser: b, Org: s.org, ID: made.Owner.ID, Email: address}
+	for range users {
+		s.token = s.Token(t, s.org, owner.Invite(t, api.Auditor).ID)
+	}
+	s.user = owner.Join(t, api.Auditor).ID
+	s.address = address
+	s.cheapen(t, address)
+}
+
+// cheapen gives an account a hash of systemtest.Password that takes argon2id the
+// least work there is, so that a sign-in shows what else it does.
+func (s *system) cheapen(t testing.TB, address string) {
+	t.Helper()
+	addr, err := email.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	salt := []byte("sixteen of salt!")
+	encode := base64.RawStdEncoding.EncodeToString
+	hash := "$argon2id$v=19$m=8,t=1,p=1$" + encode(salt) + "$" + encode(argon2.IDKey([]byte(harness.Password), salt, 1, 8, 1, 32))
+	table := store.New(s.Client, s.Table, s.App.IDs())
+	if err := table.Change(t.Context(), store.IdentityKey(email.Digest(addr.Key)), []store.Change{store.Set("password_hash", hash)}, nil, store.Present("pk")); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// event is a request as API Gateway sends it.
+func (s *system) event(id string, path map[string]string, query string, body any) events.APIGatewayV2HTTPRequest {
+	route := s.handlers[id].Route
+	raw := route.Path
+	for name, value := range path {
+		raw = strings.ReplaceAll(raw, "{"+name+"}", value)
+	}
+	e := events.APIGatewayV2HTTPRequest{
+		Version: "2.0", RouteKey: route.Method + " " + route.Path, RawPath: raw, RawQueryString: query, PathParameters: path, Cookies: []string{s.cookie},
+		Headers: map[string]string{"accept": "application/json", "host": "usher.example.com", "origin": "http://usher.test",
+			"sec-fetch-site": "same-origin", "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+			"x-forwarded-for": "203.0.113.7", "x-amzn-trace-id": "Root=1-67891233-abcdef012345678912345678"},
+	}
+	e.RequestContext.RequestID = "JKJaXmPLvHcESHA="
+	e.RequestContext.HTTP.Method, e.RequestContext.HTTP.SourceIP = route.Method, "203.0.113.7"
+	if body != nil {
+		text, _ := json.Marshal(body) // of strings
+		e.Body, e.Headers["content-type"] = string(text), "application/json"
+	}
+	return e
+}
+
+func request(t testing.TB, e events.APIGatewayV2HTTPRequest) transport.Request {
+	r, err := lambdahttp.Request(e, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// once runs a request and fails unless it succeeds.
+func once(t testing.TB, h *transport.Handler, r transport.Request) transport.Response {
+	t.Helper()
+	answer := h.Handle(context.Background(), r)
+	if answer.Status != h.Route.Status {
+		t.Fatalf("%s answered %d: %s", h.Route.ID, answer.Status, answer.Body)
+	}
+	return answer
+}
+
+// handler is the operation that an event is for.
+func (s *system) handler(t testing.TB, e events.APIGatewayV2HTTPRequest) *transport.Handler {
+	for _, h := range s.handlers {
+		if h.Route.Method+" "+h.Route.Path == e.RouteKey {
+			return h
+		}
+	}
+	t.Fatalf("no operation is %s", e.RouteKey)
+	return nil
+}

@@ -1,0 +1,153 @@
+package linearizability_test
+
+import (
+	"context"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go/middleware"
+
+	"usher/pkg/app"
+	"usher/test/linearizability"
+	"usher/test/localtest"
+)
+
+// TestBrokenUsher takes one of the things away that Usher's promises hang on: a
+// run must notice each.
+func TestBrokenUsher(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		operations int
+		change     func([]types.TransactWriteItem) []types.TransactWriteItem
+	}{
+		"the counters' conditions": {420, without("ORG")},
+		"the users' conditions":    {420, without("USER#")},
+		"who asks, and the locks":  {420, without("MEMBER#")},
+		"the audit events":         {210, astray("evt_")},
+		"the open invitations":     {210, astray("INVITATION#")},
+	}
+	for name, tt := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var last string
+			for seed := range uint64(tries) { // what takes a race to show need not show every time
+				r := &linearizability.Run{Seed: seed + 1, Operations: tt.operations, Clients: 12, Rates: linearizability.Rates{}, Database: localtest.Database(t), Change: writing(tt.change)}
+				report, err := r.Do(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, v := range report.Violations {
+					if strings.Contains(v.What, "internal") {
+						t.Error(v.What) // it was to be broken otherwise
+					}
+				}
+				if len(report.Violations) > 0 {
+					return
+				}
+				last = report.Text()
+			}
+			t.Errorf("nothing was noticed in %d runs, in the last:\n%s", tries, last)
+		})
+	}
+}
+
+// tries is how many runs may pass before a broken Usher must have been noticed.
+const tries = 8
+
+// writing has every transaction changed on its way.
+func writing(change func([]types.TransactWriteItem) []types.TransactWriteItem) func(*app.App) {
+	changing := middleware.InitializeMiddlewareFunc("broken", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+		if t, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput); ok {
+			t.TransactItems = change(t.TransactItems)
+		}
+		return next.HandleInitialize(ctx, in)
+	})
+	return func(a *app.App) {
+		a.Middleware = append(a.Middleware, func(o *dynamodb.Options) {
+			o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error { return s.Initialize.Add(changing, middleware.After) })
+		})
+	}
+}
+
+// sortKey is the sort key of an item that is written.
+func sortKey(key map[string]types.AttributeValue) string {
+	s, _ := key["sk"].(*types.AttributeValueMemberS)
+	if s == nil {
+		return ""
+	}
+	return s.Value
+}
+
+// without takes the conditions from writes of items whose sort keys begin so,
+// but for the one that the item is there.
+func without(prefix string) func([]types.TransactWriteItem) []types.TransactWriteItem {
+	const there = "attribute_exists(pk)"
+	return func(items []types.TransactWriteItem) []types.TransactWriteItem {
+		for i, item := range items {
+			switch {
+			case item.Update != nil && strings.HasPrefix(sortKey(item.Update.Key), prefix):
+				items[i] = stripped(item, there)
+			case item.Delete != nil && strings.HasPrefix(sortKey(item.Delete.Key), prefix):
+				item.Delete.ConditionExpression, item.Delete.ExpressionAttributeNames, item.Delete.ExpressionAttributeValues = nil, nil, nil
+			case item.Put != nil && strings.HasPrefix(sortKey(item.Put.Item), prefix):
+				item.Put.ConditionExpression, item.Put.ExpressionAttributeNames, item.Put.ExpressionAttributeValues = nil, nil, nil
+			case item.ConditionCheck != nil && strings.HasPrefix(sortKey(item.ConditionCheck.Key), prefix):
+				c := item.ConditionCheck
+				c.ConditionExpression, c.ExpressionAttributeNames, c.ExpressionAttributeValues = pointer(there), nil, nil
+			}
+		}
+		return items
+	}
+}
+
+// stripped leaves an update the names and values that its change uses.
+func stripped(item types.TransactWriteItem, condition string) types.TransactWriteItem {
+	u := *item.Update
+	u.ConditionExpression = pointer(condition)
+	names, values := map[string]string{}, map[string]types.AttributeValue{}
+	for name, of := range u.ExpressionAttributeNames {
+		if uses(*u.UpdateExpression, name) {
+			names[name] = of
+		}
+	}
+	for value, of := range u.ExpressionAttributeValues {
+		if uses(*u.UpdateExpression, value) {
+			values[value] = of
+		}
+	}
+	u.ExpressionAttributeNames, u.ExpressionAttributeValues = names, values
+	if len(values) == 0 {
+		u.ExpressionAttributeValues = nil
+	}
+	return types.TransactWriteItem{Update: &u}
+}
+
+// uses reports whether an expression has the placeholder as a word.
+func uses(expression, placeholder string) bool {
+	for _, word := range strings.FieldsFunc(expression, func(r rune) bool { return strings.ContainsRune(" ,()=+-.", r) }) {
+		if word == placeholder {
+			return true
+		}
+	}
+	return false
+}
+
+// astray has the puts of items whose sort keys begin so go to another partition.
+func astray(prefix string) func([]types.TransactWriteItem) []types.TransactWriteItem {
+	return func(items []types.TransactWriteItem) []types.TransactWriteItem {
+		for i, item := range items {
+			if item.Put != nil && strings.HasPrefix(sortKey(item.Put.Item), prefix) {
+				put := *item.Put
+				put.Item = maps.Clone(put.Item)
+				put.Item["pk"] = &types.AttributeValueMemberS{Value: "ASTRAY"}
+				items[i].Put = &put
+			}
+		}
+		return items
+	}
+}
+
+func pointer(s string) *string { return &s }

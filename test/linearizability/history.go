@@ -1,0 +1,160 @@
+package linearizability
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+
+	"usher/pkg/api"
+	"usher/pkg/core/link"
+	"usher/pkg/store"
+)
+
+// History is one organization with all that was done to it.
+type History struct {
+	Number int
+	Org    string
+
+	system  *System
+	run     *Run
+	initial *State
+	links   *link.Maker
+	key     caller
+
+	mu         sync.Mutex
+	operations []porcupine.Operation
+	done       []deed
+	traces     []*Trace
+	ids        map[string]string   // the id last seen, by address
+	tokens     map[string][]mailed // by address, the newest last
+	sessions   map[string]caller   // by address
+}
+
+// mailed is a link as it was mailed.
+type mailed struct{ id, nonce, token string }
+
+// deed is what a request did, for the audit events to be held to.
+type deed struct {
+	kind        Kind
+	traces      []*Trace
+	least, most int // events it must and may have left
+}
+
+// founder is the address of the first Owner, who made the API key.
+const founder = "u0"
+
+// email is the e-mail address that stands for a model's address.
+func (h *History) email(address string) string {
+	return fmt.Sprintf("%s.o%d.%s@example.com", address, h.Number, h.system.Name)
+}
+
+// address is the way back.
+func addressOf(email string) string {
+	address, _, _ := strings.Cut(email, ".")
+	return address
+}
+
+const secret = "mind the gap at seat 42" // everybody's password
+
+// found makes the organization, with an active Owner and their API key.
+func (h *History) found(ctx context.Context) error {
+	var made api.CreatedOrganization
+	if _, err := h.system.must(ctx, request{method: http.MethodPost, path: "/v1/organizations", body: map[string]any{
+		"name":  fmt.Sprintf("Organization %d", h.Number),
+		"owner": map[string]string{"email": h.email(founder), "first_name": "Ada", "last_name": "Byron"},
+	}}, &made); err != nil {
+		return err
+	}
+	h.Org = made.Organization.ID
+	u, _, err := h.item(ctx, made.Owner.ID)
+	if err != nil {
+		return err
+	}
+	token, err := h.links.Invitation(&u)
+	if err != nil {
+		return err
+	}
+	a, err := h.system.must(ctx, request{method: http.MethodPost, path: "/v1/invitations/" + token + "/accept", body: map[string]string{"password": secret}}, nil)
+	if err != nil {
+		return err
+	}
+	h.learn(founder, u.ID)
+	h.sessions[founder] = caller{address: founder, cookie: a.cookies[0]}
+	var key api.NewAPIKey
+	if _, err = h.system.must(ctx, request{caller: h.sessions[founder], method: http.MethodPost, path: path(h.Org, "api-keys"),
+		body: map[string]string{"name": "Prover", "role": "owner"}}, &key); err != nil {
+		return err
+	}
+	h.key = caller{key: key.Secret}
+	h.initial = NewState(seatsAtFirst, User{Address: founder, ID: u.ID, Role: api.Owner, Status: api.Active, Dead: u.Invitation.Nonce + " "})
+	return nil
+}
+
+func newHistory(r *Run, number int) *History {
+	return &History{Number: number, system: r.system, run: r, links: r.system.App.Links(),
+		ids: map[string]string{}, tokens: map[string][]mailed{}, sessions: map[string]caller{}}
+}
+
+// item reads a user beside the system.
+func (h *History) item(ctx context.Context, id string) (store.User, bool, error) {
+	var u store.User
+	read := store.Fetch(store.UserKey(h.Org, id), &u)
+	err := h.system.Store.Load(ctx, read)
+	return u, read.Found(), err
+}
+
+// users reads all users beside the system.
+func (h *History) users(ctx context.Context) ([]store.User, error) {
+	return all[store.User](ctx, h.system.Store, store.UserKey(h.Org, "").PK, store.UserKey(h.Org, "").SK)
+}
+
+// all reads every item of a partition whose sort key begins with a prefix.
+func all[T any](ctx context.Context, table *store.Store, partition, prefix string) ([]T, error) {
+	return store.All[T](ctx, table, store.Range{Partition: partition, From: prefix, To: prefix + store.Past})
+}
+
+func (h *History) learn(address, id string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ids[address] = id
+}
+
+// begun is an operation that has been called.
+type begun struct {
+	at, clock int64
+}
+
+func (h *History) begin() begun {
+	return begun{int64(time.Since(h.run.begun)), h.system.Clock.now.Load()}
+}
+
+// end adds the operation to the history. One without an answer ends when
+// nothing of it is under way any more.
+func (h *History) end(client int, b begun, in Input, out Output, traces ...*Trace) {
+	if out.Unknown {
+		for _, t := range traces {
+			t.settle()
+		}
+	}
+	in.Window, in.Lifetime, in.Exact = Window{b.clock, h.system.Clock.now.Load()}, lifetime.Milliseconds(), h.run.Strict
+	h.run.count(in.Kind, out)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if out.Unknown && (in.Kind == Get || in.Kind == Seats || in.Kind == Peek) {
+		return // a read that was not answered says nothing
+	}
+	h.operations = append(h.operations, porcupine.Operation{ClientId: client, Input: in, Output: out, Call: b.at, Return: int64(time.Since(h.run.begun))})
+}
+
+// did notes what the audit trail must tell of.
+func (h *History) did(d deed) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.done = append(h.done, d)
+	h.traces = append(h.traces, d.traces...)
+}

@@ -1,0 +1,196 @@
+package linearizability
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+
+	"usher/pkg/api"
+	"usher/pkg/app/mailer"
+	"usher/pkg/local/process"
+	"usher/pkg/local/stream"
+	"usher/pkg/transport/lambdaevent"
+)
+
+// postOffice follows the table's stream to send-invitation, for a sample of the
+// organizations and with the same faults as everything else.
+type postOffice struct {
+	run     *Run
+	sampled sync.Map // by the organization's id
+	batches atomic.Int64
+	cancel  context.CancelFunc
+	done    chan struct{}
+	send    stream.Function
+
+	mu  sync.Mutex
+	due []mailDue
+}
+
+// sampleEvery is which organizations' mail is looked at: every fifth's.
+const sampleEvery = 5
+
+// startPost begins to follow. Without a mailbox it does nothing.
+func (r *Run) startPost(ctx context.Context) *postOffice {
+	p := &postOffice{run: r, done: make(chan struct{})}
+	ctx, p.cancel = context.WithCancel(ctx)
+	if r.Mailbox == "" {
+		close(p.done)
+		return p
+	}
+	p.send = lambdaevent.Batch(mailer.SendInvitation(r.system.App), r.system.App.Logger)
+	follower := stream.Follower{
+		Table: r.system.DB, Streams: dynamodbstreams.NewFromConfig(process.AWSConfig(r.Database)), Name: r.system.Name,
+		Function: p.deliver, Records: api.SendInvitation.Records, Logger: r.system.App.Logger,
+		DeadLetter: func(_ events.DynamoDBEventRecord, err error) {
+			r.violated(Violation{Organization: -1, What: fmt.Sprintf("an invitation ended among the dead letters: %v", err)})
+		},
+	}
+	go func() {
+		defer close(p.done)
+		_ = follower.Run(ctx) // the table has a stream
+	}()
+	return p
+}
+
+// deliver is send-invitation, for records of sampled organizations.
+func (p *postOffice) deliver(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+	e.Records = slices.DeleteFunc(slices.Clone(e.Records), func(r events.DynamoDBEventRecord) bool {
+		_, sampled := p.sampled.Load(strings.TrimPrefix(r.Change.Keys["pk"].String(), "ORG#"))
+		return !sampled
+	})
+	t := newTrace(p.run.Seed, fmt.Sprintf("post %d", p.batches.Add(1)), p.run.Rates)
+	answer, err := p.send(t.starts(ctx), e)
+	t.settle()
+	return answer, err
+}
+
+// sample has the organization's mail looked at, if its turn has come.
+func (p *postOffice) sample(h *History) {
+	if p.run.AllMail || h.Number%sampleEvery == 0 {
+		p.sampled.Store(h.Org, true)
+	}
+}
+
+// sendLimit is how long the last mails of an organization may take.
+const sendLimit = time.Minute
+
+// await waits until every open invitation of an organization, if it is sampled,
+// is noted as sent, and keeps what mail must have come. The clock must stand
+// still meanwhile: what has run out is not sent.
+func (p *postOffice) await(ctx context.Context, h *History) error {
+	if _, sampled := p.sampled.Load(h.Org); !sampled || p.run.Mailbox == "" {
+		return nil
+	}
+	for begun := time.Now(); ; time.Sleep(100 * time.Millisecond) {
+		open, queued, err := p.open(ctx, h)
+		if err != nil {
+			return err
+		}
+		if queued > 0 && time.Since(begun) > sendLimit {
+			h.complain("%d of %d open invitations were not sent within %v", queued, len(open), sendLimit)
+			queued = 0
+		}
+		if queued == 0 {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.due = append(p.due, open...)
+			return nil
+		}
+	}
+}
+
+// mailDue is a mail that must have come.
+type mailDue struct {
+	h                *History
+	id, email, token string
+}
+
+// open lists the open invitations of an organization, and counts those that are
+// not sent yet.
+func (p *postOffice) open(ctx context.Context, h *History) (open []mailDue, queued int, err error) {
+	users, err := h.users(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	for i := range users {
+		u := &users[i]
+		if u.StatusAt(p.run.system.Clock.Now()) != api.Invited {
+			continue
+		}
+		token, err := h.links.Invitation(u)
+		if err != nil {
+			return nil, 0, err
+		}
+		open = append(open, mailDue{h, u.ID, u.Email, token})
+		if u.Invitation.Delivery == api.Queued {
+			queued++
+		}
+	}
+	return open, queued, nil
+}
+
+// finish ends the following and looks for the mails.
+func (p *postOffice) finish(ctx context.Context) error {
+	p.cancel()
+	<-p.done
+	if p.run.Mailbox == "" {
+		return nil
+	}
+	return p.look(ctx)
+}
+
+// look looks for the mail of every open invitation: to its address, and with
+// the link that is the present one.
+func (p *postOffice) look(ctx context.Context) error {
+	mails, err := p.mails(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range p.due {
+		if !slices.ContainsFunc(mails[d.email], func(text string) bool { return strings.Contains(text, d.token) }) {
+			d.h.complain("%d mails to user %s lack the present link", len(mails[d.email]), d.id)
+		}
+	}
+	p.run.mu.Lock()
+	defer p.run.mu.Unlock()
+	p.run.report.Mails = len(p.due)
+	return nil
+}
+
+// mails reads the texts of all mails, by recipient.
+func (p *postOffice) mails(ctx context.Context) (map[string][]string, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.run.Mailbox+"/store", nil)
+	if err != nil {
+		return nil, fmt.Errorf("prove: %w", err)
+	}
+	response, err := process.HTTPClient().Do(r)
+	if err != nil {
+		return nil, fmt.Errorf("prove: asking the mailbox: %w", err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	var store struct {
+		Emails []struct {
+			Destination struct{ To []string }
+			Body        struct{ Text string }
+		}
+	}
+	if err := json.NewDecoder(response.Body).Decode(&store); err != nil {
+		return nil, fmt.Errorf("prove: asking the mailbox: %w", err)
+	}
+	by := map[string][]string{}
+	for _, m := range store.Emails {
+		for _, to := range m.Destination.To {
+			by[to] = append(by[to], m.Body.Text)
+		}
+	}
+	return by, nil
+}

@@ -1,0 +1,208 @@
+package linearizability
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+
+	"usher/pkg/app"
+)
+
+// Run is one run of the harness. Seed, Operations, Clients and Rates are to be
+// set; Together, the number of organizations at a time, follows from Clients.
+type Run struct {
+	Seed       uint64
+	Operations int
+	Clients    int
+	Rates      Rates
+	// Strict also demands what Usher is known not to keep: docs/reliability.md.
+	Strict   bool
+	Database string // endpoint of a DynamoDB Local
+	Mailbox  string // endpoint of a local mailbox; empty: no mail is sent
+	// AllMail has the mail of every organization looked at, not of every fifth.
+	AllMail bool
+	// Change alters the system before it is used: a test breaks it that way.
+	Change   func(*app.App)
+	Together int
+	Done     atomic.Int64 // operations so far
+
+	system *System
+	begun  time.Time
+	epoch  time.Time    // of plans' orders
+	found  sync.RWMutex // held by who founds, against the clock
+	kinds  Counts
+	mu     sync.Mutex
+	report Report
+
+	histories []*History
+	post      *postOffice
+}
+
+const (
+	clientsEach = 6   // clients of one organization
+	perHistory  = 210 // operations: what Porcupine judges in a moment
+	searchLimit = time.Minute
+)
+
+// Report is what came of a run.
+type Report struct {
+	Seed       uint64
+	Operations int
+	Clients    int
+	Kinds      map[string]int // by kind and answer
+	Faults     map[string]int
+	Histories  int
+	Entries    int // operations in the histories
+	Undecided  int // histories for which the search took too long
+	Mails      int // open invitations whose mail was looked for
+	Events     int // audit events that were matched with their requests
+	Took       time.Duration
+	Violations []Violation
+}
+
+// Violation is what must not be.
+type Violation struct {
+	Organization int
+	What         string
+	History      []porcupine.Operation // of one that is not linearizable
+	Initial      *State
+}
+
+// Do runs it. It returns an error when the run itself could not be done; what
+// it finds wrong with Usher is in the report.
+func (r *Run) Do(ctx context.Context) (Report, error) {
+	system, err := NewSystem(ctx, r.Database, r.Mailbox, r.Change)
+	if err != nil {
+		return Report{}, err
+	}
+	defer system.Close()
+	r.system, r.begun, r.epoch = system, time.Now(), system.Clock.Now()
+	r.Together = max(1, r.Clients/clientsEach)
+	r.post = r.startPost(ctx)
+	err = r.organizations(ctx)
+	err = errors.Join(err, r.post.finish(ctx), r.afterwards(ctx))
+	r.report.Seed, r.report.Operations, r.report.Clients = r.Seed, int(r.Done.Load()), r.Together*clientsEach
+	r.report.Kinds, r.report.Faults, r.report.Took = r.kinds.All(), system.injected.All(), time.Since(r.begun)
+	r.bugs()
+	return r.report, err
+}
+
+// organizations runs all organizations, so many at a time.
+func (r *Run) organizations(ctx context.Context) error {
+	numbers := make(chan int)
+	var wait sync.WaitGroup
+	errs := make([]error, r.Together)
+	for crew := range r.Together {
+		wait.Go(func() {
+			for n := range numbers {
+				errs[crew] = errors.Join(errs[crew], r.organization(ctx, n))
+			}
+		})
+	}
+	for n := range max(1, r.Operations/perHistory) {
+		numbers <- n
+	}
+	close(numbers)
+	wait.Wait()
+	return errors.Join(errs...)
+}
+
+// organization founds an organization, has its clients work, and judges.
+func (r *Run) organization(ctx context.Context, number int) error {
+	h := newHistory(r, number)
+	r.found.RLock()
+	err := h.found(ctx)
+	r.found.RUnlock()
+	if err != nil {
+		return err
+	}
+	r.post.sample(h)
+	var wait sync.WaitGroup
+	errs := make([]error, clientsEach)
+	for i := range clientsEach {
+		wait.Go(func() {
+			c := &client{History: h, number: i, rates: r.Rates}
+			errs[i] = c.work(ctx, perHistory/clientsEach)
+		})
+	}
+	wait.Wait()
+	for _, t := range h.traces {
+		t.settle()
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	r.judge(h)
+	r.found.RLock()
+	err = r.post.await(ctx, h)
+	r.found.RUnlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.histories = append(r.histories, h)
+	return err
+}
+
+// afterwards looks at what the histories left, once nothing is done any more.
+func (r *Run) afterwards(ctx context.Context) error {
+	for _, h := range r.histories {
+		if err := h.after(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judge has Porcupine look for an order of the history that the model allows.
+func (r *Run) judge(h *History) {
+	result := porcupine.CheckOperationsTimeout(Model(h.initial), h.operations, searchLimit)
+	r.mu.Lock()
+	r.report.Histories++
+	r.report.Entries += len(h.operations)
+	if result == porcupine.Unknown {
+		r.report.Undecided++
+	}
+	r.mu.Unlock()
+	if result == porcupine.Illegal {
+		r.violated(Violation{Organization: h.Number, What: "the history is not linearizable", History: h.operations, Initial: h.initial})
+	}
+}
+
+func (r *Run) violated(v Violation) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.report.Violations = append(r.report.Violations, v)
+}
+
+// bugs makes a violation of every answer that says Usher itself failed.
+func (r *Run) bugs() {
+	if lines := r.system.Log.Lines(`"code":"internal"`); len(lines) > 0 {
+		r.violated(Violation{Organization: -1, What: fmt.Sprintf("%d answers of internal, such as %s", len(lines), lines[0])})
+	}
+}
+
+// Violations is how many there are so far.
+func (r *Run) Violations() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.report.Violations)
+}
+
+// step counts an operation that is done.
+func (r *Run) step() { r.Done.Add(1) }
+
+// count counts an answer.
+func (r *Run) count(k Kind, out Output) {
+	what := "ok"
+	switch {
+	case out.Unknown:
+		what = "no answer"
+	case out.Code != "":
+		what = out.Code
+	}
+	r.kinds.Add(string(k) + "\t" + what)
+}

@@ -1,0 +1,135 @@
+package linearizability
+
+import (
+	"cmp"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	"usher/pkg/api"
+)
+
+// User is a user as the model knows them. What no answer has told yet, because
+// the answer got lost, is left open: ID and Nonce are empty, and the expiry is
+// somewhere from ExpiresFrom to ExpiresTo (milliseconds, Unix time).
+type User struct {
+	Address, ID string
+	Role        api.Role
+	Status      api.Status // invited (whether run out or not), active or blocked
+	Nonce       string     // of the present invitation
+	Dead        string     // nonces of earlier invitations, each with a space behind it
+
+	ExpiresFrom, ExpiresTo int64
+}
+
+// State is one organization between two operations. It is never changed: a step
+// makes a new one.
+type State struct {
+	Limit   int
+	Ordered int64  // when the plan was ordered that holds
+	Users   []User // by address
+
+	key string
+}
+
+// NewState makes a state of a seat limit and users.
+func NewState(limit int, users ...User) *State { return newState(limit, 0, users) }
+
+func newState(limit int, ordered int64, users []User) *State {
+	s := &State{Limit: limit, Ordered: ordered, Users: users}
+	slices.SortFunc(s.Users, func(a, b User) int { return cmp.Compare(a.Address, b.Address) })
+	var text strings.Builder
+	fmt.Fprintf(&text, "%d@%d", limit, ordered)
+	for _, u := range s.Users {
+		fmt.Fprintf(&text, "|%s %s %s %s %s/%s %d %d", u.Address, u.ID, u.Role, u.Status, u.Nonce, u.Dead, u.ExpiresFrom, u.ExpiresTo)
+	}
+	s.key = text.String()
+	return s
+}
+
+// String is all of the state: equal states have equal texts.
+func (s *State) String() string { return s.key }
+
+func (s *State) hash() uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(s.key)) // never fails
+	return h.Sum64()
+}
+
+// with is the state with this user put in, in the place of who has the address.
+func (s *State) with(u User) *State {
+	return newState(s.Limit, s.Ordered, append(s.others(u.Address), u))
+}
+
+// without is the state without who has the address.
+func (s *State) without(address string) *State {
+	return newState(s.Limit, s.Ordered, s.others(address))
+}
+
+func (s *State) others(address string) []User {
+	return slices.DeleteFunc(slices.Clone(s.Users), func(u User) bool { return u.Address == address })
+}
+
+func (s *State) find(address string) (User, bool) {
+	for _, u := range s.Users {
+		if u.Address == address {
+			return u, true
+		}
+	}
+	return User{}, false
+}
+
+// owners is how many active Owners there are.
+func (s *State) owners() int {
+	n := 0
+	for _, u := range s.Users {
+		if u.activeOwner() {
+			n++
+		}
+	}
+	return n
+}
+
+// leastUsed and mostUsed bound the seats that users other than who has the
+// address hold within a stretch of time.
+func (s *State) leastUsed(w Window, except string) int {
+	return s.used(except, func(u User) bool { return u.ExpiresFrom > w.To })
+}
+
+func (s *State) mostUsed(w Window, except string) int {
+	return s.used(except, func(u User) bool { return u.ExpiresTo > w.From })
+}
+
+func (s *State) used(except string, open func(User) bool) int {
+	n := 0
+	for _, u := range s.Users {
+		if u.Address != except && (u.Status != api.Invited || open(u)) {
+			n++
+		}
+	}
+	return n
+}
+
+// Window is the system's clock at an operation's beginning and end, in
+// milliseconds. A function reads the clock in between.
+type Window struct{ From, To int64 }
+
+func (u User) activeOwner() bool { return u.Status == api.Active && u.Role == api.Owner }
+
+// mayBeOpen and mayHaveRunOut are about an invited user. Both hold where the
+// clock passed the expiry within the operation.
+func (u User) mayBeOpen(w Window) bool     { return u.Status == api.Invited && u.ExpiresTo > w.From }
+func (u User) mayHaveRunOut(w Window) bool { return u.Status == api.Invited && u.ExpiresFrom <= w.To }
+
+// replaced is the user with their link dead.
+func (u User) replaced() User {
+	if u.Nonce != "" {
+		u.Dead += u.Nonce + " "
+	}
+	u.Nonce = ""
+	return u
+}
+
+// isDead reports whether the nonce is of an earlier invitation.
+func (u User) isDead(nonce string) bool { return strings.Contains(u.Dead, nonce+" ") }

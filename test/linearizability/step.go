@@ -1,0 +1,199 @@
+package linearizability
+
+import (
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+)
+
+// effects is what the organization may be after the operation was done, judged
+// by its rules and, where an answer came, by what that says.
+func effects(s *State, in Input, out Output) []*State {
+	switch in.Kind {
+	case Create, Import:
+		return created(s, in, out)
+	case Seats:
+		return only(s, seatsAgree(s, in, out))
+	case Plan:
+		return ordered(s, in)
+	}
+	var next []*State
+	for _, was := range who(s, in) {
+		if u, ok := changed(s, was, in, out); ok {
+			if in.Kind == Remove {
+				next = append(next, s.without(was.Address))
+				continue
+			}
+			next = append(next, s.with(u))
+		}
+	}
+	return next
+}
+
+func only(s *State, ok bool) []*State {
+	if !ok {
+		return nil
+	}
+	return []*State{s}
+}
+
+// ordered sets the seat limit, unless a newer order has been carried out.
+func ordered(s *State, in Input) []*State {
+	if in.At < s.Ordered {
+		return nil
+	}
+	return []*State{newState(in.Limit, in.At, s.Users)}
+}
+
+// created takes a seat and puts an invited user in.
+func created(s *State, in Input, out Output) []*State {
+	if _, taken := s.find(in.Address); taken || !mayAct(s, in.Actor) || s.leastUsed(in.Window, "") >= s.Limit {
+		return nil
+	}
+	u := User{Address: in.Address, ID: out.ID, Role: in.Role, Status: api.Invited}
+	return []*State{s.with(u.expiring(in, out))}
+}
+
+// expiring is the user with a new invitation.
+func (u User) expiring(in Input, out Output) User {
+	const second = 1000 // an invitation runs out on a whole second
+	u.ExpiresFrom, u.ExpiresTo = in.Window.From+in.Lifetime, in.Window.To+in.Lifetime+second
+	if out.Expires != 0 {
+		u.ExpiresFrom, u.ExpiresTo = out.Expires, out.Expires
+	}
+	return u
+}
+
+// who finds the user that the operation is about: none, or the one with the
+// address and id. One whose id is not known is taken for the one asked for.
+func who(s *State, in Input) []User {
+	u, ok := s.find(in.Address)
+	if !ok || u.ID != "" && u.ID != in.ID {
+		return nil
+	}
+	u.ID = in.ID
+	return []User{u}
+}
+
+// gone reports whether the user that the operation is about may not be there.
+func gone(s *State, in Input) bool {
+	u, ok := s.find(in.Address)
+	return !ok || u.ID != in.ID
+}
+
+// changed is the user after the operation; false where it cannot be done, or
+// not with that answer.
+func changed(s *State, u User, in Input, out Output) (User, bool) {
+	before, ok := u, true
+	switch in.Kind {
+	case Accept:
+		ok = u.mayBeOpen(in.Window) && u.Nonce == in.Nonce
+		u = u.replaced()
+		u.Status = api.Active
+		return u, ok
+	case Resend:
+		u, ok = resent(s, u, in, out)
+		return u, ok && mayAct(s, in.Actor)
+	case Block:
+		ok = u.Status != api.Invited
+		u.Status = api.Blocked
+	case Unblock:
+		ok = u.Status != api.Invited
+		u.Status = api.Active
+	case Role:
+		u.Role = in.Role
+	case Remove:
+		u = User{}
+	case Get, Peek:
+		return seen(u, in, out)
+	}
+	if before == u { // nothing was changed, and so nobody asked who may
+		return u, ok
+	}
+	keepsOwner := !before.activeOwner() || u.activeOwner() || s.owners() > 1
+	return u, ok && keepsOwner && mayAct(s, in.Actor)
+}
+
+// resent gives a new link. One that surely ran out takes a seat again.
+func resent(s *State, u User, in Input, out Output) (User, bool) {
+	ok := u.Status == api.Invited && (u.mayBeOpen(in.Window) || s.leastUsed(in.Window, u.Address) < s.Limit)
+	return u.replaced().expiring(in, out), ok
+}
+
+// seen takes in what a read tells of a user, unless it contradicts.
+func seen(u User, in Input, out Output) (User, bool) {
+	if out.Unknown {
+		return u, true
+	}
+	ok := u.Role == out.Role
+	switch {
+	case u.Status != api.Invited:
+		return u, ok && out.Status == u.Status && out.Expires == 0
+	case out.Status == api.Expired:
+		ok = ok && u.mayHaveRunOut(in.Window)
+	case out.Status != api.Invited:
+		return u, false
+	case in.Kind == Get: // Peek tells what is stored, which may not be marked yet
+		ok = ok && u.mayBeOpen(in.Window)
+	}
+	ok = ok && u.ExpiresFrom <= out.Expires && out.Expires <= u.ExpiresTo
+	u.ExpiresFrom, u.ExpiresTo = out.Expires, out.Expires
+	if in.Kind == Peek {
+		ok = ok && (u.Nonce == out.Nonce || u.Nonce == "" && !u.isDead(out.Nonce))
+		u.Nonce = out.Nonce
+	}
+	return u, ok
+}
+
+// seatsAgree holds the counters of an answer to the users: where the answer is
+// not to be exact, no matter which invitations it takes for run out.
+func seatsAgree(s *State, in Input, out Output) bool {
+	if out.Unknown {
+		return true
+	}
+	got, invited, active, blocked, least, most := out.Seats, 0, 0, 0, 0, 0
+	for _, u := range s.Users {
+		switch {
+		case u.Status == api.Active:
+			active++
+		case u.Status == api.Blocked:
+			blocked++
+		default:
+			invited++
+			if in.Exact && !u.mayBeOpen(in.Window) {
+				least++
+			}
+			if !in.Exact || u.mayHaveRunOut(in.Window) {
+				most++
+			}
+		}
+	}
+	used := got.Invited + got.Active + got.Blocked
+	return got.Limit == s.Limit && got.Active == active && got.Blocked == blocked && got.Invited+got.Expired == invited &&
+		least <= got.Expired && got.Expired <= most && got.Used == used && got.Available == max(0, s.Limit-used)
+}
+
+// mayAct reports whether the caller may change something at this moment.
+func mayAct(s *State, actor string) bool {
+	if actor == "" {
+		return true
+	}
+	u, ok := s.find(actor)
+	return ok && u.activeOwner()
+}
+
+// refusedCaller reports whether the answer is a right one about the caller.
+func refusedCaller(s *State, in Input, code string) bool {
+	if in.Actor == "" || in.Kind == Accept {
+		return false
+	}
+	u, ok := s.find(in.Actor)
+	switch problem.Code(code) {
+	case problem.NotFound:
+		return !ok || u.Status == api.Invited
+	case problem.Blocked:
+		return ok && u.Status == api.Blocked
+	case problem.Forbidden:
+		return ok && u.Status != api.Blocked && !u.activeOwner()
+	}
+	return false
+}

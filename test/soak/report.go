@@ -1,0 +1,140 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"usher/test/plot"
+)
+
+// quarter are the samples of one quarter of the time, 0 to 3.
+func (r *report) quarter(n int) []sample {
+	return r.samples[n*len(r.samples)/4 : (n+1)*len(r.samples)/4]
+}
+
+// middle is the median of what is read off samples.
+func middle(samples []sample, read func(sample) float64) float64 {
+	all := make([]float64, len(samples))
+	for i, s := range samples {
+		all[i] = read(s)
+	}
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+// least is the lowest of what is read off samples: for the heap, since a sign-in
+// under way holds the 19 MB that its password's hash takes.
+func least(samples []sample, read func(sample) float64) float64 {
+	low := read(samples[0])
+	for _, s := range samples {
+		low = min(low, read(s))
+	}
+	return low
+}
+
+func heap(s sample) float64       { return float64(s.heap) / 1e6 }
+func goroutines(s sample) float64 { return float64(s.goroutines) }
+func p50(s sample) float64        { return float64(s.p50) / float64(time.Millisecond) }
+func p99(s sample) float64        { return float64(s.p99) / float64(time.Millisecond) }
+func perSecond(s sample) float64  { return float64(s.requests) / every.Seconds() }
+
+// table is the figures by quarters of the time.
+func (r *report) table() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "| of the time | requests a second | p50, ms | p99, ms | goroutines | heap in use at least, MB |\n|---|---|---|---|---|---|\n")
+	for n := range 4 {
+		q := r.quarter(n)
+		fmt.Fprintf(&b, "| quarter %d | %.0f | %.1f | %.1f | %.0f | %.1f |\n", n+1,
+			middle(q, perSecond), middle(q, p50), middle(q, p99), middle(q, goroutines), least(q, heap))
+	}
+	total := 0
+	for _, s := range r.samples {
+		total += s.requests
+	}
+	fmt.Fprintf(&b, "\n%d requests; failures: %d. Refused as they should be: %s.\n", total, len(r.failures), counts(r.refused))
+	fmt.Fprintf(&b, "By operation: %s.\n", counts(r.kinds))
+	return b.String()
+}
+
+func counts(of map[string]int) string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(of)) {
+		all = append(all, fmt.Sprintf("%s %d", name, of[name]))
+	}
+	if all == nil {
+		return "none"
+	}
+	return strings.Join(all, ", ")
+}
+
+// What may be more in the last quarter than in the second, by which time all
+// that is made once has been made.
+const (
+	moreGoroutines = 10
+	moreHeap       = 6.0 // MB
+)
+
+// verdict is an error where a request failed or something grew.
+func (r *report) verdict() error {
+	second, last := r.quarter(1), r.quarter(3)
+	switch g, h := middle(last, goroutines)-middle(second, goroutines), least(last, heap)-least(second, heap); {
+	case len(r.failures) > 0:
+		return fmt.Errorf("%d requests failed, first: %s", len(r.failures), strings.Join(r.failures[:min(5, len(r.failures))], "; "))
+	case g > moreGoroutines:
+		return fmt.Errorf("%.0f goroutines more in the last quarter than in the second", g)
+	case h > moreHeap:
+		return fmt.Errorf("%.1f MB more in the last quarter than in the second", h)
+	}
+	return nil
+}
+
+const begin, end = "<!-- soak: begin -->\n", "<!-- soak: end -->\n"
+
+// publish writes the figures between the document's marks, and the plots beside it.
+func (r *report) publish(o options) error {
+	text, err := os.ReadFile(o.write)
+	if err != nil {
+		return err
+	}
+	head, rest, ok1 := strings.Cut(string(text), begin)
+	_, tail, ok2 := strings.Cut(rest, end)
+	if !ok1 || !ok2 {
+		return fmt.Errorf("%s has no marks", o.write)
+	}
+	figures := fmt.Sprintf("`go run ./cmd/soak -for %s -clients %d -seed %d`, on %s:\n\n%s\n![p50 and p99 over time](images/soak-latency.svg)\n\n![heap over time](images/soak-heap.svg)\n",
+		o.duration, o.clients, o.seed, time.Now().Format("2 January 2006"), r.table())
+	for name, picture := range r.pictures() {
+		if err := os.WriteFile(filepath.Join(filepath.Dir(o.write), "images", name), []byte(picture), 0o600); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(o.write, []byte(head+begin+figures+end+tail), 0o600)
+}
+
+// pictures are the plots by their file names.
+func (r *report) pictures() map[string]string {
+	line := func(name string, read func(sample) float64) plot.Line {
+		l := plot.Line{Name: name}
+		for _, s := range r.samples {
+			l.Points = append(l.Points, plot.Point{X: s.at.Seconds(), Y: read(s)})
+		}
+		return l
+	}
+	var ticks []float64
+	for at := time.Duration(0); at <= r.samples[len(r.samples)-1].at; at += r.options.duration / 6 {
+		if at >= r.samples[0].at {
+			ticks = append(ticks, at.Round(time.Second).Seconds())
+		}
+	}
+	return map[string]string{
+		"soak-latency.svg": plot.Plot{Title: "Answers over time", X: "seconds", Y: "ms", Ticks: ticks,
+			Lines: []plot.Line{line("p99", p99), line("p50", p50)}}.SVG(),
+		"soak-heap.svg": plot.Plot{Title: "What is in use over time", X: "seconds", Y: "MB, goroutines", Ticks: ticks,
+			Lines: []plot.Line{line("heap in use, MB", heap), line("goroutines", goroutines)}}.SVG(),
+	}
+}
