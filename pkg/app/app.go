@@ -108,7 +108,7 @@ func (a *App) IDs() id.Source { return id.Source{Random: a.Random, Now: a.Now} }
 func (a *App) Log() audit.Log { return audit.Log{IDs: a.IDs()} }
 
 // Door checks callers.
-func (a *App) Door() *access.Door { return &access.Door{Table: a.Table(), Now: a.Now} }
+func (a *App) Door() *access.Guard { return &access.Guard{Table: a.Table(), Now: a.Now} }
 
 // Throttle limits tries.
 func (a *App) Throttle() ratelimit.Throttle { return ratelimit.Throttle{Table: a.Table(), Now: a.Now} }

@@ -12,8 +12,8 @@ import (
 	"usher/pkg/store"
 )
 
-// Door checks callers against the table.
-type Door struct {
+// Guard checks callers against the table.
+type Guard struct {
 	Table *store.Store
 	Now   func() time.Time
 }
@@ -58,10 +58,10 @@ func errNotFound() error {
 	return problem.New(problem.NotFound, "There is no such thing here, or it is not yours to see.")
 }
 
-// Enter proves the caller and reads what the use case needs, in one round trip.
+// Authorize proves the caller and reads what the use case needs, in one round trip.
 // It answers unauthenticated for a dead session, not_found where the caller
 // does not belong to the organization, blocked and forbidden as named.
-func (d *Door) Enter(ctx context.Context, c *Caller, ask Ask, reads ...*store.Read) (Actor, error) {
+func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Ask, reads ...*store.Read) (Actor, error) {
 	switch {
 	case c.BadBearer:
 		return Actor{}, errBadBearer()
@@ -92,7 +92,7 @@ func (d *Door) Enter(ctx context.Context, c *Caller, ask Ask, reads ...*store.Re
 	return actor.admit(member.Status, ask)
 }
 
-func (d *Door) read(ctx context.Context, load, also func(context.Context) error) error {
+func (d *Guard) read(ctx context.Context, load, also func(context.Context) error) error {
 	if also == nil {
 		return load(ctx)
 	}

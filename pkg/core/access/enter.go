@@ -13,7 +13,7 @@ import (
 
 // enterKey proves an API key and reads what the use case needs, in one round
 // trip. A key belongs to one organization and sees nothing of another.
-func (d *Door) enterKey(ctx context.Context, c *Caller, ask Ask, reads []*store.Read) (Actor, error) {
+func (d *Guard) enterKey(ctx context.Context, c *Caller, ask Ask, reads []*store.Read) (Actor, error) {
 	var key store.APIKey
 	itemKey := store.APIKeyKey(c.Key.Org, c.Key.ID)
 	isKey := store.Fetch(itemKey, &key)
@@ -47,7 +47,7 @@ const touchEvery = time.Hour
 
 // touch notes that a key is used, at most once within touchEvery. That the note
 // fails is no reason to refuse the request: only a key revoked just now fails it.
-func (d *Door) touch(ctx context.Context, key *store.APIKey) error {
+func (d *Guard) touch(ctx context.Context, key *store.APIKey) error {
 	now := d.Now()
 	if key.LastUsed != nil && now.Sub(key.LastUsed.Time) < touchEvery {
 		return nil
@@ -62,7 +62,7 @@ func (d *Door) touch(ctx context.Context, key *store.APIKey) error {
 
 // KnowKey proves an API key without asking for anything of its organization but
 // to read it, for get-me.
-func (d *Door) KnowKey(ctx context.Context, c *Caller, reads ...*store.Read) (store.APIKey, error) {
+func (d *Guard) KnowKey(ctx context.Context, c *Caller, reads ...*store.Read) (store.APIKey, error) {
 	var key store.APIKey
 	isKey := store.Fetch(store.APIKeyKey(c.Key.Org, id.Safe(id.APIKey, c.Key.ID)), &key)
 	if err := d.Table.Load(ctx, append(reads, isKey)...); err != nil {

@@ -41,7 +41,7 @@ type Person struct {
 
 // Know proves a caller without asking for anything of an organization. It
 // answers unauthenticated for a dead session.
-func (d *Door) Know(ctx context.Context, c *Caller, also func(context.Context) error, reads ...*store.Read) (Person, error) {
+func (d *Guard) Know(ctx context.Context, c *Caller, also func(context.Context) error, reads ...*store.Read) (Person, error) {
 	if c.BadBearer {
 		return Person{}, errBadBearer()
 	}

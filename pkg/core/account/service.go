@@ -18,7 +18,7 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table           *store.Store
-	Door            *access.Door
+	Door            *access.Guard
 	IDs             id.Source
 	Now             func() time.Time
 	Log             audit.Log

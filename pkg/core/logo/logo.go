@@ -23,7 +23,7 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table *store.Store
-	Door  *access.Door
+	Door  *access.Guard
 	Log   audit.Log
 	Now   func() time.Time
 }
@@ -32,7 +32,7 @@ type Service struct {
 func (s *Service) Get(ctx context.Context, c *access.Caller, in api.GetLogoInput) (api.Picture, error) {
 	var l store.Logo
 	read := store.Fetch(store.LogoKey(id.Safe(id.Organization, in.Org), id.Safe(id.User, in.User)), &l)
-	_, err := s.Door.Enter(ctx, c, access.Ask{Org: in.Org, Permission: api.UsersRead}, read)
+	_, err := s.Door.Authorize(ctx, c, access.Ask{Org: in.Org, Permission: api.UsersRead}, read)
 	if err == nil && !read.Found() {
 		err = problem.New(problem.NotFound, "This user has no logo.")
 	}
@@ -82,7 +82,7 @@ func (s *Service) set(ctx context.Context, c *access.Caller, org, user string, c
 	var u store.User
 	ask := access.Ask{Org: id.Safe(id.Organization, org), Permission: api.UsersUpdate, Self: user}
 	read := store.Fetch(store.UserKey(ask.Org, id.Safe(id.User, user)), &u)
-	actor, err := s.Door.Enter(ctx, c, ask, read)
+	actor, err := s.Door.Authorize(ctx, c, ask, read)
 	switch {
 	case err != nil:
 		return api.User{}, err

@@ -24,7 +24,7 @@ func (s *Service) enterUser(ctx context.Context, c *access.Caller, org, user str
 	var u store.User
 	ask.Org = id.Safe(id.Organization, org)
 	read := store.Fetch(store.UserKey(ask.Org, id.Safe(id.User, user)), &u)
-	actor, err := s.Door.Enter(ctx, c, ask, append(reads, read)...)
+	actor, err := s.Door.Authorize(ctx, c, ask, append(reads, read)...)
 	if err == nil && !read.Found() {
 		err = errNotFound()
 	}

@@ -30,7 +30,7 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table    *store.Store
-	Door     *access.Door
+	Door     *access.Guard
 	Throttle ratelimit.Throttle
 	Log      audit.Log
 	IDs      id.Source
