@@ -60,7 +60,7 @@ func TestEverySample(t *testing.T) {
 			}
 			answer, output := invoke(t, filepath.Join(binaries, id), event)
 			if _, isOperation := api.ByID(id); isOperation {
-				judge(t, id, variant, answer)
+				check(t, id, variant, answer)
 			} else if strings.Contains(output, `"level":"ERROR"`) || strings.Contains(string(answer), "itemIdentifier") {
 				t.Errorf("answer %s\n%s", answer, output)
 			}
@@ -96,8 +96,8 @@ func invoke(t *testing.T, binary string, event []byte) (answer []byte, output st
 	return answer, f.Output()
 }
 
-// judge holds an operation's answer to its declaration and to the sample's name.
-func judge(t *testing.T, id, variant string, answer []byte) {
+// check holds an operation's answer to its declaration and to the sample's name.
+func check(t *testing.T, id, variant string, answer []byte) {
 	t.Helper()
 	var response events.APIGatewayV2HTTPResponse
 	if err := json.Unmarshal(answer, &response); err != nil {

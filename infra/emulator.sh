@@ -205,7 +205,7 @@ def repair(api):
         if r["RoleName"].startswith("usher-dev-sendinvitationrole"):
             iam.put_role_policy(RoleName=r["RoleName"], PolicyName="emulator", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
                 {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}]}))
-    saw("send-invitation may ses:SendEmail on *: the emulator does not work out which identity a mail is sent from")
+    saw("send-mail may ses:SendEmail on *: the emulator does not work out which identity a mail is sent from")
     cf = aws("cloudfront")
     one = cf.list_distributions()["DistributionList"]["Items"][0]["Id"]
     got = cf.get_distribution_config(Id=one)
@@ -235,7 +235,7 @@ def people():
 
     saw(usher("org", "create", "--stage", "dev", "--name", "Acme", "--owner", "Ada Byron <ada@acme.example>"))
     first = invitation("ada@acme.example")
-    saw("the invitation came by mail: table, stream, filter, send-invitation, SES")
+    saw("the invitation came by mail: table, stream, filter, send-mail, SES")
     status, _, body = http("GET", "/v1/invitations/" + first)
     want(status == 200 and json.loads(body)["email"] == "ada@acme.example", "view-invitation: 200")
 
@@ -252,7 +252,7 @@ def people():
     want(status == 200, "sign-in: 200")
     second = headers["Set-Cookie"].split(";")[0]
 
-    start_anew("send-invitation")
+    start_anew("send-mail")
     status, headers, body = http("POST", f"/v1/organizations/{org}/users", cookie=ada,
                                  body={"first_name": "Bo", "last_name": "Lund", "email": "bo@acme.example", "role": "auditor"})
     want(status == 201, "create-user: 201")

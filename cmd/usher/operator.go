@@ -135,7 +135,7 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	made, err := a.Organizations().Found(ctx, &access.Caller{}, api.CreateOrganizationInput{
+	made, err := a.Organizations().CreateByOperator(ctx, &access.Caller{}, api.CreateOrganizationInput{
 		Name: *name, Owner: api.NewOwner{Email: person.Address, FirstName: first, LastName: last},
 	}, byOperator())
 	if err != nil {

@@ -116,14 +116,14 @@ func repaired(ctx context.Context, s *recount.Service, drifting []recount.Result
 // counted counts one organization or all, and gives those that drifted.
 func counted(ctx context.Context, s *recount.Service, org string, out io.Writer) ([]recount.Result, error) {
 	if org != everyOrganization {
-		r, err := s.One(ctx, org)
+		r, err := s.CountOne(ctx, org)
 		if err != nil || r.Drift() {
 			return []recount.Result{r}, err
 		}
 		fmt.Fprintf(out, "%s: %d seats used, as counted\n", org, r.Counted.SeatsUsed)
 		return nil, nil
 	}
-	sum, err := s.AllAtOnce(ctx)
+	sum, err := s.CountAll(ctx)
 	fmt.Fprintf(out, "%d organizations counted, %d drifted\n", sum.Organizations, len(sum.Drifting))
 	if len(sum.Busy) > 0 {
 		fmt.Fprintln(out, "too busy to be counted exactly:", strings.Join(sum.Busy, " "))

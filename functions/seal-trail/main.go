@@ -3,4 +3,4 @@ package main
 
 import "usher/pkg/app"
 
-func main() { app.OnGathered(app.SealTrail) }
+func main() { app.OnBatch(app.SealTrail) }

@@ -120,7 +120,7 @@ func TestConsumersAreWhole(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 		seen[c.ID] = true
-		if scans := slices.ContainsFunc(c.Access, scan); scans != (c.ID == api.AuditSeats.ID) {
+		if scans := slices.ContainsFunc(c.Access, scan); scans != (c.ID == api.RecountSeats.ID) {
 			t.Errorf("%s scans: %v", c.ID, scans)
 		}
 		if (c.Source == api.FromSchedule) != (c.Every > 0) || (c.Source == api.FromStream) != (len(c.Records) > 0) {

@@ -28,9 +28,9 @@ type Consumer struct {
 	Sends    bool // sends mail through SES
 }
 
-// SendInvitation mails invitations once they are committed.
-var SendInvitation = Consumer{
-	ID: "send-invitation", Summary: "Send the mails that the table's stream carries",
+// SendMail mails invitations once they are committed.
+var SendMail = Consumer{
+	ID: "send-mail", Summary: "Send the mails that the table's stream carries",
 	Source: FromStream, Records: []string{"INVITATION#", "RESET#", "NOTICE#"},
 	Timeout: 60 * time.Second, MemoryMB: defaultMemory, Sends: true,
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
@@ -73,9 +73,9 @@ var ChangePlan = Consumer{
 	Settings: []Setting{SettingTable, SettingPlans},
 }
 
-// AuditSeats counts every organization's seats again and reports what differs.
-var AuditSeats = Consumer{
-	ID: "audit-seats", Summary: "Count every organization's seats again and report drift",
+// RecountSeats counts every organization's seats again and reports what differs.
+var RecountSeats = Consumer{
+	ID: "recount-seats", Summary: "Count every organization's seats again and report drift",
 	Source: FromSchedule, Every: 24 * time.Hour,
 	Timeout: 15 * time.Minute, MemoryMB: defaultMemory,
 	Access:   both(on(BatchGetItem, Query, PutItem), onIndex(Scan, IndexByLastName)),
@@ -84,5 +84,5 @@ var AuditSeats = Consumer{
 
 // Consumers lists the declared consumers.
 func Consumers() []Consumer {
-	return []Consumer{SendInvitation, SealTrail, RecordDelivery, ExpireInvitations, ChangePlan, AuditSeats}
+	return []Consumer{SendMail, SealTrail, RecordDelivery, ExpireInvitations, ChangePlan, RecountSeats}
 }

@@ -10,8 +10,8 @@ import (
 // Accounts is the service of people and their sessions.
 func (a *App) Accounts() *account.Service {
 	return &account.Service{
-		Table: a.Table(), Door: a.Door(), IDs: a.IDs(), Now: a.Now, Log: a.Log(), Hasher: password.Hasher{Random: a.Random},
-		Throttle: a.Throttle(), SessionLifetime: a.Config.SessionLifetime,
+		Table: a.Table(), Guard: a.Guard(), IDs: a.IDs(), Now: a.Now, Log: a.Log(), Hasher: password.Hasher{Random: a.Random},
+		Limits: a.Limits(), SessionLifetime: a.Config.SessionLifetime,
 	}
 }
 

@@ -43,7 +43,7 @@ type App struct {
 	Random      io.Reader
 	Now         func() time.Time
 	Logger      *slog.Logger
-	Patience    time.Duration // see runner.Options; 0 in an account
+	MinTimeout  time.Duration // see runner.Options; 0 in an account
 	Service     string        // see runner.Options; the table's name in an account
 
 	once  sync.Once
@@ -107,19 +107,19 @@ func (a *App) IDs() id.Source { return id.Source{Random: a.Random, Now: a.Now} }
 // Log makes audit events.
 func (a *App) Log() audit.Log { return audit.Log{IDs: a.IDs()} }
 
-// Door checks callers.
-func (a *App) Door() *access.Guard { return &access.Guard{Table: a.Table(), Now: a.Now} }
+// Guard checks callers.
+func (a *App) Guard() *access.Guard { return &access.Guard{Table: a.Table(), Now: a.Now} }
 
-// Throttle limits tries.
-func (a *App) Throttle() ratelimit.Throttle { return ratelimit.Throttle{Table: a.Table(), Now: a.Now} }
+// Limits limits tries.
+func (a *App) Limits() ratelimit.Limiter { return ratelimit.Limiter{Table: a.Table(), Now: a.Now} }
 
 // Options is what running operations needs.
 func (a *App) Options() transport.Options {
 	return transport.Options{IDs: a.IDs(), Now: a.Now, Logger: a.Logger,
-		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure(), Patience: a.Patience, Service: a.Service}
+		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure(), MinTimeout: a.MinTimeout, Service: a.Service}
 }
 
 // Serve is the main of an operation's function.
-func Serve(make func(*App) *transport.Handler) {
-	lambdahttp.Start(made(make), func() string { return os.Getenv("USHER_TRUSTED_PROXY") })
+func Serve(build func(*App) *transport.Handler) {
+	lambdahttp.Start(lazily(build), func() string { return os.Getenv("USHER_TRUSTED_PROXY") })
 }

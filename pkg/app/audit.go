@@ -6,7 +6,7 @@ import (
 	"usher/pkg/transport"
 )
 
-func (a *App) auditEvents() *query.Service { return &query.Service{Table: a.Table(), Door: a.Door()} }
+func (a *App) auditEvents() *query.Service { return &query.Service{Table: a.Table(), Guard: a.Guard()} }
 
 // ListAuditEvents runs list-audit-events.
 func ListAuditEvents(a *App) *transport.Handler {

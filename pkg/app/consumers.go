@@ -27,13 +27,13 @@ func RecordDelivery(a *App) lambdaevent.Event {
 }
 
 // SealTrail runs seal-trail.
-func SealTrail(a *App) lambdaevent.Gathered {
+func SealTrail(a *App) lambdaevent.BatchHandler {
 	return (&seal.Sealer{Table: a.Table(), Now: a.Now, Logger: a.Logger}).Seal
 }
 
-// Watch has the consumer that this program is write a line for each event.
-func (a *App) Watch() *lambdaevent.Watch {
-	return &lambdaevent.Watch{Operation: program(), Logger: a.Logger, Now: a.Now, Random: a.Random}
+// Logged has the consumer that this program is write a line for each event.
+func (a *App) Logged() *lambdaevent.Logged {
+	return &lambdaevent.Logged{Operation: program(), Logger: a.Logger, Now: a.Now, Random: a.Random}
 }
 
 // program is the name of the folder that this program was built from: for a
@@ -47,27 +47,29 @@ func program() string {
 }
 
 // OnSchedule is the main of a scheduled function.
-func OnSchedule(make func(*App) lambdaevent.Schedule) {
-	lambdaevent.StartSchedule(made(func(a *App) lambdaevent.Schedule { return a.Watch().Schedule(make(a)) }))
+func OnSchedule(build func(*App) lambdaevent.Schedule) {
+	lambdaevent.StartSchedule(lazily(func(a *App) lambdaevent.Schedule { return a.Logged().Schedule(build(a)) }))
 }
 
 // OnEvent is the main of a function that an event of EventBridge sets off.
-func OnEvent(make func(*App) lambdaevent.Event) {
-	lambdaevent.StartEvent(made(func(a *App) lambdaevent.Event { return a.Watch().Event(make(a)) }))
+func OnEvent(build func(*App) lambdaevent.Event) {
+	lambdaevent.StartEvent(lazily(func(a *App) lambdaevent.Event { return a.Logged().Event(build(a)) }))
 }
 
 // OnStream is the main of a function that the table's stream sets off.
-func OnStream(make func(*App) lambdaevent.Stream) {
-	lambdaevent.StartRecords(made(func(a *App) lambdaevent.Records { return lambdaevent.Batch(a.Watch().Stream(make(a)), a.Logger) }))
+func OnStream(build func(*App) lambdaevent.RecordHandler) {
+	lambdaevent.StartRecords(lazily(func(a *App) lambdaevent.Records { return lambdaevent.PerRecord(a.Logged().Record(build(a)), a.Logger) }))
 }
 
-// OnGathered is the main of a function that takes the stream's batches whole.
-func OnGathered(make func(*App) lambdaevent.Gathered) {
-	lambdaevent.StartRecords(made(func(a *App) lambdaevent.Records { return lambdaevent.Whole(a.Watch().Gathered(make(a)), a.Logger) }))
+// OnBatch is the main of a function that takes the stream's batches whole.
+func OnBatch(build func(*App) lambdaevent.BatchHandler) {
+	lambdaevent.StartRecords(lazily(func(a *App) lambdaevent.Records {
+		return lambdaevent.AllOrNothing(a.Logged().Batch(build(a)), a.Logger)
+	}))
 }
 
-// made makes a handler from the environment, as Lambda sets it.
-func made[Handler any](from func(*App) Handler) func() (Handler, error) {
+// lazily makes a handler from the environment, as Lambda sets it.
+func lazily[Handler any](from func(*App) Handler) func() (Handler, error) {
 	return func() (handler Handler, err error) {
 		a, err := New(os.Getenv)
 		if err != nil {

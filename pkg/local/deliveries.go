@@ -14,9 +14,9 @@ import (
 // is delivered.
 const eventsAfter = 500 * time.Millisecond
 
-// mailing is send-invitation, with record-delivery told what becomes of its
+// mailing is send-mail, with record-delivery told what becomes of its
 // mails until the context ends.
-func mailing(ctx context.Context, a *app.App) lambdaevent.Stream {
+func mailing(ctx context.Context, a *app.App) lambdaevent.RecordHandler {
 	p := mailer.New(a)
 	p.Sender = sesevents.New(ctx, sesevents.Options{Sender: p.Sender, Handle: app.RecordDelivery(a), Now: a.Now,
 		After: eventsAfter, Logger: a.Logger})

@@ -23,7 +23,7 @@ func (s Settings) followers(ctx context.Context, a *app.App, client *dynamodb.Cl
 		}
 	}
 	return []*stream.Follower{
-		follower(api.SendInvitation, lambdaevent.Batch(mailing(ctx, a), a.Logger)),
-		follower(api.SealTrail, lambdaevent.Whole(app.SealTrail(a), a.Logger)),
+		follower(api.SendMail, lambdaevent.PerRecord(mailing(ctx, a), a.Logger)),
+		follower(api.SealTrail, lambdaevent.AllOrNothing(app.SealTrail(a), a.Logger)),
 	}
 }

@@ -121,7 +121,7 @@ func (s Settings) serve(ctx context.Context, a *app.App, client *dynamodb.Client
 		wait.Go(func() { cancel(follower.Run(ctx)) })
 	}
 	wait.Go(func() { tick(ctx, s.ScheduleEvery, app.Expire(a), a.Logger) })
-	wait.Go(func() { tick(ctx, api.AuditSeats.Every, app.AuditSeats(a), a.Logger) })
+	wait.Go(func() { tick(ctx, api.RecountSeats.Every, app.RecountSeats(a), a.Logger) })
 	for _, process := range p.processes {
 		wait.Go(func() {
 			select {

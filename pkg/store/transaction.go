@@ -26,54 +26,54 @@ type write struct {
 	record     any
 	changes    []Change
 	conditions []Condition
-	judges     []Judge
+	judges     []OnConflict
 }
 
-// Judge turns the item that failed a condition, as it now is (nil when there is
+// OnConflict turns the item that failed a condition, as it now is (nil when there is
 // none), into the error to answer. It returns nil when the failure is not its
 // own, for the next judge to decide.
-type Judge func(now Item) error
+type OnConflict func(now Item) error
 
-// Otherwise is the judge that always answers err.
-func Otherwise(err error) Judge { return func(Item) error { return err } }
+// FailWith is the judge that always answers err.
+func FailWith(err error) OnConflict { return func(Item) error { return err } }
 
 // Put writes a whole record, which must embed its Key.
-func (t *Transaction) Put(key Key, record any, judge Judge, conditions ...Condition) {
-	t.add(&write{kind: putting, key: key, record: record, conditions: conditions, judges: judges(judge)})
+func (t *Transaction) Put(key Key, record any, judge OnConflict, conditions ...Condition) {
+	t.add(&write{kind: putting, key: key, record: record, conditions: conditions, judges: verdicts(judge)})
 }
 
 // PutFirst is Put, but its error comes before that of all other writes: what it
 // finds explains why they fail.
-func (t *Transaction) PutFirst(key Key, record any, judge Judge, conditions ...Condition) {
-	w := &write{kind: putting, key: key, record: record, conditions: conditions, judges: judges(judge)}
+func (t *Transaction) PutFirst(key Key, record any, judge OnConflict, conditions ...Condition) {
+	w := &write{kind: putting, key: key, record: record, conditions: conditions, judges: verdicts(judge)}
 	t.writes = append([]*write{w}, t.writes...)
 }
 
 // Change alters an item. Without a condition on pk it would make the item.
-func (t *Transaction) Change(key Key, changes []Change, judge Judge, conditions ...Condition) {
-	t.add(&write{kind: changing, key: key, changes: changes, conditions: conditions, judges: judges(judge)})
+func (t *Transaction) Change(key Key, changes []Change, judge OnConflict, conditions ...Condition) {
+	t.add(&write{kind: changing, key: key, changes: changes, conditions: conditions, judges: verdicts(judge)})
 }
 
 // Delete removes an item.
-func (t *Transaction) Delete(key Key, judge Judge, conditions ...Condition) {
-	t.add(&write{kind: deleting, key: key, conditions: conditions, judges: judges(judge)})
+func (t *Transaction) Delete(key Key, judge OnConflict, conditions ...Condition) {
+	t.add(&write{kind: deleting, key: key, conditions: conditions, judges: verdicts(judge)})
 }
 
 // Check demands conditions of an item that is not written. Where the same item
 // is also changed or deleted the two become one, since DynamoDB takes an item
 // once in a transaction.
-func (t *Transaction) Check(key Key, judge Judge, conditions ...Condition) {
-	t.add(&write{kind: checking, key: key, conditions: conditions, judges: judges(judge)})
+func (t *Transaction) Check(key Key, judge OnConflict, conditions ...Condition) {
+	t.add(&write{kind: checking, key: key, conditions: conditions, judges: verdicts(judge)})
 }
 
 // Len is how many items it writes or checks; DynamoDB takes up to 100.
 func (t *Transaction) Len() int { return len(t.writes) }
 
-func judges(j Judge) []Judge {
+func verdicts(j OnConflict) []OnConflict {
 	if j == nil {
 		return nil
 	}
-	return []Judge{j}
+	return []OnConflict{j}
 }
 
 func (t *Transaction) add(w *write) {

@@ -12,7 +12,7 @@ import (
 // when a condition fails. Unlike Commit it is not idempotent: a lost answer may
 // be applied twice, so it is for changes that are the same twice, or counters
 // that may be one too high.
-func (s *Store) Change(ctx context.Context, key Key, changes []Change, judge Judge, conditions ...Condition) error {
+func (s *Store) Change(ctx context.Context, key Key, changes []Change, judge OnConflict, conditions ...Condition) error {
 	var e expression
 	update, condition := e.changes(changes), e.conditions(conditions)
 	if e.err != nil {

@@ -23,13 +23,13 @@ type UseCase[Input, Output any] func(context.Context, *access.Caller, Input) (Ou
 
 // Options is what running operations needs, the same for all of them.
 type Options struct {
-	IDs       id.Source
-	Now       func() time.Time
-	Logger    *slog.Logger
-	Dashboard string        // its origin: cookie requests must come from there
-	Secure    bool          // the dashboard is on https
-	Patience  time.Duration // instead of the operation's own time, where there is no Lambda to end it; 0: none
-	Service   string        // what metrics are filed under (see package metric); empty: the log holds none
+	IDs        id.Source
+	Now        func() time.Time
+	Logger     *slog.Logger
+	Dashboard  string        // its origin: cookie requests must come from there
+	Secure     bool          // the dashboard is on https
+	MinTimeout time.Duration // instead of the operation's own time, where there is no Lambda to end it; 0: none
+	Service    string        // what metrics are filed under (see package metric); empty: the log holds none
 }
 
 // Handler runs one operation.
@@ -65,7 +65,7 @@ const margin = 500 * time.Millisecond
 // it never panics itself.
 func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
 	ctx, work := requestlog.Begin(ctx, h.o.Now, trace.Continue(r.Header, h.o.IDs.Random))
-	ctx, cancel := context.WithTimeout(ctx, max(h.Route.Timeout-margin, h.o.Patience))
+	ctx, cancel := context.WithTimeout(ctx, max(h.Route.Timeout-margin, h.o.MinTimeout))
 	defer cancel()
 	c := h.caller(r)
 	var out any

@@ -248,14 +248,14 @@ func steps(t *testing.T, s *harness.System) []step {
 			owner.Do(t, "PATCH", owner.Path("flows", flow), map[string]string{"status": "published"}).Want(t, 200, "")
 		}},
 		{id: "delete-flow", do: func() { owner.Do(t, "DELETE", owner.Path("flows", flow), nil).Want(t, 204, "") }},
-		{id: "send-invitation", before: func() { invited = owner.Invite(t, api.Auditor) }, do: func() { deliver(t, s, owner.Org, invited.ID) }},
+		{id: "send-mail", before: func() { invited = owner.Invite(t, api.Auditor) }, do: func() { deliver(t, s, owner.Org, invited.ID) }},
 		{id: "seal-trail", variant: "the first batch of an organization", do: func() { sealTrail(t, s, owner.Org) }},
 		{id: "seal-trail", do: func() { sealTrail(t, s, owner.Org) }},
 		{id: "change-plan", do: func() { changePlan(t, s, owner.Org, "team") }},
 		{id: "change-plan", variant: "to the same plan", do: func() { changePlan(t, s, owner.Org, "team") }},
 		{id: "change-plan", variant: "to a smaller plan", do: func() { changePlan(t, s, owner.Org, "playground") }},
 		{id: "record-delivery", do: func() { recordDelivery(t, s, owner.Org, invited.ID) }},
-		{id: "audit-seats", variant: "one of all organizations drifted", before: func() { s.Drift(t, other.Org) }, do: func() { countSeats(t, s) }},
+		{id: "recount-seats", variant: "one of all organizations drifted", before: func() { s.Drift(t, other.Org) }, do: func() { countSeats(t, s) }},
 		{id: "create-user", variant: "on a full plan of run-out invitations", unusual: true,
 			before: func() { fillAndWait(t, owner) },
 			do:     func() { send(owner, owner.Path("users"), harness.NewUser(api.Auditor), 201) }},
@@ -313,7 +313,7 @@ func expire(t *testing.T, s *harness.System) {
 	}
 }
 
-// deliver hands a user's invitation to send-invitation, as the stream would.
+// deliver hands a user's invitation to send-mail, as the stream would.
 func deliver(t *testing.T, s *harness.System, org, user string) {
 	t.Helper()
 	u := s.User(t, org, user)
@@ -360,7 +360,7 @@ func recordDelivery(t *testing.T, s *harness.System, org, user string) {
 	}
 }
 
-// countSeats runs audit-seats with little time, so that it writes down where it
+// countSeats runs recount-seats with little time, so that it writes down where it
 // got to, and again to its end.
 func countSeats(t *testing.T, s *harness.System) {
 	t.Helper()
@@ -368,11 +368,11 @@ func countSeats(t *testing.T, s *harness.System) {
 	counting.Page = 1
 	short, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	first, err := counting.All(short)
+	first, err := counting.Resume(short)
 	if err != nil || first.Whole {
 		t.Fatalf("%+v, %v", first, err)
 	}
-	if err := app.AuditSeats(s.App)(t.Context(), "test"); err != nil {
+	if err := app.RecountSeats(s.App)(t.Context(), "test"); err != nil {
 		t.Fatal(err)
 	}
 }

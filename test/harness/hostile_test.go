@@ -42,12 +42,12 @@ func TestHostileBodies(t *testing.T) {
 				owner.Header.Set("Content-Type", "image/png")
 			}
 			a := owner.Do(t, op.Method, fill.Replace(op.Path), body)
-			judgeRefusal(t, op.ID+" "+name, a)
+			checkRefusal(t, op.ID+" "+name, a)
 		}
 		owner.Header.Del("Content-Type")
 		b := s.Browser()
 		b.Header.Set("Content-Type", "text/plain")
-		judgeRefusal(t, op.ID+" as text", b.Do(t, op.Method, fill.Replace(op.Path), "{}"))
+		checkRefusal(t, op.ID+" as text", b.Do(t, op.Method, fill.Replace(op.Path), "{}"))
 	}
 	if got := s.User(t, owner.Org, invited.ID); got.Version != 1 {
 		t.Errorf("the user changed: %+v", got)
@@ -57,7 +57,7 @@ func TestHostileBodies(t *testing.T) {
 	}
 }
 
-func judgeRefusal(t *testing.T, what string, a harness.Answer) {
+func checkRefusal(t *testing.T, what string, a harness.Answer) {
 	t.Helper()
 	p := harness.Into[problem.Document](t, a)
 	if a.Status < 400 || a.Status >= 500 || p.Status != a.Status || p.Code == "" || p.RequestID == "" || p.Title == "" ||
@@ -88,7 +88,7 @@ func TestHostilePathsAndQueries(t *testing.T) {
 					continue // an operation without this placeholder
 				}
 				a := owner.Do(t, op.Method, path, goodBody(op.ID))
-				judgeRefusal(t, op.Method+" "+path, a)
+				checkRefusal(t, op.Method+" "+path, a)
 				if a.Status != http.StatusNotFound {
 					t.Errorf("%s %.80s: %d %s, want 404", op.Method, path, a.Status, a.Code())
 				}
@@ -97,7 +97,7 @@ func TestHostilePathsAndQueries(t *testing.T) {
 	}
 	for _, q := range []string{"limit=0", "limit=101", "limit=-1", "limit=ten", "limit=1e2", "limit=1&limit=2", "cursor=x", "cursor=" + strings.Repeat("A", 40),
 		"cursor=" + strings.Repeat("A", 5000), "status=none", "role=king", "q=" + strings.Repeat("q", 101), "q=%00", "q=%ff", "surprise=1", "%zz", "a=b;c=d"} {
-		judgeRefusal(t, q, owner.Do(t, "GET", owner.Path("users?"+q), nil).Want(t, 400, "invalid_request"))
+		checkRefusal(t, q, owner.Do(t, "GET", owner.Path("users?"+q), nil).Want(t, 400, "invalid_request"))
 	}
 	for _, cookie := range []string{"usher=", "usher=x", "usher=" + strings.Repeat("A", 90), "usher=" + url.QueryEscape("é\n")} {
 		b := s.Browser()

@@ -192,7 +192,7 @@ func TestImportGoesOn(t *testing.T) {
 	s := harness.New(t, func(a *app.App) {
 		f.next = a.HTTP.Transport
 		a.HTTP = &http.Client{Transport: f, Timeout: a.HTTP.Timeout}
-		a.Patience = time.Minute
+		a.MinTimeout = time.Minute
 	})
 	owner := s.Found(t, "Acme")
 	s.Enlarge(t, owner.Org, 200)

@@ -155,7 +155,7 @@ func TestTheLog(t *testing.T) {
 		t.Errorf("the wire saw %d secrets only", kinds)
 	}
 	w.holdsNone(t, s)
-	judgeLines(t, w.ids, requests(t, s))
+	checkLines(t, w.ids, requests(t, s))
 }
 
 // misuse sends what holds secrets where they do not belong.
@@ -174,8 +174,8 @@ func misuse(t *testing.T, s *harness.System) {
 	b.Do(t, "GET", "/v1/organizations/org_01k0000000000000000000000a/users/x@example.org", nil).Want(t, 401, "unauthenticated")
 }
 
-// judgeLines holds the lines to the requests that were answered.
-func judgeLines(t *testing.T, ids []string, lines []line) {
+// checkLines holds the lines to the requests that were answered.
+func checkLines(t *testing.T, ids []string, lines []line) {
 	t.Helper()
 	count, traces, done := map[string]int{}, map[string]bool{}, map[string]bool{}
 	for _, l := range lines {
@@ -228,7 +228,7 @@ func TestFaultsTellNoSecrets(t *testing.T) {
 func TestConsumersTellNoSecrets(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
-	handle := s.App.Watch().Event(app.RecordDelivery(s.App))
+	handle := s.App.Logged().Event(app.RecordDelivery(s.App))
 	for _, detail := range []string{`{"mail":"x@example.org"}`, `{"eventType":"x@example.org","mail":{"destination":["x@example.org"]}}`, `"x@example.org"`, `x@example.org`} {
 		_ = handle(t.Context(), events.EventBridgeEvent{DetailType: "Email Bounced", Detail: json.RawMessage(detail)})
 	}

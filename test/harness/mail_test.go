@@ -55,7 +55,7 @@ func (k *killer) Send(ctx context.Context, m mail.Message) (string, error) {
 	return id, err
 }
 
-// TestNoMailIsLost kills send-invitation once at each point between the commit
+// TestNoMailIsLost kills send-mail once at each point between the commit
 // and the end; each time the mail arrives all the same, and the user says so.
 func TestNoMailIsLost(t *testing.T) {
 	t.Parallel()
@@ -95,8 +95,8 @@ func TestNoMailIsLost(t *testing.T) {
 }
 
 // killable is the function with the points outside the sender.
-func killable(k *killer, p *outbox.Post, a *app.App) func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-	batch := lambdaevent.Batch(func(ctx context.Context, item store.Item) error {
+func killable(k *killer, p *outbox.Mailer, a *app.App) func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+	batch := lambdaevent.PerRecord(func(ctx context.Context, item store.Item) error {
 		if item.Kind() != "INVITATION#" {
 			return nil
 		}

@@ -1,6 +1,6 @@
 // Package harness runs the whole system for tests: all operations over HTTP
 // on a table of their own in a real DynamoDB Local, the stream followed to
-// send-invitation, mail to a real mailbox.
+// send-mail, mail to a real mailbox.
 package harness
 
 import (
@@ -82,20 +82,20 @@ func (s *System) newApp(t testing.TB, endpoint string) *app.App {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.Patience, a.Now, a.Logger = patience, s.Clock.Now, slog.New(slog.NewJSONHandler(s.Log, nil))
+	a.MinTimeout, a.Now, a.Logger = patience, s.Clock.Now, slog.New(slog.NewJSONHandler(s.Log, nil))
 	return a
 }
 
 // patience keeps a test of races from failing because the machine is slow.
 const patience = 3 * time.Minute
 
-// FollowMail follows the table's stream to send-invitation and the mailbox,
+// FollowMail follows the table's stream to send-mail and the mailbox,
 // until the test ends.
 func (s *System) FollowMail(t testing.TB) *localtest.Postbox {
 	t.Helper()
 	box := localtest.Mailbox(t)
 	s.App.SESEndpoint = box.Endpoint()
-	s.Follow(t, lambdaevent.Batch(mailer.SendInvitation(s.App), s.App.Logger), api.SendInvitation.Records...)
+	s.Follow(t, lambdaevent.PerRecord(mailer.SendMail(s.App), s.App.Logger), api.SendMail.Records...)
 	return box
 }
 
@@ -111,14 +111,14 @@ func (s *System) FollowDeliveries(t testing.TB) *localtest.Postbox {
 		After: 20 * time.Millisecond, Logger: s.App.Logger})
 	p.Sender = sim
 	t.Cleanup(func() { cancel(); sim.Wait() })
-	s.Follow(t, lambdaevent.Batch(mailer.Stream(p), s.App.Logger), api.SendInvitation.Records...)
+	s.Follow(t, lambdaevent.PerRecord(mailer.Stream(p), s.App.Logger), api.SendMail.Records...)
 	return box
 }
 
 // FollowTrail follows the table's stream to seal-trail until the test ends.
 func (s *System) FollowTrail(t testing.TB) {
 	t.Helper()
-	s.Follow(t, lambdaevent.Whole(app.SealTrail(s.App), s.App.Logger), api.SealTrail.Records...)
+	s.Follow(t, lambdaevent.AllOrNothing(app.SealTrail(s.App), s.App.Logger), api.SealTrail.Records...)
 }
 
 // Follow follows the table's stream to a function until the test ends, with the

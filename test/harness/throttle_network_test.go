@@ -22,7 +22,7 @@ func TestThrottleByNetwork(t *testing.T) {
 	}{{"2001:db8::%x", true}, {"2001:db8:0:%x::1", false}, {"fe80::%x%%eth0", true}, {"203.0.113.%d", false}, {"::ffff:198.51.100.%d", false}, {"no address %d", false}} {
 		var err error
 		for n := range ratelimit.ResetsByClient.Limit + 1 {
-			if err = s.App.Throttle().Count(t.Context(), ratelimit.ResetsByClient, fmt.Sprintf(tt.client, n+1)); err != nil {
+			if err = s.App.Limits().Count(t.Context(), ratelimit.ResetsByClient, fmt.Sprintf(tt.client, n+1)); err != nil {
 				break
 			}
 		}

@@ -19,7 +19,7 @@ type step struct {
 
 const lifetime = 60_000
 
-func judge(initial *linearizability.State, steps []step) porcupine.CheckResult {
+func check(initial *linearizability.State, steps []step) porcupine.CheckResult {
 	var history []porcupine.Operation
 	at := int64(0)
 	for i, s := range steps {
@@ -126,7 +126,7 @@ func TestBadHistories(t *testing.T) {
 	for name, steps := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := judge(linearizability.NewState(3, owner()), steps); got != porcupine.Illegal {
+			if got := check(linearizability.NewState(3, owner()), steps); got != porcupine.Illegal {
 				t.Errorf("the model says %s", got)
 			}
 		})
@@ -176,7 +176,7 @@ func TestGoodHistories(t *testing.T) {
 	for name, steps := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := judge(linearizability.NewState(3, owner()), steps); got != porcupine.Ok {
+			if got := check(linearizability.NewState(3, owner()), steps); got != porcupine.Ok {
 				t.Errorf("the model says %s", got)
 			}
 		})

@@ -21,7 +21,7 @@ import (
 	"usher/pkg/transport/lambdaevent"
 )
 
-// postOffice follows the table's stream to send-invitation, for a sample of the
+// postOffice follows the table's stream to send-mail, for a sample of the
 // organizations and with the same faults as everything else.
 type postOffice struct {
 	run     *Run
@@ -46,10 +46,10 @@ func (r *Run) startPost(ctx context.Context) *postOffice {
 		close(p.done)
 		return p
 	}
-	p.send = lambdaevent.Batch(mailer.SendInvitation(r.system.App), r.system.App.Logger)
+	p.send = lambdaevent.PerRecord(mailer.SendMail(r.system.App), r.system.App.Logger)
 	follower := stream.Follower{
 		Table: r.system.DB, Streams: dynamodbstreams.NewFromConfig(process.AWSConfig(r.Database)), Name: r.system.Name,
-		Function: p.deliver, Records: api.SendInvitation.Records, Logger: r.system.App.Logger,
+		Function: p.deliver, Records: api.SendMail.Records, Logger: r.system.App.Logger,
 		DeadLetter: func(_ events.DynamoDBEventRecord, err error) {
 			r.violated(Violation{Organization: -1, What: fmt.Sprintf("an invitation ended among the dead letters: %v", err)})
 		},
@@ -61,7 +61,7 @@ func (r *Run) startPost(ctx context.Context) *postOffice {
 	return p
 }
 
-// deliver is send-invitation, for records of sampled organizations.
+// deliver is send-mail, for records of sampled organizations.
 func (p *postOffice) deliver(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	e.Records = slices.DeleteFunc(slices.Clone(e.Records), func(r events.DynamoDBEventRecord) bool {
 		_, sampled := p.sampled.Load(strings.TrimPrefix(r.Change.Keys["pk"].String(), "ORG#"))

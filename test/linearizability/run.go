@@ -137,7 +137,7 @@ func (r *Run) organization(ctx context.Context, number int) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	r.judge(h)
+	r.check(h)
 	r.found.RLock()
 	err = r.post.await(ctx, h)
 	r.found.RUnlock()
@@ -157,8 +157,8 @@ func (r *Run) afterwards(ctx context.Context) error {
 	return nil
 }
 
-// judge has Porcupine look for an order of the history that the model allows.
-func (r *Run) judge(h *History) {
+// check has Porcupine look for an order of the history that the model allows.
+func (r *Run) check(h *History) {
 	result := porcupine.CheckOperationsTimeout(Model(h.initial), h.operations, searchLimit)
 	r.mu.Lock()
 	r.report.Histories++

@@ -71,7 +71,7 @@ func NewSystem(ctx context.Context, database, mailbox string, change func(*app.A
 		return nil, err
 	}
 	s.App.HTTP = &http.Client{Transport: &Wire{Next: s.App.HTTP.Transport, Injected: s.injected}}
-	s.App.SESEndpoint, s.App.Patience, s.App.Now = mailbox, patience, s.Clock.Now
+	s.App.SESEndpoint, s.App.MinTimeout, s.App.Now = mailbox, patience, s.Clock.Now
 	s.App.Logger = slog.New(slog.NewJSONHandler(s.Log, &slog.HandlerOptions{Level: slog.LevelError}))
 	if change != nil {
 		change(s.App)

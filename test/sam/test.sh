@@ -35,7 +35,7 @@ for _ in $(seq 90); do
   [ -n "$token" ] && break; sleep 1
 done
 [ -n "$token" ] || fail "no mail came through the stream and start-lambda"
-echo "ok   the invitation was mailed by send-invitation behind start-lambda"
+echo "ok   the invitation was mailed by send-mail behind start-lambda"
 call GET "/invitations/$token"; want 200 "view-invitation"
 call POST "/invitations/$token/accept" '{"password":"mind the gap at seat 42"}'; want 200 "accept-invitation"
 for n in 1 2 3 4 5 6 7 8 9; do

@@ -107,7 +107,7 @@ func (s *system) expire(ctx context.Context, _ organization) error {
 }
 
 func (s *system) recount(ctx context.Context, o organization) error {
-	r, err := s.app.Recount().One(ctx, o.id)
+	r, err := s.app.Recount().CountOne(ctx, o.id)
 	if err == nil && r.Drift() {
 		err = fmt.Errorf("the counters drifted: %v", r.Differences())
 	}

@@ -12,19 +12,19 @@ import (
 )
 
 // New makes the post of an App.
-func New(a *app.App) *outbox.Post {
+func New(a *app.App) *outbox.Mailer {
 	client := ses.NewClient(a.Region, a.SESEndpoint, a.Credentials, a.HTTP)
-	return &outbox.Post{
+	return &outbox.Mailer{
 		Table: a.Table(), Log: a.Log(), Now: a.Now, Links: a.Links(), Dashboard: a.Config.Dashboard,
 		Sender: ses.New(client, ses.Options{From: a.Config.Sender, ConfigurationSet: a.Config.ConfigurationSet}),
 	}
 }
 
-// SendInvitation runs send-invitation.
-func SendInvitation(a *app.App) lambdaevent.Stream { return Stream(New(a)) }
+// SendMail runs send-mail.
+func SendMail(a *app.App) lambdaevent.RecordHandler { return Stream(New(a)) }
 
-// Stream is send-invitation with a given post.
-func Stream(p *outbox.Post) lambdaevent.Stream {
+// Stream is send-mail with a given post.
+func Stream(p *outbox.Mailer) lambdaevent.RecordHandler {
 	return func(ctx context.Context, item store.Item) error {
 		switch item.Kind() {
 		case "INVITATION#":

@@ -39,9 +39,9 @@ type Person struct {
 	Session store.Session
 }
 
-// Know proves a caller without asking for anything of an organization. It
+// Authenticate proves a caller without asking for anything of an organization. It
 // answers unauthenticated for a dead session.
-func (d *Guard) Know(ctx context.Context, c *Caller, also func(context.Context) error, reads ...*store.Read) (Person, error) {
+func (d *Guard) Authenticate(ctx context.Context, c *Caller, also func(context.Context) error, reads ...*store.Read) (Person, error) {
 	if c.BadBearer {
 		return Person{}, errBadBearer()
 	}

@@ -22,7 +22,7 @@ func (s *Service) GetMe(ctx context.Context, c *access.Caller, _ api.None) (api.
 	if c.Session != nil {
 		hints = c.Session.Organizations
 	}
-	known, err := s.Door.Know(ctx, c, read, names.Reads(hints)...)
+	known, err := s.Guard.Authenticate(ctx, c, read, names.Reads(hints)...)
 	if err != nil {
 		return api.Me{}, err
 	}
@@ -39,7 +39,7 @@ func (s *Service) GetMe(ctx context.Context, c *access.Caller, _ api.None) (api.
 // keyIsMe tells an API key what it is: a member of one organization by its role.
 func (s *Service) keyIsMe(ctx context.Context, c *access.Caller) (api.Me, error) {
 	names := Names{}
-	key, err := s.Door.KnowKey(ctx, c, names.Reads([]string{c.Key.Org})...)
+	key, err := s.Guard.AuthenticateKey(ctx, c, names.Reads([]string{c.Key.Org})...)
 	if err != nil {
 		return api.Me{}, err
 	}

@@ -28,19 +28,19 @@ func (s *Service) Prove(ctx context.Context, p Person, pass string, words ...str
 	if p.Known {
 		_, err := s.check(p, pass)
 		if problem.Is(err, problem.InvalidCredentials) {
-			err = errors.Join(s.Throttle.Count(ctx, ratelimit.Joins, p.Digest), err)
+			err = errors.Join(s.Limits.Count(ctx, ratelimit.Joins, p.Digest), err)
 		}
 		return Proof{person: p}, err
 	}
-	if err := judgePassword(pass, words...); err != nil {
+	if err := validatePassword(pass, words...); err != nil {
 		return Proof{}, err
 	}
 	hash, err := s.Hasher.Hash(pass)
 	return Proof{person: p, hash: hash}, err
 }
 
-// judgePassword turns the policy's verdict into a problem with the field named.
-func judgePassword(pass string, words ...string) error {
+// validatePassword turns the policy's verdict into a problem with the field named.
+func validatePassword(pass string, words ...string) error {
 	err := password.Check(pass, words...)
 	var weak *password.Error
 	if errors.As(err, &weak) {
@@ -56,11 +56,11 @@ func (s *Service) Join(t *store.Transaction, c *access.Caller, proof Proof, emai
 	p := proof.person
 	if proof.hash == "" {
 		s.pin(t, p)
-		s.Throttle.Demand(t, ratelimit.Joins, p.Digest)
+		s.Limits.Require(t, ratelimit.Joins, p.Digest)
 	} else {
 		key, now := store.IdentityKey(p.Digest), api.At(s.Now())
 		t.Put(key, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, CreatedAt: now, UpdatedAt: now},
-			store.Otherwise(store.ErrStale), store.Absent("pk"))
+			store.FailWith(store.ErrStale), store.Absent("pk"))
 	}
 	return s.Begin(t, c, p, p.Identity.Generation, organizations)
 }

@@ -34,8 +34,8 @@ func (s *Service) RequestReset(ctx context.Context, c *access.Caller, in api.Req
 	var t store.Transaction
 	t.Put(key, store.Reset{Key: key, Email: addr.Mailbox(), Nonce: base64.RawURLEncoding.EncodeToString(s.IDs.Bytes(nonceSize)),
 		ExpiresAt: api.At(now.Add(resetLifetime).Truncate(time.Second)), TTL: now.Add(2 * resetLifetime).Unix()}, nil)
-	s.Throttle.Take(&t, ratelimit.ResetsByClient, c.Client)
-	s.Throttle.TakeSilently(&t, ratelimit.ResetsByAddress, digest, errEnough)
+	s.Limits.Take(&t, ratelimit.ResetsByClient, c.Client)
+	s.Limits.TakeSilently(&t, ratelimit.ResetsByAddress, digest, errEnough)
 	if err := s.Table.Commit(ctx, &t); err != nil && err != errEnough { //nolint:errorlint // never wrapped
 		return api.None{}, err
 	}
@@ -67,15 +67,15 @@ func (s *Service) ResetPassword(ctx context.Context, c *access.Caller, r Reset, 
 	case !read.Found() || !p.Known || open.Nonce != r.Nonce || !s.Now().Before(open.ExpiresAt.Time):
 		return errReset()
 	}
-	if err := judgePassword(pass, p.Identity.Email); err != nil {
+	if err := validatePassword(pass, p.Identity.Email); err != nil {
 		return err
 	}
 	var t store.Transaction
-	t.Delete(store.ResetKey(r.Digest), store.Otherwise(errReset()), store.Is("nonce", r.Nonce))
+	t.Delete(store.ResetKey(r.Digest), store.FailWith(errReset()), store.Is("nonce", r.Nonce))
 	if err := s.setPassword(&t, c, p, pass); err != nil {
 		return err
 	}
-	s.Throttle.Forget(&t, ratelimit.SignInsByAddress, r.Digest)
+	s.Limits.Forget(&t, ratelimit.SignInsByAddress, r.Digest)
 	return s.Table.Commit(ctx, &t)
 }
 
@@ -94,7 +94,7 @@ func (s *Service) setPassword(t *store.Transaction, c *access.Caller, p Person, 
 	now := api.At(s.Now())
 	t.Change(store.IdentityKey(p.Digest), []store.Change{
 		store.Set("password_hash", hash), store.Add("generation", 1), store.Set("updated_at", now),
-	}, store.Otherwise(problem.Unavailable(store.ErrStale)), store.Is("generation", p.Identity.Generation))
+	}, store.FailWith(problem.Unavailable(store.ErrStale)), store.Is("generation", p.Identity.Generation))
 	notice := store.NoticeKey(p.Digest, now)
 	t.Put(notice, store.Notice{Key: notice, Email: p.Identity.Email, At: now, TTL: now.Add(48 * time.Hour).Unix()}, nil)
 	for i, m := range p.joined() {
@@ -112,7 +112,7 @@ func (s *Service) setPassword(t *store.Transaction, c *access.Caller, p Person, 
 // too_many_requests after too many of those.
 func (s *Service) ChangePassword(ctx context.Context, c *access.Caller, in api.ChangePasswordInput) (api.None, error) {
 	var p Person
-	known, err := s.Door.Know(ctx, c, func(ctx context.Context) (err error) {
+	known, err := s.Guard.Authenticate(ctx, c, func(ctx context.Context) (err error) {
 		p, err = s.Read(ctx, c.Session.Digest)
 		return err
 	})
@@ -122,11 +122,11 @@ func (s *Service) ChangePassword(ctx context.Context, c *access.Caller, in api.C
 	if _, err := s.Prove(ctx, p, in.Current); err != nil {
 		return api.None{}, err
 	}
-	if err := judgePassword(in.Password, p.Identity.Email); err != nil {
+	if err := validatePassword(in.Password, p.Identity.Email); err != nil {
 		return api.None{}, err
 	}
 	var t store.Transaction
-	s.Throttle.Take(&t, ratelimit.Joins, p.Digest) // so that beyond the limit not even the right password is taken
+	s.Limits.Take(&t, ratelimit.Joins, p.Digest) // so that beyond the limit not even the right password is taken
 	if err := s.setPassword(&t, c, p, in.Password); err != nil {
 		return api.None{}, err
 	}

@@ -18,12 +18,12 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table           *store.Store
-	Door            *access.Guard
+	Guard            *access.Guard
 	IDs             id.Source
 	Now             func() time.Time
 	Log             audit.Log
 	Hasher          password.Hasher
-	Throttle        ratelimit.Throttle
+	Limits        ratelimit.Limiter
 	SessionLifetime time.Duration
 }
 

@@ -16,7 +16,7 @@ const maxSessions = 100
 // ListSessions lists the caller's own live sessions, the newest first.
 func (s *Service) ListSessions(ctx context.Context, c *access.Caller, _ api.None) (api.Page[api.Session], error) {
 	var items []store.Item
-	known, err := s.Door.Know(ctx, c, func(ctx context.Context) (err error) {
+	known, err := s.Guard.Authenticate(ctx, c, func(ctx context.Context) (err error) {
 		span := store.Sessions(c.Session.Digest)
 		span.Limit, span.Backwards = maxSessions, true
 		items, _, err = s.Table.Query(ctx, span)
@@ -47,7 +47,7 @@ func (s *Service) EndSession(ctx context.Context, c *access.Caller, in api.Sessi
 	if c.Session != nil {
 		read = store.Fetch(store.SessionKey(c.Session.Digest, id.Safe(id.Session, in.Session)), &one)
 	}
-	known, err := s.Door.Know(ctx, c, nil, orNone(read)...)
+	known, err := s.Guard.Authenticate(ctx, c, nil, orNone(read)...)
 	if err != nil {
 		return api.None{}, err
 	}

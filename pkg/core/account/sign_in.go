@@ -45,10 +45,10 @@ func (s *Service) try(ctx context.Context, c *access.Caller, digest string) (p P
 	var byAddress error
 	err = store.Together(ctx,
 		func(ctx context.Context) error {
-			byAddress = s.Throttle.Count(ctx, ratelimit.SignInsByAddress, digest)
+			byAddress = s.Limits.Count(ctx, ratelimit.SignInsByAddress, digest)
 			return byAddress
 		},
-		func(ctx context.Context) error { return s.Throttle.Count(ctx, ratelimit.SignInsByClient, c.Client) },
+		func(ctx context.Context) error { return s.Limits.Count(ctx, ratelimit.SignInsByClient, c.Client) },
 		func(ctx context.Context) (err error) { p, err = s.Read(ctx, digest); return err })
 	if problem.Is(byAddress, problem.TooManyRequests) {
 		if told := s.tellThrottled(ctx, c, p, digest); told != nil {
@@ -75,14 +75,14 @@ func (s *Service) check(p Person, pass string) (rehash bool, err error) {
 // pin makes the transaction fail when the person's password changed meanwhile:
 // a session must not begin with a password that a reset has just ended.
 func (s *Service) pin(t *store.Transaction, p Person) {
-	t.Check(store.IdentityKey(p.Digest), store.Otherwise(errCredentials()),
+	t.Check(store.IdentityKey(p.Digest), store.FailWith(errCredentials()),
 		store.Is("password_hash", p.Identity.PasswordHash), store.Is("generation", p.Identity.Generation))
 }
 
 // clear forgets what the address has failed before and gives the client's try back.
 func (s *Service) clear(t *store.Transaction, c *access.Caller, digest string) {
-	s.Throttle.Forget(t, ratelimit.SignInsByAddress, digest)
-	s.Throttle.GiveBack(t, ratelimit.SignInsByClient, c.Client)
+	s.Limits.Forget(t, ratelimit.SignInsByAddress, digest)
+	s.Limits.GiveBack(t, ratelimit.SignInsByClient, c.Client)
 }
 
 // maxTouched bounds how many users' last sign-in one sign-in writes; who is in
@@ -96,6 +96,6 @@ func (s *Service) touch(t *store.Transaction, p Person) {
 			return
 		}
 		t.Change(store.UserKey(m.Org, m.User), []store.Change{store.Set("last_sign_in_at", api.At(s.Now()))},
-			store.Otherwise(problem.Unavailable(store.ErrStale)), store.Present("pk"))
+			store.FailWith(problem.Unavailable(store.ErrStale)), store.Present("pk"))
 	}
 }

@@ -11,7 +11,7 @@ import (
 // SignOut ends the caller's session. It answers unauthenticated for a session
 // that has ended already.
 func (s *Service) SignOut(ctx context.Context, c *access.Caller, _ api.None) (api.None, error) {
-	p, err := s.Door.Know(ctx, c, nil)
+	p, err := s.Guard.Authenticate(ctx, c, nil)
 	if err != nil {
 		return api.None{}, err
 	}

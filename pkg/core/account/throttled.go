@@ -18,7 +18,7 @@ var errTold = errors.New("account: told already")
 // address of nobody it does the same work, with nobody to tell.
 func (s *Service) tellThrottled(ctx context.Context, c *access.Caller, p Person, digest string) error {
 	var t store.Transaction
-	s.Throttle.First(&t, ratelimit.SignInsByAddress, digest, errTold)
+	s.Limits.First(&t, ratelimit.SignInsByAddress, digest, errTold)
 	for i, m := range p.joined() {
 		if i == maxTouched {
 			break

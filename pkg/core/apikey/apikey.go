@@ -17,7 +17,7 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table *store.Store
-	Door  *access.Guard
+	Guard  *access.Guard
 	Log   audit.Log
 	IDs   id.Source
 	Now   func() time.Time
@@ -48,7 +48,7 @@ func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPI
 	if in.ExpiresAt != nil && !in.ExpiresAt.After(now.Time) {
 		return api.NewAPIKey{}, problem.Invalid(problem.Field{Field: "expires_at", Code: "out_of_range", Message: "must be in the future"})
 	}
-	actor, err := s.Door.Authorize(ctx, c, access.Ask{Org: in.Org, Permission: api.APIKeysCreate}, c.Replay.Reads()...)
+	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysCreate}, c.Replay.Reads()...)
 	if err != nil {
 		return api.NewAPIKey{}, err
 	}
@@ -83,7 +83,7 @@ func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPI
 func (s *Service) Revoke(ctx context.Context, c *access.Caller, in api.APIKeyInput) (api.None, error) {
 	var k store.APIKey
 	read := store.Fetch(store.APIKeyKey(id.Safe(id.Organization, in.Org), id.Safe(id.APIKey, in.Key)), &k)
-	actor, err := s.Door.Authorize(ctx, c, access.Ask{Org: in.Org, Permission: api.APIKeysRevoke}, read)
+	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysRevoke}, read)
 	if err != nil {
 		return api.None{}, err
 	}
@@ -101,7 +101,7 @@ func (s *Service) Revoke(ctx context.Context, c *access.Caller, in api.APIKeyInp
 // RevokeIn adds the end of a key to a transaction, which fails with gone when it
 // has ended already, or does not meet the further conditions.
 func RevokeIn(t *store.Transaction, k *store.APIKey, gone error, conditions ...store.Condition) {
-	t.Delete(k.Key, store.Otherwise(gone), append(conditions, store.Present("pk"))...)
+	t.Delete(k.Key, store.FailWith(gone), append(conditions, store.Present("pk"))...)
 }
 
 // Revoked is the event that tells of a key's end.

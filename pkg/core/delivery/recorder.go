@@ -54,7 +54,7 @@ func (r *Recorder) note(ctx context.Context, e Event) error {
 		return nil
 	}
 	var t store.Transaction
-	t.Change(u.Key, changes(before, after, e), store.Otherwise(store.ErrStale), unchanged(&u)...)
+	t.Change(u.Key, changes(before, after, e), store.FailWith(store.ErrStale), unchanged(&u)...)
 	r.Log.Add(&t, r.Now(), audit.Event{Org: u.Org, Action: "invitation.delivery", Target: audit.User(&u), RequestID: e.Message,
 		Actor: audit.Actor{Type: "system", ID: api.RecordDelivery.ID}, Changes: told(before, after, e)})
 	if err := r.Table.Commit(ctx, &t); err != nil {

@@ -39,10 +39,10 @@ func conflict() error {
 	return problem.New(problem.VersionConflict, "Somebody has changed it since you read it. Read it again and decide anew.")
 }
 
-// Stale answers a failed condition on a version: the thing is gone, or it
+// Conflict answers a failed condition on a version: the thing is gone, or it
 // changed. With If-Match that is the caller's to resolve, otherwise it is read
 // again (table.Retry).
-func Stale(demanded bool) store.Judge {
+func Conflict(demanded bool) store.OnConflict {
 	return func(now store.Item) error {
 		switch {
 		case now == nil:

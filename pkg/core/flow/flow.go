@@ -21,7 +21,7 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table *store.Store
-	Door  *access.Guard
+	Guard  *access.Guard
 	Log   audit.Log
 	IDs   id.Source
 	Now   func() time.Time
@@ -73,7 +73,7 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListInput) 
 	span := store.Flows(id.Safe(id.Organization, in.Org), after)
 	span.Limit = in.Limit + 1
 	var items []store.Item
-	_, err = s.Door.Authorize(ctx, c, access.Ask{Org: in.Org, Permission: api.FlowsRead, Also: func(ctx context.Context) (err error) {
+	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.FlowsRead, Also: func(ctx context.Context) (err error) {
 		items, _, err = s.Table.Query(ctx, span)
 		return err
 	}})
@@ -97,7 +97,7 @@ func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateFlo
 }
 
 func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateFlowInput) (out api.WholeFlow, err error) {
-	actor, err := s.Door.Authorize(ctx, c, access.Ask{Org: in.Org, Permission: api.FlowsCreate}, c.Replay.Reads()...)
+	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.FlowsCreate}, c.Replay.Reads()...)
 	if err != nil {
 		return api.WholeFlow{}, err
 	}
@@ -140,7 +140,7 @@ func (s *Service) enter(ctx context.Context, c *access.Caller, org, flow string,
 	var w whole
 	org, flow = id.Safe(id.Organization, org), id.Safe(id.Flow, flow)
 	read := store.Fetch(store.FlowKey(org, flow), &w.flow)
-	actor, err := s.Door.Authorize(ctx, c, access.Ask{Org: org, Permission: p}, read, store.Fetch(store.DefinitionKey(org, flow), &w.definition))
+	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: org, Permission: p}, read, store.Fetch(store.DefinitionKey(org, flow), &w.definition))
 	if err == nil && !read.Found() {
 		err = problem.New(problem.NotFound, "There is no such flow.")
 	}
@@ -175,7 +175,7 @@ func (s *Service) update(ctx context.Context, c *access.Caller, in api.UpdateFlo
 	w.definition.Version = w.flow.Version
 	var t store.Transaction
 	actor.Check(&t)
-	t.Put(w.flow.Key, w.flow, etag.Stale(in.IfMatch != ""), store.Is("version", before.flow.Version))
+	t.Put(w.flow.Key, w.flow, etag.Conflict(in.IfMatch != ""), store.Is("version", before.flow.Version))
 	if in.Definition != nil {
 		t.Put(w.definition.Key, w.definition, nil)
 	}
@@ -214,7 +214,7 @@ func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.DeleteFlo
 		}
 		var t store.Transaction
 		actor.Check(&t)
-		t.Delete(w.flow.Key, etag.Stale(in.IfMatch != ""), store.Is("version", w.flow.Version))
+		t.Delete(w.flow.Key, etag.Conflict(in.IfMatch != ""), store.Is("version", w.flow.Version))
 		t.Delete(w.definition.Key, nil)
 		none := whole{}
 		actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "flow.delete", Target: w.target(), Changes: none.changes(w)})

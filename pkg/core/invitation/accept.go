@@ -100,13 +100,13 @@ func (s *Service) activate(t *store.Transaction, c *access.Caller, a *acceptance
 	t.Change(u.Key, []store.Change{
 		store.Set("status", api.Active), store.Clear("invitation"), store.Set("last_sign_in_at", now),
 		store.Add("version", 1), store.Set("updated_at", now),
-	}, s.judge(a.to), store.Is("status", api.Invited), store.Is("role", u.Role),
+	}, s.onConflict(a.to), store.Is("status", api.Invited), store.Is("role", u.Role),
 		store.Is("invitation.nonce", u.Invitation.Nonce), store.Above("invitation.expires_at", now))
 	if key, open := u.OpenInvitation(); open {
 		t.Delete(key, nil)
 	}
 	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("status", api.Active)},
-		store.Otherwise(store.ErrStale), store.Present("pk"))
+		store.FailWith(store.ErrStale), store.Present("pk"))
 	seat.Move{From: api.Invited, To: api.Active, FromRole: u.Role, ToRole: u.Role}.Apply(t, u.Org)
 	s.Log.Add(t, now.Time, audit.Event{Org: u.Org, Action: "user.accept", Target: audit.User(u),
 		Actor:     audit.Actor{Type: "user", ID: u.ID, Name: u.Email},
@@ -114,8 +114,8 @@ func (s *Service) activate(t *store.Transaction, c *access.Caller, a *acceptance
 		RequestID: c.RequestID, Client: c.Client})
 }
 
-// judge says what became of the invitation since it was read.
-func (s *Service) judge(to link.Invitation) store.Judge {
+// onConflict says what became of the invitation since it was read.
+func (s *Service) onConflict(to link.Invitation) store.OnConflict {
 	return func(now store.Item) error {
 		var u store.User
 		if now != nil {

@@ -23,7 +23,7 @@ func (s *Service) Request(ctx context.Context, c *access.Caller, in api.Invitati
 	if err != nil {
 		return api.None{}, err
 	}
-	if err := s.Accounts.Throttle.Count(ctx, ratelimit.RequestsByClient, c.Client); err != nil {
+	if err := s.Accounts.Limits.Count(ctx, ratelimit.RequestsByClient, c.Client); err != nil {
 		return api.None{}, err
 	}
 	var u store.User
@@ -52,11 +52,11 @@ var errSettled = errors.New("invitation: settled meanwhile")
 
 // note writes onto the user that a new invitation is asked for.
 func (s *Service) note(ctx context.Context, c *access.Caller, u *store.User) error {
-	now, settled := api.At(s.Now()), store.Otherwise(errSettled)
+	now, settled := api.At(s.Now()), store.FailWith(errSettled)
 	var t store.Transaction
 	t.Change(u.Key, []store.Change{store.Set("invitation.requested_at", now)}, settled,
 		store.OneOf("status", []api.Status{api.Invited, api.Expired}), store.Is("invitation.nonce", u.Invitation.Nonce))
-	s.Accounts.Throttle.TakeSilently(&t, ratelimit.RequestsByUser, u.ID, errSettled)
+	s.Accounts.Limits.TakeSilently(&t, ratelimit.RequestsByUser, u.ID, errSettled)
 	var before any
 	if u.Invitation.Requested != nil {
 		before = u.Invitation.Requested.String()

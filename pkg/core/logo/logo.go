@@ -23,7 +23,7 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table *store.Store
-	Door  *access.Guard
+	Guard  *access.Guard
 	Log   audit.Log
 	Now   func() time.Time
 }
@@ -32,7 +32,7 @@ type Service struct {
 func (s *Service) Get(ctx context.Context, c *access.Caller, in api.GetLogoInput) (api.Picture, error) {
 	var l store.Logo
 	read := store.Fetch(store.LogoKey(id.Safe(id.Organization, in.Org), id.Safe(id.User, in.User)), &l)
-	_, err := s.Door.Authorize(ctx, c, access.Ask{Org: in.Org, Permission: api.UsersRead}, read)
+	_, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.UsersRead}, read)
 	if err == nil && !read.Found() {
 		err = problem.New(problem.NotFound, "This user has no logo.")
 	}
@@ -44,7 +44,7 @@ func (s *Service) Get(ctx context.Context, c *access.Caller, in api.GetLogoInput
 func (s *Service) Put(ctx context.Context, c *access.Caller, in api.PutLogoInput) (out api.User, err error) {
 	clean, err := picture.Normalize(in.Picture)
 	if err != nil {
-		return out, judge(err)
+		return out, invalidPicture(err)
 	}
 	sum := sha256.Sum256(clean)
 	hash := hex.EncodeToString(sum[:16])
@@ -55,7 +55,7 @@ func (s *Service) Put(ctx context.Context, c *access.Caller, in api.PutLogoInput
 	return out, err
 }
 
-func judge(err error) error {
+func invalidPicture(err error) error {
 	var bad *picture.Error
 	if !errors.As(err, &bad) {
 		return err
@@ -80,9 +80,9 @@ func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.UserInput
 // set makes the user's picture this one, or none for an empty hash.
 func (s *Service) set(ctx context.Context, c *access.Caller, org, user string, clean []byte, hash string) (api.User, error) {
 	var u store.User
-	ask := access.Ask{Org: id.Safe(id.Organization, org), Permission: api.UsersUpdate, Self: user}
+	ask := access.Action{Org: id.Safe(id.Organization, org), Permission: api.UsersUpdate, Self: user}
 	read := store.Fetch(store.UserKey(ask.Org, id.Safe(id.User, user)), &u)
-	actor, err := s.Door.Authorize(ctx, c, ask, read)
+	actor, err := s.Guard.Authorize(ctx, c, ask, read)
 	switch {
 	case err != nil:
 		return api.User{}, err
@@ -96,7 +96,7 @@ func (s *Service) set(ctx context.Context, c *access.Caller, org, user string, c
 	var t store.Transaction
 	actor.Check(&t)
 	t.Change(u.Key, []store.Change{store.Set("logo", hash), store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt)},
-		etag.Stale(false), store.Is("version", before))
+		etag.Conflict(false), store.Is("version", before))
 	key := store.LogoKey(u.Org, u.ID)
 	if hash == "" {
 		t.Delete(key, nil)

@@ -32,7 +32,7 @@ func (s *Service) UnblockUser(ctx context.Context, c *access.Caller, in api.User
 
 func (s *Service) setStatus(ctx context.Context, c *access.Caller, in api.LeaveInput, from, to api.Status, action, otherwise string) (out api.User, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
-		l, err := s.enterLeaving(ctx, c, in.Org, in.User, in.KeepKeys, access.Ask{Permission: api.UsersBlock})
+		l, err := s.enterLeaving(ctx, c, in.Org, in.User, in.KeepKeys, access.Action{Permission: api.UsersBlock})
 		switch {
 		case err != nil:
 			return err
@@ -66,8 +66,8 @@ func (s *Service) commitStatus(ctx context.Context, c *access.Caller, l leaving,
 	u.Status, u.Version, u.UpdatedAt = to, before+1, s.now()
 	t.Change(u.Key, []store.Change{
 		store.Set("status", to), store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
-	}, etag.Stale(false), l.conditions(store.Is("version", before), store.Is("status", from))...)
-	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("status", to)}, etag.Stale(false), store.Present("pk"))
+	}, etag.Conflict(false), l.conditions(store.Is("version", before), store.Is("status", from))...)
+	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("status", to)}, etag.Conflict(false), store.Present("pk"))
 	move.Apply(&t, u.Org)
 	l.actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: action, Target: audit.User(u),
 		Changes: []audit.Change{{Field: "status", Before: from, After: to}}})

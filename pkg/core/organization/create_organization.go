@@ -32,12 +32,12 @@ func (s *Service) CreateOrganization(ctx context.Context, c *access.Caller, in a
 			return out, err
 		}
 	}
-	return s.Found(ctx, c, in, audit.Actor{Type: "public", ID: in.Owner.Email, Name: in.Owner.Email})
+	return s.CreateByOperator(ctx, c, in, audit.Actor{Type: "public", ID: in.Owner.Email, Name: in.Owner.Email})
 }
 
-// Found is CreateOrganization for whoever may do it regardless of sign-up: the
+// CreateByOperator is CreateOrganization for whoever may do it regardless of sign-up: the
 // operator's command.
-func (s *Service) Found(ctx context.Context, c *access.Caller, in api.CreateOrganizationInput, by audit.Actor) (api.CreatedOrganization, error) {
+func (s *Service) CreateByOperator(ctx context.Context, c *access.Caller, in api.CreateOrganizationInput, by audit.Actor) (api.CreatedOrganization, error) {
 	addr, err := parseAddress("owner.email", in.Owner.Email)
 	if err != nil {
 		return api.CreatedOrganization{}, err
@@ -91,7 +91,7 @@ func (s *Service) newUser(o *store.Organization, addr email.Address, first, last
 func putUser(t *store.Transaction, u *store.User, taken error) {
 	key := store.MemberKey(u.Digest(), u.Org)
 	t.Put(key, store.Member{Key: key, Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role, Status: u.Status},
-		store.Otherwise(taken), store.Absent("pk"))
+		store.FailWith(taken), store.Absent("pk"))
 	t.Put(u.Key, u, nil, store.Absent("pk"))
 	putInvitation(t, u)
 }

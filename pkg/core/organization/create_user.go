@@ -30,7 +30,7 @@ func (s *Service) CreateUser(ctx context.Context, c *access.Caller, in api.Creat
 
 func (s *Service) createUser(ctx context.Context, c *access.Caller, addr email.Address, in api.CreateUserInput) (out api.User, err error) {
 	var o store.Organization
-	actor, err := s.Door.Authorize(ctx, c, access.Ask{Org: in.Org, Permission: api.UsersCreate}, append(c.Replay.Reads(),
+	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.UsersCreate}, append(c.Replay.Reads(),
 		store.Fetch(store.OrganizationKey(id.Safe(id.Organization, in.Org)), &o))...)
 	if err != nil {
 		return out, err

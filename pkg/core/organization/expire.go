@@ -68,7 +68,7 @@ func (s *Service) expire(ctx context.Context, org string, open []store.OpenInvit
 	for _, i := range open {
 		t.Change(store.UserKey(org, i.User),
 			[]store.Change{store.Set("status", api.Expired), store.Set("updated_at", now), store.Add("version", 1)},
-			store.Otherwise(store.ErrStale),
+			store.FailWith(store.ErrStale),
 			store.Is("status", api.Invited), store.Is("invitation.nonce", i.Nonce))
 		t.Delete(i.Key, nil)
 		s.Log.Add(&t, now.Time, audit.Event{Org: org, Action: "user.expire",
@@ -78,6 +78,6 @@ func (s *Service) expire(ctx context.Context, org string, open []store.OpenInvit
 	n := len(open)
 	t.Change(store.OrganizationKey(org), []store.Change{
 		store.Add("seats_used", -n), store.Add("invited", -n), store.Add("expired", n), store.Add("moves", 1),
-	}, store.Otherwise(store.ErrStale), store.Present("pk"))
+	}, store.FailWith(store.ErrStale), store.Present("pk"))
 	return s.Table.Commit(ctx, &t)
 }

@@ -29,7 +29,7 @@ func (s *Service) enterOrganization(ctx context.Context, c *access.Caller, org s
 		return err
 	}
 	read := store.Fetch(store.OrganizationKey(org), &o)
-	actor, err := s.Door.Authorize(ctx, c, access.Ask{Org: org, Permission: p, Also: count}, read)
+	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: org, Permission: p, Also: count}, read)
 	if err == nil && !read.Found() {
 		err = errNotFound()
 	}

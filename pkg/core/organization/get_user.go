@@ -11,7 +11,7 @@ import (
 
 // GetUser reads one user.
 func (s *Service) GetUser(ctx context.Context, c *access.Caller, in api.UserInput) (api.User, error) {
-	_, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Ask{Permission: api.UsersRead})
+	_, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersRead})
 	if err != nil {
 		return api.User{}, err
 	}
@@ -20,11 +20,11 @@ func (s *Service) GetUser(ctx context.Context, c *access.Caller, in api.UserInpu
 
 // enterUser lets the caller in and reads the user it is about, with whatever
 // else is wanted. It answers not_found when the user is not there.
-func (s *Service) enterUser(ctx context.Context, c *access.Caller, org, user string, ask access.Ask, reads ...*store.Read) (access.Actor, *store.User, error) {
+func (s *Service) enterUser(ctx context.Context, c *access.Caller, org, user string, ask access.Action, reads ...*store.Read) (access.Actor, *store.User, error) {
 	var u store.User
 	ask.Org = id.Safe(id.Organization, org)
 	read := store.Fetch(store.UserKey(ask.Org, id.Safe(id.User, user)), &u)
-	actor, err := s.Door.Authorize(ctx, c, ask, append(reads, read)...)
+	actor, err := s.Guard.Authorize(ctx, c, ask, append(reads, read)...)
 	if err == nil && !read.Found() {
 		err = errNotFound()
 	}

@@ -28,9 +28,9 @@ func repeats(rows []userfile.Row) map[int]int {
 	return again
 }
 
-// judge gives each row of a span its outcome, and the rows that fit into the
+// validate gives each row of a span its outcome, and the rows that fit into the
 // free seats.
-func (i *importing) judge(sp span, taken map[int]bool, free int) (results []api.ImportResult, fit []int) {
+func (i *importing) validate(sp span, taken map[int]bool, free int) (results []api.ImportResult, fit []int) {
 	for at := sp.from; at < sp.to; at++ {
 		row := i.rows[at]
 		result := api.ImportResult{Row: row.Number, Email: row.Email, Errors: []problem.Field{}}
@@ -64,7 +64,7 @@ func detail(format string, args ...any) *string {
 // is out of date, after freeing the seats of run-out invitations where seats
 // are short.
 func (i *importing) create(ctx context.Context, sp span, part *idempotency.Key, o *store.Organization, taken map[int]bool) (outcome, error) {
-	results, fit := i.judge(sp, taken, o.SeatLimit-o.SeatsUsed)
+	results, fit := i.validate(sp, taken, o.SeatLimit-o.SeatsUsed)
 	if count(results, api.ImportSeatLimitReached) > 0 {
 		if freed, err := i.s.reap(ctx, o.ID); err != nil || freed {
 			return outcome{}, stale(err)
@@ -86,7 +86,7 @@ func (i *importing) create(ctx context.Context, sp span, part *idempotency.Key, 
 		return outcome{}, err
 	}
 	if count(results, api.ImportSeatLimitReached) > 0 {
-		seat.Full(&t, o)
+		seat.RequireNotOver(&t, o)
 	} else if len(fit) == 0 && part == nil {
 		return out, nil
 	}

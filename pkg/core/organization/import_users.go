@@ -56,7 +56,7 @@ func (i *importing) forecast(ctx context.Context) (api.Import, error) {
 		if err != nil {
 			return api.Import{}, err
 		}
-		results, fit := i.judge(sp, taken, free)
+		results, fit := i.validate(sp, taken, free)
 		free -= len(fit)
 		all = append(all, results...)
 	}

@@ -25,7 +25,7 @@ func (s *Service) newInvitation(o *store.Organization, by string, sends int) *st
 }
 
 // putInvitation adds the item that says when the user's invitation runs out. It
-// is also what the stream carries to send-invitation.
+// is also what the stream carries to send-mail.
 func putInvitation(t *store.Transaction, u *store.User) {
 	open := store.NewOpenInvitation(u)
 	t.Put(open.Key, open, nil)

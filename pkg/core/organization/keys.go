@@ -20,7 +20,7 @@ type leaving struct {
 }
 
 // enterLeaving lets the caller in and reads the user with their keys.
-func (s *Service) enterLeaving(ctx context.Context, c *access.Caller, org, user string, keep bool, ask access.Ask) (l leaving, err error) {
+func (s *Service) enterLeaving(ctx context.Context, c *access.Caller, org, user string, keep bool, ask access.Action) (l leaving, err error) {
 	var all []store.APIKey
 	if !keep {
 		ask.Also = func(ctx context.Context) (err error) {
@@ -48,7 +48,7 @@ func (s *Service) revokeMany(ctx context.Context, c *access.Caller, l *leaving, 
 		at := len(l.keys) - keysAtOnce
 		var t store.Transaction
 		l.actor.Check(&t)
-		change.Demand(&t, l.user.Org)
+		change.RequireAllowed(&t, l.user.Org)
 		s.revoke(&t, c, l.actor, l.keys[at:])
 		if err := s.Table.Commit(ctx, &t); err != nil {
 			return err

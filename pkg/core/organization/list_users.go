@@ -27,7 +27,7 @@ func (s *Service) ListUsers(ctx context.Context, c *access.Caller, in api.ListUs
 		return none, err
 	}
 	m := newMerge(in, after)
-	_, err = s.Door.Authorize(ctx, c, access.Ask{Org: in.Org, Permission: api.UsersRead,
+	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.UsersRead,
 		Also: func(ctx context.Context) error { return m.read(ctx, s.Table) }})
 	if err != nil {
 		return none, err

@@ -17,7 +17,7 @@ import (
 // leave no active Owner.
 func (s *Service) RemoveUser(ctx context.Context, c *access.Caller, in api.LeaveInput) (api.None, error) {
 	return api.None{}, store.Retry(ctx, func(ctx context.Context) error {
-		l, err := s.enterLeaving(ctx, c, in.Org, in.User, in.KeepKeys, access.Ask{Permission: api.UsersRemove})
+		l, err := s.enterLeaving(ctx, c, in.Org, in.User, in.KeepKeys, access.Action{Permission: api.UsersRemove})
 		if err != nil {
 			return err
 		}
@@ -32,8 +32,8 @@ func (s *Service) removal(c *access.Caller, l leaving) *store.Transaction {
 	var t store.Transaction
 	u := l.user
 	l.actor.Check(&t)
-	t.Delete(u.Key, etag.Stale(false), l.conditions(store.Is("version", u.Version))...)
-	t.Delete(store.MemberKey(u.Digest(), u.Org), etag.Stale(false), store.Present("pk"))
+	t.Delete(u.Key, etag.Conflict(false), l.conditions(store.Is("version", u.Version))...)
+	t.Delete(store.MemberKey(u.Digest(), u.Org), etag.Conflict(false), store.Present("pk"))
 	dropInvitation(&t, u)
 	departure(u).Apply(&t, u.Org)
 	s.revoke(&t, c, l.actor, l.keys)

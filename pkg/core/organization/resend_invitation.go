@@ -30,7 +30,7 @@ func (s *Service) ResendInvitation(ctx context.Context, c *access.Caller, in api
 
 func (s *Service) resend(ctx context.Context, c *access.Caller, in api.UserInput) (api.User, error) {
 	var o store.Organization
-	actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Ask{Permission: api.UsersInvite},
+	actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersInvite},
 		store.Fetch(store.OrganizationKey(id.Safe(id.Organization, in.Org)), &o))
 	if err != nil {
 		return api.User{}, err
@@ -54,16 +54,16 @@ func (s *Service) replacement(c *access.Caller, actor access.Actor, u, before *s
 	t.Change(u.Key, []store.Change{
 		store.Set("invitation", u.Invitation), store.Set("status", u.Status),
 		store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
-	}, etag.Stale(false), store.Is("version", before.Version), store.Is("invitation.nonce", before.Invitation.Nonce))
+	}, etag.Conflict(false), store.Is("version", before.Version), store.Is("invitation.nonce", before.Invitation.Nonce))
 	if u.Invitation.ExpiresAt != before.Invitation.ExpiresAt {
 		dropInvitation(&t, before)
 	}
 	putInvitation(&t, u)
 	seat.Move{From: before.Status, To: u.Status, FromRole: u.Role, ToRole: u.Role}.Apply(&t, u.Org)
 	if before.Status == api.Invited && before.StatusAt(s.Now()) == api.Expired {
-		seat.Keep(&t, u.Org)
+		seat.RequireUnchanged(&t, u.Org)
 	}
-	s.Throttle.Take(&t, ratelimit.Resends, u.ID)
+	s.Limits.Take(&t, ratelimit.Resends, u.ID)
 	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
 		audit.Change{Field: "status", Before: before.StatusAt(s.Now()), After: u.Status},
 		audit.Change{Field: "invitation.expires_at", Before: before.Invitation.ExpiresAt.String(), After: u.Invitation.ExpiresAt.String()})})

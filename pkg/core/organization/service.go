@@ -30,8 +30,8 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table    *store.Store
-	Door     *access.Guard
-	Throttle ratelimit.Throttle
+	Guard     *access.Guard
+	Limits ratelimit.Limiter
 	Log      audit.Log
 	IDs      id.Source
 	Now      func() time.Time

@@ -43,7 +43,7 @@ func (s *Service) updateOrganization(ctx context.Context, c *access.Caller, in a
 	t.Change(o.Key, []store.Change{
 		store.Set("name", o.Name), store.Set("invitation_days", o.InvitationDays), store.Set("locale", o.Locale),
 		store.Set("version", o.Version), store.Set("updated_at", o.UpdatedAt),
-	}, etag.Stale(in.IfMatch != ""), store.Is("version", before.Version))
+	}, etag.Conflict(in.IfMatch != ""), store.Is("version", before.Version))
 	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "organization.update", Target: audit.Organization(o), Changes: changes})
 	if err := s.Table.Commit(ctx, &t); err != nil {
 		return api.Organization{}, err

@@ -24,7 +24,7 @@ func (s *Service) UpdateUser(ctx context.Context, c *access.Caller, in api.Updat
 }
 
 func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.UpdateUserInput) (api.User, error) {
-	actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Ask{Permission: api.UsersUpdate, Self: in.User})
+	actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersUpdate, Self: in.User})
 	if err != nil {
 		return api.User{}, err
 	}
@@ -73,9 +73,9 @@ func (s *Service) edit(actor access.Actor, u, before *store.User, demanded bool)
 		store.Set("first_name", u.FirstName), store.Set("last_name", u.LastName), store.Set("role", u.Role),
 		store.Set("first_order", u.FirstOrder), store.Set("last_order", u.LastOrder),
 		store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
-	}, etag.Stale(demanded), store.Is("version", before.Version))
+	}, etag.Conflict(demanded), store.Is("version", before.Version))
 	if u.Role != before.Role {
-		t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("role", u.Role)}, etag.Stale(false), store.Present("pk"))
+		t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("role", u.Role)}, etag.Conflict(false), store.Present("pk"))
 		seat.Move{From: u.Status, To: u.Status, FromRole: before.Role, ToRole: u.Role}.Apply(&t, u.Org)
 	}
 	return &t

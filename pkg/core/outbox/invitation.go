@@ -22,8 +22,8 @@ type Sender interface {
 	Send(context.Context, mail.Message) (messageID string, err error)
 }
 
-// Post sends mails.
-type Post struct {
+// Mailer sends mails.
+type Mailer struct {
 	Table     *store.Store
 	Log       audit.Log
 	Now       func() time.Time
@@ -37,7 +37,7 @@ type Post struct {
 // the same invitation: what is sent, replaced, accepted, removed or run out is
 // not sent again. A crash between sending and noting sends a second mail with
 // the same link, never none. An error means: try again.
-func (p *Post) SendInvitation(ctx context.Context, open store.OpenInvitation) error {
+func (p *Mailer) SendInvitation(ctx context.Context, open store.OpenInvitation) error {
 	l, err := p.read(ctx, open)
 	if err != nil || !p.due(&l.user, open) {
 		return err
@@ -63,7 +63,7 @@ type letter struct {
 	inviter      store.User
 }
 
-func (p *Post) read(ctx context.Context, open store.OpenInvitation) (*letter, error) {
+func (p *Mailer) read(ctx context.Context, open store.OpenInvitation) (*letter, error) {
 	var l letter
 	reads := []*store.Read{
 		store.Fetch(store.OrganizationKey(open.Org), &l.organization),
@@ -76,12 +76,12 @@ func (p *Post) read(ctx context.Context, open store.OpenInvitation) (*letter, er
 }
 
 // due reports whether this invitation is still to be sent.
-func (p *Post) due(u *store.User, open store.OpenInvitation) bool {
+func (p *Mailer) due(u *store.User, open store.OpenInvitation) bool {
 	return u.Invitation != nil && u.Invitation.Nonce == open.Nonce && u.Invitation.Delivery == api.Queued &&
 		u.StatusAt(p.Now()) == api.Invited
 }
 
-func (p *Post) letter(l *letter) (mail.Message, error) {
+func (p *Mailer) letter(l *letter) (mail.Message, error) {
 	token, err := p.Links.Invitation(&l.user)
 	if err != nil {
 		return mail.Message{}, err
@@ -105,7 +105,7 @@ func fullName(u *store.User) string {
 // note writes how the mail fared onto the user, with the name of who invited
 // them, which whoever follows the link is told too. It does nothing where the
 // invitation has been replaced, or noted already, meanwhile.
-func (p *Post) note(ctx context.Context, l *letter, delivery api.Delivery, messageID string) error {
+func (p *Mailer) note(ctx context.Context, l *letter, delivery api.Delivery, messageID string) error {
 	u := &l.user
 	changes := []store.Change{store.Set("invitation.delivery", delivery)}
 	if name := fullName(&l.inviter); name != "" {
@@ -116,10 +116,10 @@ func (p *Post) note(ctx context.Context, l *letter, delivery api.Delivery, messa
 	}
 	overtaken := errors.New("overtaken")
 	var t store.Transaction
-	t.Change(u.Key, changes, store.Otherwise(overtaken),
+	t.Change(u.Key, changes, store.FailWith(overtaken),
 		store.Is("invitation.nonce", u.Invitation.Nonce), store.Is("invitation.delivery", api.Queued))
 	p.Log.Add(&t, p.Now(), audit.Event{Org: u.Org, Action: "invitation.send", Target: audit.User(u), RequestID: messageID,
-		Actor:   audit.Actor{Type: "system", ID: api.SendInvitation.ID},
+		Actor:   audit.Actor{Type: "system", ID: api.SendMail.ID},
 		Changes: []audit.Change{{Field: "invitation.delivery", Before: api.Queued, After: delivery}}})
 	if err := p.Table.Commit(ctx, &t); !errors.Is(err, overtaken) {
 		return err

@@ -12,7 +12,7 @@ import (
 // SendReset mails the link to set a new password, where there is an account to
 // set it for and the reset is still the newest. Nothing is noted: a retry sends
 // the same link again. An error means: try again.
-func (p *Post) SendReset(ctx context.Context, open store.Reset) error {
+func (p *Mailer) SendReset(ctx context.Context, open store.Reset) error {
 	var now store.Reset
 	var identity store.Identity
 	digest := store.DigestOf(open.Key)
@@ -32,12 +32,12 @@ func (p *Post) SendReset(ctx context.Context, open store.Reset) error {
 }
 
 // SendNotice mails that a password was changed. An error means: try again.
-func (p *Post) SendNotice(ctx context.Context, n store.Notice) error {
+func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	return p.send(ctx, mail.PasswordChanged{To: n.Email, Locale: "en", Now: n.At.Time}.Render)
 }
 
 // send renders and sends; a message that is refused for good is let go.
-func (p *Post) send(ctx context.Context, render func() (mail.Message, error)) error {
+func (p *Mailer) send(ctx context.Context, render func() (mail.Message, error)) error {
 	m, err := render()
 	if err != nil {
 		return err

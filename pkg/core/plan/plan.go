@@ -120,7 +120,7 @@ func (s *Service) transaction(now *store.Organization, o Order, to config.Plan, 
 			Changes: audit.Differences(audit.Change{Field: "plan", Before: now.Plan, After: to.Name},
 				audit.Change{Field: "seat_limit", Before: now.SeatLimit, After: to.Seats})})
 	}
-	t.Change(now.Key, changes, store.Otherwise(store.ErrStale), store.Is("plan", now.Plan), store.Is("seat_limit", now.SeatLimit), heard(now.PlanAt))
+	t.Change(now.Key, changes, store.FailWith(store.ErrStale), store.Is("plan", now.Plan), store.Is("seat_limit", now.SeatLimit), heard(now.PlanAt))
 	return &t
 }
 

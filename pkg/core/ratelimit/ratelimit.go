@@ -34,19 +34,19 @@ var (
 	RequestsByClient = Kind{Name: "request-client", Limit: 50, Window: time.Hour, ByNetwork: true}
 )
 
-// Throttle counts tries in windows of fixed length. A try is counted before it
+// Limiter counts tries in windows of fixed length. A try is counted before it
 // is made, by a write that fails at the limit, so that tries at the same time
 // cannot slip through together.
-type Throttle struct {
+type Limiter struct {
 	Table *store.Store
 	Now   func() time.Time
 }
 
 // window is the start of the present window.
-func (t Throttle) window(k Kind) time.Time { return t.Now().UTC().Truncate(k.Window) }
+func (t Limiter) window(k Kind) time.Time { return t.Now().UTC().Truncate(k.Window) }
 
 // key hides who it is about: keys show up in metrics and access logs.
-func (t Throttle) key(k Kind, who string) store.Key {
+func (t Limiter) key(k Kind, who string) store.Key {
 	if k.ByNetwork {
 		who = network(who)
 	}
@@ -70,58 +70,58 @@ func network(client string) string {
 	return prefix.String()
 }
 
-// judge answers too_many_requests until the window ends.
-func (t Throttle) judge(k Kind) store.Judge {
-	return store.Otherwise(problem.Throttled(t.window(k).Add(k.Window).Sub(t.Now())))
+// onConflict answers too_many_requests until the window ends.
+func (t Limiter) onConflict(k Kind) store.OnConflict {
+	return store.FailWith(problem.Throttled(t.window(k).Add(k.Window).Sub(t.Now())))
 }
 
-func (t Throttle) changes(k Kind, n int) []store.Change {
+func (t Limiter) changes(k Kind, n int) []store.Change {
 	return []store.Change{store.Add("count", n), t.ends(k)}
 }
 
 // ends has TTL sweep the item up once its window is over.
-func (t Throttle) ends(k Kind) store.Change {
+func (t Limiter) ends(k Kind) store.Change {
 	return store.Set("ttl", t.window(k).Add(k.Window).Add(time.Hour).Unix())
 }
 
-func (t Throttle) below(k Kind) store.Condition {
+func (t Limiter) below(k Kind) store.Condition {
 	return store.Either(store.Absent("pk"), store.Below("count", k.Limit))
 }
 
 // Count counts a try on its own. It answers too_many_requests at the limit.
-func (t Throttle) Count(ctx context.Context, k Kind, who string) error {
-	return t.Table.Change(ctx, t.key(k, who), t.changes(k, 1), t.judge(k), t.below(k))
+func (t Limiter) Count(ctx context.Context, k Kind, who string) error {
+	return t.Table.Change(ctx, t.key(k, who), t.changes(k, 1), t.onConflict(k), t.below(k))
 }
 
 // Take counts a try as a part of a transaction, which fails with
 // too_many_requests at the limit.
-func (t Throttle) Take(tx *store.Transaction, k Kind, who string) {
-	tx.Change(t.key(k, who), t.changes(k, 1), t.judge(k), t.below(k))
+func (t Limiter) Take(tx *store.Transaction, k Kind, who string) {
+	tx.Change(t.key(k, who), t.changes(k, 1), t.onConflict(k), t.below(k))
 }
 
 // TakeSilently is Take with an error of the caller's choice at the limit.
-func (t Throttle) TakeSilently(tx *store.Transaction, k Kind, who string, enough error) {
-	tx.Change(t.key(k, who), t.changes(k, 1), store.Otherwise(enough), t.below(k))
+func (t Limiter) TakeSilently(tx *store.Transaction, k Kind, who string, enough error) {
+	tx.Change(t.key(k, who), t.changes(k, 1), store.FailWith(enough), t.below(k))
 }
 
-// Demand makes a transaction fail with too_many_requests at the limit, without
+// Require makes a transaction fail with too_many_requests at the limit, without
 // counting anything.
-func (t Throttle) Demand(tx *store.Transaction, k Kind, who string) {
-	tx.Check(t.key(k, who), t.judge(k), t.below(k))
+func (t Limiter) Require(tx *store.Transaction, k Kind, who string) {
+	tx.Check(t.key(k, who), t.onConflict(k), t.below(k))
 }
 
 // Forget clears the count as a part of a transaction.
-func (t Throttle) Forget(tx *store.Transaction, k Kind, who string) {
+func (t Limiter) Forget(tx *store.Transaction, k Kind, who string) {
 	tx.Delete(t.key(k, who), nil)
 }
 
 // First adds to a transaction that a party is told of as being at the limit, once
 // in a window: it fails with told where that has been done.
-func (t Throttle) First(tx *store.Transaction, k Kind, who string, told error) {
-	tx.Change(t.key(k, who), []store.Change{store.Set("told", true), t.ends(k)}, store.Otherwise(told), store.Absent("told"))
+func (t Limiter) First(tx *store.Transaction, k Kind, who string, told error) {
+	tx.Change(t.key(k, who), []store.Change{store.Set("told", true), t.ends(k)}, store.FailWith(told), store.Absent("told"))
 }
 
 // GiveBack takes one try back as a part of a transaction.
-func (t Throttle) GiveBack(tx *store.Transaction, k Kind, who string) {
+func (t Limiter) GiveBack(tx *store.Transaction, k Kind, who string) {
 	tx.Change(t.key(k, who), t.changes(k, -1), nil)
 }

@@ -77,7 +77,7 @@ func (m Move) Apply(t *store.Transaction, org string) {
 	if len(changes) == 0 {
 		return
 	}
-	t.Change(store.OrganizationKey(org), changes, m.judge, append(m.conditions(), store.Present("pk"))...)
+	t.Change(store.OrganizationKey(org), changes, m.onConflict, append(m.conditions(), store.Present("pk"))...)
 }
 
 // conditions are what keeps the rules; none where the move cannot break one.
@@ -92,7 +92,7 @@ func (m Move) conditions() []store.Condition {
 	return all
 }
 
-func (m Move) judge(now store.Item) error {
+func (m Move) onConflict(now store.Item) error {
 	switch {
 	case now == nil:
 		return problem.New(problem.NotFound, "There is no such organization.")

@@ -37,7 +37,7 @@ func newText(body []byte) (text, Errors) {
 			t.starts = append(t.starts, i+1)
 		}
 	}
-	return t, t.judge()
+	return t, t.validate()
 }
 
 // isUTF16 tells UTF-16 by its mark, or where that is missing by the zero in each
@@ -74,8 +74,8 @@ func oneBreak(s string) string {
 	return string(b)
 }
 
-// judge finds the first thing that makes it no text.
-func (t text) judge() Errors {
+// validate finds the first thing that makes it no text.
+func (t text) validate() Errors {
 	for i := 0; i < len(t.content); {
 		r, size := utf8.DecodeRuneInString(t.content[i:])
 		if r == utf8.RuneError && size == 1 {

@@ -77,11 +77,11 @@ const maxTyped = 4 * maxAddress
 // thing that is wrong.
 func Parse(s string) (Address, error) {
 	typed := strings.TrimSpace(s)
-	if err := judgeText(typed); err != nil {
+	if err := validateText(typed); err != nil {
 		return Address{}, err
 	}
 	local, domain, _ := strings.Cut(typed, "@")
-	if err := judgeLocal(local); err != nil {
+	if err := validateLocal(local); err != nil {
 		return Address{}, err
 	}
 	domain, err := asciiDomain(domain)
@@ -110,17 +110,17 @@ func (a Address) Mailbox() string {
 // asciiDomain is the one form of a domain. The labels are judged before IDNA as
 // well, whose errors say nothing to a person.
 func asciiDomain(typed string) (string, error) {
-	if err := judgeLabels(typed); err != nil {
+	if err := validateLabels(typed); err != nil {
 		return "", err
 	}
 	domain, err := idna.Lookup.ToASCII(typed)
 	if err != nil {
 		return "", invalid("must have a valid domain after the @, such as example.com")
 	}
-	if err := judgeLabels(domain); err != nil {
+	if err := validateLabels(domain); err != nil {
 		return "", err
 	}
-	if err := judgeDomain(domain); err != nil {
+	if err := validateDomain(domain); err != nil {
 		return "", err
 	}
 	return domain, nil

@@ -9,8 +9,8 @@ type head struct {
 	orientation   int     // as EXIF numbers it; 0 or 1 is upright
 }
 
-// judge refuses what would take too much to decode.
-func (h head) judge(name string) error {
+// validate refuses what would take too much to decode.
+func (h head) validate(name string) error {
 	switch {
 	case h.width <= 0 || h.height <= 0:
 		return fail(BadPicture, "is a %s picture without any pixels", name)

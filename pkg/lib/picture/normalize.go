@@ -22,7 +22,7 @@ func Normalize(body []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := h.judge(f.name); err != nil {
+	if err := h.validate(f.name); err != nil {
 		return nil, err
 	}
 	m, err := f.pixels(body)

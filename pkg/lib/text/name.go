@@ -43,7 +43,7 @@ func invalid(message string) *Error { return &Error{"invalid_characters", messag
 // hide text, or that would become a link in a mail.
 func Name(s string, limit int) (string, error) {
 	s = strings.TrimSpace(s)
-	if err := judgeCharacters(s); err != nil {
+	if err := validateCharacters(s); err != nil {
 		return "", err
 	}
 	s = norm.NFC.String(strings.Join(strings.Fields(s), " "))
@@ -58,8 +58,8 @@ func Name(s string, limit int) (string, error) {
 	return s, nil
 }
 
-// judgeCharacters judges each character before any is changed.
-func judgeCharacters(s string) error {
+// validateCharacters judges each character before any is changed.
+func validateCharacters(s string) error {
 	switch {
 	case !utf8.ValidString(s):
 		return invalid("must be valid text")

@@ -97,7 +97,7 @@ func organization(ctx context.Context, a *app.App, org, name string, people []pe
 	for _, p := range people {
 		p.put(&t, &o, now)
 	}
-	t.Put(o.Key, o, store.Otherwise(errThere), store.Absent("pk"))
+	t.Put(o.Key, o, store.FailWith(errThere), store.Absent("pk"))
 	a.Log().Add(&t, now.Time, audit.Event{Org: org, Action: "organization.create",
 		Actor: audit.Actor{Type: "system", ID: "demo"}, Target: audit.Organization(&o)})
 	return unlessThere(a.Table().Commit(ctx, &t))
@@ -113,7 +113,7 @@ func (p person) put(t *store.Transaction, o *store.Organization, now api.Time) {
 		u.Invitation = &store.Invitation{Nonce: nonce(p.id), ExpiresAt: api.At(p.expires.Truncate(time.Second)),
 			Delivery: api.Sent, SentAt: &now, Sends: 1}
 	}
-	if p.status == api.Invited { // as if created just now: the stream brings it to send-invitation
+	if p.status == api.Invited { // as if created just now: the stream brings it to send-mail
 		u.Invitation.Delivery, u.Invitation.SentAt, u.Invitation.Sends = api.Queued, nil, 0
 		open := store.NewOpenInvitation(&u)
 		t.Put(open.Key, open, nil)

@@ -15,13 +15,13 @@ import (
 	"usher/pkg/transport/requestlog"
 )
 
-// Stream handles what the stream says was written: one item as it is now. An
+// RecordHandler handles what the stream says was written: one item as it is now. An
 // error means that the record is to be brought again.
-type Stream func(context.Context, store.Item) error
+type RecordHandler func(context.Context, store.Item) error
 
-// Gathered handles the items of a batch at once. An error means that the whole
+// BatchHandler handles the items of a batch at once. An error means that the whole
 // batch is to be brought again.
-type Gathered func(context.Context, []store.Item) error
+type BatchHandler func(context.Context, []store.Item) error
 
 // Schedule does a scheduled job.
 type Schedule func(ctx context.Context, requestID string) error
@@ -35,8 +35,8 @@ type Event func(context.Context, events.EventBridgeEvent) error
 type Records = func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
 
 // StartRecords runs a stream's function. Make is called at the first batch.
-func StartRecords(make func() (Records, error)) {
-	made := kept(make)
+func StartRecords(build func() (Records, error)) {
+	made := lazily(build)
 	lambda.Start(func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		handle, err := made()
 		if err != nil {
@@ -47,8 +47,8 @@ func StartRecords(make func() (Records, error)) {
 }
 
 // StartSchedule runs a schedule's function. Make is called at the first event.
-func StartSchedule(make func() (Schedule, error)) {
-	made := kept(make)
+func StartSchedule(build func() (Schedule, error)) {
+	made := lazily(build)
 	lambda.Start(func(ctx context.Context) error {
 		job, err := made()
 		if err != nil {
@@ -59,8 +59,8 @@ func StartSchedule(make func() (Schedule, error)) {
 }
 
 // StartEvent runs an event's function. Make is called at the first event.
-func StartEvent(make func() (Event, error)) {
-	made := kept(make)
+func StartEvent(build func() (Event, error)) {
+	made := lazily(build)
 	lambda.Start(func(ctx context.Context, e events.EventBridgeEvent) error {
 		handle, err := made()
 		if err != nil {
@@ -70,9 +70,9 @@ func StartEvent(make func() (Event, error)) {
 	})
 }
 
-// kept makes a handler when it is first wanted, and keeps it. What failed is
+// lazily makes a handler when it is first wanted, and keeps it. What failed is
 // tried again at the next event. Lambda never runs two events at once.
-func kept[Handler any](make func() (Handler, error)) func() (Handler, error) {
+func lazily[Handler any](build func() (Handler, error)) func() (Handler, error) {
 	var handler Handler
 	done := false
 	return func() (Handler, error) {
@@ -80,17 +80,17 @@ func kept[Handler any](make func() (Handler, error)) func() (Handler, error) {
 			return handler, nil
 		}
 		var err error
-		handler, err = make()
+		handler, err = build()
 		done = err == nil
 		return handler, err
 	}
 }
 
-// Batch handles the records of a batch one by one and answers with those that
+// PerRecord handles the records of a batch one by one and answers with those that
 // failed, by their sequence number, so that only they and what follows them are
 // brought again. One bad record does not keep the others waiting: they are
 // handled too, and being brought again must do them no harm.
-func Batch(stream Stream, logger *slog.Logger) Records {
+func PerRecord(stream RecordHandler, logger *slog.Logger) Records {
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
 		for _, r := range e.Records {
@@ -111,11 +111,11 @@ func Batch(stream Stream, logger *slog.Logger) Records {
 	}
 }
 
-// Whole hands over a batch's items together. When that fails, or one of them
+// AllOrNothing hands over a batch's items together. When that fails, or one of them
 // cannot be read, the error fails the whole batch: Lambda brings it again,
 // halved, until the record to blame is alone, and counts it among the
 // function's errors.
-func Whole(gathered Gathered, logger *slog.Logger) Records {
+func AllOrNothing(gathered BatchHandler, logger *slog.Logger) Records {
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
 		_, err := guarded(ctx, func(ctx context.Context) error {

@@ -102,7 +102,7 @@ func record(sequence, name string) events.DynamoDBEventRecord {
 func handle(t *testing.T, records ...events.DynamoDBEventRecord) (seen, failed []string, log string) {
 	t.Helper()
 	var out bytes.Buffer
-	batch := lambdaevent.Batch(func(_ context.Context, item store.Item) error {
+	batch := lambdaevent.PerRecord(func(_ context.Context, item store.Item) error {
 		name := item["name"].(*types.AttributeValueMemberS).Value
 		seen = append(seen, name)
 		switch name {
@@ -155,7 +155,7 @@ func TestBatchThatGoesWell(t *testing.T) {
 
 // TestAnswerOnTheWire: Lambda takes a null list for a batch that failed as a whole.
 func TestAnswerOnTheWire(t *testing.T) {
-	batch := lambdaevent.Batch(func(context.Context, store.Item) error { return nil }, slog.New(slog.DiscardHandler))
+	batch := lambdaevent.PerRecord(func(context.Context, store.Item) error { return nil }, slog.New(slog.DiscardHandler))
 	answer, err := batch(t.Context(), events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{record("1", "a")}})
 	text, _ := json.Marshal(answer)
 	if err != nil || string(text) != `{"batchItemFailures":[]}` {

@@ -16,14 +16,14 @@ import (
 	"usher/pkg/transport/requestlog"
 )
 
-// Watch has a consumer write one line for each event it handles (of a stream:
+// Logged has a consumer write one line for each event it handles (of a stream:
 // for each record, or each batch where it takes them whole): what it was, how
 // long it took, what it consumed, and its trace; of one that failed the cause,
 // redacted, and "failures" of 1. A panic is a failure too.
 //
 // These lines hold no metrics: a job that runs every hour would make them cost
 // something while nobody uses the system.
-type Watch struct {
+type Logged struct {
 	Operation string // the consumer's id
 	Logger    *slog.Logger
 	Now       func() time.Time
@@ -32,29 +32,29 @@ type Watch struct {
 	warm atomic.Bool
 }
 
-// Stream watches each record.
-func (w *Watch) Stream(handle Stream) Stream {
+// Record watches each record.
+func (w *Logged) Record(handle RecordHandler) RecordHandler {
 	return func(ctx context.Context, item store.Item) error {
 		return w.line(ctx, requestID(ctx), 1, func(ctx context.Context) error { return handle(ctx, item) })
 	}
 }
 
-// Gathered watches each batch.
-func (w *Watch) Gathered(handle Gathered) Gathered {
+// Batch watches each batch.
+func (w *Logged) Batch(handle BatchHandler) BatchHandler {
 	return func(ctx context.Context, items []store.Item) error {
 		return w.line(ctx, requestID(ctx), len(items), func(ctx context.Context) error { return handle(ctx, items) })
 	}
 }
 
 // Event watches each event.
-func (w *Watch) Event(handle Event) Event {
+func (w *Logged) Event(handle Event) Event {
 	return func(ctx context.Context, e events.EventBridgeEvent) error {
 		return w.line(ctx, requestID(ctx), 1, func(ctx context.Context) error { return handle(ctx, e) })
 	}
 }
 
 // Schedule watches each run.
-func (w *Watch) Schedule(job Schedule) Schedule {
+func (w *Logged) Schedule(job Schedule) Schedule {
 	return func(ctx context.Context, id string) error {
 		return w.line(ctx, id, 1, func(ctx context.Context) error { return job(ctx, id) })
 	}
@@ -62,7 +62,7 @@ func (w *Watch) Schedule(job Schedule) Schedule {
 
 // line runs do and logs how it went. The error it returns is redacted: Lambda's
 // runtime logs it and lays it into the dead letters.
-func (w *Watch) line(ctx context.Context, id string, records int, do func(context.Context) error) error {
+func (w *Logged) line(ctx context.Context, id string, records int, do func(context.Context) error) error {
 	ctx, work := requestlog.Begin(ctx, w.Now, trace.Amazon(lambdaTrace(ctx), w.Random))
 	stack, err := guarded(ctx, do)
 	level, failures := slog.LevelInfo, 0

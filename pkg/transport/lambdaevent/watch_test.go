@@ -21,9 +21,9 @@ import (
 )
 
 // watched is a Watch with its log.
-func watched() (*lambdaevent.Watch, *bytes.Buffer) {
+func watched() (*lambdaevent.Logged, *bytes.Buffer) {
 	var out bytes.Buffer
-	return &lambdaevent.Watch{Operation: "a-consumer", Logger: slog.New(slog.NewJSONHandler(&out, nil)), Now: time.Now, Random: rand.Reader}, &out
+	return &lambdaevent.Logged{Operation: "a-consumer", Logger: slog.New(slog.NewJSONHandler(&out, nil)), Now: time.Now, Random: rand.Reader}, &out
 }
 
 func linesOf(t *testing.T, out *bytes.Buffer) []map[string]any {
@@ -43,17 +43,17 @@ func linesOf(t *testing.T, out *bytes.Buffer) []map[string]any {
 // what came of it.
 func TestWatch(t *testing.T) {
 	bad := errors.New("no mail to ada@example.com")
-	kinds := map[string]func(*lambdaevent.Watch, context.Context, func(context.Context) error) error{
-		"a record": func(w *lambdaevent.Watch, ctx context.Context, do func(context.Context) error) error {
-			return w.Stream(func(ctx context.Context, _ store.Item) error { return do(ctx) })(ctx, store.Item{})
+	kinds := map[string]func(*lambdaevent.Logged, context.Context, func(context.Context) error) error{
+		"a record": func(w *lambdaevent.Logged, ctx context.Context, do func(context.Context) error) error {
+			return w.Record(func(ctx context.Context, _ store.Item) error { return do(ctx) })(ctx, store.Item{})
 		},
-		"a batch": func(w *lambdaevent.Watch, ctx context.Context, do func(context.Context) error) error {
-			return w.Gathered(func(ctx context.Context, _ []store.Item) error { return do(ctx) })(ctx, []store.Item{{}})
+		"a batch": func(w *lambdaevent.Logged, ctx context.Context, do func(context.Context) error) error {
+			return w.Batch(func(ctx context.Context, _ []store.Item) error { return do(ctx) })(ctx, []store.Item{{}})
 		},
-		"an event": func(w *lambdaevent.Watch, ctx context.Context, do func(context.Context) error) error {
+		"an event": func(w *lambdaevent.Logged, ctx context.Context, do func(context.Context) error) error {
 			return w.Event(func(ctx context.Context, _ events.EventBridgeEvent) error { return do(ctx) })(ctx, events.EventBridgeEvent{})
 		},
-		"a run": func(w *lambdaevent.Watch, ctx context.Context, do func(context.Context) error) error {
+		"a run": func(w *lambdaevent.Logged, ctx context.Context, do func(context.Context) error) error {
 			return w.Schedule(func(ctx context.Context, _ string) error { return do(ctx) })(ctx, "8476a536")
 		},
 	}
@@ -102,7 +102,7 @@ func TestWatch(t *testing.T) {
 func TestWatchWithoutLambda(t *testing.T) {
 	w, out := watched()
 	for range 2 {
-		if err := w.Stream(func(context.Context, store.Item) error { return nil })(t.Context(), nil); err != nil {
+		if err := w.Record(func(context.Context, store.Item) error { return nil })(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -117,8 +117,8 @@ func TestCausesAreRedacted(t *testing.T) {
 	var out bytes.Buffer
 	logger, bad := slog.New(slog.NewTextHandler(&out, nil)), errors.New("no mail to ada@example.com")
 	e := events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{record("1", "a")}}
-	_, _ = lambdaevent.Batch(func(context.Context, store.Item) error { return bad }, logger)(t.Context(), e)
-	_, _ = lambdaevent.Whole(func(context.Context, []store.Item) error { return bad }, logger)(t.Context(), e)
+	_, _ = lambdaevent.PerRecord(func(context.Context, store.Item) error { return bad }, logger)(t.Context(), e)
+	_, _ = lambdaevent.AllOrNothing(func(context.Context, []store.Item) error { return bad }, logger)(t.Context(), e)
 	if strings.Count(out.String(), "no mail to [address]") != 2 || strings.Contains(out.String(), "ada@") {
 		t.Error(out.String())
 	}

@@ -21,7 +21,7 @@ import (
 func gather(t *testing.T, fail error, panics bool, records ...events.DynamoDBEventRecord) (batches [][]string, answer, log string, err error) {
 	t.Helper()
 	var out bytes.Buffer
-	whole := lambdaevent.Whole(func(_ context.Context, items []store.Item) error {
+	whole := lambdaevent.AllOrNothing(func(_ context.Context, items []store.Item) error {
 		var names []string
 		for _, item := range items {
 			names = append(names, item["name"].(*types.AttributeValueMemberS).Value)

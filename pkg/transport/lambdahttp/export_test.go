@@ -9,6 +9,6 @@ import (
 )
 
 // Function is what Start hands to Lambda.
-func Function(make func() (*transport.Handler, error)) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-	return (&function{make: make, proxy: func() string { return "" }}).handle
+func Function(build func() (*transport.Handler, error)) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	return (&function{build: build, proxy: func() string { return "" }}).handle
 }

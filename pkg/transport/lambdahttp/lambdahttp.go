@@ -21,13 +21,13 @@ import (
 
 // Start runs the function. Make is called at the first request, so that a cold
 // start reaches Lambda's runtime before anything else is set up.
-func Start(make func() (*transport.Handler, error), proxy func() string) {
-	f := &function{make: make, proxy: proxy}
+func Start(build func() (*transport.Handler, error), proxy func() string) {
+	f := &function{build: build, proxy: proxy}
 	lambda.Start(f.handle)
 }
 
 type function struct {
-	make    func() (*transport.Handler, error)
+	build   func() (*transport.Handler, error)
 	proxy   func() string
 	handler *transport.Handler
 }
@@ -36,7 +36,7 @@ type function struct {
 func (f *function) handle(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	cold := f.handler == nil
 	if cold {
-		handler, err := f.make()
+		handler, err := f.build()
 		if err != nil {
 			return events.APIGatewayV2HTTPResponse{}, err
 		}

@@ -22,7 +22,7 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table *store.Store
-	Door  *access.Guard
+	Guard  *access.Guard
 }
 
 // examined bounds how many events a page with filters looks at, so that it
@@ -42,7 +42,7 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAuditEv
 	span := span(in, before)
 	var items []store.Item
 	var more bool
-	_, err = s.Door.Authorize(ctx, c, access.Ask{Org: in.Org, Permission: api.AuditRead, Also: func(ctx context.Context) (err error) {
+	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.AuditRead, Also: func(ctx context.Context) (err error) {
 		items, more, err = s.Table.Query(ctx, span)
 		return err
 	}})

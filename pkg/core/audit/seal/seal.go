@@ -98,8 +98,8 @@ func link(head store.SealHead, next store.Seal) *store.Transaction {
 	}
 	var t store.Transaction
 	t.Change(store.SealHeadKey(next.Org), []store.Change{store.Set("number", next.Number), store.Set("hash", next.Hash)},
-		store.Otherwise(store.ErrStale), still...)
-	t.Put(next.Key, next, store.Otherwise(fmt.Errorf("seal: %s has a seal %d already and its head says %d: somebody set the head back",
+		store.FailWith(store.ErrStale), still...)
+	t.Put(next.Key, next, store.FailWith(fmt.Errorf("seal: %s has a seal %d already and its head says %d: somebody set the head back",
 		next.Org, next.Number, head.Number)), store.Absent("pk"))
 	return &t
 }

@@ -26,13 +26,13 @@ const last = 5 * time.Second
 // atOnce is how many organizations are compared at once.
 const atOnce = 100
 
-// All counts every organization, beginning where an earlier run had to stop, and
+// Resume counts every organization, beginning where an earlier run had to stop, and
 // stops before the context's deadline. At first by one pass over the index of
 // all users, which trails the table by moments; an organization that differs
 // there is counted exactly before it is called drifting. An organization without
 // any users is not found this way: it has no index entry. Users whose
 // organization is not there count as its drift.
-func (s *Service) All(ctx context.Context) (Summary, error) {
+func (s *Service) Resume(ctx context.Context) (Summary, error) {
 	at, err := s.bookmark(ctx)
 	if err != nil {
 		return Summary{}, err
@@ -44,9 +44,9 @@ func (s *Service) All(ctx context.Context) (Summary, error) {
 	return sum, s.remember(ctx, at, next)
 }
 
-// AllAtOnce is All from the first organization to the last, whatever earlier
+// CountAll is All from the first organization to the last, whatever earlier
 // runs did: it neither uses nor moves the mark where the next run of All begins.
-func (s *Service) AllAtOnce(ctx context.Context) (Summary, error) {
+func (s *Service) CountAll(ctx context.Context) (Summary, error) {
 	sum, _, err := s.walk(ctx, nil)
 	return sum, err
 }
@@ -62,7 +62,7 @@ func (s *Service) walk(ctx context.Context, at store.Position) (Summary, store.P
 		if err := w.take(ctx, tallies); err != nil {
 			return w.sum, nil, err
 		}
-		if next == nil || s.late(ctx) { // the last one may be half counted, and is then counted exactly
+		if next == nil || s.outOfTime(ctx) { // the last one may be half counted, and is then counted exactly
 			err := w.compare(ctx, "")
 			w.sum.Whole = next == nil && err == nil
 			return w.sum, next, err
@@ -71,8 +71,8 @@ func (s *Service) walk(ctx context.Context, at store.Position) (Summary, store.P
 	}
 }
 
-// late reports whether it is time to stop.
-func (s *Service) late(ctx context.Context) bool {
+// outOfTime reports whether it is time to stop.
+func (s *Service) outOfTime(ctx context.Context) bool {
 	deadline, ok := ctx.Deadline()
 	return ok && time.Until(deadline) < reserve
 }
@@ -149,18 +149,18 @@ func (w *walk) batch(ctx context.Context, organizations []string) error {
 		if reads[i].Found() && stored(&items[i]) == counted {
 			continue
 		}
-		if err := w.look(ctx, org); err != nil {
+		if err := w.countExactly(ctx, org); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// look counts an organization exactly that differed at first sight.
-func (w *walk) look(ctx context.Context, org string) error {
-	within, cancel := hurried(ctx)
+// countExactly counts an organization exactly that differed at first sight.
+func (w *walk) countExactly(ctx context.Context, org string) error {
+	within, cancel := withMargin(ctx)
 	defer cancel()
-	r, err := w.s.One(within, org)
+	r, err := w.s.CountOne(within, org)
 	if errors.Is(err, ErrNoOrganization) {
 		r = Result{Organization: org}
 		r.Counted, err = w.s.count(within, org)
@@ -176,9 +176,9 @@ func (w *walk) look(ctx context.Context, org string) error {
 	return nil
 }
 
-// hurried is the context with its deadline brought forward, so that a count that
+// withMargin is the context with its deadline brought forward, so that a count that
 // takes too long does not take the others' results with it.
-func hurried(ctx context.Context) (context.Context, context.CancelFunc) {
+func withMargin(ctx context.Context) (context.Context, context.CancelFunc) {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		return context.WithCancel(ctx)

@@ -83,9 +83,9 @@ var (
 // tries bounds how often a count is begun anew because something moved.
 const tries = 10
 
-// One counts one organization, exactly. It returns ErrNoOrganization, and
+// CountOne counts one organization, exactly. It returns ErrNoOrganization, and
 // ErrBusy when users never stood still for as long as counting takes.
-func (s *Service) One(ctx context.Context, org string) (Result, error) {
+func (s *Service) CountOne(ctx context.Context, org string) (Result, error) {
 	for range tries {
 		r, still, err := s.try(ctx, org)
 		if err != nil || still {

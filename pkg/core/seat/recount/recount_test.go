@@ -42,17 +42,17 @@ func TestOne(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
 	owner := everyStatus(t, s)
-	r, err := s.App.Recount().One(t.Context(), owner.Org)
+	r, err := s.App.Recount().CountOne(t.Context(), owner.Org)
 	want := recount.Counts{SeatsUsed: 4, Invited: 1, Active: 2, Blocked: 1, Expired: 1, ActiveOwners: 2}
 	if err != nil || r.Drift() || r.Counted != want {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	s.Drift(t, owner.Org)
-	r, err = s.App.Recount().One(t.Context(), owner.Org)
+	r, err = s.App.Recount().CountOne(t.Context(), owner.Org)
 	if d := r.Differences(); err != nil || len(d) != 1 || d[0].Field != "seats_used" || d[0].Before != 5 || d[0].After != 4 {
 		t.Errorf("%+v, %v", d, err)
 	}
-	if _, err := s.App.Recount().One(t.Context(), "org_01k0000000000000000000000a"); err != recount.ErrNoOrganization { //nolint:errorlint // never wrapped
+	if _, err := s.App.Recount().CountOne(t.Context(), "org_01k0000000000000000000000a"); err != recount.ErrNoOrganization { //nolint:errorlint // never wrapped
 		t.Errorf("an organization that is none: %v", err)
 	}
 }
@@ -72,7 +72,7 @@ func TestAll(t *testing.T) {
 	for _, page := range []int{0, 1, 2, 3, 7} {
 		counting := s.App.Recount()
 		counting.Page = page
-		sum, err := counting.All(t.Context())
+		sum, err := counting.Resume(t.Context())
 		if err != nil || !sum.Whole || sum.Organizations != 5 || len(sum.Drifting) != 1 || sum.Drifting[0].Organization != bad.Org {
 			t.Errorf("pages of %d: %+v, %v", page, sum, err)
 		}
@@ -80,7 +80,7 @@ func TestAll(t *testing.T) {
 	if o := s.Organization(t, bad.Org); o.SeatsUsed != 3 {
 		t.Errorf("%+v", o)
 	}
-	if err := app.AuditSeats(s.App)(t.Context(), "request"); err != nil {
+	if err := app.RecountSeats(s.App)(t.Context(), "request"); err != nil {
 		t.Fatal(err)
 	}
 	var metric struct {
@@ -113,7 +113,7 @@ func TestAllInParts(t *testing.T) {
 	counting.Page = 1
 	for run := range 10 {
 		short, cancel := context.WithTimeout(t.Context(), 20*time.Second) // below what is kept in reserve
-		sum, err := counting.All(short)
+		sum, err := counting.Resume(short)
 		cancel()
 		if err != nil {
 			t.Fatal(err)
@@ -171,7 +171,7 @@ func TestRepairUnderTraffic(t *testing.T) {
 	if r, err := s.App.Recount().Repair(t.Context(), owner.Org, operator); err != nil || r.Drift() && len(r.Differences()) != 1 {
 		t.Errorf("%+v, %v", r.Differences(), err)
 	}
-	if r, err := s.App.Recount().One(t.Context(), owner.Org); err != nil || r.Drift() {
+	if r, err := s.App.Recount().CountOne(t.Context(), owner.Org); err != nil || r.Drift() {
 		t.Errorf("%+v, %v", r, err)
 	}
 	page := harness.Into[api.AuditPage](t, owner.Do(t, "GET", owner.Path("audit-events?action=organization.recount"), nil).Want(t, 200, ""))

@@ -16,7 +16,7 @@ import (
 // repair where that is no drift. Its errors are those of One.
 func (s *Service) Repair(ctx context.Context, org string, by audit.Actor) (r Result, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
-		if r, err = s.One(ctx, org); err != nil || !r.Drift() {
+		if r, err = s.CountOne(ctx, org); err != nil || !r.Drift() {
 			return err
 		}
 		return s.Table.Commit(ctx, s.repair(r, by))
@@ -34,7 +34,7 @@ func (s *Service) repair(r Result, by audit.Actor) *store.Transaction {
 		store.Set("seats_used", c.SeatsUsed), store.Set("invited", c.Invited), store.Set("active", c.Active),
 		store.Set("blocked", c.Blocked), store.Set("expired", c.Expired), store.Set("active_owners", c.ActiveOwners),
 		store.Set("updated_at", api.At(s.Now())), store.Add("moves", 1),
-	}, store.Otherwise(store.ErrStale), store.Is("moves", r.moves), store.Is("seats_used", r.Stored.SeatsUsed))
+	}, store.FailWith(store.ErrStale), store.Is("moves", r.moves), store.Is("seats_used", r.Stored.SeatsUsed))
 	s.Log.Add(&t, s.Now(), audit.Event{Org: r.Organization, Action: "organization.recount", Actor: by,
 		Target: audit.Target{Type: "organization", ID: r.Organization}, Changes: r.Differences()})
 	return &t

@@ -81,7 +81,7 @@ func TestTrafficIsNoDrift(t *testing.T) {
 	m.after = inviting(t, owner)
 	for range 3 {
 		m.left.Store(1)
-		sum, err := s.App.Recount().All(t.Context())
+		sum, err := s.App.Recount().Resume(t.Context())
 		if err != nil || len(sum.Drifting) > 0 || len(sum.Busy) > 0 || sum.Organizations != 1 || !sum.Whole {
 			t.Errorf("%+v, %v", sum, err)
 		}
@@ -102,14 +102,14 @@ func TestBusy(t *testing.T) {
 	s.Drift(t, owner.Org)
 	m.after = inviting(t, owner)
 	m.left.Store(1 << 30)
-	if _, err := s.App.Recount().One(t.Context(), owner.Org); !errors.Is(err, recount.ErrBusy) {
+	if _, err := s.App.Recount().CountOne(t.Context(), owner.Org); !errors.Is(err, recount.ErrBusy) {
 		t.Errorf("counted: %v", err)
 	}
 	if _, err := s.App.Recount().Repair(t.Context(), owner.Org, operator); !errors.Is(err, recount.ErrBusy) {
 		t.Errorf("repaired: %v", err)
 	}
 	s.Drift(t, still.Org)
-	sum, err := s.App.Recount().All(t.Context())
+	sum, err := s.App.Recount().Resume(t.Context())
 	if err != nil || len(sum.Busy) != 1 || sum.Busy[0] != owner.Org || len(sum.Drifting) != 1 || sum.Drifting[0].Organization != still.Org {
 		t.Errorf("%+v, %v", sum, err)
 	}
@@ -150,12 +150,12 @@ func TestNoTimeLeft(t *testing.T) {
 	m.left.Store(1 << 30)
 	short, cancel := context.WithTimeout(t.Context(), 5500*time.Millisecond) // half a second more than what is left for the end
 	defer cancel()
-	sum, err := s.App.Recount().All(short)
+	sum, err := s.App.Recount().Resume(short)
 	if err != nil || sum.Organizations != 2 || len(sum.Busy) != 1 || sum.Busy[0] != owner.Org || len(sum.Drifting) > 0 {
 		t.Errorf("%+v, %v", sum, err)
 	}
 	m.left.Store(0)
-	if sum, err := s.App.Recount().All(t.Context()); err != nil || len(sum.Drifting) != 1 {
+	if sum, err := s.App.Recount().Resume(t.Context()); err != nil || len(sum.Drifting) != 1 {
 		t.Errorf("afterwards %+v, %v", sum, err)
 	}
 }
@@ -171,7 +171,7 @@ func TestUsersOfNoOrganization(t *testing.T) {
 		"pk": &types.AttributeValueMemberS{Value: key.PK}, "sk": &types.AttributeValueMemberS{Value: key.SK}}}); err != nil {
 		t.Fatal(err)
 	}
-	sum, err := s.App.Recount().All(t.Context())
+	sum, err := s.App.Recount().Resume(t.Context())
 	if err != nil || len(sum.Drifting) != 2 {
 		t.Fatalf("%+v, %v", sum, err)
 	}
@@ -194,13 +194,13 @@ func TestAllAtOnce(t *testing.T) {
 	counting.Page = 2
 	short, cancel := context.WithTimeout(t.Context(), 20*time.Second) // below what is kept in reserve
 	defer cancel()
-	if sum, err := counting.All(short); err != nil || sum.Whole || sum.Organizations != 2 {
+	if sum, err := counting.Resume(short); err != nil || sum.Whole || sum.Organizations != 2 {
 		t.Fatalf("%+v, %v", sum, err)
 	}
-	if sum, err := counting.AllAtOnce(t.Context()); err != nil || !sum.Whole || sum.Organizations != 4 {
+	if sum, err := counting.CountAll(t.Context()); err != nil || !sum.Whole || sum.Organizations != 4 {
 		t.Errorf("at once %+v, %v", sum, err)
 	}
-	if sum, err := counting.All(t.Context()); err != nil || !sum.Whole || sum.Organizations != 2 {
+	if sum, err := counting.Resume(t.Context()); err != nil || !sum.Whole || sum.Organizations != 2 {
 		t.Errorf("the rest %+v, %v", sum, err)
 	}
 }
@@ -212,10 +212,10 @@ func TestMetric(t *testing.T) {
 	s.Found(t, "Acme")
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := app.AuditSeats(s.App)(gone, ""); err == nil || strings.Contains(s.Log.String(), "SeatDrift") {
+	if err := app.RecountSeats(s.App)(gone, ""); err == nil || strings.Contains(s.Log.String(), "SeatDrift") {
 		t.Errorf("%v\n%s", err, s.Log)
 	}
-	if err := app.AuditSeats(s.App)(t.Context(), ""); err != nil || strings.Count(s.Log.String(), `"SeatDrift":0`) != 1 {
+	if err := app.RecountSeats(s.App)(t.Context(), ""); err != nil || strings.Count(s.Log.String(), `"SeatDrift":0`) != 1 {
 		t.Errorf("%v\n%s", err, s.Log)
 	}
 }

@@ -11,9 +11,9 @@ import (
 	"usher/pkg/store"
 )
 
-// enterKey proves an API key and reads what the use case needs, in one round
+// authorizeKey proves an API key and reads what the use case needs, in one round
 // trip. A key belongs to one organization and sees nothing of another.
-func (d *Guard) enterKey(ctx context.Context, c *Caller, ask Ask, reads []*store.Read) (Actor, error) {
+func (d *Guard) authorizeKey(ctx context.Context, c *Caller, ask Action, reads []*store.Read) (Actor, error) {
 	var key store.APIKey
 	itemKey := store.APIKeyKey(c.Key.Org, c.Key.ID)
 	isKey := store.Fetch(itemKey, &key)
@@ -53,16 +53,16 @@ func (d *Guard) touch(ctx context.Context, key *store.APIKey) error {
 		return nil
 	}
 	err := d.Table.Change(ctx, key.Key, []store.Change{store.Set(api.OnlyLastUsed, api.At(now))},
-		store.Otherwise(errDeadKey()), store.Present("pk"))
+		store.FailWith(errDeadKey()), store.Present("pk"))
 	if problem.Is(err, problem.Unauthenticated) {
 		return err
 	}
 	return nil
 }
 
-// KnowKey proves an API key without asking for anything of its organization but
+// AuthenticateKey proves an API key without asking for anything of its organization but
 // to read it, for get-me.
-func (d *Guard) KnowKey(ctx context.Context, c *Caller, reads ...*store.Read) (store.APIKey, error) {
+func (d *Guard) AuthenticateKey(ctx context.Context, c *Caller, reads ...*store.Read) (store.APIKey, error) {
 	var key store.APIKey
 	isKey := store.Fetch(store.APIKeyKey(c.Key.Org, id.Safe(id.APIKey, c.Key.ID)), &key)
 	if err := d.Table.Load(ctx, append(reads, isKey)...); err != nil {

@@ -13,9 +13,9 @@ func invalid(format string, args ...any) *Error {
 
 func tooLong() *Error { return &Error{codeTooLong, "must be at most 254 characters"} }
 
-// judgeText judges the text as a whole: the slips of the hand and of the
+// validateText judges the text as a whole: the slips of the hand and of the
 // clipboard, for each of which a person is told what to do.
-func judgeText(s string) error {
+func validateText(s string) error {
 	switch {
 	case s == "":
 		return &Error{codeRequired, "must not be empty"}
@@ -38,10 +38,10 @@ func judgeText(s string) error {
 	case strings.ContainsFunc(s, unicode.IsSpace):
 		return invalid("must not contain spaces")
 	}
-	return judgeAt(s)
+	return validateAt(s)
 }
 
-func judgeAt(s string) error {
+func validateAt(s string) error {
 	switch at := strings.IndexByte(s, '@'); {
 	case at < 0:
 		return invalid("must have an @, as in ada@example.com")
@@ -71,10 +71,10 @@ func invisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-// judgeLocal judges what stands before the @ as it was typed: lower-casing or
+// validateLocal judges what stands before the @ as it was typed: lower-casing or
 // normalizing first would turn some other letters into ASCII ones (U+212A, the
 // sign for kelvin, into k), and one person's address into another's.
-func judgeLocal(local string) error {
+func validateLocal(local string) error {
 	if len(local) > maxLocal {
 		return &Error{codeTooLong, "must have at most 64 characters before the @"}
 	}
@@ -97,9 +97,9 @@ func judgeLocal(local string) error {
 	return nil
 }
 
-// judgeLabels judges the parts of a domain between its dots, of which those in
+// validateLabels judges the parts of a domain between its dots, of which those in
 // other letters than ASCII are left to IDNA.
-func judgeLabels(domain string) error {
+func validateLabels(domain string) error {
 	if strings.HasPrefix(domain, "[") {
 		return notAnIP()
 	}
@@ -119,8 +119,8 @@ func judgeLabels(domain string) error {
 	return nil
 }
 
-// judgeDomain judges a domain in its ASCII form, whose labels are judged.
-func judgeDomain(domain string) error {
+// validateDomain judges a domain in its ASCII form, whose labels are judged.
+func validateDomain(domain string) error {
 	labels := strings.Split(domain, ".")
 	if len(labels) < 2 {
 		return invalid("must have a whole domain after the @, such as example.com")

@@ -9,29 +9,29 @@ import "usher/pkg/store"
 func Invite(t *store.Transaction, o *store.Organization, n int) {
 	t.Change(o.Key, []store.Change{
 		store.Add("seats_used", n), store.Add("invited", n), store.Add("moves", 1),
-	}, store.Otherwise(store.ErrStale),
+	}, store.FailWith(store.ErrStale),
 		store.Is("seat_limit", o.SeatLimit), store.Below("seats_used", o.SeatLimit-n+1))
 }
 
-// Keep adds to a transaction the demand that the organization uses no more seats
+// RequireUnchanged adds to a transaction the demand that the organization uses no more seats
 // than it has: for who holds one still only because their run-out invitation has
 // not been marked. The transaction fails with seat_limit_reached otherwise.
-func Keep(t *store.Transaction, org string) {
+func RequireUnchanged(t *store.Transaction, org string) {
 	t.Check(store.OrganizationKey(org), errSeats, store.Present("pk"),
 		store.Either(store.Below("seats_used", store.Attribute("seat_limit")), store.Is("seats_used", store.Attribute("seat_limit"))))
 }
 
-// Full adds to a transaction that nothing has moved in the organization since it
+// RequireNotOver adds to a transaction that nothing has moved in the organization since it
 // was read: for a refusal that says how it was. The transaction fails with
 // table.ErrStale otherwise.
-func Full(t *store.Transaction, o *store.Organization) {
-	t.Check(o.Key, store.Otherwise(store.ErrStale), store.Is("moves", o.Moves), store.Is("seats_used", o.SeatsUsed))
+func RequireNotOver(t *store.Transaction, o *store.Organization) {
+	t.Check(o.Key, store.FailWith(store.ErrStale), store.Is("moves", o.Moves), store.Is("seats_used", o.SeatsUsed))
 }
 
-// Demand adds the conditions of a move to a transaction without making it, for
+// RequireAllowed adds the conditions of a move to a transaction without making it, for
 // what may be done only if the move may be made. The errors are those of Apply.
-func (m Move) Demand(t *store.Transaction, org string) {
+func (m Move) RequireAllowed(t *store.Transaction, org string) {
 	if conditions := m.conditions(); len(conditions) > 0 {
-		t.Check(store.OrganizationKey(org), m.judge, conditions...)
+		t.Check(store.OrganizationKey(org), m.onConflict, conditions...)
 	}
 }

@@ -18,8 +18,8 @@ type Guard struct {
 	Now   func() time.Time
 }
 
-// Ask is what a caller wants to do.
-type Ask struct {
+// Action is what a caller wants to do.
+type Action struct {
 	Org        string
 	Permission api.Permission
 	// Self names the user it is about when a person may do it to their own user
@@ -61,12 +61,12 @@ func errNotFound() error {
 // Authorize proves the caller and reads what the use case needs, in one round trip.
 // It answers unauthenticated for a dead session, not_found where the caller
 // does not belong to the organization, blocked and forbidden as named.
-func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Ask, reads ...*store.Read) (Actor, error) {
+func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*store.Read) (Actor, error) {
 	switch {
 	case c.BadBearer:
 		return Actor{}, errBadBearer()
 	case c.Key != nil:
-		return d.enterKey(ctx, c, ask, reads)
+		return d.authorizeKey(ctx, c, ask, reads)
 	case c.Session == nil:
 		return Actor{}, errNobody()
 	}
@@ -89,7 +89,7 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Ask, reads ...*sto
 	c.ActorID = member.User
 	actor := Actor{Org: ask.Org, UserID: member.User, Email: member.Email, Role: member.Role, item: memberKey,
 		audit: audit.Actor{Type: "user", ID: member.User, Name: member.Email}}
-	return actor.admit(member.Status, ask)
+	return actor.checkRole(member.Status, ask)
 }
 
 func (d *Guard) read(ctx context.Context, load, also func(context.Context) error) error {
@@ -99,8 +99,8 @@ func (d *Guard) read(ctx context.Context, load, also func(context.Context) error
 	return store.Together(ctx, load, also)
 }
 
-// admit applies status and role.
-func (a Actor) admit(status api.Status, ask Ask) (Actor, error) {
+// checkRole applies status and role.
+func (a Actor) checkRole(status api.Status, ask Action) (Actor, error) {
 	switch {
 	case status == api.Blocked:
 		return Actor{}, errBlocked()

@@ -1,0 +1,9 @@
+// Command send-mail: mail the invitations that the table's stream carries.
+package main
+
+import (
+	"usher/pkg/app"
+	"usher/pkg/app/mailer"
+)
+
+func main() { app.OnStream(mailer.SendMail) }
