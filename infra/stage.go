@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/jsii-runtime-go"
 
-	"usher/pkg/app/config"
+	"usher/pkg/api"
 )
 
 // Stage is what differs between one deployment and another. It is set by
@@ -90,7 +90,7 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 	if !names().MatchString(s.Name) {
 		return s, fmt.Errorf("stage must be a short name of small letters, digits and hyphens, as it begins names: -c stage=dev")
 	}
-	if _, err := config.ParsePlans(s.Plans); err != nil {
+	if _, err := api.ParsePlans(s.Plans); err != nil {
 		return s, fmt.Errorf("plans: %w", err)
 	}
 	if s.SignUp != "open" && s.SignUp != "closed" {

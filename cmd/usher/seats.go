@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"usher/pkg/app/config"
+	"usher/pkg/api"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/plan"
 	"usher/pkg/core/seat/recount"
@@ -40,7 +40,7 @@ func planSet(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	if *plans != "" {
-		if a.Config.Plans, err = config.ParsePlans(*plans); err != nil {
+		if a.Config.Plans, err = api.ParsePlans(*plans); err != nil {
 			return fmt.Errorf("--plans: %w", err)
 		}
 	}

@@ -9,4 +9,11 @@
 //
 // The package holds no behaviour beyond looking things up, and imports nothing
 // of AWS, so that whatever reads it stays small.
+//
+//	problem  RFC 9457 problem documents: every failure a caller can see
+//	bind     reading and validating a request into an operation's input
+//	page     cursors of lists
+//	openapi  the OpenAPI document
+//
+// It may import lib.
 package api

@@ -1,7 +1,3 @@
-// Package app is the composition root: one constructor an operation, each
-// making what that operation needs and nothing else, at the first request.
-// Package post does the same for the functions that send mail, so that no
-// other function links the templates.
 package app
 
 import (

@@ -1,6 +1,3 @@
-// Package local is the whole system on one machine: DynamoDB Local, a
-// mailbox that takes mail by the SES API, all operations over HTTP, the stream
-// followed and the schedules ticked, with demo organizations to try it on.
 package local
 
 import (

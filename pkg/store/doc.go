@@ -11,4 +11,8 @@
 // that got lost is not applied twice; conflicts and throttling are retried with
 // jittered back-off inside the context's time. What remains after that is a
 // problem.TryAgain, with nothing half done.
+//
+//	schema  creates the table as the stack does, for the local system and the tests
+//
+// It may import lib and api.
 package store

@@ -27,7 +27,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := config.Config{
-		Table: "usher", Dashboard: "http://localhost:8080", Plans: config.Plans{{Name: "playground", Seats: 10}},
+		Table: "usher", Dashboard: "http://localhost:8080", Plans: api.Plans{{Name: "playground", Seats: 10}},
 		SessionLifetime: 12 * time.Hour, Sender: "Usher <no-reply@usher.example>",
 	}
 	if fmt.Sprintf("%+v", c) != fmt.Sprintf("%+v", want) {
@@ -49,7 +49,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	}
 	want := config.Config{
 		Table: "people", Dashboard: "https://usher.example.com", SignUpOpen: true,
-		Plans:              config.Plans{{Name: "playground", Seats: 10}, {Name: "team", Seats: 50}},
+		Plans:              api.Plans{{Name: "playground", Seats: 10}, {Name: "team", Seats: 50}},
 		InvitationLifetime: 8 * time.Second, SessionLifetime: 30 * time.Minute, LinkKeys: "ssm:/usher/keys", Sender: "Acme <no-reply@acme.example>",
 		ConfigurationSet: "usher", TrustedProxy: "s3cret",
 	}

@@ -18,12 +18,12 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table           *store.Store
-	Guard            *access.Guard
+	Guard           *access.Guard
 	IDs             id.Source
 	Now             func() time.Time
 	Log             audit.Log
 	Hasher          password.Hasher
-	Limits        ratelimit.Limiter
+	Limits          ratelimit.Limiter
 	SessionLifetime time.Duration
 }
 

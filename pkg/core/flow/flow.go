@@ -21,7 +21,7 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table *store.Store
-	Guard  *access.Guard
+	Guard *access.Guard
 	Log   audit.Log
 	IDs   id.Source
 	Now   func() time.Time

@@ -23,7 +23,7 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table *store.Store
-	Guard  *access.Guard
+	Guard *access.Guard
 	Log   audit.Log
 	Now   func() time.Time
 }

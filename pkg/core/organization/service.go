@@ -19,7 +19,6 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
-	"usher/pkg/app/config"
 	"usher/pkg/core/access"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/ratelimit"
@@ -29,14 +28,14 @@ import (
 
 // Service is what the actions need.
 type Service struct {
-	Table    *store.Store
-	Guard     *access.Guard
+	Table  *store.Store
+	Guard  *access.Guard
 	Limits ratelimit.Limiter
-	Log      audit.Log
-	IDs      id.Source
-	Now      func() time.Time
+	Log    audit.Log
+	IDs    id.Source
+	Now    func() time.Time
 
-	Plans              config.Plans
+	Plans              api.Plans
 	SignUpOpen         bool
 	InvitationLifetime time.Duration // 0: as the organization has set
 }

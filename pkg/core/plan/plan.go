@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"usher/pkg/api"
-	"usher/pkg/app/config"
 	"usher/pkg/core/audit"
 	"usher/pkg/lib/id"
 	"usher/pkg/store"
@@ -21,7 +20,7 @@ import (
 type Service struct {
 	Table *store.Store
 	Log   audit.Log
-	Plans config.Plans
+	Plans api.Plans
 	Now   func() time.Time
 }
 
@@ -85,7 +84,7 @@ func (s *Service) names() string {
 	return text
 }
 
-func (s *Service) change(ctx context.Context, o Order, to config.Plan) (Outcome, error) {
+func (s *Service) change(ctx context.Context, o Order, to api.Plan) (Outcome, error) {
 	var now store.Organization
 	read := store.Fetch(store.OrganizationKey(id.Safe(id.Organization, o.Organization)), &now)
 	if err := s.Table.Load(ctx, read); err != nil {
@@ -110,7 +109,7 @@ func (s *Service) change(ctx context.Context, o Order, to config.Plan) (Outcome,
 
 // transaction notes the order's time even where the plan stays: an older order
 // that comes after it must not count.
-func (s *Service) transaction(now *store.Organization, o Order, to config.Plan, outcome Outcome) *store.Transaction {
+func (s *Service) transaction(now *store.Organization, o Order, to api.Plan, outcome Outcome) *store.Transaction {
 	var t store.Transaction
 	changes := []store.Change{store.Set("plan_at", api.At(o.At))}
 	if outcome == Changed {

@@ -22,7 +22,7 @@ import (
 // Service is what the actions need.
 type Service struct {
 	Table *store.Store
-	Guard  *access.Guard
+	Guard *access.Guard
 }
 
 // examined bounds how many events a page with filters looks at, so that it

@@ -1,4 +1,4 @@
-package config_test
+package api_test
 
 import (
 	"fmt"
@@ -8,12 +8,12 @@ import (
 
 	"pgregory.net/rapid"
 
-	"usher/pkg/app/config"
+	"usher/pkg/api"
 )
 
 func TestParsePlans(t *testing.T) {
 	longest := strings.Repeat("x", 50)
-	tests := map[string]config.Plans{
+	tests := map[string]api.Plans{
 		"playground=10":           {{Name: "playground", Seats: 10}},
 		" team=50 , playground=1": {{Name: "team", Seats: 50}, {Name: "playground", Seats: 1}},
 		"a-1=1000000":             {{Name: "a-1", Seats: 1_000_000}},
@@ -21,7 +21,7 @@ func TestParsePlans(t *testing.T) {
 	}
 	for text, want := range tests {
 		t.Run(text, func(t *testing.T) {
-			got, err := config.ParsePlans(text)
+			got, err := api.ParsePlans(text)
 			if err != nil || !slices.Equal(got, want) || got.Default() != want[0] {
 				t.Errorf("%v, %v", got, err)
 			}
@@ -42,7 +42,7 @@ func badPlans() []string {
 func TestParsePlansFailsClosed(t *testing.T) {
 	for _, text := range badPlans() {
 		t.Run(text, func(t *testing.T) {
-			if plans, err := config.ParsePlans(text); err == nil || plans != nil {
+			if plans, err := api.ParsePlans(text); err == nil || plans != nil {
 				t.Errorf("%v, %v", plans, err)
 			}
 		})
@@ -50,18 +50,18 @@ func TestParsePlansFailsClosed(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	plans := config.Plans{{Name: "playground", Seats: 10}, {Name: "team", Seats: 50}}
+	plans := api.Plans{{Name: "playground", Seats: 10}, {Name: "team", Seats: 50}}
 	if plan, ok := plans.Find("team"); !ok || plan.Seats != 50 {
 		t.Errorf("%+v, %v", plan, ok)
 	}
 	for _, name := range []string{"", "Team", "tea", "team "} {
-		if plan, ok := plans.Find(name); ok || plan != (config.Plan{}) {
+		if plan, ok := plans.Find(name); ok || plan != (api.Plan{}) {
 			t.Errorf("%q is %+v", name, plan)
 		}
 	}
 }
 
-func write(plans config.Plans) string {
+func write(plans api.Plans) string {
 	var parts []string
 	for _, plan := range plans {
 		parts = append(parts, fmt.Sprintf("%s=%d", plan.Name, plan.Seats))
@@ -70,12 +70,12 @@ func write(plans config.Plans) string {
 }
 
 func TestPlansRoundTrip(t *testing.T) {
-	plan := rapid.Custom(func(t *rapid.T) config.Plan {
-		return config.Plan{Name: rapid.StringMatching(`[a-z0-9-]{1,50}`).Draw(t, "name"), Seats: rapid.IntRange(1, 1_000_000).Draw(t, "seats")}
+	plan := rapid.Custom(func(t *rapid.T) api.Plan {
+		return api.Plan{Name: rapid.StringMatching(`[a-z0-9-]{1,50}`).Draw(t, "name"), Seats: rapid.IntRange(1, 1_000_000).Draw(t, "seats")}
 	})
 	rapid.Check(t, func(t *rapid.T) {
-		plans := config.Plans(rapid.SliceOfNDistinct(plan, 1, 5, func(p config.Plan) string { return p.Name }).Draw(t, "plans"))
-		if got, err := config.ParsePlans(write(plans)); err != nil || !slices.Equal(got, plans) {
+		plans := api.Plans(rapid.SliceOfNDistinct(plan, 1, 5, func(p api.Plan) string { return p.Name }).Draw(t, "plans"))
+		if got, err := api.ParsePlans(write(plans)); err != nil || !slices.Equal(got, plans) {
 			t.Fatalf("%q is read as %v, %v", write(plans), got, err)
 		}
 	})
@@ -87,7 +87,7 @@ func FuzzParsePlans(f *testing.F) {
 	}
 	f.Add("playground=10,team=50")
 	f.Fuzz(func(t *testing.T, text string) {
-		plans, err := config.ParsePlans(text)
+		plans, err := api.ParsePlans(text)
 		if (err == nil) != (len(plans) > 0) {
 			t.Fatalf("ParsePlans(%q) = %v, %v", text, plans, err)
 		}
@@ -96,7 +96,7 @@ func FuzzParsePlans(f *testing.F) {
 				t.Errorf("ParsePlans(%q) = %v", text, plans)
 			}
 		}
-		if again, _ := config.ParsePlans(write(plans)); !slices.Equal(again, plans) {
+		if again, _ := api.ParsePlans(write(plans)); !slices.Equal(again, plans) {
 			t.Errorf("ParsePlans(%q) = %v, which written again is read as %v", text, plans, again)
 		}
 	})

@@ -1,0 +1,9 @@
+// Package aws is the wing of AWS services other than DynamoDB, which is the store's.
+//
+//	ses              sends mail
+//	linkkeys         the keys that sign mailed links, kept in SSM
+//	linkkeys/keeper  makes those keys, when a stage is deployed
+//	emf              CloudWatch metrics in log lines (embedded metric format)
+//
+// It may import lib, api, store and core.
+package aws

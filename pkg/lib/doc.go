@@ -1,0 +1,13 @@
+// Package lib is the lowest wing: packages that know nothing of Usher and could serve another program as they are.
+//
+//	email      addresses: parsing, comparison, digests
+//	text       names of people and things, and how text is folded for order and search
+//	csv        reading and writing spreadsheets' files
+//	picture    making an uploaded picture small and clean
+//	password   the password policy and argon2id hashes
+//	id         ids and random bytes
+//	linktoken  signed tokens of mailed links
+//	trace      W3C trace context for the log
+//
+// It may import nothing of Usher but other packages of lib.
+package lib
