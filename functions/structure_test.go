@@ -43,7 +43,7 @@ func TestFoldersAreTheDeclaredFunctions(t *testing.T) {
 }
 
 // mainLine is the one statement of a function's main.
-var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ (?:app|gallery|guest|post)\.(?:Serve|OnSchedule|OnStream|OnGathered|OnEvent)\((?:app|gallery|guest|post)\.(\w+)\) \}$`)
+var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ app\.(?:Serve|OnSchedule|OnStream|OnBatch|OnEvent)\((?:app|mailer)\.(\w+)\) \}$`)
 
 // TestEachMainNamesItsOwnUseCase holds each main to one statement that names
 // the constructor of its own operation.
@@ -120,7 +120,7 @@ func TestFunctionsLinkOnlyWhatTheyNeed(t *testing.T) {
 			t.Fatalf("go list: %v", err)
 		}
 		refused := []string{"aws-cdk-go", "jsii-runtime-go", "constructs-go", "usher/pkg/local", "usher/test/",
-			"usher/pkg/demo", "usher/pkg/simulator", "usher/pkg/everything", "usher/infra", "aws-sdk-go-v2/config", "kin-openapi", "testing"}
+			"usher/infra", "aws-sdk-go-v2/config", "kin-openapi", "testing"}
 		if c := slices.IndexFunc(api.Consumers(), func(c api.Consumer) bool { return c.ID == id }); c < 0 || !api.Consumers()[c].Sends {
 			refused = append(refused, "html/template", "service/sesv2")
 		}

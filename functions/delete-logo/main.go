@@ -1,8 +1,6 @@
 // Command delete-logo: take a user's logo away.
 package main
 
-import (
-	"usher/pkg/app"
-)
+import "usher/pkg/app"
 
 func main() { app.Serve(app.DeleteLogo) }

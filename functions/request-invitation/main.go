@@ -1,8 +1,6 @@
 // Command request-invitation: ask for a new invitation in place of one that ran out.
 package main
 
-import (
-	"usher/pkg/app"
-)
+import "usher/pkg/app"
 
 func main() { app.Serve(app.RequestInvitation) }

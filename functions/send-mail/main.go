@@ -1,4 +1,4 @@
-// Command send-mail: mail the invitations that the table's stream carries.
+// Command send-mail: mail the invitations, password resets and notices that the table's stream carries.
 package main
 
 import (
