@@ -131,12 +131,16 @@ func (a Actor) Audit() audit.Actor { return a.audit }
 // Check adds the condition on the actor's own item: still there, still active,
 // role still allows it. Add it first, so that its error comes first.
 func (a Actor) Check(t *store.Transaction) {
-	conditions := []store.Condition{store.Present("pk")}
+	conditions := []store.Condition{store.Exists()}
 	if a.UserID != "" {
-		conditions = append(conditions, store.Is("status", api.Active))
+		conditions = append(conditions, store.MemberStatus.Is(api.Active))
 	}
-	if a.roles != nil {
-		conditions = append(conditions, store.OneOf("role", a.roles))
+	switch {
+	case a.roles == nil:
+	case a.UserID != "":
+		conditions = append(conditions, store.MemberRole.OneOf(a.roles))
+	default:
+		conditions = append(conditions, store.APIKeyRole.OneOf(a.roles))
 	}
 	t.Check(a.item, a.judge, conditions...)
 }

@@ -60,7 +60,7 @@ func (s *Service) Join(t *store.Transaction, c *access.Caller, proof Proof, emai
 	} else {
 		key, now := store.IdentityKey(p.Digest), api.At(s.Now())
 		t.Put(key, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, CreatedAt: now, UpdatedAt: now},
-			store.FailWith(store.ErrStale), store.Absent("pk"))
+			store.FailWith(store.ErrStale), store.NotExists())
 	}
 	return s.Begin(t, c, p, p.Identity.Generation, organizations)
 }

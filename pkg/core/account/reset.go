@@ -71,7 +71,7 @@ func (s *Service) ResetPassword(ctx context.Context, c *access.Caller, r Reset, 
 		return err
 	}
 	var t store.Transaction
-	t.Delete(store.ResetKey(r.Digest), store.FailWith(errReset()), store.Is("nonce", r.Nonce))
+	t.Delete(store.ResetKey(r.Digest), store.FailWith(errReset()), store.ResetNonce.Is(r.Nonce))
 	if err := s.setPassword(&t, c, p, pass); err != nil {
 		return err
 	}
@@ -93,8 +93,8 @@ func (s *Service) setPassword(t *store.Transaction, c *access.Caller, p Person, 
 	}
 	now := api.At(s.Now())
 	t.Change(store.IdentityKey(p.Digest), []store.Change{
-		store.Set("password_hash", hash), store.Add("generation", 1), store.Set("updated_at", now),
-	}, store.FailWith(problem.Unavailable(store.ErrStale)), store.Is("generation", p.Identity.Generation))
+		store.IdentityPasswordHash.Set(hash), store.IdentityGeneration.Add(1), store.IdentityUpdatedAt.Set(now),
+	}, store.FailWith(problem.Unavailable(store.ErrStale)), store.IdentityGeneration.Is(p.Identity.Generation))
 	notice := store.NoticeKey(p.Digest, now)
 	t.Put(notice, store.Notice{Key: notice, Email: p.Identity.Email, At: now, TTL: now.Add(48 * time.Hour).Unix()}, nil)
 	for i, m := range p.joined() {

@@ -20,7 +20,7 @@ func (s *Service) Begin(t *store.Transaction, c *access.Caller, p Person, genera
 		Key: key, ID: token.ID, Secret: token.Hash(), Generation: generation,
 		CreatedAt: api.At(now), ExpiresAt: expires, Agent: cut(c.Agent, maxAgent), Client: c.Client,
 		TTL: expires.Unix() + 1,
-	}, nil, store.Absent("pk"))
+	}, nil, store.NotExists())
 	c.Started = &access.Started{Token: token, Expires: expires.Time}
 	return expires
 }

@@ -76,7 +76,7 @@ func (s *Service) check(p Person, pass string) (rehash bool, err error) {
 // a session must not begin with a password that a reset has just ended.
 func (s *Service) pin(t *store.Transaction, p Person) {
 	t.Check(store.IdentityKey(p.Digest), store.FailWith(errCredentials()),
-		store.Is("password_hash", p.Identity.PasswordHash), store.Is("generation", p.Identity.Generation))
+		store.IdentityPasswordHash.Is(p.Identity.PasswordHash), store.IdentityGeneration.Is(p.Identity.Generation))
 }
 
 // clear forgets what the address has failed before and gives the client's try back.
@@ -95,7 +95,7 @@ func (s *Service) touch(t *store.Transaction, p Person) {
 		if i == maxTouched {
 			return
 		}
-		t.Change(store.UserKey(m.Org, m.User), []store.Change{store.Set("last_sign_in_at", api.At(s.Now()))},
-			store.FailWith(problem.Unavailable(store.ErrStale)), store.Present("pk"))
+		t.Change(store.UserKey(m.Org, m.User), []store.Change{store.UserLastSignIn.Set(api.At(s.Now()))},
+			store.FailWith(problem.Unavailable(store.ErrStale)), store.Exists())
 	}
 }

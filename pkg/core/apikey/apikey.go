@@ -68,8 +68,9 @@ func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPI
 		Secret: token.Hash(), Hint: secret[len(secret)-hintSize:], CreatedBy: by.ID, Creator: by.Name, CreatedAt: now, ExpiresAt: in.ExpiresAt}
 	var t store.Transaction
 	actor.Check(&t)
-	t.Put(k.Key, k, nil, store.Absent("pk"))
-	t.Change(makerOf(actor), []store.Change{store.Add("keys_made", 1)}, nil, store.Present("pk"))
+	t.Put(k.Key, k, nil, store.NotExists())
+	maker, keysMade := makerOf(actor)
+	t.Change(maker, []store.Change{keysMade.Add(1)}, nil, store.Exists())
 	actor.Record(&t, s.Log, c, now.Time, audit.Event{Action: "api_key.create", Target: Target(&k), Changes: []audit.Change{
 		{Field: "name", After: k.Name}, {Field: "role", After: string(k.Role)}, {Field: "expires_at", After: text(k.ExpiresAt)}}})
 	out = api.NewAPIKey{APIKey: view(&k), Secret: secret}
@@ -101,7 +102,7 @@ func (s *Service) Revoke(ctx context.Context, c *access.Caller, in api.APIKeyInp
 // RevokeIn adds the end of a key to a transaction, which fails with gone when it
 // has ended already, or does not meet the further conditions.
 func RevokeIn(t *store.Transaction, k *store.APIKey, gone error, conditions ...store.Condition) {
-	t.Delete(k.Key, store.FailWith(gone), append(conditions, store.Present("pk"))...)
+	t.Delete(k.Key, store.FailWith(gone), append(conditions, store.Exists())...)
 }
 
 // Revoked is the event that tells of a key's end.

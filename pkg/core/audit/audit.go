@@ -54,7 +54,7 @@ type Log struct{ IDs id.Source }
 func (l Log) Add(t *store.Transaction, now time.Time, e Event) {
 	e.ID, e.At = l.IDs.New(id.Event), api.At(now)
 	e.Key = store.EventKey(e.Org, e.ID)
-	t.Put(e.Key, e, nil, store.Absent("pk"))
+	t.Put(e.Key, e, nil, store.NotExists())
 }
 
 // Differences lists the fields that differ, in the order given.

@@ -115,7 +115,7 @@ func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateFlo
 	}
 	var t store.Transaction
 	actor.Check(&t)
-	t.Put(w.flow.Key, w.flow, nil, store.Absent("pk"))
+	t.Put(w.flow.Key, w.flow, nil, store.NotExists())
 	t.Put(w.definition.Key, w.definition, nil)
 	actor.Record(&t, s.Log, c, now.Time, audit.Event{Action: "flow.create", Target: w.target(), Changes: w.changes(&whole{})})
 	out = w.view()
@@ -175,7 +175,7 @@ func (s *Service) update(ctx context.Context, c *access.Caller, in api.UpdateFlo
 	w.definition.Version = w.flow.Version
 	var t store.Transaction
 	actor.Check(&t)
-	t.Put(w.flow.Key, w.flow, etag.Conflict(in.IfMatch != ""), store.Is("version", before.flow.Version))
+	t.Put(w.flow.Key, w.flow, etag.Conflict(in.IfMatch != ""), store.FlowVersion.Is(before.flow.Version))
 	if in.Definition != nil {
 		t.Put(w.definition.Key, w.definition, nil)
 	}
@@ -214,7 +214,7 @@ func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.DeleteFlo
 		}
 		var t store.Transaction
 		actor.Check(&t)
-		t.Delete(w.flow.Key, etag.Conflict(in.IfMatch != ""), store.Is("version", w.flow.Version))
+		t.Delete(w.flow.Key, etag.Conflict(in.IfMatch != ""), store.FlowVersion.Is(w.flow.Version))
 		t.Delete(w.definition.Key, nil)
 		none := whole{}
 		actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "flow.delete", Target: w.target(), Changes: none.changes(w)})

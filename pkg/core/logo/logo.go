@@ -95,8 +95,9 @@ func (s *Service) set(ctx context.Context, c *access.Caller, org, user string, c
 	u.Logo, u.Version, u.UpdatedAt = hash, before+1, api.At(s.Now())
 	var t store.Transaction
 	actor.Check(&t)
-	t.Change(u.Key, []store.Change{store.Set("logo", hash), store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt)},
-		etag.Conflict(false), store.Is("version", before))
+	t.Change(u.Key, []store.Change{
+		store.UserLogo.Set(hash), store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt)},
+		etag.Conflict(false), store.UserVersion.Is(before))
 	key := store.LogoKey(u.Org, u.ID)
 	if hash == "" {
 		t.Delete(key, nil)

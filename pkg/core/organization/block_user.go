@@ -65,9 +65,10 @@ func (s *Service) commitStatus(ctx context.Context, c *access.Caller, l leaving,
 	}
 	u.Status, u.Version, u.UpdatedAt = to, before+1, s.now()
 	t.Change(u.Key, []store.Change{
-		store.Set("status", to), store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
-	}, etag.Conflict(false), l.conditions(store.Is("version", before), store.Is("status", from))...)
-	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("status", to)}, etag.Conflict(false), store.Present("pk"))
+		store.UserStatus.Set(to), store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
+	}, etag.Conflict(false), l.conditions(store.UserVersion.Is(before), store.UserStatus.Is(from))...)
+	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberStatus.Set(to)},
+		etag.Conflict(false), store.Exists())
 	move.Apply(&t, u.Org)
 	l.actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: action, Target: audit.User(u),
 		Changes: []audit.Change{{Field: "status", Before: from, After: to}}})

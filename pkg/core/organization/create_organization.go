@@ -47,7 +47,7 @@ func (s *Service) CreateByOperator(ctx context.Context, c *access.Caller, in api
 	u.Invitation = s.newInvitation(o, "", 0)
 	o.SeatsUsed, o.Invited = 1, 1
 	var t store.Transaction
-	t.Put(o.Key, o, nil, store.Absent("pk"))
+	t.Put(o.Key, o, nil, store.NotExists())
 	putUser(&t, u, errTaken())
 	s.Log.Add(&t, s.Now(), audit.Event{Org: o.ID, Action: "organization.create", Actor: by, Target: audit.Organization(o),
 		Changes:   []audit.Change{{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}},
@@ -91,8 +91,8 @@ func (s *Service) newUser(o *store.Organization, addr email.Address, first, last
 func putUser(t *store.Transaction, u *store.User, taken error) {
 	key := store.MemberKey(u.Digest(), u.Org)
 	t.Put(key, store.Member{Key: key, Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role, Status: u.Status},
-		store.FailWith(taken), store.Absent("pk"))
-	t.Put(u.Key, u, nil, store.Absent("pk"))
+		store.FailWith(taken), store.NotExists())
+	t.Put(u.Key, u, nil, store.NotExists())
 	putInvitation(t, u)
 }
 

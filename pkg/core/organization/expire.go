@@ -67,9 +67,9 @@ func (s *Service) expire(ctx context.Context, org string, open []store.OpenInvit
 	now := s.now()
 	for _, i := range open {
 		t.Change(store.UserKey(org, i.User),
-			[]store.Change{store.Set("status", api.Expired), store.Set("updated_at", now), store.Add("version", 1)},
+			[]store.Change{store.UserStatus.Set(api.Expired), store.UserUpdatedAt.Set(now), store.UserVersion.Add(1)},
 			store.FailWith(store.ErrStale),
-			store.Is("status", api.Invited), store.Is("invitation.nonce", i.Nonce))
+			store.UserStatus.Is(api.Invited), store.UserInvitationNonce.Is(i.Nonce))
 		t.Delete(i.Key, nil)
 		s.Log.Add(&t, now.Time, audit.Event{Org: org, Action: "user.expire",
 			Actor: audit.Actor{Type: "system", ID: "expire-invitations"}, Target: audit.Target{Type: "user", ID: i.User},
@@ -77,7 +77,8 @@ func (s *Service) expire(ctx context.Context, org string, open []store.OpenInvit
 	}
 	n := len(open)
 	t.Change(store.OrganizationKey(org), []store.Change{
-		store.Add("seats_used", -n), store.Add("invited", -n), store.Add("expired", n), store.Add("moves", 1),
-	}, store.FailWith(store.ErrStale), store.Present("pk"))
+		store.OrganizationSeatsUsed.Add(-n), store.OrganizationInvited.Add(-n),
+		store.OrganizationExpired.Add(n), store.OrganizationMoves.Add(1),
+	}, store.FailWith(store.ErrStale), store.Exists())
 	return s.Table.Commit(ctx, &t)
 }

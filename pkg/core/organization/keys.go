@@ -70,7 +70,7 @@ func last(yes bool) int {
 // has ended or made another meanwhile.
 func (s *Service) revoke(t *store.Transaction, c *access.Caller, actor access.Actor, keys []store.APIKey) {
 	for i := range keys {
-		apikey.RevokeIn(t, &keys[i], store.ErrStale, apikey.MadeNoMore(keys[i].KeysMade))
+		apikey.RevokeIn(t, &keys[i], store.ErrStale, apikey.MadeNoMore(store.APIKeyKeysMade, keys[i].KeysMade))
 		actor.Record(t, s.Log, c, s.Now(), apikey.Revoked(&keys[i]))
 	}
 }
@@ -81,5 +81,5 @@ func (l *leaving) conditions(more ...store.Condition) []store.Condition {
 	if l.keep {
 		return more
 	}
-	return append(more, apikey.MadeNoMore(l.user.KeysMade))
+	return append(more, apikey.MadeNoMore(store.UserKeysMade, l.user.KeysMade))
 }

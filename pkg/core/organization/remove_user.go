@@ -32,8 +32,8 @@ func (s *Service) removal(c *access.Caller, l leaving) *store.Transaction {
 	var t store.Transaction
 	u := l.user
 	l.actor.Check(&t)
-	t.Delete(u.Key, etag.Conflict(false), l.conditions(store.Is("version", u.Version))...)
-	t.Delete(store.MemberKey(u.Digest(), u.Org), etag.Conflict(false), store.Present("pk"))
+	t.Delete(u.Key, etag.Conflict(false), l.conditions(store.UserVersion.Is(u.Version))...)
+	t.Delete(store.MemberKey(u.Digest(), u.Org), etag.Conflict(false), store.Exists())
 	dropInvitation(&t, u)
 	departure(u).Apply(&t, u.Org)
 	s.revoke(&t, c, l.actor, l.keys)

@@ -52,13 +52,10 @@ func (s *Service) replacement(c *access.Caller, actor access.Actor, u, before *s
 	var t store.Transaction
 	actor.Check(&t)
 	t.Change(u.Key, []store.Change{
-		store.Set("invitation", u.Invitation), store.Set("status", u.Status),
-		store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
-	}, etag.Conflict(false), store.Is("version", before.Version), store.Is("invitation.nonce", before.Invitation.Nonce))
-	if u.Invitation.ExpiresAt != before.Invitation.ExpiresAt {
-		dropInvitation(&t, before)
-	}
-	putInvitation(&t, u)
+		store.UserInvitation.Set(*u.Invitation), store.UserStatus.Set(u.Status),
+		store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
+	}, etag.Conflict(false), store.UserVersion.Is(before.Version), store.UserInvitationNonce.Is(before.Invitation.Nonce))
+	replaceInvitation(&t, before, u)
 	seat.Move{From: before.Status, To: u.Status, FromRole: u.Role, ToRole: u.Role}.Apply(&t, u.Org)
 	if before.Status == api.Invited && before.StatusAt(s.Now()) == api.Expired {
 		seat.RequireUnchanged(&t, u.Org)

@@ -41,9 +41,10 @@ func (s *Service) updateOrganization(ctx context.Context, c *access.Caller, in a
 	var t store.Transaction
 	actor.Check(&t)
 	t.Change(o.Key, []store.Change{
-		store.Set("name", o.Name), store.Set("invitation_days", o.InvitationDays), store.Set("locale", o.Locale),
-		store.Set("version", o.Version), store.Set("updated_at", o.UpdatedAt),
-	}, etag.Conflict(in.IfMatch != ""), store.Is("version", before.Version))
+		store.OrganizationName.Set(o.Name), store.OrganizationInvitationDays.Set(o.InvitationDays),
+		store.OrganizationLocale.Set(o.Locale),
+		store.OrganizationVersion.Set(o.Version), store.OrganizationUpdatedAt.Set(o.UpdatedAt),
+	}, etag.Conflict(in.IfMatch != ""), store.OrganizationVersion.Is(before.Version))
 	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "organization.update", Target: audit.Organization(o), Changes: changes})
 	if err := s.Table.Commit(ctx, &t); err != nil {
 		return api.Organization{}, err

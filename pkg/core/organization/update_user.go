@@ -70,12 +70,13 @@ func (s *Service) edit(actor access.Actor, u, before *store.User, demanded bool)
 	actor.Check(&t)
 	u.Version, u.UpdatedAt = before.Version+1, s.now()
 	t.Change(u.Key, []store.Change{
-		store.Set("first_name", u.FirstName), store.Set("last_name", u.LastName), store.Set("role", u.Role),
-		store.Set("first_order", u.FirstOrder), store.Set("last_order", u.LastOrder),
-		store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
-	}, etag.Conflict(demanded), store.Is("version", before.Version))
+		store.UserFirstName.Set(u.FirstName), store.UserLastName.Set(u.LastName), store.UserRole.Set(u.Role),
+		store.UserFirstOrder.Set(u.FirstOrder), store.UserLastOrder.Set(u.LastOrder),
+		store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
+	}, etag.Conflict(demanded), store.UserVersion.Is(before.Version))
 	if u.Role != before.Role {
-		t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("role", u.Role)}, etag.Conflict(false), store.Present("pk"))
+		t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberRole.Set(u.Role)},
+			etag.Conflict(false), store.Exists())
 		seat.Move{From: u.Status, To: u.Status, FromRole: before.Role, ToRole: u.Role}.Apply(&t, u.Org)
 	}
 	return &t

@@ -111,22 +111,23 @@ func (s *Service) change(ctx context.Context, o Order, to api.Plan) (Outcome, er
 // that comes after it must not count.
 func (s *Service) transaction(now *store.Organization, o Order, to api.Plan, outcome Outcome) *store.Transaction {
 	var t store.Transaction
-	changes := []store.Change{store.Set("plan_at", api.At(o.At))}
+	changes := []store.Change{store.OrganizationPlanAt.Set(api.At(o.At))}
 	if outcome == Changed {
-		changes = append(changes, store.Set("plan", to.Name), store.Set("seat_limit", to.Seats),
-			store.Set("updated_at", api.At(s.Now())), store.Add("version", 1))
+		changes = append(changes, store.OrganizationPlan.Set(to.Name), store.OrganizationSeatLimit.Set(to.Seats),
+			store.OrganizationUpdatedAt.Set(api.At(s.Now())), store.OrganizationVersion.Add(1))
 		s.Log.Add(&t, s.Now(), audit.Event{Org: now.ID, Action: "organization.plan", Actor: o.By, Target: audit.Organization(now), RequestID: o.RequestID,
 			Changes: audit.Differences(audit.Change{Field: "plan", Before: now.Plan, After: to.Name},
 				audit.Change{Field: "seat_limit", Before: now.SeatLimit, After: to.Seats})})
 	}
-	t.Change(now.Key, changes, store.FailWith(store.ErrStale), store.Is("plan", now.Plan), store.Is("seat_limit", now.SeatLimit), heard(now.PlanAt))
+	t.Change(now.Key, changes, store.FailWith(store.ErrStale),
+		store.OrganizationPlan.Is(now.Plan), store.OrganizationSeatLimit.Is(now.SeatLimit), heard(now.PlanAt))
 	return &t
 }
 
 // heard holds while no other order has been carried out since it was read.
 func heard(at *api.Time) store.Condition {
 	if at == nil {
-		return store.Absent("plan_at")
+		return store.OrganizationPlanAt.Absent()
 	}
-	return store.Is("plan_at", *at)
+	return store.OrganizationPlanAt.Is(*at)
 }

@@ -97,7 +97,7 @@ func organization(ctx context.Context, a *app.App, org, name string, people []pe
 	for _, p := range people {
 		p.put(&t, &o, now)
 	}
-	t.Put(o.Key, o, store.FailWith(errThere), store.Absent("pk"))
+	t.Put(o.Key, o, store.FailWith(errThere), store.NotExists())
 	a.Log().Add(&t, now.Time, audit.Event{Org: org, Action: "organization.create",
 		Actor: audit.Actor{Type: "system", ID: "demo"}, Target: audit.Organization(&o)})
 	return unlessThere(a.Table().Commit(ctx, &t))

@@ -31,10 +31,13 @@ func (s *Service) repair(r Result, by audit.Actor) *store.Transaction {
 	var t store.Transaction
 	c := r.Counted
 	t.Change(store.OrganizationKey(r.Organization), []store.Change{
-		store.Set("seats_used", c.SeatsUsed), store.Set("invited", c.Invited), store.Set("active", c.Active),
-		store.Set("blocked", c.Blocked), store.Set("expired", c.Expired), store.Set("active_owners", c.ActiveOwners),
-		store.Set("updated_at", api.At(s.Now())), store.Add("moves", 1),
-	}, store.FailWith(store.ErrStale), store.Is("moves", r.moves), store.Is("seats_used", r.Stored.SeatsUsed))
+		store.OrganizationSeatsUsed.Set(c.SeatsUsed), store.OrganizationInvited.Set(c.Invited),
+		store.OrganizationActive.Set(c.Active),
+		store.OrganizationBlocked.Set(c.Blocked), store.OrganizationExpired.Set(c.Expired),
+		store.OrganizationActiveOwners.Set(c.ActiveOwners),
+		store.OrganizationUpdatedAt.Set(api.At(s.Now())), store.OrganizationMoves.Add(1),
+	}, store.FailWith(store.ErrStale),
+		store.OrganizationMoves.Is(r.moves), store.OrganizationSeatsUsed.Is(r.Stored.SeatsUsed))
 	s.Log.Add(&t, s.Now(), audit.Event{Org: r.Organization, Action: "organization.recount", Actor: by,
 		Target: audit.Target{Type: "organization", ID: r.Organization}, Changes: r.Differences()})
 	return &t
