@@ -13,11 +13,11 @@ const ada = `{"email":"Ada@Example.com","first_name":"Ada","last_name":"Byron","
 
 func TestRead(t *testing.T) {
 	tests := []struct {
-		name   string
-		format api.Format
-		body   string
-		numbers           []int    // of the rows
-		bad               []string // by row: "field code", joined by ", "
+		name    string
+		format  api.Format
+		body    string
+		numbers []int    // of the rows
+		bad     []string // by row: "field code", joined by ", "
 	}{
 		{"JSON", api.FormatJSON, "[" + ada + "," + ada + "]", []int{1, 2}, []string{"", ""}},
 		{"what create-user refuses", api.FormatJSON, `[{"email":"a b","first_name":"","role":"king","more":1},7,` + ada + `]`,
