@@ -2,6 +2,7 @@ package harness
 
 import (
 	"bytes"
+	"strings"
 	"sync"
 	"time"
 )
@@ -65,4 +66,15 @@ func (b *Buffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.all.String()
+}
+
+// Lines is the lines that hold a text.
+func (b *Buffer) Lines(text string) []string {
+	var all []string
+	for line := range strings.Lines(b.String()) {
+		if strings.Contains(line, text) {
+			all = append(all, line)
+		}
+	}
+	return all
 }

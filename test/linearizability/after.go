@@ -108,7 +108,7 @@ func (h *History) lock(address string, users []store.User, locked bool, m store.
 	}
 }
 
-// openInvitations holds the items that say when invitations run out to the users.
+// openInvitations holds the items that say when invitations expire to the users.
 func (h *History) openInvitations(ctx context.Context, users []store.User) error {
 	key := store.UserKey(h.Org, "")
 	open, err := all[store.OpenInvitation](ctx, h.system.Store, key.PK, "INVITATION#")

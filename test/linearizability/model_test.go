@@ -99,7 +99,7 @@ func TestBadHistories(t *testing.T) {
 		"a resend that keeps the link":                {create("a"), peek("a", "1", lifetime), about(linearizability.Resend, "a"), peek("a", "1", lifetime)},
 		"an accept after a removal":                   {create("a"), peek("a", "1", lifetime), about(linearizability.Remove, "a"), accept("a", "1")},
 		"an accept of a run-out link":                 {create("a"), peek("a", "1", lifetime), accept("a", "1").at(lifetime)},
-		"a live link is said to have run out":         {create("a"), peek("a", "1", lifetime), accept("a", "1").at(lifetime - 1).refused("invitation_expired")},
+		"a live link is said to have expired":         {create("a"), peek("a", "1", lifetime), accept("a", "1").at(lifetime - 1).refused("invitation_expired")},
 		"an unused link is said to be used":           {create("a"), peek("a", "1", lifetime), accept("a", "1").refused("invitation_used")},
 		"a run-out invitation keeps its seat":         {create("a"), create("b"), create("c").at(lifetime).refused("seat_limit_reached")},
 		"a resend takes a seat that is not there":     {create("a"), later("b", lifetime), later("c", lifetime), resendAt("a", lifetime)},

@@ -16,7 +16,7 @@ import (
 type User struct {
 	Address, ID string
 	Role        api.Role
-	Status      api.Status // invited (whether run out or not), active or blocked
+	Status      api.Status // invited (whether expired or not), active or blocked
 	Nonce       string     // of the present invitation
 	Dead        string     // nonces of earlier invitations, each with a space behind it
 
@@ -117,10 +117,10 @@ type Window struct{ From, To int64 }
 
 func (u User) activeOwner() bool { return u.Status == api.Active && u.Role == api.Owner }
 
-// mayBeOpen and mayHaveRunOut are about an invited user. Both hold where the
+// mayBeOpen and mayHaveExpired are about an invited user. Both hold where the
 // clock passed the expiry within the operation.
-func (u User) mayBeOpen(w Window) bool     { return u.Status == api.Invited && u.ExpiresTo > w.From }
-func (u User) mayHaveRunOut(w Window) bool { return u.Status == api.Invited && u.ExpiresFrom <= w.To }
+func (u User) mayBeOpen(w Window) bool      { return u.Status == api.Invited && u.ExpiresTo > w.From }
+func (u User) mayHaveExpired(w Window) bool { return u.Status == api.Invited && u.ExpiresFrom <= w.To }
 
 // replaced is the user with their link dead.
 func (u User) replaced() User {

@@ -56,7 +56,7 @@ func (w *Wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return nil, fmt.Errorf("prove: reading the call: %w", err)
+		return nil, fmt.Errorf("linearizability: reading the call: %w", err)
 	}
 	if t.dead() {
 		return nil, errKilled
@@ -98,7 +98,7 @@ func (w *Wire) broken(t *Trace, r *http.Request, body []byte, action string, fau
 	case Dropped:
 		_, _ = w.deliver(t, r, body, 0) // it is not told what came of it
 	}
-	return nil, fmt.Errorf("prove: %w", syscall.ECONNRESET)
+	return nil, fmt.Errorf("linearizability: %w", syscall.ECONNRESET)
 }
 
 // deliver sends the call, which goes on when who sent it has given up.

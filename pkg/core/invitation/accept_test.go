@@ -67,7 +67,7 @@ func TestLinks(t *testing.T) {
 	check("another's", harness.SomeToken(s), 404, "invitation_invalid")
 	check("mistyped", open[:len(open)-1], 404, "invitation_invalid")
 	guest.Accept(t, open, "too short").Want(t, 400, "invalid_request")
-	s.Clock.Advance(lifetime)
+	s.Clock.Advance(lifetime + time.Second)
 	check("expired", expired, 410, "invitation_expired")
 	check("expired, once open", open, 410, "invitation_expired")
 }

@@ -7,10 +7,12 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/app"
+	"usher/test/client"
+	"usher/test/harness"
 )
 
-// client is one of the clients of an organization, doing one thing after the other.
-type client struct {
+// worker is one of the clients of an organization, doing one thing after the other.
+type worker struct {
 	*History
 	number int
 	rates  Rates
@@ -25,15 +27,15 @@ const pool = 14
 // weights is how often each operation is done.
 var weights = []struct { //nolint:gochecknoglobals // a table of the harness
 	weight int
-	do     func(*client, context.Context) error
+	do     func(*worker, context.Context) error
 }{
-	{22, (*client).create}, {4, (*client).importUsers}, {18, (*client).accept}, {8, (*client).resend},
-	{8, (*client).block}, {8, (*client).unblock}, {12, (*client).remove}, {7, (*client).role},
-	{6, (*client).get}, {8, (*client).seats}, {2, (*client).plan}, {1, (*client).schedule},
+	{22, (*worker).create}, {4, (*worker).importUsers}, {18, (*worker).accept}, {8, (*worker).resend},
+	{8, (*worker).block}, {8, (*worker).unblock}, {12, (*worker).remove}, {7, (*worker).role},
+	{6, (*worker).get}, {8, (*worker).seats}, {2, (*worker).plan}, {1, (*worker).schedule},
 }
 
 // work does n operations.
-func (c *client) work(ctx context.Context, n int) error {
+func (c *worker) work(ctx context.Context, n int) error {
 	for range n {
 		c.dice = rand.New(rand.NewPCG(c.run.Seed, uint64(c.Number)<<40|uint64(c.number)<<24|uint64(c.next))) //nolint:gosec // small numbers
 		c.tick()
@@ -51,9 +53,9 @@ func (c *client) work(ctx context.Context, n int) error {
 
 // tick moves the clock on now and then: an invitation lasts for about sixty
 // operations of its organization.
-func (c *client) tick() {
+func (c *worker) tick() {
 	if c.dice.IntN(20*c.run.Together) == 0 {
-		c.run.found.Lock() // no invitation of a founder may run out
+		c.run.found.Lock() // no invitation of a founder may expire
 		defer c.run.found.Unlock()
 		c.system.Clock.Advance(lifetime / 3)
 	}
@@ -61,7 +63,7 @@ func (c *client) tick() {
 
 // discover learns, now and then, the ids of the users there are: some were
 // created by answers that got lost.
-func (c *client) discover(ctx context.Context) error {
+func (c *worker) discover(ctx context.Context) error {
 	if c.dice.IntN(8) != 0 {
 		return nil
 	}
@@ -72,7 +74,7 @@ func (c *client) discover(ctx context.Context) error {
 	return err
 }
 
-func (c *client) pick() func(*client, context.Context) error {
+func (c *worker) pick() func(*worker, context.Context) error {
 	total := 0
 	for _, w := range weights {
 		total += w.weight
@@ -83,17 +85,17 @@ func (c *client) pick() func(*client, context.Context) error {
 			return w.do
 		}
 	}
-	return (*client).seats // not reached
+	return (*worker).seats // not reached
 }
 
 // trace is the trace of the operation's n-th request.
-func (c *client) trace(n int) *Trace {
+func (c *worker) trace(n int) *Trace {
 	return newTrace(c.run.Seed, fmt.Sprintf("%d %d %d %d", c.Number, c.number, c.next, n), c.rates)
 }
 
-func (c *client) someAddress() string { return fmt.Sprintf("u%d", c.dice.IntN(pool)) }
+func (c *worker) someAddress() string { return fmt.Sprintf("u%d", c.dice.IntN(pool)) }
 
-func (c *client) someRole() api.Role {
+func (c *worker) someRole() api.Role {
 	if c.dice.IntN(3) == 0 {
 		return api.Owner
 	}
@@ -101,7 +103,7 @@ func (c *client) someRole() api.Role {
 }
 
 // someCaller is the API key, or somebody who once signed in.
-func (c *client) someCaller() caller {
+func (c *worker) someCaller() caller {
 	address, key := c.someAddress(), c.dice.IntN(2) == 0
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -113,7 +115,7 @@ func (c *client) someCaller() caller {
 
 // someUser is an address whose id was known at some time. There is always one,
 // the founder.
-func (c *client) someUser() (address, id string) {
+func (c *worker) someUser() (address, id string) {
 	first := c.dice.IntN(pool)
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -126,29 +128,26 @@ func (c *client) someUser() (address, id string) {
 	return founder, c.ids[founder]
 }
 
-func (c *client) body(address string, role api.Role) map[string]string {
-	return map[string]string{"email": c.email(address), "first_name": "Grace", "last_name": "Hopper", "role": string(role)}
+func (c *worker) body(address string, role api.Role) map[string]string {
+	return client.User(c.email(address), string(role))
 }
 
 // create creates a user. Half of the clients send the request again with the
 // same idempotency key when no answer came.
-func (c *client) create(ctx context.Context) error {
+func (c *worker) create(ctx context.Context) error {
 	in := Input{Kind: Create, Address: c.someAddress(), Role: c.someRole()}
 	who := c.someCaller()
 	in.Actor = who.address
-	r := request{caller: who, method: "POST", path: path(c.Org, "users"), body: c.body(in.Address, in.Role)}
-	tries := 1
+	r := client.CreateUser(c.Org, c.body(in.Address, in.Role))
+	attempts := 1
 	if c.dice.IntN(2) == 0 {
-		tries, r.idempotencyKey = 3, fmt.Sprintf("%d-%d-%d", c.Number, c.number, c.next)
+		attempts, r.IdempotencyKey = 3, fmt.Sprintf("%d-%d-%d", c.Number, c.number, c.next)
 	}
 	b := c.begin()
-	a, traces, err := c.repeat(ctx, r, tries)
-	if err != nil {
-		return err
-	}
+	a, traces := c.repeat(ctx, who, r, attempts)
 	out := a.output()
 	if len(traces) > 1 && out.Code != "" {
-		out = Output{Unknown: true} // refused now, which says nothing of the tries before
+		out = Output{Unknown: true} // refused now, which says nothing of the attempts before
 	}
 	c.end(c.number, b, in, out, traces...)
 	c.did(deed{kind: Create, traces: traces}.outcome(out, 1, 1))
@@ -159,15 +158,14 @@ func (c *client) create(ctx context.Context) error {
 }
 
 // repeat sends a request until it is answered.
-func (c *client) repeat(ctx context.Context, r request, tries int) (a answer, traces []*Trace, err error) {
-	for n := range tries {
-		r.trace = c.trace(n)
-		traces = append(traces, r.trace)
-		if a, err = c.system.send(ctx, r); err != nil || !a.unknown() {
+func (c *worker) repeat(ctx context.Context, who caller, r client.Request, attempts int) (a answer, traces []*Trace) {
+	for n := range attempts {
+		traces = append(traces, c.trace(n))
+		if a = c.system.send(ctx, who, r, traces[n]); !a.unknown() {
 			break
 		}
 	}
-	return a, traces, err
+	return a, traces
 }
 
 // outcome is the deed with how many events it leaves: none where it was refused.
@@ -182,7 +180,7 @@ func (d deed) outcome(out Output, least, most int) deed {
 }
 
 // importUsers imports a list of two to four users.
-func (c *client) importUsers(ctx context.Context) error {
+func (c *worker) importUsers(ctx context.Context) error {
 	var rows []map[string]string
 	var ins []Input
 	who, first := c.someCaller(), c.dice.IntN(pool)
@@ -191,10 +189,7 @@ func (c *client) importUsers(ctx context.Context) error {
 		ins, rows = append(ins, in), append(rows, c.body(in.Address, in.Role))
 	}
 	b, t := c.begin(), c.trace(0)
-	a, err := c.system.send(ctx, request{caller: who, method: "POST", path: path(c.Org, "users", "import"), body: rows, trace: t})
-	if err != nil {
-		return err
-	}
+	a := c.system.send(ctx, who, client.Request{Method: "POST", Path: client.Organization(c.Org, "users", "import"), Body: rows}, t)
 	created := c.rows(a, ins, b, t)
 	d := deed{kind: Import, traces: []*Trace{t}, least: created, most: created}
 	if a.unknown() {
@@ -206,7 +201,7 @@ func (c *client) importUsers(ctx context.Context) error {
 
 // accept reads a user's item for the link, as their mailbox would have it, and
 // accepts with it or with one that they got earlier.
-func (c *client) accept(ctx context.Context) error {
+func (c *worker) accept(ctx context.Context) error {
 	address, id := c.someUser()
 	b := c.begin()
 	u, found, err := c.item(ctx, id)
@@ -231,17 +226,16 @@ func (c *client) accept(ctx context.Context) error {
 	if !ok {
 		return nil
 	}
-	return c.acceptWith(ctx, address, m)
+	c.acceptWith(ctx, address, m)
+	return nil
 }
 
-func (c *client) acceptWith(ctx context.Context, address string, m mailed) error {
+func (c *worker) acceptWith(ctx context.Context, address string, m mailed) {
 	in := Input{Kind: Accept, Address: address, ID: m.id, Nonce: m.nonce}
 	b, t := c.begin(), c.trace(0)
-	a, err := c.system.send(ctx, request{method: "POST", path: "/v1/invitations/" + m.token + "/accept", body: map[string]string{"password": secret}, trace: t})
-	if err != nil {
-		return err
-	}
-	out := Output{Unknown: a.unknown(), Code: a.code()}
+	who := c.system.caller(address)
+	a := c.system.send(ctx, who, client.Accept(m.token, harness.Password), t)
+	out := Output{Unknown: a.unknown(), Code: a.Code()}
 	if out.Unknown {
 		out.Code = ""
 	}
@@ -250,13 +244,12 @@ func (c *client) acceptWith(ctx context.Context, address string, m mailed) error
 	if !out.Unknown && out.Code == "" {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.sessions[address] = caller{address: address, cookie: a.cookies[0]}
+		c.sessions[address] = who
 	}
-	return nil
 }
 
 // receive keeps a link.
-func (c *client) receive(address string, m mailed) {
+func (c *worker) receive(address string, m mailed) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if links := c.tokens[address]; len(links) == 0 || links[len(links)-1].nonce != m.nonce {
@@ -265,7 +258,7 @@ func (c *client) receive(address string, m mailed) {
 }
 
 // someLink is the newest link to an address, or now and then an earlier one.
-func (c *client) someLink(address string) (mailed, bool) {
+func (c *worker) someLink(address string) (mailed, bool) {
 	earlier := c.dice.IntN(4) == 0
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -280,11 +273,11 @@ func (c *client) someLink(address string) (mailed, bool) {
 }
 
 // schedule runs what EventBridge Scheduler sets off hourly.
-func (c *client) schedule(ctx context.Context) error {
+func (c *worker) schedule(ctx context.Context) error {
 	t := c.trace(0)
 	t.underway.Go(func() { _ = app.Expire(c.system.App)(t.starts(ctx), scheduled) })
 	t.settle() // it may fail: the next one goes on
 	return nil
 }
 
-const scheduled = "prove-schedule"
+const scheduled = "linearizability-schedule"
