@@ -100,7 +100,7 @@ sam-test: ## the main job and every sample through SAM, where docker and sam are
 	sam/test.sh
 
 bench-init: ## the cold start of every function, as a ratio to an empty one
-	@$(GO) run ./test/cmd/coldstart
+	@$(GO) run ./test/coldstart
 
 bench: ## what operations take of processor time and memory; build/bench.txt is for benchstat
 	$(GO) run ./test/cmd/bench -write docs/performance.md

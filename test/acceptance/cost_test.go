@@ -21,6 +21,7 @@ import (
 	"usher/pkg/core/audit"
 	"usher/pkg/lib/id"
 	"usher/pkg/store"
+	"usher/test/document"
 	"usher/test/harness"
 	"usher/test/localtest"
 )
@@ -86,31 +87,24 @@ const lifetime = time.Hour
 
 const costFile = "../../docs/cost.md"
 
-// compareCost holds the measured rows to the table between the marks of the
-// document.
+// compareCost holds the measured rows to the table between the marks of the document.
 func compareCost(t *testing.T, rows []string) {
 	t.Helper()
 	const begin, end = "<!-- measured -->\n", "<!-- /measured -->\n"
-	text, err := os.ReadFile(costFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, rest, ok1 := strings.Cut(string(text), begin)
-	_, tail, ok2 := strings.Cut(rest, end)
-	if !ok1 || !ok2 {
-		t.Fatalf("%s has no measured table", costFile)
-	}
 	measured := "| operation | round trips | read units | write units |\n|---|---|---|---|\n" + strings.Join(rows, "\n") + "\n"
 	t.Log("\n" + measured)
-	whole := head + begin + measured + end + tail
 	if *update {
-		if err := os.WriteFile(costFile, []byte(whole), 0o600); err != nil {
+		if err := document.Write(costFile, begin, end, measured); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if whole != string(text) {
-		t.Errorf("the figures differ from %s; if the change is meant, run: go test ./pkg/systemtest -run TestCost -update", costFile)
+	text, err := os.ReadFile(costFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want, err := document.Between(string(text), begin, end, measured); err != nil || want != string(text) {
+		t.Errorf("the figures differ from %s (%v); if the change is meant, run: go test ./test/acceptance -run TestCost -update", costFile, err)
 	}
 }
 

@@ -42,7 +42,7 @@ func flow() map[string]any {
 	return map[string]any{"steps": steps}
 }
 
-// BenchmarkHandler measures operations through runner.Handler. All are recorded
+// BenchmarkHandler measures operations through transport.Handler. All are recorded
 // first, since a benchmark runs several times and a user is created once.
 func BenchmarkHandler(b *testing.B) {
 	s := newSystem(b)

@@ -1,7 +1,7 @@
 // Package bench measures what a request costs the processor: Go benchmarks of
-// the operations through package runner, and of one through package lambdahttp.
+// the operations through package transport, and of one through package lambdahttp.
 //
-//	go test ./pkg/bench -run '^$' -bench . -count 6
+//	go test ./test/bench -run '^$' -bench . -count 6
 //
 // DynamoDB answers from a Tape. Each request is done once against a real
 // DynamoDB Local and its answers recorded; what is measured gets those, so that

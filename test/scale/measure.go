@@ -51,7 +51,7 @@ func (s *system) account(ctx context.Context, st step, o organization, c *cost) 
 			return err
 		}
 	}
-	s.ledger.Open(s.db)
+	s.ledger.Open(s.Client)
 	defer s.ledger.Open(nil)
 	err := st.do(ctx, o)
 	c.roundTrips, c.read, c.write = s.ledger.RoundTrips(), s.ledger.Read, s.ledger.Write

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
+	"usher/test/document"
 	"usher/test/plot"
 )
 
@@ -16,9 +16,9 @@ func publish(o options, g growth, c crowds) error {
 		return err
 	}
 	done := string(text)
-	command := fmt.Sprintf("    go run ./cmd/scale -users %d -organizations %d -hold %v -write docs/scale.md\n\n", o.users, o.organizations, o.hold)
+	command := fmt.Sprintf("    go run ./test/scale -users %d -organizations %d -hold %v -write docs/scale.md\n\n", o.users, o.organizations, o.hold)
 	for name, body := range map[string]string{"sizes": command + g.markdown(), "crowds": command + c.markdown()} {
-		if done, err = between(done, name, body); err != nil {
+		if done, err = document.Between(done, "<!-- "+name+" -->\n", "<!-- /"+name+" -->", body); err != nil {
 			return fmt.Errorf("%s: %w", o.write, err)
 		}
 	}
@@ -34,17 +34,6 @@ func publish(o options, g growth, c crowds) error {
 		}
 	}
 	return nil
-}
-
-// between puts a text between the document's markers of this name.
-func between(document, name, body string) (string, error) {
-	begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
-	head, rest, ok := strings.Cut(document, begin)
-	_, tail, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		return "", fmt.Errorf("no markers %q", name)
-	}
-	return head + begin + body + end + tail, nil
 }
 
 // plot is the time of each step, to that in the smallest organization.

@@ -76,17 +76,6 @@ func TestItemsOf(t *testing.T) {
 	}
 }
 
-func TestBetween(t *testing.T) {
-	t.Parallel()
-	got, err := between("a\n<!-- x -->\nold\n<!-- /x -->\nb\n", "x", "new\n")
-	if want := "a\n<!-- x -->\nnew\n<!-- /x -->\nb\n"; err != nil || got != want {
-		t.Errorf("%q, %v", got, err)
-	}
-	if _, err := between("a", "x", "new"); err == nil {
-		t.Error("no markers are no error")
-	}
-}
-
 func TestRetries(t *testing.T) {
 	t.Parallel()
 	r := &retries{}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"usher/test/document"
 	"usher/test/plot"
 )
 
@@ -97,23 +98,17 @@ const begin, end = "<!-- soak: begin -->\n", "<!-- soak: end -->\n"
 
 // publish writes the figures between the document's marks, and the plots beside it.
 func (r *report) publish(o options) error {
-	text, err := os.ReadFile(o.write)
-	if err != nil {
+	figures := fmt.Sprintf("`go run ./test/soak -for %s -clients %d -seed %d`, on %s:\n\n%s\n![p50 and p99 over time](images/soak-latency.svg)\n\n![heap over time](images/soak-heap.svg)\n",
+		o.duration, o.clients, o.seed, time.Now().Format("2 January 2006"), r.table())
+	if err := document.Write(o.write, begin, end, figures); err != nil {
 		return err
 	}
-	head, rest, ok1 := strings.Cut(string(text), begin)
-	_, tail, ok2 := strings.Cut(rest, end)
-	if !ok1 || !ok2 {
-		return fmt.Errorf("%s has no marks", o.write)
-	}
-	figures := fmt.Sprintf("`go run ./cmd/soak -for %s -clients %d -seed %d`, on %s:\n\n%s\n![p50 and p99 over time](images/soak-latency.svg)\n\n![heap over time](images/soak-heap.svg)\n",
-		o.duration, o.clients, o.seed, time.Now().Format("2 January 2006"), r.table())
 	for name, picture := range r.pictures() {
 		if err := os.WriteFile(filepath.Join(filepath.Dir(o.write), "images", name), []byte(picture), 0o600); err != nil {
 			return err
 		}
 	}
-	return os.WriteFile(o.write, []byte(head+begin+figures+end+tail), 0o600)
+	return nil
 }
 
 // pictures are the plots by their file names.

@@ -1,7 +1,7 @@
-// Prove shows that Usher's seats are linearizable under load and faults: see
-// package prove and docs/reliability.md.
+// Linearizability shows that Usher's seats are linearizable under load and faults: see
+// package linearizability and docs/reliability.md.
 //
-//	go run ./cmd/prove -seed 7 -operations 20000 -clients 24
+//	go run ./test/cmd/linearizability -seed 7 -operations 20000 -clients 24
 //
 // It starts a database and a mailbox of its own, prints what it does, and
 // writes the figures into docs/reliability.md with -write. On a violation it
@@ -118,7 +118,7 @@ func show(report linearizability.Report, folder string) error {
 		}
 		model := linearizability.Model(v.Initial)
 		_, info := porcupine.CheckOperationsVerbose(model, v.History, searchLimit)
-		name := filepath.Join(folder, fmt.Sprintf("prove-%d-%d.html", report.Seed, v.Organization))
+		name := filepath.Join(folder, fmt.Sprintf("linearizability-%d-%d.html", report.Seed, v.Organization))
 		if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // no secrets
 			return err
 		}

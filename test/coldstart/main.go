@@ -1,4 +1,4 @@
-// Command bench-init measures the cold start of every function: from the start
+// Command coldstart measures the cold start of every function: from the start
 // of the process to its first request for an event, as a ratio to an empty Go
 // function in the same run, with the size of its zip and its peak memory then.
 // It prints a Markdown table.
@@ -29,7 +29,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx, *rounds); err != nil {
-		fmt.Fprintln(os.Stderr, "bench-init:", err)
+		fmt.Fprintln(os.Stderr, "coldstart:", err)
 		os.Exit(1)
 	}
 }
@@ -38,7 +38,7 @@ func main() {
 const empty = "empty"
 
 func run(ctx context.Context, rounds int) error {
-	dir, err := os.MkdirTemp("", "bench-init")
+	dir, err := os.MkdirTemp("", "coldstart")
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func run(ctx context.Context, rounds int) error {
 // build builds the functions with the flags they are deployed with.
 func build(ctx context.Context, dir, arch string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-trimpath", "-buildvcs=false", //nolint:gosec // fixed
-		"-ldflags=-s -w -buildid=", "-o", dir+"/", "./functions/...", "./cmd/bench-init/empty")
+		"-ldflags=-s -w -buildid=", "-o", dir+"/", "./functions/...", "./test/coldstart/empty")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOARCH="+arch)
 	cmd.Stderr = os.Stderr
 	return cmd.Run()
