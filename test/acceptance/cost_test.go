@@ -81,8 +81,7 @@ func allowed(op api.Declared) int {
 	return 2
 }
 
-// lifetime is how long invitations last in the tests that let them run out:
-// less than a session.
+// lifetime is how long invitations last in the tests that let them expire: less than a session.
 const lifetime = time.Hour
 
 const costFile = "../../docs/cost.md"
@@ -149,8 +148,7 @@ func steps(t *testing.T, s *harness.System) []step {
 	user := func(id string, more ...string) string { return owner.Path(append([]string{"users", id}, more...)...) }
 	return []step{
 		{id: "create-organization", do: func() {
-			s.Browser().Do(t, "POST", "/v1/organizations", map[string]any{"name": "Acme",
-				"owner": map[string]string{"email": harness.Address("o"), "first_name": "Ada", "last_name": "Byron"}}).Want(t, 201, "")
+			s.Browser().CreateOrganization(t, "Acme", harness.Address("o"))
 		}},
 		{id: "create-organization", variant: "with an idempotency key", do: func() {
 			b := s.Browser()

@@ -44,7 +44,7 @@ func TestSignInHashesAlike(t *testing.T) { //nolint:paralleltest // see above
 }
 
 // TestUnknownAddressesAreThrottledAlike compares what DynamoDB is asked around
-// the limit of tries, and what is answered, for an address of nobody and of a
+// the limit of attempts, and what is answered, for an address of nobody and of a
 // user.
 func TestUnknownAddressesAreThrottledAlike(t *testing.T) {
 	t.Parallel()
@@ -52,7 +52,7 @@ func TestUnknownAddressesAreThrottledAlike(t *testing.T) {
 	s := harness.New(t, harness.Record(ledger))
 	owner := s.Found(t, "Acme")
 	s.Clock.Align(15 * time.Minute)
-	tries := func(address string) (all []string) {
+	attempts := func(address string) (all []string) {
 		for range 12 {
 			ledger.Open(s.Client)
 			a := s.Browser().SignIn(t, address, "not the password")
@@ -61,8 +61,8 @@ func TestUnknownAddressesAreThrottledAlike(t *testing.T) {
 		}
 		return all
 	}
-	known := tries(owner.Email)
-	if unknown := tries("nobody@example.com"); !slices.Equal(unknown, known) {
+	known := attempts(owner.Email)
+	if unknown := attempts("nobody@example.com"); !slices.Equal(unknown, known) {
 		t.Errorf("of nobody: %v\nof a user: %v", unknown, known)
 	}
 }
@@ -126,7 +126,7 @@ func TestOrganizationsAreMadeAlike(t *testing.T) {
 	owner := s.Found(t, "Acme")
 	answers := map[string]client.Answer{}
 	for who, address := range map[string]string{"known": owner.Email, "invited": owner.Invite(t, api.Auditor).Email, "unknown": harness.Address("nobody")} {
-		a := s.Browser().Do(t, "POST", "/v1/organizations", map[string]any{"name": "New", "owner": map[string]string{"email": address, "first_name": "A", "last_name": "B"}}).Want(t, 201, "")
+		a := s.Browser().Send(t, client.CreateOrganization("New", address)).Want(t, 201, "")
 		a.Header.Set("Location", "") // has the id, and so another form
 		a.Body = bytes.ReplaceAll(a.Body, []byte(address), []byte("ADDRESS"))
 		answers[who] = a

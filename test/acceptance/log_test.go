@@ -16,7 +16,6 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/app"
-	"usher/pkg/transport/httpserver"
 	"usher/test/harness"
 	"usher/test/localtest"
 )
@@ -41,23 +40,22 @@ func tap(t *testing.T, s *harness.System) *wire {
 			regexp.MustCompile(`(?m)^(?:Set-)?Cookie: (?:__Host-)?usher=([\w-]{8,})`),
 			regexp.MustCompile(`(?m)^Authorization: Bearer ([\w-]{8,})`),
 		}}
-	system := httpserver.New(app.Handlers(s.App), http.NotFoundHandler())
-	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		answer := httptest.NewRecorder()
-		system.ServeHTTP(answer, r)
-		w.keep(r.URL.String(), r.Header, body)
-		w.keep("", answer.Header(), answer.Body.Bytes())
-		w.answered(answer.Header().Get("X-Request-Id"))
-		for name, values := range answer.Header() {
-			out.Header()[name] = values
-		}
-		out.WriteHeader(answer.Code)
-		_, _ = out.Write(answer.Body.Bytes())
-	}))
-	t.Cleanup(server.Close)
-	s.URL = server.URL
+	s.Wrap(func(system http.Handler) http.Handler {
+		return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			answer := httptest.NewRecorder()
+			system.ServeHTTP(answer, r)
+			w.keep(r.URL.String(), r.Header, body)
+			w.keep("", answer.Header(), answer.Body.Bytes())
+			w.answered(answer.Header().Get("X-Request-Id"))
+			for name, values := range answer.Header() {
+				out.Header()[name] = values
+			}
+			out.WriteHeader(answer.Code)
+			_, _ = out.Write(answer.Body.Bytes())
+		})
+	})
 	return w
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"usher/pkg/api"
+	"usher/test/client"
 	"usher/test/harness"
 )
 
@@ -17,9 +18,8 @@ func TestManualPage(t *testing.T) {
 	box := s.FollowMail(t)
 	owner, email := s.Browser(), harness.Address("ada")
 
-	made := harness.Into[api.CreatedOrganization](t, owner.Do(t, "POST", "/v1/organizations", map[string]any{
-		"name": "Acme", "owner": map[string]string{"email": email, "first_name": "Ada", "last_name": "Byron"}}).Want(t, 201, ""))
-	org := "/v1/organizations/" + made.Organization.ID
+	made := owner.CreateOrganization(t, "Acme", email)
+	org := client.Organization(made.Organization.ID)
 	token := harness.AwaitMail(t, box, email, harness.InvitationLink, 1)
 	view := harness.Into[api.InvitationView](t, owner.Do(t, "GET", "/v1/invitations/"+token, nil).Want(t, 200, ""))
 	if view.Organization.Name != "Acme" || view.Email != email || view.Role != api.Owner || view.AccountExists {

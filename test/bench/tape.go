@@ -6,7 +6,7 @@
 // DynamoDB answers from a Tape. Each request is done once against a real
 // DynamoDB Local and its answers recorded; what is measured gets those, so that
 // neither a network nor a database is in the figures, and all of Usher and of
-// AWS's SDK is. A tape judges nothing: it is no stand-in for a table in a test of
+// AWS's SDK is. A tape checks nothing: it is no stand-in for a table in a test of
 // what is right.
 //
 // Besides Go's own figures each benchmark reports cpu-ns/op, the processor time

@@ -130,7 +130,7 @@ func (refusing) Send(context.Context, mail.Message) (string, error) {
 	return "", fmt.Errorf("%w: bad address", mail.ErrRejected)
 }
 
-// TestRefusedMail shows a mail that can never be sent on the user, and tries no more.
+// TestRefusedMail shows a mail that can never be sent on the user, and makes no other attempt.
 func TestRefusedMail(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
@@ -148,7 +148,7 @@ func TestRefusedMail(t *testing.T) {
 }
 
 // TestOutdatedInvitationsAreNotSent leaves out what was replaced, accepted,
-// removed or run out before its turn came.
+// removed or expired before its turn came.
 func TestOutdatedInvitationsAreNotSent(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t, func(a *app.App) { a.Config.InvitationLifetime = time.Hour })
@@ -164,9 +164,9 @@ func TestOutdatedInvitationsAreNotSent(t *testing.T) {
 		"accepted": func(u api.User) {
 			s.Browser().Accept(t, s.Token(t, owner.Org, u.ID), harness.Password).Want(t, 200, "")
 		},
-		"run out": func(api.User) { s.Clock.Advance(2 * time.Hour) },
+		"expired": func(api.User) { s.Clock.Advance(2 * time.Hour) },
 	}
-	for _, name := range []string{"replaced", "removed", "accepted", "run out"} {
+	for _, name := range []string{"replaced", "removed", "accepted", "expired"} {
 		u := owner.Invite(t, api.Auditor)
 		item := s.User(t, owner.Org, u.ID)
 		open := store.NewOpenInvitation(&item)

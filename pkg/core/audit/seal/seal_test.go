@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -161,10 +160,10 @@ func TestSealedTrail(t *testing.T) {
 
 	rewrite(t, s, owner.Org)
 	if r := verify(t, s, owner.Org); len(r.Findings) > 0 {
-		t.Errorf("a chain written anew shows without a witness: %v", r.Findings)
+		t.Errorf("a rewritten chain shows without a witness: %v", r.Findings)
 	}
 	if r := verify(t, s, owner.Org, witnesses...); !slices.Equal(found(r), []seal.Kind{seal.Witnessed}) {
-		t.Errorf("a chain written anew does not show with witnesses: %v", r.Findings)
+		t.Errorf("a rewritten chain does not show with witnesses: %v", r.Findings)
 	}
 }
 
@@ -174,8 +173,8 @@ func rewrite(t *testing.T, s *harness.System, org string) {
 	for _, old := range stored(t, s, "SEALS#"+org, "SEAL#") {
 		remove(t, s, old.Key())
 	}
-	encode := func(record any) map[string]types.AttributeValue {
-		item, err := attributevalue.MarshalMapWithOptions(record, func(o *attributevalue.EncoderOptions) { o.UseEncodingMarshalers = true })
+	encode := func(record any) store.Item {
+		item, err := harness.Item(record)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -219,10 +218,10 @@ func TestManyBatchesAtOnce(t *testing.T) {
 	for batch := range slices.Chunk(forge(t, s, org, batches*size, 10), size) {
 		for range 2 {
 			wait.Go(func() {
-				for tries := 0; ; tries++ { // as Lambda does
+				for attempts := 0; ; attempts++ { // as Lambda redelivers
 					if err := sealTrail(t.Context(), batch); err == nil {
 						return
-					} else if tries > 100 {
+					} else if attempts > 100 {
 						failed.Store(err, true)
 						return
 					}
