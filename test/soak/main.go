@@ -49,8 +49,8 @@ func read(args []string, out io.Writer) (options, error) {
 	flags.Uint64Var(&o.seed, "seed", 1, "of what the clients do")
 	flags.StringVar(&o.write, "write", "", "the document to write the figures into; its plots go beside it, into images/")
 	err := flags.Parse(args)
-	if err == nil && (o.clients < 1 || o.duration < 4*every) {
-		err = fmt.Errorf("at least one client and %s are needed", 4*every)
+	if err == nil && (o.clients < 1 || o.duration < (quarters+1)*every) {
+		err = fmt.Errorf("at least one client and %s are needed", (quarters+1)*every)
 	}
 	return o, err
 }

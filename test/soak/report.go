@@ -13,9 +13,12 @@ import (
 	"usher/test/plot"
 )
 
+// quarters are the parts of the time, each of which needs a sample.
+const quarters = 4
+
 // quarter are the samples of one quarter of the time, 0 to 3.
 func (r *report) quarter(n int) []sample {
-	return r.samples[n*len(r.samples)/4 : (n+1)*len(r.samples)/4]
+	return r.samples[n*len(r.samples)/quarters : (n+1)*len(r.samples)/quarters]
 }
 
 // middle is the median of what is read off samples.
@@ -48,7 +51,7 @@ func perSecond(s sample) float64  { return float64(s.requests) / every.Seconds()
 func (r *report) table() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| of the time | requests a second | p50, ms | p99, ms | goroutines | heap in use at least, MB |\n|---|---|---|---|---|---|\n")
-	for n := range 4 {
+	for n := range quarters {
 		q := r.quarter(n)
 		fmt.Fprintf(&b, "| quarter %d | %.0f | %.1f | %.1f | %.0f | %.1f |\n", n+1,
 			middle(q, perSecond), middle(q, p50), middle(q, p99), middle(q, goroutines), least(q, heap))

@@ -110,5 +110,8 @@ func soak(ctx context.Context, url string, o options, out io.Writer) (*report, e
 		}
 	}
 	clients.Wait()
+	if ctx.Err() == nil && len(c.samples) < quarters {
+		return nil, fmt.Errorf("%d samples are too few", len(c.samples))
+	}
 	return &c.report, ctx.Err()
 }
