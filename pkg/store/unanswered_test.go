@@ -71,7 +71,8 @@ func TestDatabaseDown(t *testing.T) {
 		if op.ID == "reset-password" {
 			token = harness.SomeReset(s)
 		}
-		path := strings.NewReplacer("{org}", "org_01k0000000000000000000000a", "{user}", "usr_01k0000000000000000000000a", "{token}", token).Replace(op.Path)
+		path := strings.NewReplacer("{org}", "org_01k0000000000000000000000a", "{user}", "usr_01k0000000000000000000000a",
+			"{token}", token).Replace(op.Path)
 		wait.Go(func() {
 			a, err := b.Try(op.Method, path, harness.Body(op.ID))
 			if err != nil || a.Status != 503 || a.Code() != "try_again" || a.Header.Get("Retry-After") == "" {

@@ -90,7 +90,8 @@ const costFile = "../../docs/cost.md"
 func compareCost(t *testing.T, rows []string) {
 	t.Helper()
 	const begin, end = "<!-- measured -->\n", "<!-- /measured -->\n"
-	measured := "| operation | round trips | read units | write units |\n|---|---|---|---|\n" + strings.Join(rows, "\n") + "\n"
+	measured := "| operation | round trips | read units | write units |\n|---|---|---|---|\n" + strings.Join(rows,
+		"\n") + "\n"
 	t.Log("\n" + measured)
 	if *update {
 		if err := document.Write(costFile, begin, end, measured); err != nil {
@@ -160,13 +161,18 @@ func steps(t *testing.T, s *harness.System) []step {
 			owner.Do(t, "PATCH", owner.Path(), map[string]string{"name": "Acme & Sons"}).Want(t, 200, "")
 		}},
 		{id: "create-user", do: func() { send(owner, owner.Path("users"), harness.NewUser(api.Auditor), 201) }},
-		{id: "import-users", variant: "24 rows into a large plan", before: func() { roomy = s.Found(t, "Roomy"); s.Enlarge(t, roomy.Org, 1000) },
-			do: func() { send(roomy, roomy.Path("users/import"), harness.People(24), 200) }, unusual: true},
-		{id: "import-users", variant: "240 rows, with an idempotency key", before: func() { roomy.Header.Set("Idempotency-Key", "import-240") },
-			do: func() { send(roomy, roomy.Path("users/import"), harness.People(240), 200) }, unusual: true},
+		{id: "import-users", variant: "24 rows into a large plan",
+			before: func() { roomy = s.Found(t, "Roomy"); s.Enlarge(t, roomy.Org, 1000) },
+			do:     func() { send(roomy, roomy.Path("users/import"), harness.People(24), 200) }, unusual: true},
+		{id: "import-users", variant: "240 rows, with an idempotency key",
+			before: func() { roomy.Header.Set("Idempotency-Key", "import-240") },
+			do:     func() { send(roomy, roomy.Path("users/import"), harness.People(240), 200) }, unusual: true},
 		{id: "get-openapi", do: func() { s.Browser().Do(t, "GET", "/v1/openapi.json", nil).Want(t, 200, "") }},
 		{id: "list-users", variant: "5 users", do: func() { owner.Do(t, "GET", owner.Path("users"), nil).Want(t, 200, "") }},
-		{id: "list-users", variant: "search", do: func() { owner.Do(t, "GET", owner.Path("users?q=gra"), nil).Want(t, 200, "") }},
+		{id: "list-users", variant: "search", do: func() {
+			owner.Do(t, "GET", owner.Path("users?q=gra"), nil).
+				Want(t, 200, "")
+		}},
 		{id: "get-user", do: func() { owner.Do(t, "GET", user(member.ID), nil).Want(t, 200, "") }},
 		{id: "update-user", variant: "name", do: func() {
 			owner.Do(t, "PATCH", user(member.ID), map[string]string{"first_name": "Grete"}).Want(t, 200, "")
@@ -175,10 +181,12 @@ func steps(t *testing.T, s *harness.System) []step {
 			owner.Do(t, "PATCH", user(leaver.ID), map[string]string{"role": "auditor"}).Want(t, 200, "")
 		}},
 		{id: "block-user", do: func() { send(owner, user(member.ID, "block"), nil, 200) }},
-		{id: "block-user", variant: "who made an API key", unusual: true, before: func() { maker = owner.Join(t, api.Owner); maker.Program(t, api.Auditor) },
-			do: func() { send(owner, user(maker.ID, "block"), nil, 200) }},
+		{id: "block-user", variant: "who made an API key", unusual: true,
+			before: func() { maker = owner.Join(t, api.Owner); maker.Program(t, api.Auditor) },
+			do:     func() { send(owner, user(maker.ID, "block"), nil, 200) }},
 		{id: "unblock-user", do: func() { send(owner, user(member.ID, "unblock"), nil, 200) }},
-		{id: "resend-invitation", before: func() { s.Clock.Advance(2 * time.Second) }, do: func() { send(owner, user(invited.ID, "invitation"), nil, 202) }},
+		{id: "resend-invitation", before: func() { s.Clock.Advance(2 * time.Second) },
+			do: func() { send(owner, user(invited.ID, "invitation"), nil, 202) }},
 		{id: "view-invitation", do: func() {
 			token = s.Token(t, owner.Org, invited.ID)
 			s.Browser().Do(t, "GET", "/v1/invitations/"+token, nil).Want(t, 200, "")
@@ -190,7 +198,8 @@ func steps(t *testing.T, s *harness.System) []step {
 			s.Browser().Accept(t, s.Token(t, other.Org, known.ID), harness.Password).Want(t, 200, "")
 		}},
 		{id: "sign-in", variant: "one organization", do: func() {
-			send(harness.Member{Browser: s.Browser()}, "/v1/sessions", map[string]string{"email": member.Email, "password": harness.Password}, 200)
+			send(harness.Member{Browser: s.Browser()}, "/v1/sessions",
+				map[string]string{"email": member.Email, "password": harness.Password}, 200)
 		}},
 		{id: "sign-in", variant: "wrong password", do: func() {
 			s.Browser().SignIn(t, member.Email, "wrong wrong wrong").Want(t, 401, "invalid_credentials")
@@ -209,13 +218,15 @@ func steps(t *testing.T, s *harness.System) []step {
 			changer.Do(t, "PUT", "/v1/me/password", harness.Body("change-password")).Want(t, 401, "invalid_credentials")
 		}},
 		{id: "end-session", before: func() {
-			marked = harness.Into[api.Page[api.Session]](t, changer.Do(t, "GET", "/v1/me/sessions", nil).Want(t, 200, "")).Data[0].ID
+			marked = harness.Into[api.Page[api.Session]](t, changer.Do(t, "GET", "/v1/me/sessions", nil).
+				Want(t, 200, "")).Data[0].ID
 		}, do: func() { changer.Do(t, "DELETE", "/v1/me/sessions/"+marked, nil).Want(t, 204, "") }},
 		{id: "get-me", do: func() { owner.Do(t, "GET", "/v1/me", nil).Want(t, 200, "") }},
 		{id: "sign-out", do: func() { leaver.Do(t, "DELETE", "/v1/sessions/current", nil).Want(t, 204, "") }},
 		{id: "unblock-user", variant: "an Owner", do: func() { send(owner, user(maker.ID, "unblock"), nil, 200) }},
-		{id: "remove-user", variant: "active, who made an API key", unusual: true, before: func() { maker.Program(t, api.Auditor) },
-			do: func() { owner.Do(t, "DELETE", user(maker.ID), nil).Want(t, 204, "") }},
+		{id: "remove-user", variant: "active, who made an API key", unusual: true,
+			before: func() { maker.Program(t, api.Auditor) },
+			do:     func() { owner.Do(t, "DELETE", user(maker.ID), nil).Want(t, 204, "") }},
 		{id: "remove-user", variant: "active", do: func() { owner.Do(t, "DELETE", user(leaver.ID), nil).Want(t, 204, "") }},
 		{id: "remove-user", variant: "invited", do: func() {
 			other.Do(t, "DELETE", other.Path("users", late.ID), nil).Want(t, 204, "")
@@ -226,12 +237,20 @@ func steps(t *testing.T, s *harness.System) []step {
 		{id: "delete-logo", do: func() { owner.Do(t, "DELETE", user(owner.ID, "logo"), nil).Want(t, 204, "") }},
 		{id: "create-api-key", do: func() { send(owner, owner.Path("api-keys"), harness.Body("create-api-key"), 201) }},
 		{id: "list-api-keys", do: func() { owner.Do(t, "GET", owner.Path("api-keys"), nil).Want(t, 200, "") }},
-		{id: "get-organization", variant: "by a key, first use in the hour", unusual: true, before: func() { program = owner.Program(t, api.Owner) },
-			do: func() { program.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
-		{id: "get-organization", variant: "by a key", do: func() { program.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
-		{id: "revoke-api-key", do: func() { owner.Do(t, "DELETE", owner.Path("api-keys", program.ID), nil).Want(t, 204, "") }},
+		{id: "get-organization", variant: "by a key, first use in the hour", unusual: true,
+			before: func() { program = owner.Program(t, api.Owner) },
+			do:     func() { program.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
+		{id: "get-organization", variant: "by a key", do: func() {
+			program.Do(t, "GET", owner.Path(), nil).
+				Want(t, 200, "")
+		}},
+		{id: "revoke-api-key", do: func() {
+			owner.Do(t, "DELETE", owner.Path("api-keys", program.ID), nil).
+				Want(t, 204, "")
+		}},
 		{id: "create-flow", do: func() {
-			flow = harness.Into[api.Flow](t, owner.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).Want(t, 201, "")).ID
+			flow = harness.Into[api.Flow](t, owner.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).
+				Want(t, 201, "")).ID
 		}},
 		{id: "list-flows", do: func() { owner.Do(t, "GET", owner.Path("flows"), nil).Want(t, 200, "") }},
 		{id: "get-flow", do: func() { owner.Do(t, "GET", owner.Path("flows", flow), nil).Want(t, 200, "") }},
@@ -239,14 +258,16 @@ func steps(t *testing.T, s *harness.System) []step {
 			owner.Do(t, "PATCH", owner.Path("flows", flow), map[string]string{"status": "published"}).Want(t, 200, "")
 		}},
 		{id: "delete-flow", do: func() { owner.Do(t, "DELETE", owner.Path("flows", flow), nil).Want(t, 204, "") }},
-		{id: "send-mail", before: func() { invited = owner.Invite(t, api.Auditor) }, do: func() { deliver(t, s, owner.Org, invited.ID) }},
+		{id: "send-mail", before: func() { invited = owner.Invite(t, api.Auditor) },
+			do: func() { deliver(t, s, owner.Org, invited.ID) }},
 		{id: "seal-trail", variant: "the first batch of an organization", do: func() { sealTrail(t, s, owner.Org) }},
 		{id: "seal-trail", do: func() { sealTrail(t, s, owner.Org) }},
 		{id: "change-plan", do: func() { changePlan(t, s, owner.Org, "team") }},
 		{id: "change-plan", variant: "to the same plan", do: func() { changePlan(t, s, owner.Org, "team") }},
 		{id: "change-plan", variant: "to a smaller plan", do: func() { changePlan(t, s, owner.Org, "playground") }},
 		{id: "record-delivery", do: func() { recordDelivery(t, s, owner.Org, invited.ID) }},
-		{id: "recount-seats", variant: "one of all organizations drifted", before: func() { s.Drift(t, other.Org) }, do: func() { countSeats(t, s) }},
+		{id: "recount-seats", variant: "one of all organizations drifted", before: func() { s.Drift(t, other.Org) },
+			do: func() { countSeats(t, s) }},
 		{id: "create-user", variant: "on a full plan of run-out invitations", unusual: true,
 			before: func() { owner.FillWithExpired(t, lifetime) },
 			do:     func() { send(owner, owner.Path("users"), harness.NewUser(api.Auditor), 201) }},
@@ -256,8 +277,9 @@ func steps(t *testing.T, s *harness.System) []step {
 		{id: "import-users", variant: "1 row on a full plan of run-out invitations", unusual: true,
 			before: func() { roomy = s.Found(t, "Narrow"); roomy.FillWithExpired(t, lifetime) },
 			do:     func() { send(roomy, roomy.Path("users/import"), harness.People(1), 200) }},
-		{id: "request-invitation", unusual: true, before: func() { token = s.Token(t, roomy.Org, withStatus(t, roomy, api.Expired)) },
-			do: func() { send(harness.Member{Browser: s.Browser()}, "/v1/invitations/"+token+"/request", nil, 202) }},
+		{id: "request-invitation", unusual: true,
+			before: func() { token = s.Token(t, roomy.Org, withStatus(t, roomy, api.Expired)) },
+			do:     func() { send(harness.Member{Browser: s.Browser()}, "/v1/invitations/"+token+"/request", nil, 202) }},
 		{id: "expire-invitations", variant: "one run out", before: func() {
 			expire(t, s)
 			owner.Invite(t, api.Auditor)
@@ -270,7 +292,8 @@ func steps(t *testing.T, s *harness.System) []step {
 // where there is one.
 func withStatus(t *testing.T, m harness.Member, status api.Status) string {
 	t.Helper()
-	page := harness.Into[api.Page[api.User]](t, m.Do(t, "GET", m.Path("users?limit=100&status="+string(status)), nil).Want(t, 200, ""))
+	page := harness.Into[api.Page[api.User]](t, m.Do(t, "GET", m.Path("users?limit=100&status="+string(status)), nil).
+		Want(t, 200, ""))
 	for _, u := range page.Data {
 		if m.System.User(t, m.Org, u.ID).Status == status {
 			return u.ID
@@ -300,7 +323,8 @@ func deliver(t *testing.T, s *harness.System, org, user string) {
 // sealTrail seals a batch of one event.
 func sealTrail(t *testing.T, s *harness.System, org string) {
 	t.Helper()
-	event := audit.Event{Org: org, Action: "organization.update", Actor: audit.Actor{Type: "system", ID: "test"}, ID: s.App.IDs().New(id.Event)}
+	event := audit.Event{Org: org, Action: "organization.update", Actor: audit.Actor{Type: "system", ID: "test"},
+		ID: s.App.IDs().New(id.Event)}
 	event.Key, event.At = store.EventKey(org, event.ID), api.At(s.Clock.Now())
 	item, err := attributevalue.MarshalMap(event)
 	if err != nil {
@@ -313,7 +337,8 @@ func sealTrail(t *testing.T, s *harness.System, org string) {
 
 func changePlan(t *testing.T, s *harness.System, org, plan string) {
 	t.Helper()
-	err := app.ChangePlan(s.App)(t.Context(), events.EventBridgeEvent{ID: "test", Source: "usher.billing", Time: s.Clock.Now(),
+	err := app.ChangePlan(s.App)(t.Context(), events.EventBridgeEvent{ID: "test", Source: "usher.billing",
+		Time:   s.Clock.Now(),
 		Detail: json.RawMessage(`{"organization":"` + org + `","plan":"` + plan + `"}`)})
 	if err != nil {
 		t.Fatal(err)
@@ -326,7 +351,8 @@ func recordDelivery(t *testing.T, s *harness.System, org, user string) {
 	u := s.User(t, org, user)
 	detail := fmt.Sprintf(`{"eventType":"Delivery","mail":{"timestamp":"2026-11-23T12:00:00.000Z","messageId":"m","tags":{"organization":[%q],"user":[%q],"nonce":[%q]}},
 		"delivery":{"timestamp":"2026-11-23T12:00:01.000Z","recipients":[%q]}}`, org, user, u.Invitation.Nonce, u.Email)
-	err := app.RecordDelivery(s.App)(t.Context(), events.EventBridgeEvent{ID: "test", Source: "aws.ses", DetailType: "Email Delivered", Time: s.Clock.Now(), Detail: json.RawMessage(detail)})
+	err := app.RecordDelivery(s.App)(t.Context(), events.EventBridgeEvent{ID: "test", Source: "aws.ses",
+		DetailType: "Email Delivered", Time: s.Clock.Now(), Detail: json.RawMessage(detail)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,11 +45,15 @@ func TestCrossOrigin(t *testing.T) {
 // what somebody may try in their place.
 func foreignHeaders() []http.Header {
 	var all []http.Header
-	for _, site := range []string{"cross-site", "same-site", "Same-Origin", "same-origin, cross-site", "none, cross-site", "x"} {
-		all = append(all, http.Header{"Sec-Fetch-Site": {site}}, http.Header{"Sec-Fetch-Site": {site}, "Origin": {"https://usher.test"}})
+	for _, site := range []string{"cross-site", "same-site", "Same-Origin", "same-origin, cross-site", "none, cross-site",
+		"x"} {
+		all = append(all, http.Header{"Sec-Fetch-Site": {site}},
+			http.Header{"Sec-Fetch-Site": {site}, "Origin": {"https://usher.test"}})
 	}
-	for _, origin := range []string{"null", "https://evil.test", "http://usher.test", "https://usher.test:8443", "https://usher.test.evil.test", "https://evilusher.test",
-		"https://sub.usher.test", "https://usher.test@evil.test", "//usher.test", "usher.test", "https://", "https://evil.test/https://usher.test", "%zz", "https://USHER.test.", "https://usher.test, https://evil.test"} {
+	for _, origin := range []string{"null", "https://evil.test", "http://usher.test", "https://usher.test:8443",
+		"https://usher.test.evil.test", "https://evilusher.test",
+		"https://sub.usher.test", "https://usher.test@evil.test", "//usher.test", "usher.test", "https://",
+		"https://evil.test/https://usher.test", "%zz", "https://USHER.test.", "https://usher.test, https://evil.test"} {
 		all = append(all, http.Header{"Origin": {origin}})
 	}
 	return all
@@ -61,7 +65,8 @@ func TestEveryChangeIsRefusedFromElsewhere(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t, https)
 	owner := s.Found(t, "Acme")
-	owner.Header.Set("Cookie", "__Host-usher="+s.Browser().SignIn(t, owner.Email, harness.Password).Want(t, 200, "").Cookie().Value)
+	owner.Header.Set("Cookie", "__Host-usher="+s.Browser().SignIn(t, owner.Email, harness.Password).
+		Want(t, 200, "").Cookie().Value)
 	owner.Do(t, "GET", "/v1/me", nil).Want(t, 200, "")
 	cookie, fill := owner.Header.Get("Cookie"), filler(t, owner)
 	before := s.Contents(t)
@@ -72,11 +77,13 @@ func TestEveryChangeIsRefusedFromElsewhere(t *testing.T) {
 		for _, header := range foreignHeaders() {
 			owner.Header = header.Clone()
 			owner.Header.Set("Cookie", cookie)
-			if a := owner.Do(t, op.Method, fill.Replace(op.Path), harness.Body(op.ID)); a.Status != 403 || a.Code() != "cross_origin" || a.Header.Get("Set-Cookie") != "" {
+			if a := owner.Do(t, op.Method, fill.Replace(op.Path), harness.Body(op.ID)); a.Status != 403 ||
+				a.Code() != "cross_origin" || a.Header.Get("Set-Cookie") != "" {
 				t.Errorf("%s with %v: %d %s", op.ID, header, a.Status, a.Body)
 			}
 		}
-		owner.Header = http.Header{"Cookie": {cookie}, "Sec-Fetch-Site": {"cross-site"}, "Authorization": {"Bearer x"}} // which no page can set unasked
+		// which no page can set unasked
+		owner.Header = http.Header{"Cookie": {cookie}, "Sec-Fetch-Site": {"cross-site"}, "Authorization": {"Bearer x"}}
 		if a := owner.Do(t, op.Method, fill.Replace(op.Path), harness.Body(op.ID)); a.Status != 401 && a.Status != 403 {
 			t.Errorf("%s with a cookie beside a bad key: %d %s", op.ID, a.Status, a.Body)
 		}
@@ -95,10 +102,12 @@ func filler(t *testing.T, owner harness.Member) *strings.Replacer {
 	t.Helper()
 	user := owner.Invite(t, api.Auditor)
 	key := owner.Program(t, api.Auditor)
-	flow := harness.Into[api.WholeFlow](t, owner.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).Want(t, 201, ""))
+	flow := harness.Into[api.WholeFlow](t, owner.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).
+		Want(t, 201, ""))
 	owner.PutLogo(t, user.ID).Want(t, 200, "")
 	sessions := harness.Into[api.Page[api.Session]](t, owner.Do(t, "GET", "/v1/me/sessions", nil).Want(t, 200, ""))
-	return strings.NewReplacer("{org}", owner.Org, "{user}", user.ID, "{key}", key.ID, "{flow}", flow.ID, "{session}", sessions.Data[0].ID,
+	return strings.NewReplacer("{org}", owner.Org, "{user}", user.ID, "{key}", key.ID, "{flow}", flow.ID, "{session}",
+		sessions.Data[0].ID,
 		"{token}", owner.System.Token(t, owner.Org, user.ID))
 }
 

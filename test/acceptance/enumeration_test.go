@@ -32,7 +32,8 @@ func TestSignInHashesAlike(t *testing.T) { //nolint:paralleltest // see above
 	owner := s.Found(t, "Acme")
 	invited, blocked := owner.Invite(t, api.Auditor), owner.Join(t, api.Auditor)
 	owner.Do(t, "POST", owner.Path("users", blocked.ID, "block"), nil).Want(t, 200, "")
-	for who, address := range map[string]string{"known": owner.Email, "blocked": blocked.Email, "invited": invited.Email, "unknown": "nobody@example.com", "no address": "x"} {
+	for who, address := range map[string]string{"known": owner.Email, "blocked": blocked.Email, "invited": invited.Email,
+		"unknown": "nobody@example.com", "no address": "x"} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		s.Browser().SignIn(t, address, "not the password").Want(t, 401, "invalid_credentials")
@@ -125,7 +126,8 @@ func TestOrganizationsAreMadeAlike(t *testing.T) {
 	s := harness.New(t)
 	owner := s.Found(t, "Acme")
 	answers := map[string]client.Answer{}
-	for who, address := range map[string]string{"known": owner.Email, "invited": owner.Invite(t, api.Auditor).Email, "unknown": harness.Address("nobody")} {
+	for who, address := range map[string]string{"known": owner.Email, "invited": owner.Invite(t, api.Auditor).Email,
+		"unknown": harness.Address("nobody")} {
 		a := s.Browser().Send(t, client.CreateOrganization("New", address)).Want(t, 201, "")
 		a.Header.Set("Location", "") // has the id, and so another form
 		a.Body = bytes.ReplaceAll(a.Body, []byte(address), []byte("ADDRESS"))
@@ -143,14 +145,17 @@ func TestLinksTellNothing(t *testing.T) {
 	removed, joined, open := owner.Invite(t, api.Auditor), owner.Join(t, api.Auditor), owner.Invite(t, api.Auditor)
 	gone, used := s.Token(t, owner.Org, removed.ID), signed(t, linktoken.Invitation, owner.Org, joined.ID, joined.Email)
 	owner.Do(t, "DELETE", owner.Path("users", removed.ID), nil).Want(t, 204, "")
-	dead := map[string]string{"removed": gone, "replaced": signed(t, linktoken.Invitation, owner.Org, open.ID, open.Email), "garbage": strings.Repeat("A", 147),
+	dead := map[string]string{"removed": gone, "replaced": signed(t, linktoken.Invitation, owner.Org, open.ID, open.Email),
+		"garbage":              strings.Repeat("A", 147),
 		"unknown organization": signed(t, linktoken.Invitation, "org_01k0000000000000000000000a", open.ID, open.Email),
-		"unknown user":         signed(t, linktoken.Invitation, owner.Org, "usr_01k0000000000000000000000a", "nobody@example.com")}
+		"unknown user": signed(t, linktoken.Invitation, owner.Org, "usr_01k0000000000000000000000a",
+			"nobody@example.com")}
 	for _, op := range []string{"GET ", "POST /accept"} {
 		answers := map[string]client.Answer{}
 		method, path, _ := strings.Cut(op, " ")
 		for name, token := range dead {
-			answers[name] = s.Browser().Do(t, method, "/v1/invitations/"+token+path, harness.Body(map[string]string{"GET": "view-invitation", "POST": "accept-invitation"}[method]))
+			answers[name] = s.Browser().Do(t, method, "/v1/invitations/"+token+path,
+				harness.Body(map[string]string{"GET": "view-invitation", "POST": "accept-invitation"}[method]))
 		}
 		alike(t, op, answers)
 	}

@@ -41,14 +41,17 @@ func TestNothingIsSplit(t *testing.T) {
 					}
 				}
 				header := http.Header{"Content-Type": {"application/json"}, "Host": {"usher.test"}}
-				for _, name := range []string{"User-Agent", "Accept", "If-Match", "If-None-Match", "Idempotency-Key", "Traceparent", "X-Request-Id", "X-Forwarded-For", "X-Amzn-Trace-Id", "Referer"} {
+				for _, name := range []string{"User-Agent", "Accept", "If-Match", "If-None-Match", "Idempotency-Key", "Traceparent",
+					"X-Request-Id", "X-Forwarded-For", "X-Amzn-Trace-Id", "Referer"} {
 					header.Set(name, text)
 				}
-				body, _ := json.Marshal(map[string]any{"name": text, "email": text, "password": text, "first_name": text, text: text})
+				body, _ := json.Marshal(map[string]any{"name": text, "email": text, "password": text, "first_name": text,
+					text: text})
 				if h.Route.BodyLimit == 0 {
 					body = nil
 				}
-				a := h.Handle(t.Context(), transport.Request{Path: path, Header: header, Query: url.Values{"cursor": {text}, "q": {text}, text: {text}}, Body: body,
+				a := h.Handle(t.Context(), transport.Request{Path: path, Header: header,
+					Query: url.Values{"cursor": {text}, "q": {text}, text: {text}}, Body: body,
 					Client: "192.0.2.1", Cookie: func(string) string { return cookie }})
 				sent++
 				for name, values := range a.Header {
@@ -82,10 +85,12 @@ func TestHostileNamesInMails(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
 	box, taken := s.FollowMail(t), 0
-	for _, name := range []string{`<img src=x onerror=alert(1)>`, `"><script>alert(1)</script>`, `</p><h1>Pay now</h1>`, `{{.Link}} & <b>`, `' onclick='x`, "A\r\nBcc: eve@evil.test", "A\nB", "\u202egnp.exe",
+	for _, name := range []string{`<img src=x onerror=alert(1)>`, `"><script>alert(1)</script>`, `</p><h1>Pay now</h1>`,
+		`{{.Link}} & <b>`, `' onclick='x`, "A\r\nBcc: eve@evil.test", "A\nB", "\u202egnp.exe",
 		"https://evil.test", "Ada\u2028x", "=1+1 <b>", "%s%n &lt;b&gt;"} {
 		email := harness.Address("target")
-		a := s.Browser().Do(t, "POST", "/v1/organizations", map[string]any{"name": name, "owner": map[string]string{"email": email, "first_name": name, "last_name": name}})
+		a := s.Browser().Do(t, "POST", "/v1/organizations", map[string]any{"name": name,
+			"owner": map[string]string{"email": email, "first_name": name, "last_name": name}})
 		if a.Status == 400 {
 			continue
 		}
@@ -95,10 +100,12 @@ func TestHostileNamesInMails(t *testing.T) {
 		if strings.Contains(m.HTML, name) || !strings.Contains(html.UnescapeString(m.HTML), name) {
 			t.Errorf("%q is not escaped, or not there", name)
 		}
-		if strings.Contains(m.HTML, "<script") || strings.Contains(m.HTML, "<img") || strings.Contains(m.HTML, "<h1") || strings.Count(m.HTML, "href=") != 2 || strings.Count(m.HTML, token) < 2 {
+		if strings.Contains(m.HTML, "<script") || strings.Contains(m.HTML, "<img") || strings.Contains(m.HTML, "<h1") ||
+			strings.Count(m.HTML, "href=") != 2 || strings.Count(m.HTML, token) < 2 {
 			t.Errorf("%q makes markup:\n%s", name, m.HTML)
 		}
-		if strings.ContainsAny(m.Subject, "\r\n\x00\u2028") || len(m.To) != 1 || m.To[0] != email || len(m.CC)+len(m.BCC) != 0 {
+		if strings.ContainsAny(m.Subject, "\r\n\x00\u2028") || len(m.To) != 1 || m.To[0] != email ||
+			len(m.CC)+len(m.BCC) != 0 {
 			t.Errorf("%q: subject %q, to %v %v %v", name, m.Subject, m.To, m.CC, m.BCC)
 		}
 		for header, value := range m.Headers {
@@ -129,7 +136,8 @@ func TestFormulasInExports(t *testing.T) {
 		owner.Do(t, "PATCH", owner.Path(), map[string]string{"name": f}).Want(t, 200, "")
 	}
 	email := harness.Address("imported")
-	owner.Do(t, "POST", owner.Path("users", "import"), client.CSV("email,first name,last name,role\r\n"+email+",'=1+1,'-Grace,auditor\r\n")).Want(t, 200, "")
+	owner.Do(t, "POST", owner.Path("users", "import"),
+		client.CSV("email,first name,last name,role\r\n"+email+",'=1+1,'-Grace,auditor\r\n")).Want(t, 200, "")
 	users := harness.Into[api.Page[api.User]](t, owner.Do(t, "GET", owner.Path("users?q="+email), nil).Want(t, 200, ""))
 	if len(users.Data) != 1 || users.Data[0].FirstName != "=1+1" || users.Data[0].LastName != "-Grace" {
 		t.Errorf("imported %+v", users.Data)

@@ -32,7 +32,8 @@ type wire struct {
 // tap puts a wire before the system.
 func tap(t *testing.T, s *harness.System) *wire {
 	t.Helper()
-	w := &wire{secrets: map[string]bool{harness.LinkKeys: true, strings.TrimPrefix(harness.LinkKeys, "1:"): true, harness.Password: true},
+	w := &wire{secrets: map[string]bool{harness.LinkKeys: true, strings.TrimPrefix(harness.LinkKeys, "1:"): true,
+		harness.Password: true},
 		patterns: []*regexp.Regexp{
 			regexp.MustCompile(`([\w.+-]+@[\w.-]+)`),
 			regexp.MustCompile(`"(?:current_)?(?:password|secret)":\s*"([^"]{8,})"`),
@@ -144,7 +145,8 @@ func TestTheLog(t *testing.T) {
 		st.do()
 		if added := requests(t, s)[before:]; len(added) == 1 { // DynamoDB Local counts nothing for an item that is not there
 			if l := added[0]; *l.RoundTrips != ledger.RoundTrips() || *l.ReadUnits > ledger.Read {
-				t.Errorf("%s %s: the log has %d round trips and reads of %g, the ledger %d and %g", st.id, st.variant, *l.RoundTrips, *l.ReadUnits, ledger.RoundTrips(), ledger.Read)
+				t.Errorf("%s %s: the log has %d round trips and reads of %g, the ledger %d and %g", st.id, st.variant,
+					*l.RoundTrips, *l.ReadUnits, ledger.RoundTrips(), ledger.Read)
 			}
 		}
 	}
@@ -160,8 +162,10 @@ func TestTheLog(t *testing.T) {
 func misuse(t *testing.T, s *harness.System) {
 	t.Helper()
 	b, key := s.Browser(), "usher_"+strings.Repeat("aB3x", 16)
-	for _, body := range []string{`{"email":"someone@example.org","password":7}`, `{"email":"some one@example.org"}`, `{"password":"hunter2hunter2","surprise":"x@example.org"}`, `{"email":"x@example.org`, `"x@example.org"`} {
-		if a := b.Do(t, "POST", "/v1/sessions", body); a.Status != http.StatusBadRequest && a.Status != http.StatusUnauthorized {
+	for _, body := range []string{`{"email":"someone@example.org","password":7}`, `{"email":"some one@example.org"}`,
+		`{"password":"hunter2hunter2","surprise":"x@example.org"}`, `{"email":"x@example.org`, `"x@example.org"`} {
+		if a := b.Do(t, "POST", "/v1/sessions", body); a.Status != http.StatusBadRequest &&
+			a.Status != http.StatusUnauthorized {
 			t.Errorf("%s: %d", body, a.Status)
 		}
 	}
@@ -169,7 +173,8 @@ func misuse(t *testing.T, s *harness.System) {
 	b.Header.Set("Authorization", "Bearer "+key)
 	b.Header.Set("Traceparent", "x@example.org")
 	b.Do(t, "GET", "/v1/organizations/x@example.org/users?q=x@example.org", nil)
-	b.Do(t, "GET", "/v1/organizations/org_01k0000000000000000000000a/users/x@example.org", nil).Want(t, 401, "unauthenticated")
+	b.Do(t, "GET", "/v1/organizations/org_01k0000000000000000000000a/users/x@example.org", nil).
+		Want(t, 401, "unauthenticated")
 }
 
 // checkLines holds the lines to the requests that were answered.
@@ -178,8 +183,10 @@ func checkLines(t *testing.T, ids []string, lines []line) {
 	count, traces, done := map[string]int{}, map[string]bool{}, map[string]bool{}
 	for _, l := range lines {
 		count[l.RequestID]++
-		if l.Operation == "" || l.Status == 0 || l.Actor == nil || l.Duration == nil || l.ReadUnits == nil || *l.ReadUnits < 0 || l.WriteUnits == nil || *l.WriteUnits < 0 ||
-			l.RoundTrips == nil || l.Retries == nil || len(l.TraceID) != 32 || len(l.SpanID) != 16 || (l.Status >= 400) != (l.Code != "") {
+		if l.Operation == "" || l.Status == 0 || l.Actor == nil || l.Duration == nil || l.ReadUnits == nil ||
+			*l.ReadUnits < 0 || l.WriteUnits == nil || *l.WriteUnits < 0 ||
+			l.RoundTrips == nil || l.Retries == nil || len(l.TraceID) != 32 || len(l.SpanID) != 16 ||
+			(l.Status >= 400) != (l.Code != "") {
 			t.Errorf("a line misses something: %+v", l)
 		}
 		if traces[l.TraceID] {
@@ -215,7 +222,8 @@ func TestFaultsTellNoSecrets(t *testing.T) {
 	n = 1
 	owner.Do(t, "POST", owner.Path("users"), harness.NewUser(api.Auditor)).Want(t, 500, "internal")
 	lines := requests(t, s)
-	if last := lines[len(lines)-1]; !strings.Contains(last.Cause, "lower bound operand: AttributeValue: {S:[address], canonical: x-usher:[secret]") {
+	if last := lines[len(lines)-1]; !strings.Contains(last.Cause,
+		"lower bound operand: AttributeValue: {S:[address], canonical: x-usher:[secret]") {
 		t.Errorf("cause %q", last.Cause)
 	}
 	w.secrets[token], w.secrets[owner.Email] = true, true
@@ -227,7 +235,8 @@ func TestConsumersTellNoSecrets(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
 	handle := s.App.Logged().Event(app.RecordDelivery(s.App))
-	for _, detail := range []string{`{"mail":"x@example.org"}`, `{"eventType":"x@example.org","mail":{"destination":["x@example.org"]}}`, `"x@example.org"`, `x@example.org`} {
+	for _, detail := range []string{`{"mail":"x@example.org"}`,
+		`{"eventType":"x@example.org","mail":{"destination":["x@example.org"]}}`, `"x@example.org"`, `x@example.org`} {
 		_ = handle(t.Context(), events.EventBridgeEvent{DetailType: "Email Bounced", Detail: json.RawMessage(detail)})
 	}
 	log := s.Log.String()

@@ -24,8 +24,10 @@ func TestEveryCallerOnEveryOperation(t *testing.T) {
 	owner.Do(t, "POST", owner.Path("users", blocked.ID, "block"), nil).Want(t, 200, "")
 	owner.Do(t, "DELETE", owner.Path("users", removed.ID), nil).Want(t, 204, "")
 	nobody := harness.Member{Browser: s.Browser()}
-	callers := map[string]harness.Member{"nobody": nobody, "stranger": stranger, "blocked": blocked, "removed": removed, "auditor": auditor, "owner": owner,
-		"auditor key": owner.Program(t, api.Auditor), "owner key": owner.Program(t, api.Owner), "stranger key": stranger.Program(t, api.Owner)}
+	callers := map[string]harness.Member{"nobody": nobody, "stranger": stranger, "blocked": blocked, "removed": removed,
+		"auditor": auditor, "owner": owner,
+		"auditor key": owner.Program(t, api.Auditor), "owner key": owner.Program(t, api.Owner),
+		"stranger key": stranger.Program(t, api.Owner)}
 	names := slices.Sorted(maps.Keys(callers))
 	for _, op := range api.Operations() {
 		if !strings.Contains(op.Path, "{org}") {
@@ -39,7 +41,8 @@ func TestEveryCallerOnEveryOperation(t *testing.T) {
 			} else if want == "" && (a.Code() == "forbidden" || a.Status == 401 || a.Status == 404 || a.Status >= 500) {
 				t.Errorf("%s by %s: %d %s", op.ID, name, a.Status, a.Code())
 			}
-			for _, u := range harness.Into[api.Page[api.User]](t, owner.Do(t, "GET", owner.Path("users?status=invited"), nil)).Data {
+			for _, u := range harness.Into[api.Page[api.User]](t,
+				owner.Do(t, "GET", owner.Path("users?status=invited"), nil)).Data {
 				owner.Do(t, "DELETE", owner.Path("users", u.ID), nil).Want(t, 204, "")
 			}
 		}

@@ -39,7 +39,8 @@ func TestIDsOfAnotherTenant(t *testing.T) {
 			}
 			for who, caller := range map[string]harness.Member{"session": owner, "key": program} {
 				a := caller.Do(t, op.Method, path, harness.Body(op.ID))
-				refused := a.Status == 404 && a.Code() == "not_found" || who == "key" && strings.HasPrefix(op.Path, "/v1/me/") && a.Status == 401
+				refused := a.Status == 404 && a.Code() == "not_found" ||
+					who == "key" && strings.HasPrefix(op.Path, "/v1/me/") && a.Status == 401
 				if !refused || strings.Contains(string(a.Body), "secret") || strings.Contains(string(a.Body), other.Email) {
 					t.Errorf("%s %s by %s: %d %s", op.Method, path, who, a.Status, a.Body)
 				}
@@ -77,7 +78,8 @@ func TestQueriesNameNoOtherTenant(t *testing.T) {
 	owner, other := s.Found(t, "Acme"), s.Found(t, "Other")
 	theirs := ids(t, other)
 	for _, query := range []string{"api-keys?created_by=", "audit-events?actor=", "audit-events?target=", "users?q="} {
-		for what, id := range map[string]string{"user": theirs["{user}"], "owner": other.ID, "key": theirs["{key}"], "organization": other.Org, "address": other.Email, "nobody": "usr_01k0000000000000000000000a"} {
+		for what, id := range map[string]string{"user": theirs["{user}"], "owner": other.ID, "key": theirs["{key}"],
+			"organization": other.Org, "address": other.Email, "nobody": "usr_01k0000000000000000000000a"} {
 			a := owner.Do(t, "GET", owner.Path(query+url.QueryEscape(id)), nil).Want(t, 200, "")
 			if page := harness.Into[api.Page[any]](t, a); len(page.Data) != 0 || page.NextCursor != nil {
 				t.Errorf("%s by a %s of theirs: %s", query, what, a.Body)
@@ -127,10 +129,14 @@ func with(list, query string) string {
 
 // extras are fields that records have and no body may.
 func extras() []string {
-	return []string{`"id":"usr_01k0000000000000000000000a"`, `"version":9`, `"status":"active"`, `"plan":"business"`, `"seat_limit":1000`, `"seats":{"limit":1000}`, `"seats_used":0`,
-		`"org":"org_01k0000000000000000000000a"`, `"organization":{"id":"org_01k0000000000000000000000a"}`, `"user_id":"usr_01k0000000000000000000000a"`, `"created_at":"2020-01-01T00:00:00Z"`,
-		`"created_by":"usr_01k0000000000000000000000a"`, `"password_hash":"x"`, `"generation":1`, `"secret":"x"`, `"permissions":["users.remove"]`, `"active_owners":2`, `"pk":"x"`, `"ttl":1`,
-		`"invitation":{"delivery":"sent"}`, `"token":"x"`, `"User":"x"`, `"__proto__":{}`, `"settings.locale":"nl"`, `"email ":"x@example.com"`}
+	return []string{`"id":"usr_01k0000000000000000000000a"`, `"version":9`, `"status":"active"`, `"plan":"business"`,
+		`"seat_limit":1000`, `"seats":{"limit":1000}`, `"seats_used":0`,
+		`"org":"org_01k0000000000000000000000a"`, `"organization":{"id":"org_01k0000000000000000000000a"}`,
+		`"user_id":"usr_01k0000000000000000000000a"`, `"created_at":"2020-01-01T00:00:00Z"`,
+		`"created_by":"usr_01k0000000000000000000000a"`, `"password_hash":"x"`, `"generation":1`, `"secret":"x"`,
+		`"permissions":["users.remove"]`, `"active_owners":2`, `"pk":"x"`, `"ttl":1`,
+		`"invitation":{"delivery":"sent"}`, `"token":"x"`, `"User":"x"`, `"__proto__":{}`, `"settings.locale":"nl"`,
+		`"email ":"x@example.com"`}
 }
 
 func jsonOf(body any) (string, error) {
@@ -172,14 +178,16 @@ func TestFieldsThatNoBodyHas(t *testing.T) {
 					continue // a definition is whatever its owner says
 				}
 				a := owner.Do(t, op.Method, fill.Replace(op.Path), body)
-				row := op.ID == "import-users" && strings.Contains(string(a.Body), `"created":0`) && strings.Contains(string(a.Body), "unknown_field") // refused row by row
+				row := op.ID == "import-users" && strings.Contains(string(a.Body), `"created":0`) &&
+					strings.Contains(string(a.Body), "unknown_field") // refused row by row
 				if a.Status != 400 && !row {
 					t.Errorf("%s took %s: %d %s", op.ID, body, a.Status, a.Body)
 				}
 				refused++
 			}
 		}
-		for _, query := range []string{"role=owner", "status=active", "version=9", "user=" + auditor.ID, "org=x", "_method=DELETE"} {
+		for _, query := range []string{"role=owner", "status=active", "version=9", "user=" + auditor.ID, "org=x",
+			"_method=DELETE"} {
 			if a := owner.Do(t, op.Method, fill.Replace(op.Path)+"?"+query, good); a.Status != 400 {
 				t.Errorf("%s took ?%s: %d %s", op.ID, query, a.Status, a.Body)
 			}

@@ -34,9 +34,11 @@ func TestTamperedSessions(t *testing.T) {
 	for bit := 0; bit < head*8; bit += 7 {
 		changed := append([]byte{}, raw...)
 		changed[bit/8] ^= 1 << (bit % 8)
-		s.WithSession(base64.RawURLEncoding.EncodeToString(changed)).Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
+		s.WithSession(base64.RawURLEncoding.EncodeToString(changed)).Do(t, "GET", "/v1/me", nil).
+			Want(t, 401, "unauthenticated")
 	}
-	for _, value := range []string{whole[:len(whole)-1], whole[1:], whole + "A", whole + "=", whole + whole, strings.ToLower(whole), whole[:40], `"` + whole[:90] + `"`,
+	for _, value := range []string{whole[:len(whole)-1], whole[1:], whole + "A", whole + "=", whole + whole,
+		strings.ToLower(whole), whole[:40], `"` + whole[:90] + `"`,
 		base64.RawURLEncoding.EncodeToString(raw[:head-1]), base64.RawURLEncoding.EncodeToString(append(raw, 0))} {
 		s.WithSession(value).Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
 	}
@@ -56,7 +58,8 @@ func TestForgedHints(t *testing.T) {
 	token.Organizations = []string{other.Org, owner.Org, "org_01k0000000000000000000000a"}
 	thief := s.WithSession(token.Encode())
 	a := thief.Do(t, "GET", "/v1/me", nil).Want(t, 200, "")
-	if me := harness.Into[api.Me](t, a); len(me.Memberships) != 1 || strings.Contains(string(a.Body), "Secret name") || strings.Contains(string(a.Body), other.Org) {
+	if me := harness.Into[api.Me](t, a); len(me.Memberships) != 1 || strings.Contains(string(a.Body), "Secret name") ||
+		strings.Contains(string(a.Body), other.Org) {
 		t.Errorf("%s", a.Body)
 	}
 	thief.Do(t, "GET", other.Path(), nil).Want(t, 404, "not_found")
@@ -83,21 +86,26 @@ func TestTamperedKeys(t *testing.T) {
 	for bit := range len(raw) * 8 {
 		changed := append([]byte{}, raw...)
 		changed[bit/8] ^= 1 << (bit % 8)
-		s.WithHeader("Authorization", "Bearer "+access.KeyPrefix+base64.RawURLEncoding.EncodeToString(changed)).Do(t, "GET", owner.Path(), nil).Want(t, 401, "unauthenticated")
+		s.WithHeader("Authorization", "Bearer "+access.KeyPrefix+base64.RawURLEncoding.EncodeToString(changed)).Do(t, "GET",
+			owner.Path(), nil).Want(t, 401, "unauthenticated")
 	}
 	good, _ := access.ParseKeyToken(text)
 	theirs, _ := access.ParseKeyToken(strings.TrimPrefix(foreign.Header.Get("Authorization"), "Bearer "))
 	secret := append([]byte{}, good.Secret...)
 	secret[31] ^= 1
-	for name, k := range map[string]access.KeyToken{"secret": {Org: good.Org, ID: good.ID, Secret: secret}, "another's secret": {Org: good.Org, ID: good.ID, Secret: theirs.Secret},
-		"organization": {Org: theirs.Org, ID: good.ID, Secret: good.Secret}, "id": {Org: good.Org, ID: theirs.ID, Secret: good.Secret}} {
+	for name, k := range map[string]access.KeyToken{"secret": {Org: good.Org, ID: good.ID, Secret: secret},
+		"another's secret": {Org: good.Org, ID: good.ID, Secret: theirs.Secret},
+		"organization":     {Org: theirs.Org, ID: good.ID, Secret: good.Secret},
+		"id":               {Org: good.Org, ID: theirs.ID, Secret: good.Secret}} {
 		for _, path := range []string{owner.Path(), other.Path(), "/v1/me"} {
 			if a := s.WithHeader("Authorization", "Bearer "+k.Encode()).Do(t, "GET", path, nil); a.Status != 401 {
 				t.Errorf("another %s: %d %s", name, a.Status, a.Body)
 			}
 		}
 	}
-	for _, header := range []string{"Bearer " + text + "A", "Bearer " + text[:len(text)-1], "Bearer " + strings.ToUpper(text), "Bearer " + text + " " + text, "Basic " + text, "Bearer " + strings.TrimPrefix(text, "usk_")} {
+	for _, header := range []string{"Bearer " + text + "A", "Bearer " + text[:len(text)-1],
+		"Bearer " + strings.ToUpper(text), "Bearer " + text + " " + text, "Basic " + text,
+		"Bearer " + strings.TrimPrefix(text, "usk_")} {
 		s.WithHeader("Authorization", header).Do(t, "GET", owner.Path(), nil).Want(t, 401, "unauthenticated")
 	}
 }
@@ -108,7 +116,8 @@ func TestTokensOfOtherKinds(t *testing.T) {
 	s := harness.New(t)
 	owner := s.Found(t, "Acme")
 	s.Browser().RequestReset(t, owner.Email)
-	tokens := map[string]string{"session": owner.NewSession(t), "invitation": s.Token(t, owner.Org, owner.Invite(t, api.Auditor).ID), "reset": s.ResetToken(t, owner.Email),
+	tokens := map[string]string{"session": owner.NewSession(t),
+		"invitation": s.Token(t, owner.Org, owner.Invite(t, api.Auditor).ID), "reset": s.ResetToken(t, owner.Email),
 		"key": strings.TrimPrefix(owner.Program(t, api.Owner).Header.Get("Authorization"), "Bearer ")}
 	for kind, token := range tokens {
 		for _, spelling := range []string{token, strings.TrimPrefix(token, "usk_"), "usk_" + token} {

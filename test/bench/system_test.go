@@ -81,8 +81,10 @@ func (s *system) cheapen(t testing.TB, address string) {
 	}
 	salt := []byte("sixteen of salt!")
 	encode := base64.RawStdEncoding.EncodeToString
-	hash := "$argon2id$v=19$m=8,t=1,p=1$" + encode(salt) + "$" + encode(argon2.IDKey([]byte(harness.Password), salt, 1, 8, 1, 32))
-	if err := s.Store.Change(t.Context(), store.IdentityKey(email.Digest(addr.Key)), []store.Change{store.Set("password_hash", hash)}, nil, store.Present("pk")); err != nil {
+	hash := "$argon2id$v=19$m=8,t=1,p=1$" + encode(salt) + "$" + encode(argon2.IDKey([]byte(harness.Password), salt, 1, 8,
+		1, 32))
+	if err := s.Store.Change(t.Context(), store.IdentityKey(email.Digest(addr.Key)),
+		[]store.Change{store.Set("password_hash", hash)}, nil, store.Present("pk")); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -95,7 +97,8 @@ func (s *system) event(id string, path map[string]string, query string, body any
 		raw = strings.ReplaceAll(raw, "{"+name+"}", value)
 	}
 	e := events.APIGatewayV2HTTPRequest{
-		Version: "2.0", RouteKey: route.Method + " " + route.Path, RawPath: raw, RawQueryString: query, PathParameters: path, Cookies: []string{s.cookie},
+		Version: "2.0", RouteKey: route.Method + " " + route.Path, RawPath: raw, RawQueryString: query, PathParameters: path,
+		Cookies: []string{s.cookie},
 		Headers: map[string]string{"accept": "application/json", "host": "usher.example.com", "origin": "http://usher.test",
 			"sec-fetch-site": "same-origin", "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 			"x-forwarded-for": "203.0.113.7", "x-amzn-trace-id": "Root=1-67891233-abcdef012345678912345678"},

@@ -45,12 +45,17 @@ func TestTransports(t *testing.T) {
 			sent     string
 			contents map[string]string
 		}{
-			{client.Request{Method: "GET", Path: "/x?q=1"}, "", map[string]string{"Content-Type": "", "Query": "q=1", "X-Extra": "always", "Cookie": ""}},
-			{client.Request{Method: "POST", Path: "/in", Body: map[string]int{"n": 1}}, `{"n":1}`, map[string]string{"Content-Type": "application/json"}},
+			{client.Request{Method: "GET", Path: "/x?q=1"}, "", map[string]string{"Content-Type": "", "Query": "q=1",
+				"X-Extra": "always", "Cookie": ""}},
+			{client.Request{Method: "POST", Path: "/in", Body: map[string]int{"n": 1}}, `{"n":1}`,
+				map[string]string{"Content-Type": "application/json"}},
 			{client.Request{Method: "POST", Path: "/x", Body: `{"n": 1}`, IdempotencyKey: "key", IfMatch: `"2"`}, `{"n": 1}`,
-				map[string]string{"Cookie": "usher=session", "Idempotency-Key": "key", "If-Match": `"2"`, "Content-Type": "application/json"}},
-			{client.Request{Method: "PUT", Path: "/x", Body: []byte("png")}, "png", map[string]string{"Content-Type": "image/png", "Idempotency-Key": ""}},
-			{client.Request{Method: "POST", Path: "/x", Body: client.CSV("a;b"), Header: http.Header{"X-Extra": {"once"}}}, "a;b",
+				map[string]string{"Cookie": "usher=session", "Idempotency-Key": "key", "If-Match": `"2"`,
+					"Content-Type": "application/json"}},
+			{client.Request{Method: "PUT", Path: "/x", Body: []byte("png")}, "png",
+				map[string]string{"Content-Type": "image/png", "Idempotency-Key": ""}},
+			{client.Request{Method: "POST", Path: "/x", Body: client.CSV("a;b"), Header: http.Header{"X-Extra": {"once"}}},
+				"a;b",
 				map[string]string{"Content-Type": "text/csv; charset=utf-8", "X-Extra": "once"}},
 		} {
 			a, err := c.Do(t.Context(), tt.request)
@@ -75,19 +80,23 @@ func TestMust(t *testing.T) {
 	c.UseKey("secret")
 	c.UseSession("token")
 	var n struct{ N int }
-	if err := c.Must(t.Context(), client.Request{Method: "POST", Path: "/x", Body: `{"n":7}`}, &n); err != nil || n.N != 7 {
+	if err := c.Must(t.Context(), client.Request{Method: "POST", Path: "/x", Body: `{"n":7}`}, &n); err != nil ||
+		n.N != 7 {
 		t.Errorf("%+v, %v", n, err)
 	}
 	a, _ := c.Do(t.Context(), client.Request{Method: "GET", Path: "/x"})
-	if a.Header.Get("Sent-Authorization") != "Bearer secret" || a.Header.Get("Sent-Cookie") != "usher=token" || a.Problem().Code != "" {
+	if a.Header.Get("Sent-Authorization") != "Bearer secret" || a.Header.Get("Sent-Cookie") != "usher=token" ||
+		a.Problem().Code != "" {
 		t.Errorf("%v", a.Header)
 	}
 	err := c.Must(t.Context(), client.Request{Method: "DELETE", Path: "/no"}, nil)
 	var refused *client.Refused
-	if !errors.As(err, &refused) || refused.Answer.Code() != "last_owner" || refused.Answer.Problem().RequestID != "req_1" || !strings.Contains(err.Error(), "DELETE /no: 409") {
+	if !errors.As(err, &refused) || refused.Answer.Code() != "last_owner" ||
+		refused.Answer.Problem().RequestID != "req_1" || !strings.Contains(err.Error(), "DELETE /no: 409") {
 		t.Errorf("%v", err)
 	}
-	for what, r := range map[string]client.Request{"a body": {Method: "POST", Path: "/x", Body: func() {}}, "a path": {Method: "GET", Path: "/%zz"}} {
+	for what, r := range map[string]client.Request{"a body": {Method: "POST", Path: "/x", Body: func() {}},
+		"a path": {Method: "GET", Path: "/%zz"}} {
 		if err := c.Must(t.Context(), r, nil); err == nil {
 			t.Errorf("%s that cannot be sent was", what)
 		}

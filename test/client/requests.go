@@ -13,7 +13,8 @@ func Organization(id string, parts ...string) string {
 
 // SignIn begins a session.
 func SignIn(email, password string) Request {
-	return Request{Method: http.MethodPost, Path: "/v1/sessions", Body: map[string]string{"email": email, "password": password}}
+	return Request{Method: http.MethodPost, Path: "/v1/sessions",
+		Body: map[string]string{"email": email, "password": password}}
 }
 
 // CreateOrganization creates one, whose Owner is to be Ada Byron.
@@ -34,7 +35,8 @@ func User(email, role string) map[string]string {
 
 // Accept accepts the invitation that a link's token is of, which begins a session.
 func Accept(token, password string) Request {
-	return Request{Method: http.MethodPost, Path: "/v1/invitations/" + token + "/accept", Body: map[string]string{"password": password}}
+	return Request{Method: http.MethodPost, Path: "/v1/invitations/" + token + "/accept",
+		Body: map[string]string{"password": password}}
 }
 
 // RequestReset asks for a link to set a new password.
@@ -44,5 +46,6 @@ func RequestReset(email string) Request {
 
 // ResetPassword sets one, by a link's token.
 func ResetPassword(token, password string) Request {
-	return Request{Method: http.MethodPost, Path: "/v1/password-resets/" + token, Body: map[string]string{"password": password}}
+	return Request{Method: http.MethodPost, Path: "/v1/password-resets/" + token,
+		Body: map[string]string{"password": password}}
 }

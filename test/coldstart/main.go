@@ -77,7 +77,8 @@ const warmUps = 2
 
 // measure starts every function in turn, round by round, so that what disturbs
 // the machine disturbs all alike.
-func measure(ctx context.Context, dir string, ids []string, rounds int) (times map[string][]time.Duration, peaks map[string]int, err error) {
+func measure(ctx context.Context, dir string, ids []string, rounds int) (times map[string][]time.Duration,
+	peaks map[string]int, err error) {
 	times, peaks = map[string][]time.Duration{}, map[string]int{}
 	for round := range rounds + warmUps {
 		for _, id := range ids {
@@ -96,7 +97,8 @@ func measure(ctx context.Context, dir string, ids []string, rounds int) (times m
 
 func start(ctx context.Context, binary string) (time.Duration, int, error) {
 	begun := time.Now()
-	f, err := lambdatest.Start(binary, []string{"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=x", "AWS_SECRET_ACCESS_KEY=x", "USHER_TABLE=usher"})
+	f, err := lambdatest.Start(binary, []string{"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=x", "AWS_SECRET_ACCESS_KEY=x",
+		"USHER_TABLE=usher"})
 	if err != nil {
 		return 0, 0, err
 	}
@@ -120,7 +122,8 @@ func report(dir string, ids []string, times map[string][]time.Duration, peaks ma
 		if err != nil {
 			return err
 		}
-		fmt.Printf("| %s | %.2f | %.2f | %.1f |\n", id, float64(median(times[id]))/float64(base), float64(size)/1e6, float64(peaks[id])/1024)
+		fmt.Printf("| %s | %.2f | %.2f | %.1f |\n", id, float64(median(times[id]))/float64(base), float64(size)/1e6,
+			float64(peaks[id])/1024)
 	}
 	return nil
 }
@@ -139,7 +142,10 @@ func zipped(path string) (int64, error) {
 	defer func() { _ = file.Close() }()
 	var size counter
 	z := zip.NewWriter(&size)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestCompression) })
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser,
+		error) {
+		return flate.NewWriter(w, flate.BestCompression)
+	})
 	w, err := z.Create("bootstrap")
 	if err != nil {
 		return 0, err

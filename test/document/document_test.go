@@ -12,8 +12,9 @@ func TestBetween(t *testing.T) {
 	t.Parallel()
 	const begin, end = "<!-- x -->\n", "<!-- /x -->"
 	for text, want := range map[string]string{
-		"a\n<!-- x -->\nold\n<!-- /x -->\nb\n": "a\n<!-- x -->\nnew\n<!-- /x -->\nb\n", "<!-- x -->\n<!-- /x -->": "<!-- x -->\nnew\n<!-- /x -->",
-		"": "", "a": "", "<!-- x -->\nold": "", "old<!-- /x -->": "", "<!-- /x --><!-- x -->\n": "",
+		"a\n<!-- x -->\nold\n<!-- /x -->\nb\n": "a\n<!-- x -->\nnew\n<!-- /x -->\nb\n",
+		"<!-- x -->\n<!-- /x -->":              "<!-- x -->\nnew\n<!-- /x -->",
+		"":                                     "", "a": "", "<!-- x -->\nold": "", "old<!-- /x -->": "", "<!-- /x --><!-- x -->\n": "",
 	} {
 		if got, err := document.Between(text, begin, end, "new\n"); got != want || (err != nil) != (want == "") {
 			t.Errorf("%q: %q, %v, want %q", text, got, err, want)

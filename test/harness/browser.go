@@ -136,7 +136,8 @@ func (m Member) Join(t testing.TB, role api.Role) Member {
 // Program has the member make an API key, and gives a client that uses it.
 func (m Member) Program(t testing.TB, role api.Role) Member {
 	t.Helper()
-	key := Into[api.NewAPIKey](t, m.Do(t, "POST", m.Path("api-keys"), map[string]string{"name": "Program", "role": string(role)}).Want(t, 201, ""))
+	key := Into[api.NewAPIKey](t, m.Do(t, "POST", m.Path("api-keys"),
+		map[string]string{"name": "Program", "role": string(role)}).Want(t, 201, ""))
 	b := m.System.Browser()
 	b.UseKey(key.Secret)
 	return Member{b, m.Org, key.ID, ""}

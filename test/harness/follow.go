@@ -66,8 +66,10 @@ func (s *System) Follow(t testing.TB, f stream.Function, records ...string) {
 }
 
 // Follower brings the table's stream to a function.
-func (s *System) Follower(f stream.Function, deadLetter func(events.DynamoDBEventRecord, error), records ...string) *stream.Follower {
-	return &stream.Follower{Table: s.Client, Streams: dynamodbstreams.NewFromConfig(process.AWSConfig(s.database)), Name: s.Table,
+func (s *System) Follower(f stream.Function, deadLetter func(events.DynamoDBEventRecord, error),
+	records ...string) *stream.Follower {
+	return &stream.Follower{Table: s.Client, Streams: dynamodbstreams.NewFromConfig(process.AWSConfig(s.database)),
+		Name:     s.Table,
 		Function: f, Records: records, DeadLetter: deadLetter, Logger: s.App.Logger}
 }
 

@@ -87,7 +87,8 @@ func (s *System) Drift(t testing.TB, org string) {
 
 func (s *System) change(t testing.TB, org string, c store.Change) {
 	t.Helper()
-	if err := s.Store.Change(t.Context(), store.OrganizationKey(org), []store.Change{c}, nil, store.Present("pk")); err != nil {
+	if err := s.Store.Change(t.Context(), store.OrganizationKey(org), []store.Change{c}, nil,
+		store.Present("pk")); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -9,7 +9,8 @@ import (
 
 // SomeToken is a well-signed link to nobody.
 func SomeToken(s *System) string {
-	u := store.User{ID: "usr_01k0000000000000000000000a", Org: "org_01k0000000000000000000000a", Address: "nobody@example.com",
+	u := store.User{ID: "usr_01k0000000000000000000000a", Org: "org_01k0000000000000000000000a",
+		Address:    "nobody@example.com",
 		Invitation: &store.Invitation{Nonce: "AAAAAAAAAAAAAAAAAAAAAA", ExpiresAt: api.At(s.App.Now())}}
 	token, _ := s.App.Links().Invitation(&u) // fails only without keys
 	return token

@@ -49,7 +49,8 @@ func (s *System) Writer(ctx context.Context) *Writer {
 
 // Item is a record as package store encodes it.
 func Item(record any) (store.Item, error) {
-	return attributevalue.MarshalMapWithOptions(record, func(o *attributevalue.EncoderOptions) { o.UseEncodingMarshalers = true })
+	return attributevalue.MarshalMapWithOptions(record,
+		func(o *attributevalue.EncoderOptions) { o.UseEncodingMarshalers = true })
 }
 
 // Put adds a record.
@@ -69,7 +70,8 @@ func (w *Writer) Put(record any) {
 func (w *Writer) send(batch []types.WriteRequest) error {
 	table := w.system.Table
 	for len(batch) > 0 {
-		out, err := w.system.Client.BatchWriteItem(w.ctx, &dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{table: batch}})
+		out, err := w.system.Client.BatchWriteItem(w.ctx,
+			&dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{table: batch}})
 		if err != nil {
 			return err
 		}
@@ -101,8 +103,9 @@ func (w *Writer) Close() error {
 // Organization writes one with counters for so many active users, of whom some are Owners, and gives its id.
 func (w *Writer) Organization(plan string, seatLimit, users, owners int) string {
 	now := api.At(w.system.App.Now())
-	o := store.Organization{ID: w.system.App.IDs().New(id.Organization), Name: "Acme", Plan: plan, SeatLimit: seatLimit, SeatsUsed: users,
-		Active: users, ActiveOwners: owners, InvitationDays: 7, Locale: "en", CreatedAt: now, UpdatedAt: now, Version: 1}
+	o := store.Organization{ID: w.system.App.IDs().New(id.Organization), Name: "Acme", Plan: plan, SeatLimit: seatLimit,
+		SeatsUsed: users,
+		Active:    users, ActiveOwners: owners, InvitationDays: 7, Locale: "en", CreatedAt: now, UpdatedAt: now, Version: 1}
 	o.Key = store.OrganizationKey(o.ID)
 	w.Put(o)
 	return o.ID
@@ -115,7 +118,8 @@ func (w *Writer) User(org, address, first, last string, role api.Role) *store.Us
 	if err != nil {
 		w.fail(err)
 	}
-	u := &store.User{ID: w.system.App.IDs().New(id.User), Org: org, Email: addr.Display, Address: addr.Key, FirstName: first, LastName: last,
+	u := &store.User{ID: w.system.App.IDs().New(id.User), Org: org, Email: addr.Display, Address: addr.Key,
+		FirstName: first, LastName: last,
 		Role: role, Status: api.Active, CreatedAt: now, UpdatedAt: now, Version: 1}
 	u.Arrange()
 	w.Put(*u)
@@ -124,14 +128,16 @@ func (w *Writer) User(org, address, first, last string, role api.Role) *store.Us
 
 // Membership writes that a user is a member.
 func (w *Writer) Membership(u *store.User) {
-	w.Put(store.Member{Key: store.MemberKey(u.Digest(), u.Org), Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role, Status: u.Status})
+	w.Put(store.Member{Key: store.MemberKey(u.Digest(), u.Org), Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role,
+		Status: u.Status})
 }
 
 // Session writes a user's account and a session, and gives its token. No password is theirs.
 func (w *Writer) Session(u *store.User) string {
 	now, digest := api.At(w.system.App.Now()), u.Digest()
 	token := access.NewSessionToken(w.system.App.IDs(), digest, []string{u.Org})
-	w.Put(store.Identity{Key: store.IdentityKey(digest), Email: u.Email, PasswordHash: "none", CreatedAt: now, UpdatedAt: now})
+	w.Put(store.Identity{Key: store.IdentityKey(digest), Email: u.Email, PasswordHash: "none", CreatedAt: now,
+		UpdatedAt: now})
 	w.Put(store.Session{Key: store.SessionKey(digest, token.ID), ID: token.ID, Secret: token.Hash(), CreatedAt: now,
 		ExpiresAt: api.At(now.Add(w.system.App.Config.SessionLifetime)), TTL: now.Unix() + 30*86400})
 	return token.Encode()

@@ -65,7 +65,8 @@ func addressOf(email string) string {
 func (h *History) found(ctx context.Context) error {
 	var made api.CreatedOrganization
 	who := h.system.caller(founder)
-	if err := who.Must(ctx, client.CreateOrganization(fmt.Sprintf("Organization %d", h.Number), h.email(founder)), &made); err != nil {
+	if err := who.Must(ctx, client.CreateOrganization(fmt.Sprintf("Organization %d", h.Number), h.email(founder)),
+		&made); err != nil {
 		return err
 	}
 	h.Org = made.Organization.ID
@@ -89,7 +90,8 @@ func (h *History) found(ctx context.Context) error {
 	}
 	h.key = h.system.caller("")
 	h.key.UseKey(key.Secret)
-	h.initial = NewState(seatsAtFirst, User{Address: founder, ID: u.ID, Role: api.Owner, Status: api.Active, Dead: u.Invitation.Nonce + " "})
+	h.initial = NewState(seatsAtFirst, User{Address: founder, ID: u.ID, Role: api.Owner, Status: api.Active,
+		Dead: u.Invitation.Nonce + " "})
 	return nil
 }
 
@@ -146,7 +148,8 @@ func (h *History) end(client int, b begun, in Input, out Output, traces ...*Trac
 	if out.Unknown && (in.Kind == Get || in.Kind == Seats || in.Kind == Peek) {
 		return // a read that was not answered says nothing
 	}
-	h.operations = append(h.operations, porcupine.Operation{ClientId: client, Input: in, Output: out, Call: b.at, Return: int64(time.Since(h.run.begun))})
+	h.operations = append(h.operations, porcupine.Operation{ClientId: client, Input: in, Output: out, Call: b.at,
+		Return: int64(time.Since(h.run.begun))})
 }
 
 // did notes what the audit trail must tell of.

@@ -10,7 +10,8 @@ import (
 
 // Command is the command that repeats the run's choices.
 func (r Report) Command() string {
-	return fmt.Sprintf("go run ./test/cmd/linearizability -seed %d -operations %d -clients %d", r.Seed, r.Operations, r.Clients)
+	return fmt.Sprintf("go run ./test/cmd/linearizability -seed %d -operations %d -clients %d", r.Seed, r.Operations,
+		r.Clients)
 }
 
 // Text is the report for a terminal and, fenced, for the document.

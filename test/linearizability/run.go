@@ -168,7 +168,8 @@ func (r *Run) check(h *History) {
 	}
 	r.mu.Unlock()
 	if result == porcupine.Illegal {
-		r.violated(Violation{Organization: h.Number, What: "the history is not linearizable", History: h.operations, Initial: h.initial})
+		r.violated(Violation{Organization: h.Number, What: "the history is not linearizable", History: h.operations,
+			Initial: h.initial})
 	}
 }
 

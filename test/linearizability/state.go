@@ -42,7 +42,8 @@ func newState(limit int, ordered int64, users []User) *State {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%d@%d", limit, ordered)
 	for _, u := range s.Users {
-		fmt.Fprintf(&text, "|%s %s %s %s %s/%s %d %d", u.Address, u.ID, u.Role, u.Status, u.Nonce, u.Dead, u.ExpiresFrom, u.ExpiresTo)
+		fmt.Fprintf(&text, "|%s %s %s %s %s/%s %d %d", u.Address, u.ID, u.Role, u.Status, u.Nonce, u.Dead, u.ExpiresFrom,
+			u.ExpiresTo)
 	}
 	s.key = text.String()
 	return s

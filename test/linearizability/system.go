@@ -37,7 +37,8 @@ const (
 // stream. Change may be nil. Close ends it.
 func NewSystem(ctx context.Context, database, mailbox string, change func(*app.App)) (*System, error) {
 	s := &System{injected: &Counts{}, Errors: &harness.Buffer{}}
-	plans, err := api.ParsePlans(fmt.Sprintf("playground=%d,small=%d,large=%d", seatsAtFirst, seatsAtFirst-2, seatsAtFirst+2))
+	plans, err := api.ParsePlans(fmt.Sprintf("playground=%d,small=%d,large=%d", seatsAtFirst, seatsAtFirst-2,
+		seatsAtFirst+2))
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,8 @@ var weights = []struct { //nolint:gochecknoglobals // a table of the harness
 // work does n operations.
 func (c *worker) work(ctx context.Context, n int) error {
 	for range n {
-		c.dice = rand.New(rand.NewPCG(c.run.Seed, uint64(c.Number)<<40|uint64(c.number)<<24|uint64(c.next))) //nolint:gosec // small numbers
+		//nolint:gosec // small numbers
+		c.dice = rand.New(rand.NewPCG(c.run.Seed, uint64(c.Number)<<40|uint64(c.number)<<24|uint64(c.next)))
 		c.tick()
 		if err := c.discover(ctx); err != nil {
 			return err
@@ -189,7 +190,8 @@ func (c *worker) importUsers(ctx context.Context) error {
 		ins, rows = append(ins, in), append(rows, c.body(in.Address, in.Role))
 	}
 	b, t := c.begin(), c.trace(0)
-	a := c.system.send(ctx, who, client.Request{Method: "POST", Path: client.Organization(c.Org, "users", "import"), Body: rows}, t)
+	a := c.system.send(ctx, who, client.Request{Method: "POST", Path: client.Organization(c.Org, "users", "import"),
+		Body: rows}, t)
 	created := c.rows(a, ins, b, t)
 	d := deed{kind: Import, traces: []*Trace{t}, least: created, most: created}
 	if a.unknown() {

@@ -106,7 +106,8 @@ func (c crowds) markdown() string {
 	b.WriteString("|---|---|---|---|---|---|\n")
 	one, own := c.of(true), c.of(false)
 	for i := range one {
-		fmt.Fprintf(&b, "| %d | %.2f | %.2f | %.1f %% | %.2f | %.2f |\n", one[i].clients, one[i].rate()/one[0].rate(), one[i].again(), 100*one[i].share(),
+		fmt.Fprintf(&b, "| %d | %.2f | %.2f | %.1f %% | %.2f | %.2f |\n", one[i].clients, one[i].rate()/one[0].rate(),
+			one[i].again(), 100*one[i].share(),
 			own[i].rate()/own[0].rate(), own[i].again())
 	}
 	return b.String()

@@ -37,7 +37,8 @@ func read() options {
 	flag.IntVar(&o.organizations, "organizations", 10_000, "beside the measured ones")
 	flag.IntVar(&o.rounds, "rounds", 25, "calls of each operation at each size, of which the lower quartile counts")
 	flag.DurationVar(&o.crowd, "crowd", 8*time.Second, "how long each number of clients creates users")
-	flag.DurationVar(&o.hold, "hold", 10*time.Millisecond, "that a transaction takes, in which others of the same items are refused")
+	flag.DurationVar(&o.hold, "hold", 10*time.Millisecond,
+		"that a transaction takes, in which others of the same items are refused")
 	flag.StringVar(&o.write, "write", "", "the document to write the figures into, between its markers")
 	flag.StringVar(&o.images, "images", "docs/images", "the folder for the plots, with -write")
 	flag.Parse()
@@ -69,7 +70,8 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("filled with %d users and %d organizations in %.0f s\n", o.users, o.organizations, time.Since(begun).Seconds())
+	fmt.Printf("filled with %d users and %d organizations in %.0f s\n", o.users, o.organizations,
+		time.Since(begun).Seconds())
 	sizes, err := s.sizes(ctx, organizations, o.rounds)
 	if err != nil {
 		return err

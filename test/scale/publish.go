@@ -16,7 +16,8 @@ func publish(o options, g growth, c crowds) error {
 		return err
 	}
 	done := string(text)
-	command := fmt.Sprintf("    go run ./test/scale -users %d -organizations %d -hold %v -write docs/scale.md\n\n", o.users, o.organizations, o.hold)
+	command := fmt.Sprintf("    go run ./test/scale -users %d -organizations %d -hold %v -write docs/scale.md\n\n",
+		o.users, o.organizations, o.hold)
 	for name, body := range map[string]string{"sizes": command + g.markdown(), "crowds": command + c.markdown()} {
 		if done, err = document.Between(done, "<!-- "+name+" -->\n", "<!-- /"+name+" -->", body); err != nil {
 			return fmt.Errorf("%s: %w", o.write, err)
@@ -38,7 +39,8 @@ func publish(o options, g growth, c crowds) error {
 
 // plot is the time of each step, to that in the smallest organization.
 func (g growth) plot() plot.Plot {
-	p := plot.Plot{LogX: true, Title: "Time of an operation by users of the organization", X: "users", Y: "time / at 10 users"}
+	p := plot.Plot{LogX: true, Title: "Time of an operation by users of the organization", X: "users",
+		Y: "time / at 10 users"}
 	for _, r := range g.rows {
 		line := plot.Line{Name: r.step.name}
 		for i, n := range g.sizes {
@@ -54,7 +56,8 @@ func (g growth) plot() plot.Plot {
 
 // plot is how many users crowds create, to one client.
 func (c crowds) plot() plot.Plot {
-	p := plot.Plot{LogX: true, Title: "Users created at once by several clients", X: "clients", Y: "throughput / of 1 client", LogY: true}
+	p := plot.Plot{LogX: true, Title: "Users created at once by several clients", X: "clients",
+		Y: "throughput / of 1 client", LogY: true}
 	for _, kind := range []struct {
 		together bool
 		name     string

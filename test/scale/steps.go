@@ -35,12 +35,14 @@ func (s *system) steps() []step {
 		return err
 	}
 	remove := func(ctx context.Context, o organization) error {
-		return o.Must(ctx, client.Request{Method: http.MethodDelete, Path: client.Organization(o.id, "users", created[o.id])}, nil)
+		return o.Must(ctx, client.Request{Method: http.MethodDelete, Path: client.Organization(o.id, "users", created[o.id])},
+			nil)
 	}
 	return append(s.reads(),
 		step{name: "create-user", do: create, before: s.unlessFirst(created, remove)},
 		step{name: "remove-user", do: remove, before: create},
-		step{name: fmt.Sprintf("expire-invitations, %d expired", expired), rounds: 3, before: s.haveExpire(create), do: s.expire},
+		step{name: fmt.Sprintf("expire-invitations, %d expired", expired), rounds: 3, before: s.haveExpire(create),
+			do: s.expire},
 		step{name: "recount of one organization", rounds: 1, grows: true, do: s.recount},
 	)
 }
@@ -77,7 +79,8 @@ func (s *system) middle(ctx context.Context, o organization) error {
 
 // unlessFirst undoes what an earlier round has done, so that organizations stay
 // of their size.
-func (s *system) unlessFirst(created map[string]string, undo func(context.Context, organization) error) func(context.Context, organization) error {
+func (s *system) unlessFirst(created map[string]string, undo func(context.Context,
+	organization) error) func(context.Context, organization) error {
 	return func(ctx context.Context, o organization) error {
 		if created[o.id] == "" {
 			return nil
@@ -87,7 +90,8 @@ func (s *system) unlessFirst(created map[string]string, undo func(context.Contex
 }
 
 // haveExpire marks what has expired already, and has some more invitations expire.
-func (s *system) haveExpire(create func(context.Context, organization) error) func(context.Context, organization) error {
+func (s *system) haveExpire(create func(context.Context, organization) error) func(context.Context,
+	organization) error {
 	return func(ctx context.Context, o organization) error {
 		s.Clock.Advance(2 * lifetime)
 		errs := []error{s.expire(ctx, o)}

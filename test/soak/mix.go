@@ -52,7 +52,8 @@ func (p *person) step() step {
 		return step{"sign-in", client.SignIn(seed.Owner, seed.Password)}
 	case len(p.users) == 0 || n < 86 && len(p.users) < mostUsers:
 		p.made++
-		return step{create, client.CreateUser(p.org, client.User(fmt.Sprintf("soak-%d-%d@example.com", p.number, p.made), "auditor"))}
+		return step{create, client.CreateUser(p.org, client.User(fmt.Sprintf("soak-%d-%d@example.com", p.number, p.made),
+			"auditor"))}
 	case n < 90:
 		return p.of("update-user", "PATCH", "", map[string]string{"first_name": fmt.Sprintf("Grace %d", p.made)})
 	case n < 93:
@@ -71,7 +72,8 @@ const (
 
 // of is something done to the person's oldest user.
 func (p *person) of(what, method, rest string, body any) step {
-	return step{what, client.Request{Method: method, Path: client.Organization(p.org, "users", p.users[0]) + rest, Body: body}}
+	return step{what, client.Request{Method: method, Path: client.Organization(p.org, "users", p.users[0]) + rest,
+		Body: body}}
 }
 
 // note keeps up with the person's own users.

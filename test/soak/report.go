@@ -60,7 +60,8 @@ func (r *report) table() string {
 	for _, s := range r.samples {
 		total += s.requests
 	}
-	fmt.Fprintf(&b, "\n%d requests; failures: %d. Refused as they should be: %s.\n", total, len(r.failures), counts(r.refused))
+	fmt.Fprintf(&b, "\n%d requests; failures: %d. Refused as they should be: %s.\n", total, len(r.failures),
+		counts(r.refused))
 	fmt.Fprintf(&b, "By operation: %s.\n", counts(r.kinds))
 	return b.String()
 }
@@ -88,7 +89,8 @@ func (r *report) verdict() error {
 	second, last := r.quarter(1), r.quarter(3)
 	switch g, h := middle(last, goroutines)-middle(second, goroutines), least(last, heap)-least(second, heap); {
 	case len(r.failures) > 0:
-		return fmt.Errorf("%d requests failed, first: %s", len(r.failures), strings.Join(r.failures[:min(5, len(r.failures))], "; "))
+		return fmt.Errorf("%d requests failed, first: %s", len(r.failures),
+			strings.Join(r.failures[:min(5, len(r.failures))], "; "))
 	case g > moreGoroutines:
 		return fmt.Errorf("%.0f goroutines more in the last quarter than in the second", g)
 	case h > moreHeap:

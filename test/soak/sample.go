@@ -94,7 +94,8 @@ func soak(ctx context.Context, url string, o options, out io.Writer) (*report, e
 	defer stop()
 	var clients sync.WaitGroup
 	for n := range o.clients {
-		p := &person{Client: client.New(url, nil), random: rand.New(rand.NewPCG(o.seed, uint64(n))), number: n, org: seed.Acme} //nolint:gosec // no secret
+		p := &person{Client: client.New(url, nil), random: rand.New(rand.NewPCG(o.seed, uint64(n))), number: n,
+			org: seed.Acme} //nolint:gosec // no secret
 		if err := p.Must(ctx, client.SignIn(seed.Owner, seed.Password), nil); err != nil {
 			return nil, err
 		}
@@ -106,7 +107,8 @@ func soak(ctx context.Context, url string, o options, out io.Writer) (*report, e
 		case <-working.Done():
 		case <-time.After(every):
 			s := c.look(time.Since(begun).Round(time.Second))
-			fmt.Fprintf(out, "%6s %6d requests, p99 %4d ms, %d goroutines, %.1f MB\n", s.at, s.requests, s.p99.Milliseconds(), s.goroutines, float64(s.heap)/1e6)
+			fmt.Fprintf(out, "%6s %6d requests, p99 %4d ms, %d goroutines, %.1f MB\n", s.at, s.requests, s.p99.Milliseconds(),
+				s.goroutines, float64(s.heap)/1e6)
 		}
 	}
 	clients.Wait()

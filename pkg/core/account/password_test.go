@@ -104,7 +104,8 @@ func TestNewPasswordsEndSessions(t *testing.T) {
 	}
 	here, there := owner.NewSession(t), owner.NewSession(t)
 	change := func(current string) client.Answer {
-		return s.WithSession(here).Do(t, "PUT", "/v1/me/password", map[string]string{"current_password": current, "password": harness.NewPassword})
+		return s.WithSession(here).Do(t, "PUT", "/v1/me/password",
+			map[string]string{"current_password": current, "password": harness.NewPassword})
 	}
 	change("not the password").Want(t, 401, "invalid_credentials")
 	if !live(here) || !live(there) {
@@ -136,7 +137,8 @@ func TestGuessingBehindASession(t *testing.T) {
 	s.Clock.Align(15 * time.Minute)
 	owner := s.Found(t, "Acme")
 	change := func(current string) client.Answer {
-		return owner.Do(t, "PUT", "/v1/me/password", map[string]string{"current_password": current, "password": harness.NewPassword})
+		return owner.Do(t, "PUT", "/v1/me/password", map[string]string{"current_password": current,
+			"password": harness.NewPassword})
 	}
 	for range 20 {
 		change("not the password").Want(t, 401, "invalid_credentials")

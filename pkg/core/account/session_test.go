@@ -41,13 +41,15 @@ func TestCookies(t *testing.T) {
 		email := harness.Address("owner")
 		b := s.Browser()
 		made := b.CreateOrganization(t, "Acme", email)
-		begun := []client.Answer{b.Accept(t, s.Token(t, made.Organization.ID, made.Owner.ID), harness.Password).Want(t, 200, "")}
+		begun := []client.Answer{b.Accept(t, s.Token(t, made.Organization.ID, made.Owner.ID), harness.Password).
+			Want(t, 200, "")}
 		begun = append(begun, b.SignIn(t, email, harness.Password).Want(t, 200, ""))
 		b = s.WithHeader("Cookie", name+"="+begun[1].Cookie().Value)
 		begun = append(begun, b.Do(t, "PUT", "/v1/me/password", harness.Body("change-password")).Want(t, 204, ""))
 		for i, a := range begun {
 			c := a.Cookie()
-			if len(a.Header.Values("Set-Cookie")) != 1 || c.Name != name || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Secure != (name == "__Host-usher") ||
+			if len(a.Header.Values("Set-Cookie")) != 1 || c.Name != name || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode ||
+				c.Secure != (name == "__Host-usher") ||
 				c.Path != "/" || c.Domain != "" || c.MaxAge < 12*3600-60 || c.MaxAge > 12*3600 || !c.Expires.IsZero() {
 				t.Errorf("%s, %d: %v", name, i, a.Header.Values("Set-Cookie"))
 			}
@@ -61,7 +63,8 @@ func TestCookies(t *testing.T) {
 		s.WithHeader("Cookie", other+"="+last).Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
 		b = s.WithHeader("Cookie", name+"="+last)
 		out := b.Do(t, "DELETE", "/v1/sessions/current", nil).Want(t, 204, "").Cookie()
-		if out.Name != name || out.Value != "" || out.MaxAge != -1 || out.Path != "/" || out.Secure != (name == "__Host-usher") || !out.HttpOnly {
+		if out.Name != name || out.Value != "" || out.MaxAge != -1 || out.Path != "/" ||
+			out.Secure != (name == "__Host-usher") || !out.HttpOnly {
 			t.Errorf("%s at its end: %v", name, out)
 		}
 		b.Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
@@ -87,7 +90,8 @@ func TestOfferedSessionsAreNotAdopted(t *testing.T) {
 		} {
 			begun := send(s.WithSession(offered)).Want(t, 200, "").Cookie().Value
 			token, ok := access.ParseSessionToken(begun)
-			if was, _ := access.ParseSessionToken(offered); !ok || begun == offered || token.ID == was.ID || string(token.Secret) == string(was.Secret) {
+			if was, _ := access.ParseSessionToken(offered); !ok || begun == offered || token.ID == was.ID ||
+				string(token.Secret) == string(was.Secret) {
 				t.Errorf("%s over %s: %q", what, name, begun)
 			}
 		}

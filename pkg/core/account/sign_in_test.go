@@ -22,12 +22,14 @@ func TestOnePersonManyOrganizations(t *testing.T) {
 	u := other.InviteAddress(t, strings.ToUpper(member.Email), api.Auditor)
 	token := s.Token(t, other.Org, u.ID)
 	b := s.Browser()
-	if v := harness.Into[api.InvitationView](t, b.Do(t, "GET", "/v1/invitations/"+token, nil).Want(t, 200, "")); !v.AccountExists {
+	if v := harness.Into[api.InvitationView](t, b.Do(t, "GET", "/v1/invitations/"+token, nil).
+		Want(t, 200, "")); !v.AccountExists {
 		t.Error("the view does not tell of the account")
 	}
 	b.Accept(t, token, "another good passphrase").Want(t, 401, "invalid_credentials")
 	in := harness.Into[api.SignedIn](t, b.Accept(t, token, harness.Password).Want(t, 200, ""))
-	if len(in.Memberships) != 2 || in.Memberships[0].Organization.Name != "Acme" || in.Memberships[1].Organization.Name != "Other" {
+	if len(in.Memberships) != 2 || in.Memberships[0].Organization.Name != "Acme" ||
+		in.Memberships[1].Organization.Name != "Other" {
 		t.Errorf("memberships %+v", in.Memberships)
 	}
 	me := harness.Into[api.Me](t, member.Do(t, "GET", "/v1/me", nil).Want(t, 200, ""))

@@ -19,8 +19,10 @@ func TestKey(t *testing.T) {
 	s := harness.New(t)
 	owner, stranger := s.Found(t, "Acme"), s.Found(t, "Other")
 	expires := s.Clock.Now().Add(time.Hour).UTC().Format(time.RFC3339)
-	made := harness.Into[api.NewAPIKey](t, owner.Do(t, "POST", owner.Path("api-keys"), map[string]string{"name": "CI", "role": "owner", "expires_at": expires}).Want(t, 201, ""))
-	if !strings.HasPrefix(made.Secret, "usk_") || !strings.HasSuffix(made.Secret, made.Hint) || made.CreatedBy.ID != owner.ID {
+	made := harness.Into[api.NewAPIKey](t, owner.Do(t, "POST", owner.Path("api-keys"),
+		map[string]string{"name": "CI", "role": "owner", "expires_at": expires}).Want(t, 201, ""))
+	if !strings.HasPrefix(made.Secret, "usk_") || !strings.HasSuffix(made.Secret, made.Hint) ||
+		made.CreatedBy.ID != owner.ID {
 		t.Errorf("made %+v", made.APIKey)
 	}
 	program := s.Browser()
@@ -38,8 +40,10 @@ func TestKey(t *testing.T) {
 	if strings.Contains(s.Log.String(), made.Secret) {
 		t.Error("the log holds the secret")
 	}
-	for what, bearer := range map[string]string{"mistyped": made.Secret[:40] + "x" + made.Secret[41:], "cut off": made.Secret[:50], "basic": "Basic abc", "empty": " "} {
-		if a := s.WithHeader("Authorization", "Bearer "+bearer).Do(t, "GET", owner.Path(), nil); a.Code() != "unauthenticated" {
+	for what, bearer := range map[string]string{"mistyped": made.Secret[:40] + "x" + made.Secret[41:],
+		"cut off": made.Secret[:50], "basic": "Basic abc", "empty": " "} {
+		if a := s.WithHeader("Authorization", "Bearer "+bearer).Do(t, "GET", owner.Path(),
+			nil); a.Code() != "unauthenticated" {
 			t.Errorf("%s: %d %s", what, a.Status, a.Code())
 		}
 	}

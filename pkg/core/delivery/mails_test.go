@@ -27,7 +27,8 @@ func TestWhatBecomesOfMails(t *testing.T) {
 		{"success+" + label, api.Delivered, ""},
 		{"ooto+" + label, api.Delivered, ""},
 		{"bounce+" + label, api.Bounced, "smtp; 550 5.1.1 user unknown"},
-		{"suppressionlist+" + label, api.Bounced, "Amazon SES did not send the message to this address because it is on the suppression list for your account."},
+		{"suppressionlist+" + label, api.Bounced,
+			"Amazon SES did not send the message to this address because it is on the suppression list for your account."},
 		{"complaint+" + label, api.Complained, "abuse"},
 	}
 	for _, tt := range tests {
@@ -37,7 +38,8 @@ func TestWhatBecomesOfMails(t *testing.T) {
 		if got.Invitation.Sends != 1 || got.Invitation.SentAt == nil || got.Version != 1 {
 			t.Errorf("%s: invitation %+v, version %d", tt.to, got.Invitation, got.Version)
 		}
-		if p := got.AddressProblem; tt.detail == "" != (p == nil) || p != nil && (p.Delivery != tt.delivery || p.Detail != tt.detail) {
+		if p := got.AddressProblem; tt.detail == "" != (p == nil) ||
+			p != nil && (p.Delivery != tt.delivery || p.Detail != tt.detail) {
 			t.Errorf("%s: problem %+v, want %q", tt.to, p, tt.detail)
 		}
 		if n := len(box.Mails(t, tt.to)); n != 1 {

@@ -20,9 +20,11 @@ func TestMain(m *testing.M) { localtest.Main(m) }
 func TestMatch(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]problem.Code{
-		"": "", "*": "", `"2"`: "", `"7", "2"`: "", `W/"9" ,"2"`: "", `"7"`: problem.VersionConflict, `W/"2"`: problem.VersionConflict,
-		`""`: problem.VersionConflict, `"02"`: problem.VersionConflict,
-		"2": problem.InvalidRequest, `"2`: problem.InvalidRequest, `"7", 2`: problem.InvalidRequest, `"a"b"`: problem.InvalidRequest, `"`: problem.InvalidRequest,
+		"": "", "*": "", `"2"`: "", `"7", "2"`: "", `W/"9" ,"2"`: "", `"7"`: problem.VersionConflict,
+		`W/"2"`: problem.VersionConflict,
+		`""`:    problem.VersionConflict, `"02"`: problem.VersionConflict,
+		"2": problem.InvalidRequest, `"2`: problem.InvalidRequest, `"7", 2`: problem.InvalidRequest,
+		`"a"b"`: problem.InvalidRequest, `"`: problem.InvalidRequest,
 	} {
 		if err := etag.Match(header, 2); (err != nil) != (want != "") || want != "" && !problem.Is(err, want) {
 			t.Errorf("%s: %v, want %q", header, err, want)
@@ -53,7 +55,8 @@ func TestConcurrentEdits(t *testing.T) {
 	owner := harness.New(t).Found(t, "Acme")
 	path := owner.Path("users", owner.Invite(t, api.Auditor).ID)
 	edit := func(tag, name string) client.Answer {
-		return owner.Send(t, client.Request{Method: "PATCH", Path: path, Body: map[string]string{"first_name": name}, IfMatch: tag})
+		return owner.Send(t, client.Request{Method: "PATCH", Path: path, Body: map[string]string{"first_name": name},
+			IfMatch: tag})
 	}
 	tag := owner.Do(t, "GET", path, nil).Want(t, 200, "").Header.Get("ETag")
 	edit(tag, "One").Want(t, 200, "")
@@ -62,7 +65,8 @@ func TestConcurrentEdits(t *testing.T) {
 	edit(`"7", "2"`, "Two").Want(t, 200, "")
 	tag = `"3"`
 	answers := harness.Together(6, func(i int) (client.Answer, error) {
-		return owner.Client.Do(t.Context(), client.Request{Method: "PATCH", Path: path, Body: map[string]string{"last_name": fmt.Sprint("Name", i)}, IfMatch: tag})
+		return owner.Client.Do(t.Context(), client.Request{Method: "PATCH", Path: path,
+			Body: map[string]string{"last_name": fmt.Sprint("Name", i)}, IfMatch: tag})
 	})
 	if answers["200"] != 1 || answers["412version_conflict"] != 5 {
 		t.Errorf("edits of one version: %v", answers)

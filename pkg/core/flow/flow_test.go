@@ -22,8 +22,10 @@ func TestFlow(t *testing.T) {
 	s := harness.New(t)
 	owner, stranger := s.Found(t, "Acme"), s.Found(t, "Other")
 	const definition = `{"b":1,"a":[1.50,"\u00e9"]}`
-	made := harness.Into[api.WholeFlow](t, owner.Do(t, "POST", owner.Path("flows"), `{"name":"Age","definition":`+definition+`}`).Want(t, 201, ""))
-	if got := strings.ReplaceAll(string(made.Definition), " ", ""); got != definition || made.Status != api.Draft || made.Version != 1 {
+	made := harness.Into[api.WholeFlow](t, owner.Do(t, "POST", owner.Path("flows"),
+		`{"name":"Age","definition":`+definition+`}`).Want(t, 201, ""))
+	if got := strings.ReplaceAll(string(made.Definition), " ", ""); got != definition || made.Status != api.Draft ||
+		made.Version != 1 {
 		t.Errorf("made %+v with %s", made.Flow, made.Definition)
 	}
 	path := owner.Path("flows", made.ID)
@@ -42,7 +44,8 @@ func TestFlow(t *testing.T) {
 			t.Errorf("after %s: version %d, want %d", tt.body, got.Version, tt.version)
 		}
 	}
-	owner.Send(t, client.Request{Method: "PATCH", Path: path, Body: `{"name":"Late"}`, IfMatch: `"2"`}).Want(t, 412, "version_conflict")
+	owner.Send(t, client.Request{Method: "PATCH", Path: path, Body: `{"name":"Late"}`, IfMatch: `"2"`}).
+		Want(t, 412, "version_conflict")
 	owner.Send(t, client.Request{Method: "DELETE", Path: path, IfMatch: `"3"`}).Want(t, 204, "")
 	owner.Do(t, "GET", path, nil).Want(t, 404, "not_found")
 	owner.Do(t, "DELETE", path, nil).Want(t, 404, "not_found")
@@ -58,7 +61,8 @@ func TestFlow(t *testing.T) {
 	if got := strings.Join(told, "; "); got != want {
 		t.Errorf("events %s\nwant   %s", got, want)
 	}
-	if raw, _ := json.Marshal(owner.Events(t, url.Values{})); strings.Contains(string(raw), "u00e9") || strings.Contains(string(raw), "1.50") {
+	if raw, _ := json.Marshal(owner.Events(t, url.Values{})); strings.Contains(string(raw), "u00e9") ||
+		strings.Contains(string(raw), "1.50") {
 		t.Error("an event holds a definition")
 	}
 }
@@ -80,7 +84,8 @@ func TestAuditorsReadFlows(t *testing.T) {
 	t.Parallel()
 	owner := harness.New(t).Found(t, "Acme")
 	auditor := owner.Join(t, api.Auditor)
-	made := harness.Into[api.WholeFlow](t, owner.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).Want(t, 201, ""))
+	made := harness.Into[api.WholeFlow](t, owner.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).
+		Want(t, 201, ""))
 	auditor.Do(t, "GET", owner.Path("flows", made.ID), nil).Want(t, 200, "")
 	auditor.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).Want(t, 403, "forbidden")
 	auditor.Do(t, "PATCH", owner.Path("flows", made.ID), harness.Body("update-flow")).Want(t, 403, "forbidden")

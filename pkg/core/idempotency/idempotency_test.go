@@ -30,14 +30,16 @@ func TestIdempotencyKeys(t *testing.T) {
 		owner.Header.Set("Idempotency-Key", "key-of-"+op.ID)
 		first := owner.Do(t, op.Method, path, body).Want(t, op.Status, "")
 		again := owner.Do(t, op.Method, path, body).Want(t, op.Status, "")
-		if !bytes.Equal(first.Body, again.Body) || first.Header.Get("Idempotency-Replayed") != "" || again.Header.Get("Idempotency-Replayed") != "true" ||
+		if !bytes.Equal(first.Body, again.Body) || first.Header.Get("Idempotency-Replayed") != "" ||
+			again.Header.Get("Idempotency-Replayed") != "true" ||
 			first.Header.Get("Location") != again.Header.Get("Location") {
 			t.Errorf("%s: %s then %s %v", op.ID, first.Body, again.Body, again.Header)
 		}
 		owner.Do(t, op.Method, path, otherBody(op.ID)).Want(t, 422, "idempotency_key_reused")
 		if op.ID != "create-organization" { // whose caller is the client
 			second.Header.Set("Idempotency-Key", "key-of-"+op.ID)
-			if a := second.Do(t, op.Method, path, otherBody(op.ID)); a.Header.Get("Idempotency-Replayed") != "" || a.Status != op.Status {
+			if a := second.Do(t, op.Method, path, otherBody(op.ID)); a.Header.Get("Idempotency-Replayed") != "" ||
+				a.Status != op.Status {
 				t.Errorf("%s: another caller got %d", op.ID, a.Status)
 			}
 		}
@@ -74,7 +76,10 @@ func TestIdempotencyRace(t *testing.T) {
 	owner := s.Found(t, "Acme")
 	owner.Header.Set("Idempotency-Key", "once")
 	body := harness.NewUser(api.Auditor)
-	answers := harness.Together(12, func(int) (client.Answer, error) { return owner.Try("POST", owner.Path("users"), body) })
+	answers := harness.Together(12, func(int) (client.Answer,
+		error) {
+		return owner.Try("POST", owner.Path("users"), body)
+	})
 	if answers["201"] != 12 {
 		t.Errorf("answers %v", answers)
 	}
@@ -91,14 +96,16 @@ func TestNoSecretIsStored(t *testing.T) {
 	s := harness.New(t)
 	owner := s.Found(t, "Acme")
 	owner.Header.Set("Idempotency-Key", "9a7c1d60-0b3c-4a39-8f0e-6a1e8d3f2b11")
-	made := harness.Into[api.NewAPIKey](t, owner.Do(t, "POST", owner.Path("api-keys"), harness.Body("create-api-key")).Want(t, 201, ""))
+	made := harness.Into[api.NewAPIKey](t, owner.Do(t, "POST", owner.Path("api-keys"), harness.Body("create-api-key")).
+		Want(t, 201, ""))
 	items := s.Items(t)
 	if len(items) < 8 {
 		t.Fatalf("%d items", len(items))
 	}
 	for _, item := range items {
 		for name, v := range item {
-			if text := harness.Text(v); strings.Contains(text, made.Secret[10:60]) || strings.Contains(text, harness.Password) || strings.Contains(text, "9a7c1d60") {
+			if text := harness.Text(v); strings.Contains(text, made.Secret[10:60]) || strings.Contains(text, harness.Password) ||
+				strings.Contains(text, "9a7c1d60") {
 				t.Errorf("%s of %s holds a secret", name, harness.Text(item["sk"]))
 			}
 		}
@@ -118,7 +125,8 @@ func TestAnswersAreReplayedOnlyToTheirCaller(t *testing.T) {
 	victim, _ := access.ParseSessionToken(owner.NewSession(t))
 	victim.Secret = make([]byte, 32)
 	forger := harness.Member{Browser: s.WithSession(victim.Encode()), Org: owner.Org}
-	others := map[string]harness.Member{"another Owner": second, "an Auditor": auditor, "a stranger": stranger, "nobody": {Browser: s.Browser()}, "a key": program, "a forged session": forger}
+	others := map[string]harness.Member{"another Owner": second, "an Auditor": auditor, "a stranger": stranger,
+		"nobody": {Browser: s.Browser()}, "a key": program, "a forged session": forger}
 	for _, op := range api.Operations() {
 		if !op.Creates || op.ID == "create-organization" { // whose caller is a network address
 			continue
@@ -129,7 +137,8 @@ func TestAnswersAreReplayedOnlyToTheirCaller(t *testing.T) {
 		for who, m := range others {
 			m.Header.Set("Idempotency-Key", "the-same-key")
 			a := m.Do(t, op.Method, path, body)
-			if a.Header.Get("Idempotency-Replayed") != "" || string(a.Body) == string(first.Body) || a.Code() == "idempotency_key_reused" {
+			if a.Header.Get("Idempotency-Replayed") != "" || string(a.Body) == string(first.Body) ||
+				a.Code() == "idempotency_key_reused" {
 				t.Errorf("%s by %s: %d %s", op.ID, who, a.Status, a.Body)
 			}
 			m.Header.Del("Idempotency-Key")

@@ -42,7 +42,8 @@ func TestLinks(t *testing.T) {
 	}
 	u, open := link()
 	view := harness.Into[api.InvitationView](t, guest.Do(t, "GET", "/v1/invitations/"+open, nil).Want(t, 200, ""))
-	if view.Email != u.Email || view.Organization != (api.Named{ID: owner.Org, Name: "Acme"}) || view.Role != api.Auditor || view.AccountExists || view.InvitedBy != nil {
+	if view.Email != u.Email || view.Organization != (api.Named{ID: owner.Org, Name: "Acme"}) ||
+		view.Role != api.Auditor || view.AccountExists || view.InvitedBy != nil {
 		t.Errorf("%+v", view)
 	}
 	replaced, old := link()
@@ -55,7 +56,8 @@ func TestLinks(t *testing.T) {
 	_, expired := link()
 	check := func(name, token string, status int, code string) {
 		t.Helper()
-		for what, a := range map[string]client.Answer{"view": guest.Do(t, "GET", "/v1/invitations/"+token, nil), "accept": guest.Accept(t, token, harness.Password)} {
+		for what, a := range map[string]client.Answer{"view": guest.Do(t, "GET", "/v1/invitations/"+token, nil),
+			"accept": guest.Accept(t, token, harness.Password)} {
 			if a.Status != status || a.Code() != code || len(a.Header.Values("Set-Cookie")) > 0 {
 				t.Errorf("%s, %s: %d %s, want %d %s", name, what, a.Status, a.Code(), status, code)
 			}

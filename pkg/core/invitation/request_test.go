@@ -28,7 +28,8 @@ func TestRequestInvitation(t *testing.T) {
 		return guest.Do(t, "POST", "/v1/invitations/"+token+"/request", nil)
 	}
 	asked := func() *api.Time {
-		return harness.Into[api.User](t, owner.Do(t, "GET", owner.Path("users", u.ID), nil).Want(t, 200, "")).Invitation.RequestedAt
+		return harness.Into[api.User](t, owner.Do(t, "GET", owner.Path("users", u.ID), nil).
+			Want(t, 200, "")).Invitation.RequestedAt
 	}
 	owner.Do(t, "DELETE", owner.Path("users", removed.ID), nil).Want(t, 204, "")
 	s.Browser().Accept(t, used, harness.Password).Want(t, 200, "")
@@ -46,7 +47,8 @@ func TestRequestInvitation(t *testing.T) {
 	if asked() == nil {
 		t.Error("nothing is noted")
 	}
-	if events := owner.Events(t, url.Values{"action": {"invitation.request"}}); len(events) != 1 || events[0].Target.ID != u.ID {
+	if events := owner.Events(t, url.Values{"action": {"invitation.request"}}); len(events) != 1 ||
+		events[0].Target.ID != u.ID {
 		t.Errorf("events %+v", events)
 	}
 	owner.Do(t, "POST", owner.Path("users", u.ID, "invitation"), nil).Want(t, 202, "")

@@ -54,7 +54,8 @@ func TestImport(t *testing.T) {
 	}
 	want := "2:created 3:invalid 4:email_taken 5:email_taken 6:created 7:created 8:created 9:created 10:created 11:created 12:created 13:seat_limit_reached"
 	dry := importInto(t, owner, "?dry_run=true", file)
-	if got := outcomes(dry); got != want || !dry.DryRun || dry.Created != 8 || dry.Refused != 4 || dry.Seats != (api.ImportSeats{Needed: 9, Available: 8}) {
+	if got := outcomes(dry); got != want || !dry.DryRun || dry.Created != 8 || dry.Refused != 4 ||
+		dry.Seats != (api.ImportSeats{Needed: 9, Available: 8}) {
 		t.Errorf("dry run: %s\nwant     %s\n%+v", got, want, dry.Seats)
 	}
 	if bad := dry.Results[1].Errors; len(bad) != 4 || *dry.Results[3].Detail != "Row 2 has the same address." {
@@ -70,12 +71,14 @@ func TestImport(t *testing.T) {
 	if c := owner.Recount(t); c.Used != 10 || c.Invited != 9 {
 		t.Errorf("an import left %+v", c)
 	}
-	zoe := harness.Into[api.User](t, owner.Do(t, "GET", owner.Path("users", *done.Results[0].UserID), nil).Want(t, 200, ""))
+	zoe := harness.Into[api.User](t, owner.Do(t, "GET", owner.Path("users", *done.Results[0].UserID), nil).
+		Want(t, 200, ""))
 	if zoe.LastName != `O"Brien; Jr` || zoe.FirstName != "Zoë" || zoe.Status != api.Invited {
 		t.Errorf("%+v", zoe)
 	}
 	harness.AwaitMail(t, box, fresh, harness.InvitationLink, 1)
-	if events := owner.Events(t, url.Values{"target": {zoe.ID}, "action": {"user.create"}}); len(events) != 1 || events[0].RequestID == "" {
+	if events := owner.Events(t, url.Values{"target": {zoe.ID}, "action": {"user.create"}}); len(events) != 1 ||
+		events[0].RequestID == "" {
 		t.Errorf("events %+v", events)
 	}
 }
@@ -89,7 +92,8 @@ func TestImportTakesSeatsOfExpiredInvitations(t *testing.T) {
 	if dry := importInto(t, owner, "?dry_run=true", harness.People(10)); dry.Seats.Available != 9 || dry.Created != 9 {
 		t.Errorf("dry run: %+v, %d", dry.Seats, dry.Created)
 	}
-	if done := importInto(t, owner, "", harness.People(10)); done.Created != 9 || done.Results[9].Status != api.ImportSeatLimitReached {
+	if done := importInto(t, owner, "", harness.People(10)); done.Created != 9 ||
+		done.Results[9].Status != api.ImportSeatLimitReached {
 		t.Errorf("created %d", done.Created)
 	}
 	if c := owner.Recount(t); c.Used != 10 || c.Expired != 9 {
@@ -115,7 +119,8 @@ func TestImportRace(t *testing.T) {
 		}
 		return a, err
 	})
-	if got := int64(answers["201"]) + imported.Load(); got != 60 || answers["200"] != 10 || answers["201"]+answers["409seat_limit_reached"] != 30 {
+	if got := int64(answers["201"]) + imported.Load(); got != 60 || answers["200"] != 10 ||
+		answers["201"]+answers["409seat_limit_reached"] != 30 {
 		t.Errorf("%d created of 60, answers %v", got, answers)
 	}
 	if c := owner.Recount(t); c.Used != 61 {
@@ -159,7 +164,8 @@ func TestImportOfAThousand(t *testing.T) {
 		t.Fatalf("%d created", done.Created)
 	}
 	again := owner.Do(t, "POST", owner.Path("users/import"), list).Want(t, 200, "")
-	if again.Header.Get("Idempotency-Replayed") != "true" || outcomes(harness.Into[api.Import](t, again)) != outcomes(harness.Into[api.Import](t, first)) {
+	if again.Header.Get("Idempotency-Replayed") != "true" ||
+		outcomes(harness.Into[api.Import](t, again)) != outcomes(harness.Into[api.Import](t, first)) {
 		t.Errorf("a repeated import is carried out again: %s", again.Header)
 	}
 	if o := s.Organization(t, owner.Org); o.SeatsUsed != 1001 || o.Invited != 1000 {
@@ -199,7 +205,8 @@ func TestImportResumesAfterAFailure(t *testing.T) {
 	f.left.Store(6) // the caller and the organization, then two spans of two
 	part := importInto(t, owner, "", list)
 	f.left.Store(1 << 30)
-	if part.Created != 48 || part.Results[47].Status != api.ImportCreated || part.Results[48].Status != api.ImportTryAgain {
+	if part.Created != 48 || part.Results[47].Status != api.ImportCreated ||
+		part.Results[48].Status != api.ImportTryAgain {
 		t.Fatalf("%d created: %s", part.Created, outcomes(part))
 	}
 	if whole := importInto(t, owner, "", list); whole.Created != 100 {

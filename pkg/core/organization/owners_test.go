@@ -86,5 +86,6 @@ func TestAuditorsChangeOnlyTheirOwnNames(t *testing.T) {
 	auditor.Do(t, "PATCH", self, map[string]string{"first_name": "Grete"}).Want(t, 200, "")
 	auditor.Do(t, "PATCH", self, map[string]string{"role": "owner"}).Want(t, 403, "forbidden")
 	auditor.Do(t, "PATCH", self, map[string]string{"status": "active"}).Want(t, 400, "invalid_request")
-	auditor.Do(t, "PATCH", owner.Path("users", owner.ID), map[string]string{"first_name": "Mallory"}).Want(t, 403, "forbidden")
+	auditor.Do(t, "PATCH", owner.Path("users", owner.ID), map[string]string{"first_name": "Mallory"}).
+		Want(t, 403, "forbidden")
 }

@@ -72,7 +72,8 @@ func TestExpiredInvitationsHoldNoSeat(t *testing.T) {
 	for range 7 {
 		owner.Invite(t, api.Auditor)
 	}
-	expired := harness.Into[api.Page[api.User]](t, owner.Do(t, "GET", owner.Path("users?status=expired"), nil).Want(t, 200, ""))
+	expired := harness.Into[api.Page[api.User]](t, owner.Do(t, "GET", owner.Path("users?status=expired"), nil).
+		Want(t, 200, ""))
 	if len(expired.Data) != 8 {
 		t.Fatalf("%d users read expired", len(expired.Data))
 	}

@@ -86,7 +86,8 @@ func TestExpireInvitations(t *testing.T) {
 			t.Errorf("%s is stored as %s, want %s", user, got, want)
 		}
 	}
-	if events := owner.Events(t, map[string][]string{"action": {"user.expire"}}); len(events) != 1 || events[0].Target.ID != expired.ID {
+	if events := owner.Events(t, map[string][]string{"action": {"user.expire"}}); len(events) != 1 ||
+		events[0].Target.ID != expired.ID {
 		t.Errorf("events %+v", events)
 	}
 	if c := owner.Recount(t); c.Used != 3 || c.Expired != 1 {

@@ -97,7 +97,8 @@ func TestNoMailIsLost(t *testing.T) {
 }
 
 // killable is the function with the points outside the sender.
-func killable(k *killer, p *outbox.Mailer, a *app.App) func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+func killable(k *killer, p *outbox.Mailer, a *app.App) func(context.Context,
+	events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	batch := lambdaevent.PerRecord(func(ctx context.Context, item store.Item) error {
 		if item.Kind() != "INVITATION#" {
 			return nil

@@ -23,7 +23,8 @@ func TestClientsAreCountedByNetwork(t *testing.T) {
 	for _, tt := range []struct {
 		client  string // with a number
 		refused bool   // after more than the limit
-	}{{"2001:db8::%x", true}, {"2001:db8:0:%x::1", false}, {"fe80::%x%%eth0", true}, {"203.0.113.%d", false}, {"::ffff:198.51.100.%d", false}, {"no address %d", false}} {
+	}{{"2001:db8::%x", true}, {"2001:db8:0:%x::1", false}, {"fe80::%x%%eth0", true}, {"203.0.113.%d", false},
+		{"::ffff:198.51.100.%d", false}, {"no address %d", false}} {
 		var err error
 		for n := range ratelimit.ResetsByClient.Limit + 1 {
 			if err = s.App.Limits().Count(t.Context(), ratelimit.ResetsByClient, fmt.Sprintf(tt.client, n+1)); err != nil {
@@ -58,7 +59,8 @@ func TestPasswordAttemptsAreLimited(t *testing.T) {
 	answers := map[string]int{}
 	for batch := range 13 { // not all at once: each attempt hashes, on two cores
 		for answer, n := range harness.Together(8, func(i int) (client.Answer, error) {
-			return s.Browser().Client.Do(t.Context(), client.SignIn(fmt.Sprintf("nobody%d-%d@example.com", batch, i), "whatever it is"))
+			return s.Browser().Client.Do(t.Context(), client.SignIn(fmt.Sprintf("nobody%d-%d@example.com", batch, i),
+				"whatever it is"))
 		}) {
 			answers[answer] += n
 		}

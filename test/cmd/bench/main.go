@@ -72,7 +72,8 @@ func run(ctx context.Context, o options) error {
 	if o.write == "" {
 		return nil
 	}
-	return document.Write(o.write, "<!-- bench -->\n", "<!-- /bench -->", fmt.Sprintf("    go run ./test/cmd/bench -count %d -time %s -write docs/performance.md\n\n%s", o.count, o.time, text))
+	return document.Write(o.write, "<!-- bench -->\n", "<!-- /bench -->",
+		fmt.Sprintf("    go run ./test/cmd/bench -count %d -time %s -write docs/performance.md\n\n%s", o.count, o.time, text))
 }
 
 // measure runs the benchmarks and keeps what they print.
@@ -83,7 +84,8 @@ func (o options) measure(ctx context.Context, name string) ([]byte, error) {
 	}
 	defer func() { _ = file.Close() }()
 	var printed bytes.Buffer
-	cmd := exec.CommandContext(ctx, "go", "test", "./test/bench", "-run", "^$", "-bench", ".", "-count", strconv.Itoa(o.count), //nolint:gosec // fixed
+	cmd := exec.CommandContext(ctx, "go", "test", "./test/bench", "-run", "^$", "-bench", ".", "-count",
+		strconv.Itoa(o.count), //nolint:gosec // fixed
 		"-benchtime", o.time, "-timeout", "60m", "-cpuprofile", o.profile, "-o", o.binary)
 	cmd.Stdout, cmd.Stderr = io.MultiWriter(file, &printed, os.Stdout), os.Stderr
 	err = cmd.Run()
@@ -92,7 +94,8 @@ func (o options) measure(ctx context.Context, name string) ([]byte, error) {
 
 // shares is the table of whose code the time was spent in.
 func (o options) shares(ctx context.Context) (string, error) {
-	traces, err := exec.CommandContext(ctx, "go", "tool", "pprof", "-traces", o.binary, o.profile).Output() //nolint:gosec // fixed
+	//nolint:gosec // fixed
+	traces, err := exec.CommandContext(ctx, "go", "tool", "pprof", "-traces", o.binary, o.profile).Output()
 	if err != nil {
 		return "", fmt.Errorf("go tool pprof: %w", err)
 	}

@@ -44,7 +44,8 @@ type options struct {
 
 func read() *options {
 	o := &options{}
-	flag.Uint64Var(&o.run.Seed, "seed", rand.Uint64N(1_000_000), "of all choices: the same seed does and breaks the same things") //nolint:gosec // no secret
+	flag.Uint64Var(&o.run.Seed, "seed", rand.Uint64N(1_000_000),
+		"of all choices: the same seed does and breaks the same things") //nolint:gosec // no secret
 	flag.IntVar(&o.run.Operations, "operations", 20_000, "to be done in all")
 	flag.IntVar(&o.run.Clients, "clients", 24, "at the same time, six to an organization")
 	faults := flag.Bool("faults", true, "whether anything breaks")
@@ -100,7 +101,8 @@ func progress(r *linearizability.Run) (stop func()) {
 			case <-done:
 				return
 			case <-ticker.C:
-				fmt.Printf("%4.0f s  %d of %d operations, %d violations\n", time.Since(begun).Seconds(), r.Done.Load(), r.Operations, r.Violations())
+				fmt.Printf("%4.0f s  %d of %d operations, %d violations\n", time.Since(begun).Seconds(), r.Done.Load(),
+					r.Operations, r.Violations())
 			}
 		}
 	}()

@@ -26,7 +26,8 @@ func TestTrail(t *testing.T) {
 	hostile := harness.Into[api.User](t, owner.Do(t, "POST", owner.Path("users"), body).Want(t, 201, ""))
 	s.Clock.Advance(time.Minute)
 	middle := s.Clock.Now()
-	owner.Do(t, "PATCH", owner.Path("users", hostile.ID), map[string]string{"first_name": "Grete", "role": "owner"}).Want(t, 200, "")
+	owner.Do(t, "PATCH", owner.Path("users", hostile.ID), map[string]string{"first_name": "Grete", "role": "owner"}).
+		Want(t, 200, "")
 	s.Clock.Advance(time.Minute)
 	owner.Do(t, "PATCH", owner.Path(), map[string]string{"name": "-Acme"}).Want(t, 200, "")
 	at := func(moment time.Time) string { return moment.UTC().Format(time.RFC3339Nano) }

@@ -64,7 +64,8 @@ func logged(t *testing.T, s *harness.System, org string) []seal.Witness {
 	var all []seal.Witness
 	for line := range strings.Lines(s.Log.String()) {
 		var entry struct{ Operation, Organization, Witness string }
-		if json.Unmarshal([]byte(line), &entry) != nil || entry.Operation != "seal-trail" || entry.Organization != org || entry.Witness == "" {
+		if json.Unmarshal([]byte(line), &entry) != nil || entry.Operation != "seal-trail" || entry.Organization != org ||
+			entry.Witness == "" {
 			continue
 		}
 		w, err := seal.ParseWitness(entry.Witness)
@@ -114,7 +115,8 @@ func work(t *testing.T, owner harness.Member) {
 	t.Helper()
 	auditor := owner.Join(t, api.Auditor)
 	for i := range 30 {
-		owner.Do(t, "PATCH", owner.Path("users", auditor.ID), map[string]string{"first_name": fmt.Sprintf("Grete %d", i)}).Want(t, 200, "")
+		owner.Do(t, "PATCH", owner.Path("users", auditor.ID), map[string]string{"first_name": fmt.Sprintf("Grete %d", i)}).
+			Want(t, 200, "")
 	}
 	owner.Do(t, "POST", owner.Path("users", auditor.ID, "block"), nil).Want(t, 200, "")
 	owner.Do(t, "DELETE", owner.Path("users", auditor.ID), nil).Want(t, 204, "")
@@ -151,7 +153,8 @@ func TestSealedTrail(t *testing.T) {
 	put(t, s, changed)
 	until(t, s, owner.Org, seal.Changed, seal.Conflicting) // the stream brings the change, too
 	remove(t, s, events[7].Key())
-	if got := found(verify(t, s, owner.Org)); !slices.Equal(got, []seal.Kind{seal.Changed, seal.Conflicting, seal.Missing}) {
+	if got := found(verify(t, s, owner.Org)); !slices.Equal(got,
+		[]seal.Kind{seal.Changed, seal.Conflicting, seal.Missing}) {
 		t.Errorf("changed and deleted: %v", got)
 	}
 	if r := verify(t, s, other.Org); len(r.Findings) > 0 {
@@ -182,7 +185,8 @@ func rewrite(t *testing.T, s *harness.System, org string) {
 	}
 	head := store.SealHead{Key: store.SealHeadKey(org), Hash: make([]byte, 32)}
 	for part := range slices.Chunk(stored(t, s, "AUDIT#"+org, "evt_"), seal.Most) {
-		next := store.Seal{Key: store.SealKey(org, head.Number+1), Org: org, Number: head.Number + 1, Previous: head.Hash, At: api.At(s.Clock.Now())}
+		next := store.Seal{Key: store.SealKey(org, head.Number+1), Org: org, Number: head.Number + 1, Previous: head.Hash,
+			At: api.At(s.Clock.Now())}
 		for _, item := range part {
 			next.Events = append(next.Events, store.SealedEvent{ID: item.Key().SK, Hash: seal.EventHash(item)})
 		}
@@ -199,7 +203,8 @@ func forge(t *testing.T, s *harness.System, org string, n, size int) []store.Ite
 	var items []store.Item
 	for range n {
 		event := s.App.IDs().New(id.Event)
-		item := store.Item{"pk": text("AUDIT#" + org), "sk": text(event), "id": text(event), "org": text(org), "client": text(strings.Repeat("x", size))}
+		item := store.Item{"pk": text("AUDIT#" + org), "sk": text(event), "id": text(event), "org": text(org),
+			"client": text(strings.Repeat("x", size))}
 		put(t, s, item)
 		items = append(items, item)
 	}
