@@ -71,7 +71,7 @@ build: ## build the functions into build/<function>/bootstrap, for Lambda on arm
 	rmdir build/.bin
 
 check: ## gofmt, vet, staticcheck, known vulnerabilities, generated files
-	test -z "$$(gofmt -l cmd functions infra/*.go local/run pkg | tee /dev/stderr)"
+	test -z "$$(gofmt -l cmd functions infra/*.go local/run pkg test | tee /dev/stderr)"
 	$(GO) vet $(PACKAGES)
 	$(GO) run $(STATICCHECK) $(PACKAGES)
 	@if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/modules.json 2>/dev/null; then $(GO) run $(GOVULNCHECK) $(PACKAGES); \
