@@ -71,7 +71,7 @@ build: ## build the functions into build/<function>/bootstrap, for Lambda on arm
 	rmdir build/.bin
 
 check: ## gofmt, vet, staticcheck, known vulnerabilities, generated files
-	test -z "$$(gofmt -l cmd functions infra/*.go local/run pkg | tee /dev/stderr)"
+	test -z "$$(gofmt -l cmd functions infra/*.go local/run pkg test | tee /dev/stderr)"
 	$(GO) vet $(PACKAGES)
 	$(GO) run $(STATICCHECK) $(PACKAGES)
 	@if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/modules.json 2>/dev/null; then $(GO) run $(GOVULNCHECK) $(PACKAGES); \
@@ -100,7 +100,7 @@ sam-test: ## the main job and every sample through SAM, where docker and sam are
 	sam/test.sh
 
 bench-init: ## the cold start of every function, as a ratio to an empty one
-	@$(GO) run ./test/cmd/coldstart
+	@$(GO) run ./test/coldstart
 
 bench: ## what operations take of processor time and memory; build/bench.txt is for benchstat
 	$(GO) run ./test/cmd/bench -write docs/performance.md

@@ -27,7 +27,8 @@ func (s *system) requests() []events.APIGatewayV2HTTPRequest {
 		s.event("get-me", nil, "", nil),
 		s.event("sign-in", nil, "", map[string]string{"email": s.address, "password": harness.Password}),
 		s.event("view-invitation", map[string]string{"token": s.token}, "", nil),
-		s.event("create-flow", org, "", map[string]any{"name": "Nightly import", "description": "Of all leads", "definition": flow()}),
+		s.event("create-flow", org, "", map[string]any{"name": "Nightly import", "description": "Of all leads",
+			"definition": flow()}),
 		s.event("list-audit-events", org, "", nil),
 		s.event("block-user", user, "", nil),
 	}
@@ -37,12 +38,13 @@ func (s *system) requests() []events.APIGatewayV2HTTPRequest {
 func flow() map[string]any {
 	steps := make([]map[string]any, 8)
 	for i := range steps {
-		steps[i] = map[string]any{"action": "lookup", "field": "email", "retries": i, "when": map[string]string{"status": "active"}}
+		steps[i] = map[string]any{"action": "lookup", "field": "email", "retries": i,
+			"when": map[string]string{"status": "active"}}
 	}
 	return map[string]any{"steps": steps}
 }
 
-// BenchmarkHandler measures operations through runner.Handler. All are recorded
+// BenchmarkHandler measures operations through transport.Handler. All are recorded
 // first, since a benchmark runs several times and a user is created once.
 func BenchmarkHandler(b *testing.B) {
 	s := newSystem(b)

@@ -101,7 +101,8 @@ func Table(results []Result, base string) string {
 		if to > 0 {
 			ratio = fmt.Sprintf("%.2f", r.Values[CPU]/to)
 		}
-		fmt.Fprintf(&b, "| %s | %.2f | %s | %.0f | %.0f |\n", r.Name, r.Values[CPU]/perMS, ratio, r.Values["allocs/op"], r.Values["B/op"])
+		fmt.Fprintf(&b, "| %s | %.2f | %s | %.0f | %.0f |\n", r.Name, r.Values[CPU]/perMS, ratio, r.Values["allocs/op"],
+			r.Values["B/op"])
 	}
 	return b.String()
 }

@@ -29,7 +29,8 @@ ok  	usher/test/bench	1.0s
 	if table := bench.Table(got, "Handler/get-user"); table != want || got[0].Runs != 3 || got[0].Values["ns/op"] != 400 {
 		t.Errorf("%s\n%+v", table, got)
 	}
-	for _, bad := range []string{"", "PASS\n", "--- FAIL: BenchmarkHandler\nBenchmarkX-2 1 2 ns/op\n", "BenchmarkX-2 1 much ns/op\n"} {
+	for _, bad := range []string{"", "PASS\n", "--- FAIL: BenchmarkHandler\nBenchmarkX-2 1 2 ns/op\n",
+		"BenchmarkX-2 1 much ns/op\n"} {
 		if got, err := bench.Read(strings.NewReader(bad)); err == nil {
 			t.Errorf("%q is read as %v", bad, got)
 		}

@@ -78,8 +78,10 @@ func weighed(text string) (weight float64, frame string, ok bool) {
 func owner(frames []string) (Owner, bool) {
 	for _, f := range frames {
 		switch {
-		case strings.HasPrefix(f, "usher/test/bench"), strings.HasPrefix(f, "usher/test/harness"), strings.HasPrefix(f, "usher/test/openapitest"),
-			strings.HasPrefix(f, "usher/pkg/local"), strings.HasPrefix(f, "usher/pkg/lib/password"), strings.HasPrefix(f, "golang.org/x/crypto/argon2"):
+		case strings.HasPrefix(f, "usher/test/bench"), strings.HasPrefix(f, "usher/test/harness"),
+			strings.HasPrefix(f, "usher/test/openapitest"),
+			strings.HasPrefix(f, "usher/pkg/local"), strings.HasPrefix(f, "usher/pkg/lib/password"),
+			strings.HasPrefix(f, "golang.org/x/crypto/argon2"):
 			return "", false
 		case strings.HasPrefix(f, "usher/"):
 			return Usher, true

@@ -46,12 +46,12 @@ const users = 30
 
 func newSystem(t testing.TB) *system {
 	s := &system{tape: &bench.Tape{Next: process.HTTPClient().Transport}, handlers: map[string]*transport.Handler{}}
-	now := time.Now().UTC()
 	s.System = harness.New(t, func(a *app.App) {
 		a.HTTP = &http.Client{Timeout: 3 * time.Second, Transport: trace.Transport{Base: s.tape}} // as package app has it
-		a.Now, a.Service = func() time.Time { return now }, "usher-bench"
+		a.Service = "usher-bench"
 		a.Logger = slog.New(slog.NewJSONHandler(io.Discard, nil))
 	})
+	s.Clock.Stop()
 	for _, h := range app.Handlers(s.App) {
 		s.handlers[h.Route.ID] = h
 	}
@@ -59,25 +59,19 @@ func newSystem(t testing.TB) *system {
 	return s
 }
 
-// settle founds the organization that is asked about.
+// settle makes the organization that is asked about.
 func (s *system) settle(t testing.TB) {
-	b, address := s.Browser(), harness.Address("owner")
-	made := harness.Into[api.CreatedOrganization](t, b.Do(t, "POST", "/v1/organizations", map[string]any{
-		"name": "Acme", "owner": map[string]string{"email": address, "first_name": "Ada", "last_name": "Byron"}}).Want(t, 201, ""))
-	answer := b.Do(t, "POST", "/v1/invitations/"+s.Token(t, made.Organization.ID, made.Owner.ID)+"/accept",
-		map[string]string{"password": harness.Password}).Want(t, 200, "")
-	s.org, s.cookie = made.Organization.ID, strings.Split(answer.Header.Get("Set-Cookie"), ";")[0]
+	owner := s.Found(t, "Acme")
+	s.org, s.address, s.cookie = owner.Org, owner.Email, "usher="+owner.NewSession(t)
 	s.Enlarge(t, s.org, 10*users)
-	owner := harness.Member{Browser: b, Org: s.org, ID: made.Owner.ID, Email: address}
 	for range users {
 		s.token = s.Token(t, s.org, owner.Invite(t, api.Auditor).ID)
 	}
 	s.user = owner.Join(t, api.Auditor).ID
-	s.address = address
-	s.cheapen(t, address)
+	s.cheapen(t, owner.Email)
 }
 
-// cheapen gives an account a hash of systemtest.Password that takes argon2id the
+// cheapen gives an account a hash of harness.Password that takes argon2id the
 // least work there is, so that a sign-in shows what else it does.
 func (s *system) cheapen(t testing.TB, address string) {
 	t.Helper()
@@ -87,9 +81,10 @@ func (s *system) cheapen(t testing.TB, address string) {
 	}
 	salt := []byte("sixteen of salt!")
 	encode := base64.RawStdEncoding.EncodeToString
-	hash := "$argon2id$v=19$m=8,t=1,p=1$" + encode(salt) + "$" + encode(argon2.IDKey([]byte(harness.Password), salt, 1, 8, 1, 32))
-	table := store.New(s.Client, s.Table, s.App.IDs())
-	if err := table.Change(t.Context(), store.IdentityKey(email.Digest(addr.Key)), []store.Change{store.IdentityPasswordHash.Set(hash)}, nil, store.Exists()); err != nil {
+	hash := "$argon2id$v=19$m=8,t=1,p=1$" + encode(salt) + "$" + encode(argon2.IDKey([]byte(harness.Password), salt, 1, 8,
+		1, 32))
+	if err := s.Store.Change(t.Context(), store.IdentityKey(email.Digest(addr.Key)),
+		[]store.Change{store.IdentityPasswordHash.Set(hash)}, nil, store.Exists()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -102,7 +97,8 @@ func (s *system) event(id string, path map[string]string, query string, body any
 		raw = strings.ReplaceAll(raw, "{"+name+"}", value)
 	}
 	e := events.APIGatewayV2HTTPRequest{
-		Version: "2.0", RouteKey: route.Method + " " + route.Path, RawPath: raw, RawQueryString: query, PathParameters: path, Cookies: []string{s.cookie},
+		Version: "2.0", RouteKey: route.Method + " " + route.Path, RawPath: raw, RawQueryString: query, PathParameters: path,
+		Cookies: []string{s.cookie},
 		Headers: map[string]string{"accept": "application/json", "host": "usher.example.com", "origin": "http://usher.test",
 			"sec-fetch-site": "same-origin", "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 			"x-forwarded-for": "203.0.113.7", "x-amzn-trace-id": "Root=1-67891233-abcdef012345678912345678"},

@@ -1,12 +1,12 @@
 // Package bench measures what a request costs the processor: Go benchmarks of
-// the operations through package runner, and of one through package lambdahttp.
+// the operations through package transport, and of one through package lambdahttp.
 //
-//	go test ./pkg/bench -run '^$' -bench . -count 6
+//	go test ./test/bench -run '^$' -bench . -count 6
 //
 // DynamoDB answers from a Tape. Each request is done once against a real
 // DynamoDB Local and its answers recorded; what is measured gets those, so that
 // neither a network nor a database is in the figures, and all of Usher and of
-// AWS's SDK is. A tape judges nothing: it is no stand-in for a table in a test of
+// AWS's SDK is. A tape checks nothing: it is no stand-in for a table in a test of
 // what is right.
 //
 // Besides Go's own figures each benchmark reports cpu-ns/op, the processor time
@@ -145,6 +145,7 @@ func (t *Tape) record(r *http.Request, known shape, body []byte) (*http.Response
 }
 
 func (a answer) response(r *http.Request) *http.Response {
-	return &http.Response{StatusCode: a.status, Status: http.StatusText(a.status), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: a.header, Body: io.NopCloser(bytes.NewReader(a.body)), ContentLength: int64(len(a.body)), Request: r}
+	return &http.Response{StatusCode: a.status, Status: http.StatusText(a.status), Proto: "HTTP/1.1", ProtoMajor: 1,
+		ProtoMinor: 1,
+		Header:     a.header, Body: io.NopCloser(bytes.NewReader(a.body)), ContentLength: int64(len(a.body)), Request: r}
 }

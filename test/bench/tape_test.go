@@ -40,7 +40,8 @@ func TestTape(t *testing.T) {
 		}
 		defer func() { _ = response.Body.Close() }()
 		got, err := io.ReadAll(response.Body)
-		if err != nil || string(got) != want || response.StatusCode != http.StatusTeapot || response.Header.Get("X-Amz-Crc32") != "1" {
+		if err != nil || string(got) != want || response.StatusCode != http.StatusTeapot ||
+			response.Header.Get("X-Amz-Crc32") != "1" {
 			t.Errorf("%s of %s: %d %q, %v; want %q", target, body, response.StatusCode, got, err, want)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"usher/pkg/api"
+	"usher/test/client"
 	"usher/test/openapitest"
 )
 
@@ -39,9 +40,8 @@ type contracted struct {
 	ids       map[string]string // by pattern
 }
 
-// hold checks an exchange against the document: every answer, and every request
-// that succeeded.
-func hold(t testing.TB, method, path string, header http.Header, body []byte, a Answer) {
+// holdToContract holds an exchange to the document: every answer, and every request that succeeded.
+func holdToContract(t testing.TB, method, path string, header http.Header, body []byte, a client.Answer) {
 	t.Helper()
 	c, err := contract()
 	if err != nil {

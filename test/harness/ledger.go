@@ -123,7 +123,8 @@ func writesOf(parameters any) []oneWrite {
 			case i.Delete != nil:
 				all = append(all, oneWrite{api.DeleteItem, "", i.Delete.TableName, i.Delete.Key, transactional})
 			case i.ConditionCheck != nil:
-				all = append(all, oneWrite{api.ConditionCheckItem, "", i.ConditionCheck.TableName, i.ConditionCheck.Key, transactional})
+				all = append(all, oneWrite{api.ConditionCheckItem, "", i.ConditionCheck.TableName, i.ConditionCheck.Key,
+					transactional})
 			}
 		}
 		return all
@@ -135,7 +136,8 @@ func writesOf(parameters any) []oneWrite {
 func (l *Ledger) images(ctx context.Context, writes []oneWrite) []map[string]types.AttributeValue {
 	all := make([]map[string]types.AttributeValue, len(writes))
 	for i, w := range writes {
-		out, err := l.plain.GetItem(ctx, &dynamodb.GetItemInput{TableName: w.table, Key: w.key, ConsistentRead: aws.Bool(true)})
+		out, err := l.plain.GetItem(ctx, &dynamodb.GetItemInput{TableName: w.table, Key: w.key,
+			ConsistentRead: aws.Bool(true)})
 		if err == nil {
 			all[i] = out.Item
 		}

@@ -56,7 +56,8 @@ func (h *History) recount(o *store.Organization, users []store.User) {
 	}
 	counted.SeatsUsed = counted.Invited + counted.Active + counted.Blocked
 	got := [...]int{o.SeatsUsed, o.Invited, o.Active, o.Blocked, o.Expired, o.ActiveOwners}
-	want := [...]int{counted.SeatsUsed, counted.Invited, counted.Active, counted.Blocked, counted.Expired, counted.ActiveOwners}
+	want := [...]int{counted.SeatsUsed, counted.Invited, counted.Active, counted.Blocked, counted.Expired,
+		counted.ActiveOwners}
 	if got != want {
 		h.complain("the counters (used, invited, active, blocked, expired, Owners) are %v, a recount %v", got, want)
 	}
@@ -108,7 +109,7 @@ func (h *History) lock(address string, users []store.User, locked bool, m store.
 	}
 }
 
-// openInvitations holds the items that say when invitations run out to the users.
+// openInvitations holds the items that say when invitations expire to the users.
 func (h *History) openInvitations(ctx context.Context, users []store.User) error {
 	key := store.UserKey(h.Org, "")
 	open, err := all[store.OpenInvitation](ctx, h.system.Store, key.PK, string(store.KindInvitation))
@@ -126,7 +127,8 @@ func (h *History) openInvitations(ctx context.Context, users []store.User) error
 		u := &users[i]
 		item, ok := by[u.ID]
 		delete(by, u.ID)
-		if ok != (u.Status == api.Invited) || ok && (item.Nonce != u.Invitation.Nonce || item.ExpiresAt != u.Invitation.ExpiresAt) {
+		if ok != (u.Status == api.Invited) || ok && (item.Nonce != u.Invitation.Nonce ||
+			item.ExpiresAt != u.Invitation.ExpiresAt) {
 			h.complain("user %s is %s; its open invitation: %t %v", u.ID, u.Status, ok, item.ExpiresAt)
 		}
 	}

@@ -35,7 +35,8 @@ func TestBrokenUsher(t *testing.T) {
 			t.Parallel()
 			var last string
 			for seed := range uint64(tries) { // what takes a race to show need not show every time
-				r := &linearizability.Run{Seed: seed + 1, Operations: tt.operations, Clients: 12, Rates: linearizability.Rates{}, Database: localtest.Database(t), Change: writing(tt.change)}
+				r := &linearizability.Run{Seed: seed + 1, Operations: tt.operations, Clients: 12, Rates: linearizability.Rates{},
+					Database: localtest.Database(t), Change: writing(tt.change)}
 				report, err := r.Do(t.Context())
 				if err != nil {
 					t.Fatal(err)
@@ -60,15 +61,18 @@ const tries = 8
 
 // writing has every transaction changed on its way.
 func writing(change func([]types.TransactWriteItem) []types.TransactWriteItem) func(*app.App) {
-	changing := middleware.InitializeMiddlewareFunc("broken", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-		if t, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput); ok {
-			t.TransactItems = change(t.TransactItems)
-		}
-		return next.HandleInitialize(ctx, in)
-	})
+	changing := middleware.InitializeMiddlewareFunc("broken",
+		func(ctx context.Context, in middleware.InitializeInput,
+			next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+			if t, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput); ok {
+				t.TransactItems = change(t.TransactItems)
+			}
+			return next.HandleInitialize(ctx, in)
+		})
 	return func(a *app.App) {
 		a.Middleware = append(a.Middleware, func(o *dynamodb.Options) {
-			o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error { return s.Initialize.Add(changing, middleware.After) })
+			o.APIOptions = append(o.APIOptions,
+				func(s *middleware.Stack) error { return s.Initialize.Add(changing, middleware.After) })
 		})
 	}
 }

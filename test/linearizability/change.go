@@ -2,17 +2,17 @@ package linearizability
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"usher/pkg/api"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/plan"
+	"usher/test/client"
 )
 
 // about sends a request about one user.
-func (c *client) about(ctx context.Context, in Input, method, verb string, body any, least int) error {
+func (c *worker) about(ctx context.Context, in Input, method, verb string, body any, least int) error {
 	who := c.someCaller()
 	in.Address, in.ID = c.someUser()
 	in.Actor = who.address
@@ -20,16 +20,12 @@ func (c *client) about(ctx context.Context, in Input, method, verb string, body 
 	if verb != "" {
 		parts = append(parts, verb)
 	}
-	where := path(c.Org, parts...)
+	where := client.Organization(c.Org, parts...)
 	if leaves := in.Kind == Block || in.Kind == Remove; leaves && in.Address == founder {
 		where += "?keep_keys=true" // the key is the clients' own
 	}
 	b, t := c.begin(), c.trace(0)
-	a, err := c.system.send(ctx, request{caller: who, method: method, path: where, body: body, trace: t})
-	if err != nil {
-		return err
-	}
-	out := a.output()
+	out := c.system.send(ctx, who, client.Request{Method: method, Path: where, Body: body}, t).output()
 	c.end(c.number, b, in, out, t)
 	most := 1
 	if in.Kind == Get {
@@ -39,44 +35,41 @@ func (c *client) about(ctx context.Context, in Input, method, verb string, body 
 	return nil
 }
 
-func (c *client) resend(ctx context.Context) error {
+func (c *worker) resend(ctx context.Context) error {
 	return c.about(ctx, Input{Kind: Resend}, "POST", "invitation", nil, 1)
 }
 
 // block may find the user blocked already, and then leaves no event.
-func (c *client) block(ctx context.Context) error {
+func (c *worker) block(ctx context.Context) error {
 	return c.about(ctx, Input{Kind: Block}, "POST", "block", nil, 0)
 }
 
-func (c *client) unblock(ctx context.Context) error {
+func (c *worker) unblock(ctx context.Context) error {
 	return c.about(ctx, Input{Kind: Unblock}, "POST", "unblock", nil, 0)
 }
 
-func (c *client) remove(ctx context.Context) error {
+func (c *worker) remove(ctx context.Context) error {
 	return c.about(ctx, Input{Kind: Remove}, "DELETE", "", nil, 1)
 }
 
-func (c *client) role(ctx context.Context) error {
+func (c *worker) role(ctx context.Context) error {
 	role := c.someRole()
 	return c.about(ctx, Input{Kind: Role, Role: role}, "PATCH", "", map[string]string{"role": string(role)}, 0)
 }
 
-func (c *client) get(ctx context.Context) error {
+func (c *worker) get(ctx context.Context) error {
 	return c.about(ctx, Input{Kind: Get}, "GET", "", nil, 0)
 }
 
 // seats reads the organization's counters.
-func (c *client) seats(ctx context.Context) error {
+func (c *worker) seats(ctx context.Context) error {
 	who := c.someCaller()
 	b, t := c.begin(), c.trace(0)
-	a, err := c.system.send(ctx, request{caller: who, method: "GET", path: path(c.Org), trace: t})
-	if err != nil {
-		return err
-	}
+	a := c.system.send(ctx, who, client.Request{Method: "GET", Path: client.Organization(c.Org)}, t)
 	out := a.output()
 	if !out.Unknown && out.Code == "" {
 		var o api.Organization
-		if err := json.Unmarshal(a.body, &o); err != nil {
+		if err := a.Into(&o); err != nil {
 			return err
 		}
 		out = Output{Seats: o.Seats}
@@ -92,14 +85,14 @@ func plans() map[string]int {
 }
 
 // plan orders another plan, as billing would.
-func (c *client) plan(ctx context.Context) error {
+func (c *worker) plan(ctx context.Context) error {
 	name := []string{"small", "playground", "large"}[c.dice.IntN(3)]
 	b, t := c.begin(), c.trace(0)
 	at := c.run.epoch.Add(time.Duration(b.at)) // later than all that was answered before
-	request := fmt.Sprintf("prove-%d-%d-%d", c.Number, c.number, c.next)
+	request := fmt.Sprintf("linearizability-%d-%d-%d", c.Number, c.number, c.next)
 	t.names(request)
 	outcome, err := c.system.App.Plans().Change(t.starts(ctx), plan.Order{Organization: c.Org, Plan: name, At: at,
-		By: audit.Actor{Type: "system", ID: "prove"}, RequestID: request})
+		By: audit.Actor{Type: "system", ID: "linearizability"}, RequestID: request})
 	out := Output{Unknown: err != nil || t.dead()}
 	if outcome == plan.Older && !out.Unknown {
 		out.Code = string(plan.Older)
@@ -118,12 +111,12 @@ func (c *client) plan(ctx context.Context) error {
 
 // rows adds an import's rows to the history, each an operation of its own, and
 // counts those created.
-func (c *client) rows(a answer, ins []Input, b begun, t *Trace) int {
+func (c *worker) rows(a answer, ins []Input, b begun, t *Trace) int {
 	var made api.Import
 	created := 0
 	out := a.output()
 	if !out.Unknown && out.Code == "" {
-		_ = json.Unmarshal(a.body, &made) // a row that is missing stays without an outcome
+		_ = a.Into(&made) // a row that is missing stays without an outcome
 	}
 	for i, in := range ins {
 		row := out

@@ -13,6 +13,8 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/core/link"
 	"usher/pkg/store"
+	"usher/test/client"
+	"usher/test/harness"
 )
 
 // History is one organization with all that was done to it.
@@ -50,7 +52,7 @@ const founder = "u0"
 
 // email is the e-mail address that stands for a model's address.
 func (h *History) email(address string) string {
-	return fmt.Sprintf("%s.o%d.%s@example.com", address, h.Number, h.system.Name)
+	return fmt.Sprintf("%s.o%d.%s@example.com", address, h.Number, h.system.Table)
 }
 
 // address is the way back.
@@ -59,15 +61,12 @@ func addressOf(email string) string {
 	return address
 }
 
-const secret = "mind the gap at seat 42" // everybody's password
-
 // found makes the organization, with an active Owner and their API key.
 func (h *History) found(ctx context.Context) error {
 	var made api.CreatedOrganization
-	if _, err := h.system.must(ctx, request{method: http.MethodPost, path: "/v1/organizations", body: map[string]any{
-		"name":  fmt.Sprintf("Organization %d", h.Number),
-		"owner": map[string]string{"email": h.email(founder), "first_name": "Ada", "last_name": "Byron"},
-	}}, &made); err != nil {
+	who := h.system.caller(founder)
+	if err := who.Must(ctx, client.CreateOrganization(fmt.Sprintf("Organization %d", h.Number), h.email(founder)),
+		&made); err != nil {
 		return err
 	}
 	h.Org = made.Organization.ID
@@ -79,19 +78,20 @@ func (h *History) found(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := h.system.must(ctx, request{method: http.MethodPost, path: "/v1/invitations/" + token + "/accept", body: map[string]string{"password": secret}}, nil)
-	if err != nil {
+	if err := who.Must(ctx, client.Accept(token, harness.Password), nil); err != nil {
 		return err
 	}
 	h.learn(founder, u.ID)
-	h.sessions[founder] = caller{address: founder, cookie: a.cookies[0]}
+	h.sessions[founder] = who
 	var key api.NewAPIKey
-	if _, err = h.system.must(ctx, request{caller: h.sessions[founder], method: http.MethodPost, path: path(h.Org, "api-keys"),
-		body: map[string]string{"name": "Prover", "role": "owner"}}, &key); err != nil {
+	if err := who.Must(ctx, client.Request{Method: http.MethodPost, Path: client.Organization(h.Org, "api-keys"),
+		Body: map[string]string{"name": "Prover", "role": "owner"}}, &key); err != nil {
 		return err
 	}
-	h.key = caller{key: key.Secret}
-	h.initial = NewState(seatsAtFirst, User{Address: founder, ID: u.ID, Role: api.Owner, Status: api.Active, Dead: u.Invitation.Nonce + " "})
+	h.key = h.system.caller("")
+	h.key.UseKey(key.Secret)
+	h.initial = NewState(seatsAtFirst, User{Address: founder, ID: u.ID, Role: api.Owner, Status: api.Active,
+		Dead: u.Invitation.Nonce + " "})
 	return nil
 }
 
@@ -130,7 +130,7 @@ type begun struct {
 }
 
 func (h *History) begin() begun {
-	return begun{int64(time.Since(h.run.begun)), h.system.Clock.now.Load()}
+	return begun{int64(time.Since(h.run.begun)), h.system.now()}
 }
 
 // end adds the operation to the history. One without an answer ends when
@@ -141,14 +141,15 @@ func (h *History) end(client int, b begun, in Input, out Output, traces ...*Trac
 			t.settle()
 		}
 	}
-	in.Window, in.Lifetime, in.Exact = Window{b.clock, h.system.Clock.now.Load()}, lifetime.Milliseconds(), h.run.Strict
+	in.Window, in.Lifetime, in.Exact = Window{b.clock, h.system.now()}, lifetime.Milliseconds(), h.run.Strict
 	h.run.count(in.Kind, out)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if out.Unknown && (in.Kind == Get || in.Kind == Seats || in.Kind == Peek) {
 		return // a read that was not answered says nothing
 	}
-	h.operations = append(h.operations, porcupine.Operation{ClientId: client, Input: in, Output: out, Call: b.at, Return: int64(time.Since(h.run.begun))})
+	h.operations = append(h.operations, porcupine.Operation{ClientId: client, Input: in, Output: out, Call: b.at,
+		Return: int64(time.Since(h.run.begun))})
 }
 
 // did notes what the audit trail must tell of.

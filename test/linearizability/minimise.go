@@ -19,7 +19,10 @@ func Minimise(initial *State, history []porcupine.Operation) []porcupine.Operati
 	illegal := func(part []porcupine.Operation) bool {
 		return porcupine.CheckOperationsTimeout(model, part, searchLimit) == porcupine.Illegal
 	}
-	byReturn := slices.SortedFunc(slices.Values(history), func(a, b porcupine.Operation) int { return cmp.Compare(a.Return, b.Return) })
+	byReturn := slices.SortedFunc(slices.Values(history), func(a,
+		b porcupine.Operation) int {
+		return cmp.Compare(a.Return, b.Return)
+	})
 	first, _ := slices.BinarySearchFunc(byReturn, true, func(o porcupine.Operation, _ bool) int {
 		if illegal(until(byReturn, o.Return)) {
 			return 0
@@ -64,7 +67,8 @@ func Tell(history []porcupine.Operation) string {
 	var b strings.Builder
 	for _, o := range history {
 		in, out := o.Input.(Input), o.Output.(Output)
-		fmt.Fprintf(&b, "%9.1f–%9.1f  client %d  clock %d–%d  %v → %v", milliseconds(o.Call), milliseconds(o.Return), o.ClientId,
+		fmt.Fprintf(&b, "%9.1f–%9.1f  client %d  clock %d–%d  %v → %v", milliseconds(o.Call), milliseconds(o.Return),
+			o.ClientId,
 			in.Window.From/1000%10000, in.Window.To/1000%10000, in, out)
 		if out.Expires != 0 {
 			fmt.Fprintf(&b, " until %d", out.Expires/1000%10000)

@@ -38,7 +38,7 @@ type Input struct {
 	Nonce       string // of the link that is accepted
 	Limit       int
 	At          int64 // when the plan was ordered
-	Exact       bool  // the counters must be right about which invitations have run out
+	Exact       bool  // the counters must be right about which invitations have expired
 	Window      Window
 	Lifetime    int64 // of an invitation, in milliseconds
 }

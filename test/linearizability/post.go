@@ -2,9 +2,7 @@ package linearizability
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -12,14 +10,13 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 
 	"usher/pkg/api"
 	"usher/pkg/app/mailer"
-	"usher/pkg/local/process"
 	"usher/pkg/local/stream"
 	"usher/pkg/store"
 	"usher/pkg/transport/lambdaevent"
+	"usher/test/localtest"
 )
 
 // postOffice follows the table's stream to send-mail, for a sample of the
@@ -48,13 +45,9 @@ func (r *Run) startPost(ctx context.Context) *postOffice {
 		return p
 	}
 	p.send = lambdaevent.PerRecord(mailer.SendMail(r.system.App), r.system.App.Logger)
-	follower := stream.Follower{
-		Table: r.system.DB, Streams: dynamodbstreams.NewFromConfig(process.AWSConfig(r.Database)), Name: r.system.Name,
-		Function: p.deliver, Records: api.SendMail.Records, Logger: r.system.App.Logger,
-		DeadLetter: func(_ events.DynamoDBEventRecord, err error) {
-			r.violated(Violation{Organization: -1, What: fmt.Sprintf("an invitation ended among the dead letters: %v", err)})
-		},
-	}
+	follower := r.system.Follower(p.deliver, func(_ events.DynamoDBEventRecord, err error) {
+		r.violated(Violation{Organization: -1, What: fmt.Sprintf("an invitation ended in the dead-letter queue: %v", err)})
+	}, api.SendMail.Records...)
 	go func() {
 		defer close(p.done)
 		_ = follower.Run(ctx) // the table has a stream
@@ -87,7 +80,7 @@ const sendLimit = time.Minute
 
 // await waits until every open invitation of an organization, if it is sampled,
 // is noted as sent, and keeps what mail must have come. The clock must stand
-// still meanwhile: what has run out is not sent.
+// still meanwhile: what has expired is not sent.
 func (p *postOffice) await(ctx context.Context, h *History) error {
 	if _, sampled := p.sampled.Load(store.OrganizationKey(h.Org).PK); !sampled || p.run.Mailbox == "" {
 		return nil
@@ -150,49 +143,25 @@ func (p *postOffice) finish(ctx context.Context) error {
 	return p.look(ctx)
 }
 
-// look looks for the mail of every open invitation: to its address, and with
-// the link that is the present one.
+// look looks for the mail of every open invitation: to its address, and with the link that is the present one.
 func (p *postOffice) look(ctx context.Context) error {
-	mails, err := p.mails(ctx)
+	mails, err := localtest.At(p.run.Mailbox).All(ctx)
 	if err != nil {
 		return err
 	}
+	texts := map[string][]string{} // by recipient
+	for _, m := range mails {
+		for _, to := range m.To {
+			texts[to] = append(texts[to], m.Text)
+		}
+	}
 	for _, d := range p.due {
-		if !slices.ContainsFunc(mails[d.email], func(text string) bool { return strings.Contains(text, d.token) }) {
-			d.h.complain("%d mails to user %s lack the present link", len(mails[d.email]), d.id)
+		if !slices.ContainsFunc(texts[d.email], func(text string) bool { return strings.Contains(text, d.token) }) {
+			d.h.complain("%d mails to user %s lack the present link", len(texts[d.email]), d.id)
 		}
 	}
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
 	p.run.report.Mails = len(p.due)
 	return nil
-}
-
-// mails reads the texts of all mails, by recipient.
-func (p *postOffice) mails(ctx context.Context) (map[string][]string, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, p.run.Mailbox+"/store", nil)
-	if err != nil {
-		return nil, fmt.Errorf("prove: %w", err)
-	}
-	response, err := process.HTTPClient().Do(r)
-	if err != nil {
-		return nil, fmt.Errorf("prove: asking the mailbox: %w", err)
-	}
-	defer func() { _ = response.Body.Close() }()
-	var store struct {
-		Emails []struct {
-			Destination struct{ To []string }
-			Body        struct{ Text string }
-		}
-	}
-	if err := json.NewDecoder(response.Body).Decode(&store); err != nil {
-		return nil, fmt.Errorf("prove: asking the mailbox: %w", err)
-	}
-	by := map[string][]string{}
-	for _, m := range store.Emails {
-		for _, to := range m.Destination.To {
-			by[to] = append(by[to], m.Body.Text)
-		}
-	}
-	return by, nil
 }

@@ -59,7 +59,7 @@ func refusedSeat(s *State, in Input) []*State {
 		return only(s, s.mostUsed(in.Window, "") >= s.Limit)
 	}
 	for _, u := range who(s, in) {
-		if in.Kind == Resend && u.mayHaveRunOut(in.Window) && s.mostUsed(in.Window, u.Address) >= s.Limit {
+		if in.Kind == Resend && u.mayHaveExpired(in.Window) && s.mostUsed(in.Window, u.Address) >= s.Limit {
 			return []*State{s.with(u)}
 		}
 	}
@@ -80,7 +80,7 @@ func refusedUser(s *State, u User, in Input, code problem.Code) bool {
 	case problem.InvitationUsed:
 		return in.Kind == Accept && u.Status != api.Invited
 	case problem.InvitationExpired:
-		return in.Kind == Accept && u.Nonce == in.Nonce && u.mayHaveRunOut(in.Window)
+		return in.Kind == Accept && u.Nonce == in.Nonce && u.mayHaveExpired(in.Window)
 	}
 	return false
 }

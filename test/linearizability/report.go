@@ -1,16 +1,17 @@
 package linearizability
 
 import (
-	"bytes"
 	"fmt"
-	"os"
 	"strings"
 	"time"
+
+	"usher/test/document"
 )
 
 // Command is the command that repeats the run's choices.
 func (r Report) Command() string {
-	return fmt.Sprintf("go run ./cmd/prove -seed %d -operations %d -clients %d", r.Seed, r.Operations, r.Clients)
+	return fmt.Sprintf("go run ./test/cmd/linearizability -seed %d -operations %d -clients %d", r.Seed, r.Operations,
+		r.Clients)
 }
 
 // Text is the report for a terminal and, fenced, for the document.
@@ -50,18 +51,7 @@ const (
 	closeMarker = "<!-- prove: end -->"
 )
 
-// Write puts the report between the markers of a document. It returns an error
-// when the document has none.
+// Write puts the report between the markers of a document. It returns an error when the document has none.
 func Write(name string, r Report) error {
-	old, err := os.ReadFile(name) //nolint:gosec // named on the command line
-	if err != nil {
-		return fmt.Errorf("prove: %w", err)
-	}
-	before, rest, ok := bytes.Cut(old, []byte(openMarker))
-	_, after, closed := bytes.Cut(rest, []byte(closeMarker))
-	if !ok || !closed {
-		return fmt.Errorf("prove: %s has no %q to %q", name, strings.TrimSpace(openMarker), closeMarker)
-	}
-	text := fmt.Sprintf("%s\n```\n$ %s\n%s```\n\n%s", openMarker, r.Command(), r.Text(), closeMarker)
-	return os.WriteFile(name, bytes.Join([][]byte{before, []byte(text), after}, nil), 0o644) //nolint:gosec // a document
+	return document.Write(name, openMarker, closeMarker, fmt.Sprintf("\n```\n$ %s\n%s```\n\n", r.Command(), r.Text()))
 }

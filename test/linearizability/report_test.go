@@ -16,11 +16,13 @@ import (
 func TestWrite(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "reliability.md")
-	if err := os.WriteFile(name, []byte("before\n<!-- prove: begin -->\nold\n<!-- prove: end -->\nafter\n"), 0o600); err != nil {
+	if err := os.WriteFile(name, []byte("before\n<!-- prove: begin -->\nold\n<!-- prove: end -->\nafter\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, seed := range []uint64{7, 8} {
-		if err := linearizability.Write(name, linearizability.Report{Seed: seed, Operations: 210, Clients: 6, Kinds: map[string]int{"create\tok": 3}}); err != nil {
+		if err := linearizability.Write(name, linearizability.Report{Seed: seed, Operations: 210, Clients: 6,
+			Kinds: map[string]int{"create\tok": 3}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -29,8 +31,11 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(raw)
-	if !strings.HasPrefix(text, "before\n<!--") || !strings.HasSuffix(text, "-->\nafter\n") || strings.Contains(text, "old") ||
-		strings.Contains(text, "-seed 7") || !strings.Contains(text, "$ go run ./cmd/prove -seed 8 -operations 210 -clients 6\n") || !strings.Contains(text, "create   ok 3\n") {
+	if !strings.HasPrefix(text, "before\n<!--") || !strings.HasSuffix(text, "-->\nafter\n") ||
+		strings.Contains(text, "old") ||
+		strings.Contains(text, "-seed 7") || !strings.Contains(text,
+		"$ go run ./test/cmd/linearizability -seed 8 -operations 210 -clients 6\n") ||
+		!strings.Contains(text, "create   ok 3\n") {
 		t.Errorf("%s", text)
 	}
 	if err := os.WriteFile(name, []byte("no markers"), 0o600); err != nil {
@@ -45,7 +50,8 @@ func TestWrite(t *testing.T) {
 // and the answer that cannot be.
 func TestMinimise(t *testing.T) {
 	t.Parallel()
-	steps := []step{create("a"), seats(3, 1, 1, 0, 0), read("a", api.Auditor, api.Invited, lifetime), about(linearizability.Block, "a").refused("invalid_state"),
+	steps := []step{create("a"), seats(3, 1, 1, 0, 0), read("a", api.Auditor, api.Invited, lifetime),
+		about(linearizability.Block, "a").refused("invalid_state"),
 		create("b"), create("c"), read("b", api.Auditor, api.Invited, lifetime), about(linearizability.Remove, "b")}
 	var history []porcupine.Operation
 	for i, s := range steps {
@@ -62,7 +68,8 @@ func TestMinimise(t *testing.T) {
 func TestSeedRepeatsTheFaults(t *testing.T) {
 	t.Parallel()
 	draw := func(seed uint64) string { return strings.Join(linearizability.Drawn(seed, "1 2 3 0", 200), "|") }
-	if first, again := draw(7), draw(7); first != again || first == draw(8) || strings.Count(draw(7), "|||||") == 0 || !strings.Contains(draw(7), string(linearizability.Dropped)) {
+	if first, again := draw(7), draw(7); first != again || first == draw(8) || strings.Count(draw(7), "|||||") == 0 ||
+		!strings.Contains(draw(7), string(linearizability.Dropped)) {
 		t.Errorf("%s\n%s", draw(7), draw(8))
 	}
 }

@@ -45,7 +45,7 @@ type Run struct {
 
 const (
 	clientsEach = 6   // clients of one organization
-	perHistory  = 210 // operations: what Porcupine judges in a moment
+	perHistory  = 210 // operations: what Porcupine checks in a moment
 	searchLimit = time.Minute
 )
 
@@ -112,7 +112,7 @@ func (r *Run) organizations(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// organization founds an organization, has its clients work, and judges.
+// organization founds an organization, has its clients work, and checks their history.
 func (r *Run) organization(ctx context.Context, number int) error {
 	h := newHistory(r, number)
 	r.found.RLock()
@@ -126,7 +126,7 @@ func (r *Run) organization(ctx context.Context, number int) error {
 	errs := make([]error, clientsEach)
 	for i := range clientsEach {
 		wait.Go(func() {
-			c := &client{History: h, number: i, rates: r.Rates}
+			c := &worker{History: h, number: i, rates: r.Rates}
 			errs[i] = c.work(ctx, perHistory/clientsEach)
 		})
 	}
@@ -168,7 +168,8 @@ func (r *Run) check(h *History) {
 	}
 	r.mu.Unlock()
 	if result == porcupine.Illegal {
-		r.violated(Violation{Organization: h.Number, What: "the history is not linearizable", History: h.operations, Initial: h.initial})
+		r.violated(Violation{Organization: h.Number, What: "the history is not linearizable", History: h.operations,
+			Initial: h.initial})
 	}
 }
 
@@ -180,7 +181,7 @@ func (r *Run) violated(v Violation) {
 
 // bugs makes a violation of every answer that says Usher itself failed.
 func (r *Run) bugs() {
-	if lines := r.system.Log.Lines(`"code":"internal"`); len(lines) > 0 {
+	if lines := r.system.Errors.Lines(`"code":"internal"`); len(lines) > 0 {
 		r.violated(Violation{Organization: -1, What: fmt.Sprintf("%d answers of internal, such as %s", len(lines), lines[0])})
 	}
 }

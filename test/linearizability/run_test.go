@@ -12,7 +12,8 @@ func TestMain(m *testing.M) { localtest.Main(m) }
 // TestShortRun is a run of a few hundred operations with all faults.
 func TestShortRun(t *testing.T) {
 	t.Parallel()
-	r := &linearizability.Run{Seed: 1, Operations: 630, Clients: 12, Rates: linearizability.Rough(), AllMail: true, Database: localtest.Database(t), Mailbox: localtest.Mailbox(t).Endpoint()}
+	r := &linearizability.Run{Seed: 1, Operations: 630, Clients: 12, Rates: linearizability.Rough(), AllMail: true,
+		Database: localtest.Database(t), Mailbox: localtest.Mailbox(t).Endpoint()}
 	report, err := r.Do(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ import (
 type User struct {
 	Address, ID string
 	Role        api.Role
-	Status      api.Status // invited (whether run out or not), active or blocked
+	Status      api.Status // invited (whether expired or not), active or blocked
 	Nonce       string     // of the present invitation
 	Dead        string     // nonces of earlier invitations, each with a space behind it
 
@@ -42,7 +42,8 @@ func newState(limit int, ordered int64, users []User) *State {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%d@%d", limit, ordered)
 	for _, u := range s.Users {
-		fmt.Fprintf(&text, "|%s %s %s %s %s/%s %d %d", u.Address, u.ID, u.Role, u.Status, u.Nonce, u.Dead, u.ExpiresFrom, u.ExpiresTo)
+		fmt.Fprintf(&text, "|%s %s %s %s %s/%s %d %d", u.Address, u.ID, u.Role, u.Status, u.Nonce, u.Dead, u.ExpiresFrom,
+			u.ExpiresTo)
 	}
 	s.key = text.String()
 	return s
@@ -117,10 +118,10 @@ type Window struct{ From, To int64 }
 
 func (u User) activeOwner() bool { return u.Status == api.Active && u.Role == api.Owner }
 
-// mayBeOpen and mayHaveRunOut are about an invited user. Both hold where the
+// mayBeOpen and mayHaveExpired are about an invited user. Both hold where the
 // clock passed the expiry within the operation.
-func (u User) mayBeOpen(w Window) bool     { return u.Status == api.Invited && u.ExpiresTo > w.From }
-func (u User) mayHaveRunOut(w Window) bool { return u.Status == api.Invited && u.ExpiresFrom <= w.To }
+func (u User) mayBeOpen(w Window) bool      { return u.Status == api.Invited && u.ExpiresTo > w.From }
+func (u User) mayHaveExpired(w Window) bool { return u.Status == api.Invited && u.ExpiresFrom <= w.To }
 
 // replaced is the user with their link dead.
 func (u User) replaced() User {

@@ -129,7 +129,7 @@ func seen(u User, in Input, out Output) (User, bool) {
 	case u.Status != api.Invited:
 		return u, ok && out.Status == u.Status && out.Expires == 0
 	case out.Status == api.Expired:
-		ok = ok && u.mayHaveRunOut(in.Window)
+		ok = ok && u.mayHaveExpired(in.Window)
 	case out.Status != api.Invited:
 		return u, false
 	case in.Kind == Get: // Peek tells what is stored, which may not be marked yet
@@ -145,7 +145,7 @@ func seen(u User, in Input, out Output) (User, bool) {
 }
 
 // seatsAgree holds the counters of an answer to the users: where the answer is
-// not to be exact, no matter which invitations it takes for run out.
+// not to be exact, no matter which invitations it takes for expired.
 func seatsAgree(s *State, in Input, out Output) bool {
 	if out.Unknown {
 		return true
@@ -162,7 +162,7 @@ func seatsAgree(s *State, in Input, out Output) bool {
 			if in.Exact && !u.mayBeOpen(in.Window) {
 				least++
 			}
-			if !in.Exact || u.mayHaveRunOut(in.Window) {
+			if !in.Exact || u.mayHaveExpired(in.Window) {
 				most++
 			}
 		}

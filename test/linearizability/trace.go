@@ -51,7 +51,7 @@ func (t *Trace) draw(action string) Fault {
 }
 
 // errKilled ends the context of a function that is killed.
-var errKilled = errors.New("prove: the function was killed")
+var errKilled = errors.New("linearizability: the function was killed")
 
 // kill ends the function: its context ends, and its answer reaches nobody.
 func (t *Trace) kill() {

@@ -56,7 +56,7 @@ func (w *Wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return nil, fmt.Errorf("prove: reading the call: %w", err)
+		return nil, fmt.Errorf("linearizability: reading the call: %w", err)
 	}
 	if t.dead() {
 		return nil, errKilled
@@ -87,7 +87,9 @@ func (w *Wire) broken(t *Trace, r *http.Request, body []byte, action string, fau
 	case Conflict:
 		return cancelled(r, body, "TransactionConflict"), nil
 	case ServerDown:
-		return failed(r, http.StatusInternalServerError, map[string]any{"__type": "com.amazonaws.dynamodb.v20120810#InternalServerError", "message": "Internal server error"}), nil
+		return failed(r, http.StatusInternalServerError,
+			map[string]any{"__type": "com.amazonaws.dynamodb.v20120810#InternalServerError",
+				"message": "Internal server error"}), nil
 	case KillBefore:
 		t.kill()
 		return nil, errKilled
@@ -98,7 +100,7 @@ func (w *Wire) broken(t *Trace, r *http.Request, body []byte, action string, fau
 	case Dropped:
 		_, _ = w.deliver(t, r, body, 0) // it is not told what came of it
 	}
-	return nil, fmt.Errorf("prove: %w", syscall.ECONNRESET)
+	return nil, fmt.Errorf("linearizability: %w", syscall.ECONNRESET)
 }
 
 // deliver sends the call, which goes on when who sent it has given up.
@@ -159,14 +161,16 @@ func cancelled(r *http.Request, body []byte, reason string) *http.Response {
 		reasons, codes = append(reasons, map[string]any{"Code": code}), append(codes, code)
 	}
 	return failed(r, http.StatusBadRequest, map[string]any{
-		"__type":              "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
-		"Message":             "Transaction cancelled, please refer cancellation reasons for specific reasons [" + strings.Join(codes, ", ") + "]",
+		"__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+		"Message": "Transaction cancelled, please refer cancellation reasons for specific reasons [" +
+			strings.Join(codes, ", ") + "]",
 		"CancellationReasons": reasons})
 }
 
 func failed(r *http.Request, status int, body map[string]any) *http.Response {
 	raw, _ := json.Marshal(body) // maps of text
-	return &http.Response{StatusCode: status, Status: http.StatusText(status), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}}, Request: r,
+	return &http.Response{StatusCode: status, Status: http.StatusText(status), Proto: "HTTP/1.1", ProtoMajor: 1,
+		ProtoMinor: 1,
+		Header:     http.Header{"Content-Type": {"application/x-amz-json-1.0"}}, Request: r,
 		ContentLength: int64(len(raw)), Body: io.NopCloser(bytes.NewReader(raw))}
 }

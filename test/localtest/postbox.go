@@ -42,6 +42,9 @@ func Mailbox(t testing.TB) *Postbox {
 	return &Postbox{endpoint: mailbox.endpoint(t)}
 }
 
+// At is the mailbox at an endpoint.
+func At(endpoint string) *Postbox { return &Postbox{endpoint: endpoint} }
+
 // Endpoint is where it answers the SES v2 API, such as "http://127.0.0.1:40124".
 func (p *Postbox) Endpoint() string { return p.endpoint }
 
@@ -81,17 +84,8 @@ func (p *Postbox) Wait(t testing.TB, ctx context.Context, to string, n int) []Ma
 }
 
 func (p *Postbox) mails(ctx context.Context, to string) ([]Mail, error) {
-	stored, err := p.store(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var mails []Mail
-	for _, s := range stored {
-		if s.names(to) {
-			mails = append(mails, s.mail())
-		}
-	}
-	return mails, nil
+	all, err := p.All(ctx)
+	return slices.DeleteFunc(all, func(m Mail) bool { return !m.names(to) }), err
 }
 
 // stored is a mail in the answer to GET /store.
@@ -116,7 +110,9 @@ type stored struct {
 	At int64 `json:"at"`
 }
 
-func (p *Postbox) store(ctx context.Context) ([]stored, error) {
+// All returns every mail that the mailbox holds, the oldest first. The error says that it does not answer, or not as it
+// should.
+func (p *Postbox) All(ctx context.Context) ([]Mail, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.endpoint+"/store", nil)
 	if err != nil {
 		return nil, fmt.Errorf("ask the mailbox: %w", err)
@@ -135,12 +131,16 @@ func (p *Postbox) store(ctx context.Context) ([]stored, error) {
 	if err := json.NewDecoder(response.Body).Decode(&content); err != nil {
 		return nil, fmt.Errorf("read what the mailbox holds: %w", err)
 	}
-	return content.Emails, nil
+	mails := make([]Mail, len(content.Emails))
+	for i, s := range content.Emails {
+		mails[i] = s.mail()
+	}
+	return mails, nil
 }
 
-func (s stored) names(address string) bool {
+func (m Mail) names(address string) bool {
 	wanted := bare(address)[0]
-	for _, list := range [][]string{s.Destination.To, s.Destination.CC, s.Destination.BCC} {
+	for _, list := range [][]string{m.To, m.CC, m.BCC} {
 		for _, written := range list {
 			if slices.ContainsFunc(bare(written), func(to string) bool { return strings.EqualFold(to, wanted) }) {
 				return true

@@ -15,8 +15,8 @@ type crowd struct {
 	clients  int
 	together bool // all in one organization; else each in one of their own
 	created  int
-	refused  int // 503, try again
-	retries  int // tries of a transaction beyond the first
+	refused  int // answered 503
+	retries  int // attempts at a transaction beyond the first
 	took     time.Duration
 }
 
@@ -47,14 +47,14 @@ func (s *system) crowds(ctx context.Context, o options) (crowds, error) {
 
 // crowd has so many clients create users, one after the other each, for a time.
 func (s *system) crowd(ctx context.Context, clients int, together bool, length time.Duration) (crowd, error) {
-	w := s.newWriter(ctx)
+	w := s.Writer(ctx)
 	organizations := make([]organization, clients)
 	for i := range organizations {
 		if organizations[i] = organizations[0]; i == 0 || !together {
 			organizations[i] = s.found(w, 1)
 		}
 	}
-	if err := w.end(); err != nil {
+	if err := w.Close(); err != nil {
 		return crowd{}, err
 	}
 	s.retries.take()
@@ -65,7 +65,7 @@ func (s *system) crowd(ctx context.Context, clients int, together bool, length t
 	for _, o := range organizations {
 		wait.Go(func() {
 			for time.Since(begun) < length && other.Load() == nil {
-				switch answer, err := s.call(ctx, o, "create-user", "", nil, newUser()); {
+				switch answer, err := o.Do(ctx, newUser(o)); {
 				case err == nil && answer.Status == http.StatusCreated:
 					created.Add(1)
 				case err == nil && answer.Status == http.StatusServiceUnavailable:
@@ -102,11 +102,12 @@ func (c crowds) of(together bool) []crowd {
 // markdown is the table of docs/scale.md.
 func (c crowds) markdown() string {
 	var b strings.Builder
-	b.WriteString("| clients | in one organization: users created / by 1 client | tries again a request | answered 503 | each in one of their own: users created / by 1 client | tries again a request |\n")
+	b.WriteString("| clients | in one organization: users created / by 1 client | retries a request | answered 503 | each in one of their own: users created / by 1 client | retries a request |\n")
 	b.WriteString("|---|---|---|---|---|---|\n")
 	one, own := c.of(true), c.of(false)
 	for i := range one {
-		fmt.Fprintf(&b, "| %d | %.2f | %.2f | %.1f %% | %.2f | %.2f |\n", one[i].clients, one[i].rate()/one[0].rate(), one[i].again(), 100*one[i].share(),
+		fmt.Fprintf(&b, "| %d | %.2f | %.2f | %.1f %% | %.2f | %.2f |\n", one[i].clients, one[i].rate()/one[0].rate(),
+			one[i].again(), 100*one[i].share(),
 			own[i].rate()/own[0].rate(), own[i].again())
 	}
 	return b.String()
@@ -114,7 +115,7 @@ func (c crowds) markdown() string {
 
 func (c crowd) requests() int { return max(c.created+c.refused, 1) }
 
-// again is the tries beyond the first, a request.
+// again is the attempts beyond the first, a request.
 func (c crowd) again() float64 { return float64(c.retries) / float64(c.requests()) }
 
 // share is that of requests that were answered 503.

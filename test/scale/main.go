@@ -2,11 +2,11 @@
 // organization of 10, of 1,000 and of 100,000 users, among 10,000 others, and
 // how many users can be created at once in one organization.
 //
-//	go run ./cmd/scale -users 100000 -organizations 10000 -write docs/scale.md
+//	go run ./test/scale -users 100000 -organizations 10000 -write docs/scale.md
 //
 // It starts a DynamoDB Local of its own, in memory, fills it by BatchWriteItem
 // with the items that the operations would have written, and calls the
-// operations without HTTP. Capacity is that of systemtest's Ledger. DynamoDB
+// operations without a connection. Capacity is that of the harness's Ledger. DynamoDB
 // Local knows no transaction conflicts and answers within a millisecond, so for
 // the crowding a transport refuses and delays as DynamoDB documents: see
 // contention. Figures are counts and ratios; the machine's own speed is in none.
@@ -37,7 +37,8 @@ func read() options {
 	flag.IntVar(&o.organizations, "organizations", 10_000, "beside the measured ones")
 	flag.IntVar(&o.rounds, "rounds", 25, "calls of each operation at each size, of which the lower quartile counts")
 	flag.DurationVar(&o.crowd, "crowd", 8*time.Second, "how long each number of clients creates users")
-	flag.DurationVar(&o.hold, "hold", 10*time.Millisecond, "that a transaction takes, in which others of the same items are refused")
+	flag.DurationVar(&o.hold, "hold", 10*time.Millisecond,
+		"that a transaction takes, in which others of the same items are refused")
 	flag.StringVar(&o.write, "write", "", "the document to write the figures into, between its markers")
 	flag.StringVar(&o.images, "images", "docs/images", "the folder for the plots, with -write")
 	flag.Parse()
@@ -63,12 +64,14 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
+	defer s.Close()
 	begun := time.Now()
 	organizations, err := s.fill(ctx, o)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("filled with %d users and %d organizations in %.0f s\n", o.users, o.organizations, time.Since(begun).Seconds())
+	fmt.Printf("filled with %d users and %d organizations in %.0f s\n", o.users, o.organizations,
+		time.Since(begun).Seconds())
 	sizes, err := s.sizes(ctx, organizations, o.rounds)
 	if err != nil {
 		return err

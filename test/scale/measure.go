@@ -51,7 +51,7 @@ func (s *system) account(ctx context.Context, st step, o organization, c *cost) 
 			return err
 		}
 	}
-	s.ledger.Open(s.db)
+	s.ledger.Open(s.Client)
 	defer s.ledger.Open(nil)
 	err := st.do(ctx, o)
 	c.roundTrips, c.read, c.write = s.ledger.RoundTrips(), s.ledger.Read, s.ledger.Write
@@ -108,15 +108,18 @@ func (g growth) markdown() string {
 		}
 		return strings.Join(cells, " | ")
 	}
-	fmt.Fprintf(&b, "| operation | %s | %s | %s | time at %s / at %s | %s |\n", head("round trips"), head("read units"), head("write units"),
+	fmt.Fprintf(&b, "| operation | %s | %s | %s | time at %s / at %s | %s |\n", head("round trips"), head("read units"),
+		head("write units"),
 		grouped(g.sizes[1]), grouped(g.sizes[0]), grouped(g.sizes[2]))
 	fmt.Fprintf(&b, "|---|%s\n", strings.Repeat("---|", 3*len(g.sizes)+2))
 	for _, r := range g.rows {
 		var trips, reads, writes []string
 		for _, c := range r.costs {
-			trips, reads, writes = append(trips, fmt.Sprint(c.roundTrips)), append(reads, fmt.Sprint(c.read)), append(writes, fmt.Sprint(c.write))
+			trips, reads, writes = append(trips, fmt.Sprint(c.roundTrips)), append(reads, fmt.Sprint(c.read)),
+				append(writes, fmt.Sprint(c.write))
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %.2f | %.2f |\n", r.step.name, strings.Join(trips, " | "), strings.Join(reads, " | "),
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %.2f | %.2f |\n", r.step.name, strings.Join(trips, " | "),
+			strings.Join(reads, " | "),
 			strings.Join(writes, " | "), r.ratio(1), r.ratio(2))
 	}
 	return b.String()

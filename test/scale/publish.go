@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
+	"usher/test/document"
 	"usher/test/plot"
 )
 
@@ -16,9 +16,10 @@ func publish(o options, g growth, c crowds) error {
 		return err
 	}
 	done := string(text)
-	command := fmt.Sprintf("    go run ./cmd/scale -users %d -organizations %d -hold %v -write docs/scale.md\n\n", o.users, o.organizations, o.hold)
+	command := fmt.Sprintf("    go run ./test/scale -users %d -organizations %d -hold %v -write docs/scale.md\n\n",
+		o.users, o.organizations, o.hold)
 	for name, body := range map[string]string{"sizes": command + g.markdown(), "crowds": command + c.markdown()} {
-		if done, err = between(done, name, body); err != nil {
+		if done, err = document.Between(done, "<!-- "+name+" -->\n", "<!-- /"+name+" -->", body); err != nil {
 			return fmt.Errorf("%s: %w", o.write, err)
 		}
 	}
@@ -36,20 +37,10 @@ func publish(o options, g growth, c crowds) error {
 	return nil
 }
 
-// between puts a text between the document's markers of this name.
-func between(document, name, body string) (string, error) {
-	begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
-	head, rest, ok := strings.Cut(document, begin)
-	_, tail, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		return "", fmt.Errorf("no markers %q", name)
-	}
-	return head + begin + body + end + tail, nil
-}
-
 // plot is the time of each step, to that in the smallest organization.
 func (g growth) plot() plot.Plot {
-	p := plot.Plot{LogX: true, Title: "Time of an operation by users of the organization", X: "users", Y: "time / at 10 users"}
+	p := plot.Plot{LogX: true, Title: "Time of an operation by users of the organization", X: "users",
+		Y: "time / at 10 users"}
 	for _, r := range g.rows {
 		line := plot.Line{Name: r.step.name}
 		for i, n := range g.sizes {
@@ -65,7 +56,8 @@ func (g growth) plot() plot.Plot {
 
 // plot is how many users crowds create, to one client.
 func (c crowds) plot() plot.Plot {
-	p := plot.Plot{LogX: true, Title: "Users created at once by several clients", X: "clients", Y: "throughput / of 1 client", LogY: true}
+	p := plot.Plot{LogX: true, Title: "Users created at once by several clients", X: "clients",
+		Y: "throughput / of 1 client", LogY: true}
 	for _, kind := range []struct {
 		together bool
 		name     string

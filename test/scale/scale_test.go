@@ -27,7 +27,8 @@ func (s *sent) RoundTrip(*http.Request) (*http.Response, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.n++
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}"))}, nil
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("{}"))},
+		nil
 }
 
 // put is a transaction of one item, as the SDK sends it.
@@ -35,12 +36,13 @@ func put(c *contention, sk string) error {
 	db := dynamodb.New(dynamodb.Options{Region: "x", Credentials: credentials.NewStaticCredentialsProvider("x", "x", ""),
 		HTTPClient: &http.Client{Transport: c}, RetryMaxAttempts: 1})
 	table := "t"
-	_, err := db.TransactWriteItems(context.Background(), &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
-		{Put: &types.Put{TableName: &table, Item: map[string]types.AttributeValue{
-			"pk": &types.AttributeValueMemberS{Value: "p"}, "sk": &types.AttributeValueMemberS{Value: "mine of " + sk}}}},
-		{Delete: &types.Delete{TableName: &table, Key: map[string]types.AttributeValue{
-			"pk": &types.AttributeValueMemberS{Value: "p"}, "sk": &types.AttributeValueMemberS{Value: "shared"}}}},
-	}})
+	_, err := db.TransactWriteItems(context.Background(),
+		&dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
+			{Put: &types.Put{TableName: &table, Item: map[string]types.AttributeValue{
+				"pk": &types.AttributeValueMemberS{Value: "p"}, "sk": &types.AttributeValueMemberS{Value: "mine of " + sk}}}},
+			{Delete: &types.Delete{TableName: &table, Key: map[string]types.AttributeValue{
+				"pk": &types.AttributeValueMemberS{Value: "p"}, "sk": &types.AttributeValueMemberS{Value: "shared"}}}},
+		}})
 	return err
 }
 
@@ -73,17 +75,6 @@ func TestItemsOf(t *testing.T) {
 		if items, err := itemsOf([]byte(bad)); err == nil {
 			t.Errorf("%q has the items %q", bad, items)
 		}
-	}
-}
-
-func TestBetween(t *testing.T) {
-	t.Parallel()
-	got, err := between("a\n<!-- x -->\nold\n<!-- /x -->\nb\n", "x", "new\n")
-	if want := "a\n<!-- x -->\nnew\n<!-- /x -->\nb\n"; err != nil || got != want {
-		t.Errorf("%q, %v", got, err)
-	}
-	if _, err := between("a", "x", "new"); err == nil {
-		t.Error("no markers are no error")
 	}
 }
 

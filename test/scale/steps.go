@@ -2,14 +2,16 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
+	"usher/pkg/api"
 	"usher/pkg/api/page"
 	"usher/pkg/app"
 	"usher/pkg/store"
+	"usher/test/client"
 )
 
 // step is what is measured at each size.
@@ -21,28 +23,26 @@ type step struct {
 	grows  bool // with the organization, by its nature
 }
 
-// run-out invitations that a run of expire-invitations finds.
-const runOut = 10
+// expired is how many invitations a run of expire-invitations finds that have expired.
+const expired = 10
 
 func (s *system) steps() []step {
 	created := map[string]string{} // the newest user, by organization
 	create := func(ctx context.Context, o organization) error {
-		answer, err := s.must(ctx, o, "create-user", "", nil, newUser())
-		if err != nil {
-			return err
-		}
-		var u struct{ ID string }
-		err = json.Unmarshal(answer.Body, &u)
+		var u api.User
+		err := o.Must(ctx, newUser(o), &u)
 		created[o.id] = u.ID
 		return err
 	}
 	remove := func(ctx context.Context, o organization) error {
-		return s.get(ctx, o, "remove-user", "", map[string]string{"user": created[o.id]})
+		return o.Must(ctx, client.Request{Method: http.MethodDelete, Path: client.Organization(o.id, "users", created[o.id])},
+			nil)
 	}
 	return append(s.reads(),
 		step{name: "create-user", do: create, before: s.unlessFirst(created, remove)},
 		step{name: "remove-user", do: remove, before: create},
-		step{name: fmt.Sprintf("expire-invitations, %d run out", runOut), rounds: 3, before: s.runOut(create), do: s.expire},
+		step{name: fmt.Sprintf("expire-invitations, %d expired", expired), rounds: 3, before: s.haveExpire(create),
+			do: s.expire},
 		step{name: "recount of one organization", rounds: 1, grows: true, do: s.recount},
 	)
 }
@@ -50,12 +50,12 @@ func (s *system) steps() []step {
 // reads are the steps that change nothing.
 func (s *system) reads() []step {
 	list := func(name, query string) step {
-		return step{name: name, do: func(ctx context.Context, o organization) error { return s.get(ctx, o, "list-users", query, nil) }}
+		return step{name: name, do: func(ctx context.Context, o organization) error { return get(ctx, o, "users?"+query) }}
 	}
 	return []step{
-		{name: "get-organization", do: func(ctx context.Context, o organization) error { return s.get(ctx, o, "get-organization", "", nil) }},
+		{name: "get-organization", do: func(ctx context.Context, o organization) error { return get(ctx, o) }},
 		{name: "get-user", do: func(ctx context.Context, o organization) error {
-			return s.get(ctx, o, "get-user", "", map[string]string{"user": o.owner})
+			return get(ctx, o, "users", o.owner)
 		}},
 		list("list-users, first page of 5", "limit=5"),
 		{name: "list-users, a page of 5 from the middle", do: s.middle},
@@ -66,21 +66,21 @@ func (s *system) reads() []step {
 	}
 }
 
-func (s *system) get(ctx context.Context, o organization, id, query string, path map[string]string) error {
-	_, err := s.must(ctx, o, id, query, path, nil)
-	return err
+func get(ctx context.Context, o organization, parts ...string) error {
+	return o.Must(ctx, client.Request{Method: http.MethodGet, Path: client.Organization(o.id, parts...)}, nil)
 }
 
 // middle reads the page behind the fourth of the ten names that the smallest
 // organization has too.
 func (s *system) middle(ctx context.Context, o organization) error {
 	position := store.Order("Hopper 004", "")
-	return s.get(ctx, o, "list-users", "limit=5&cursor="+page.Make(page.List{"list-users", o.id, "", "", ""}, position), nil)
+	return get(ctx, o, "users?limit=5&cursor="+page.Make(page.List{"list-users", o.id, "", "", ""}, position))
 }
 
 // unlessFirst undoes what an earlier round has done, so that organizations stay
 // of their size.
-func (s *system) unlessFirst(created map[string]string, undo func(context.Context, organization) error) func(context.Context, organization) error {
+func (s *system) unlessFirst(created map[string]string, undo func(context.Context,
+	organization) error) func(context.Context, organization) error {
 	return func(ctx context.Context, o organization) error {
 		if created[o.id] == "" {
 			return nil
@@ -89,25 +89,26 @@ func (s *system) unlessFirst(created map[string]string, undo func(context.Contex
 	}
 }
 
-// runOut marks what has run out already, and has some more invitations run out.
-func (s *system) runOut(create func(context.Context, organization) error) func(context.Context, organization) error {
+// haveExpire marks what has expired already, and has some more invitations expire.
+func (s *system) haveExpire(create func(context.Context, organization) error) func(context.Context,
+	organization) error {
 	return func(ctx context.Context, o organization) error {
-		s.clock.Advance(2 * lifetime)
+		s.Clock.Advance(2 * lifetime)
 		errs := []error{s.expire(ctx, o)}
-		for range runOut {
+		for range expired {
 			errs = append(errs, create(ctx, o))
 		}
-		s.clock.Advance(2 * lifetime)
+		s.Clock.Advance(2 * lifetime)
 		return errors.Join(errs...)
 	}
 }
 
 func (s *system) expire(ctx context.Context, _ organization) error {
-	return app.Expire(s.app)(ctx, "scale")
+	return app.Expire(s.App)(ctx, "scale")
 }
 
 func (s *system) recount(ctx context.Context, o organization) error {
-	r, err := s.app.Recount().CountOne(ctx, o.id)
+	r, err := s.App.Recount().CountOne(ctx, o.id)
 	if err == nil && r.Drift() {
 		err = fmt.Errorf("the counters drifted: %v", r.Differences())
 	}

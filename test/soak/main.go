@@ -2,7 +2,7 @@
 // and looks for what only time shows: goroutines or memory that grow, errors,
 // answers that get slower. It writes what it saw into docs/soak.md.
 //
-//	go run ./cmd/soak -for 3m -clients 6 -write docs/soak.md
+//	go run ./test/soak -for 3m -clients 6 -write docs/soak.md
 //
 // It fails where a request failed, or where the last quarter of the time holds
 // more goroutines or memory than the second one.
@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"usher/pkg/local"
+	"usher/test/client"
 )
 
 func main() {
@@ -48,8 +49,8 @@ func read(args []string, out io.Writer) (options, error) {
 	flags.Uint64Var(&o.seed, "seed", 1, "of what the clients do")
 	flags.StringVar(&o.write, "write", "", "the document to write the figures into; its plots go beside it, into images/")
 	err := flags.Parse(args)
-	if err == nil && (o.clients < 1 || o.duration < 4*every) {
-		err = fmt.Errorf("at least one client and %s are needed", 4*every)
+	if err == nil && (o.clients < 1 || o.duration < (quarters+1)*every) {
+		err = fmt.Errorf("at least one client and %s are needed", (quarters+1)*every)
 	}
 	return o, err
 }
@@ -101,9 +102,9 @@ func free() (local.Settings, error) {
 
 // up waits until the system answers.
 func up(ctx context.Context, url string, ended <-chan error) error {
-	c := newClient(url)
+	c := client.New(url, nil)
 	for {
-		if status, _, err := c.send(ctx, "GET", "/healthz", nil, nil); err == nil && status == 200 {
+		if a, err := c.Do(ctx, client.Request{Method: "GET", Path: "/healthz"}); err == nil && a.OK() {
 			return nil
 		}
 		select {

@@ -9,12 +9,13 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/local/seed"
+	"usher/test/client"
 )
 
-// person is an Owner of the demo's organization, at work: mostly looking, now
-// and then inviting, changing, blocking or removing somebody.
+// person is an Owner of the demo's organization, at work: mostly looking, now and then inviting, changing, blocking or
+// removing somebody.
 type person struct {
-	*client
+	*client.Client
 	random *rand.Rand
 	number int
 	org    string
@@ -24,13 +25,16 @@ type person struct {
 
 const mostUsers = 1 // of a person's own: six people and the demo's users share ten seats
 
-// step does one thing, and says what.
-func (p *person) step(ctx context.Context) (what string, status int, code string, err error) {
-	get := func(what, path string) (string, int, string, error) {
-		status, code, err := p.send(ctx, "GET", path, nil, nil)
-		return what, status, code, err
-	}
-	org := "/v1/organizations/" + p.org
+// step is one thing to do, and what it is called.
+type step struct {
+	what string
+	client.Request
+}
+
+// step is the next thing to do.
+func (p *person) step() step {
+	get := func(what, path string) step { return step{what, client.Request{Method: "GET", Path: path}} }
+	org := client.Organization(p.org)
 	switch n := p.random.IntN(100); {
 	case n < 20:
 		return get("get-me", "/v1/me")
@@ -45,47 +49,43 @@ func (p *person) step(ctx context.Context) (what string, status int, code string
 	case n < 76:
 		return get("list-flows", org+"/flows")
 	case n < 78:
-		return p.signIn(ctx)
+		return step{"sign-in", client.SignIn(seed.Owner, seed.Password)}
 	case len(p.users) == 0 || n < 86 && len(p.users) < mostUsers:
-		return p.invite(ctx)
+		p.made++
+		return step{create, client.CreateUser(p.org, client.User(fmt.Sprintf("soak-%d-%d@example.com", p.number, p.made),
+			"auditor"))}
 	case n < 90:
-		return p.of(ctx, "update-user", "PATCH", "", map[string]string{"first_name": fmt.Sprintf("Grace %d", p.made)})
+		return p.of("update-user", "PATCH", "", map[string]string{"first_name": fmt.Sprintf("Grace %d", p.made)})
 	case n < 93:
-		return p.of(ctx, "resend-invitation", "POST", "/invitation", nil)
+		return p.of("resend-invitation", "POST", "/invitation", nil)
 	case n < 96:
-		return p.of(ctx, "get-user", "GET", "", nil)
+		return p.of("get-user", "GET", "", nil)
 	}
-	return p.remove(ctx)
+	return p.of(remove, "DELETE", "", nil)
 }
 
-func (p *person) signIn(ctx context.Context) (string, int, string, error) {
-	status, code, err := p.send(ctx, "POST", "/v1/sessions", map[string]string{"email": seed.Owner, "password": seed.Password}, nil)
-	return "sign-in", status, code, err
+// create and remove are the steps after which a person has another user, or one less.
+const (
+	create = "create-user"
+	remove = "remove-user"
+)
+
+// of is something done to the person's oldest user.
+func (p *person) of(what, method, rest string, body any) step {
+	return step{what, client.Request{Method: method, Path: client.Organization(p.org, "users", p.users[0]) + rest,
+		Body: body}}
 }
 
-func (p *person) invite(ctx context.Context) (string, int, string, error) {
-	p.made++
+// note keeps up with the person's own users.
+func (p *person) note(what string, a client.Answer) {
 	var u api.User
-	status, code, err := p.send(ctx, "POST", "/v1/organizations/"+p.org+"/users", map[string]string{
-		"email": fmt.Sprintf("soak-%d-%d@example.com", p.number, p.made), "first_name": "Grace", "last_name": "Hopper", "role": "auditor"}, &u)
-	if status == 201 {
+	switch {
+	case !a.OK():
+	case what == create && a.Into(&u) == nil:
 		p.users = append(p.users, u.ID)
-	}
-	return "create-user", status, code, err
-}
-
-// of does something to the person's oldest user.
-func (p *person) of(ctx context.Context, what, method, rest string, body any) (string, int, string, error) {
-	status, code, err := p.send(ctx, method, "/v1/organizations/"+p.org+"/users/"+p.users[0]+rest, body, nil)
-	return what, status, code, err
-}
-
-func (p *person) remove(ctx context.Context) (string, int, string, error) {
-	what, status, code, err := p.of(ctx, "remove-user", "DELETE", "", nil)
-	if status == 204 {
+	case what == remove:
 		p.users = p.users[1:]
 	}
-	return what, status, code, err
 }
 
 // expected are refusals that belong to the mix: a full plan, a resend too soon.
@@ -96,11 +96,12 @@ func expected(code string) bool {
 // work does one thing after the other until the context ends.
 func (p *person) work(ctx context.Context, done func(call)) {
 	for ctx.Err() == nil {
-		begun := time.Now()
-		what, status, code, err := p.step(ctx)
+		s, begun := p.step(), time.Now()
+		answer, err := p.Do(ctx, s.Request)
 		if ctx.Err() != nil {
 			return
 		}
-		done(call{what, time.Since(begun), status, code, err})
+		p.note(s.what, answer)
+		done(call{s.what, time.Since(begun), answer, err})
 	}
 }

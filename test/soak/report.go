@@ -9,12 +9,16 @@ import (
 	"strings"
 	"time"
 
+	"usher/test/document"
 	"usher/test/plot"
 )
 
+// quarters are the parts of the time, each of which needs a sample.
+const quarters = 4
+
 // quarter are the samples of one quarter of the time, 0 to 3.
 func (r *report) quarter(n int) []sample {
-	return r.samples[n*len(r.samples)/4 : (n+1)*len(r.samples)/4]
+	return r.samples[n*len(r.samples)/quarters : (n+1)*len(r.samples)/quarters]
 }
 
 // middle is the median of what is read off samples.
@@ -47,7 +51,7 @@ func perSecond(s sample) float64  { return float64(s.requests) / every.Seconds()
 func (r *report) table() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| of the time | requests a second | p50, ms | p99, ms | goroutines | heap in use at least, MB |\n|---|---|---|---|---|---|\n")
-	for n := range 4 {
+	for n := range quarters {
 		q := r.quarter(n)
 		fmt.Fprintf(&b, "| quarter %d | %.0f | %.1f | %.1f | %.0f | %.1f |\n", n+1,
 			middle(q, perSecond), middle(q, p50), middle(q, p99), middle(q, goroutines), least(q, heap))
@@ -56,7 +60,8 @@ func (r *report) table() string {
 	for _, s := range r.samples {
 		total += s.requests
 	}
-	fmt.Fprintf(&b, "\n%d requests; failures: %d. Refused as they should be: %s.\n", total, len(r.failures), counts(r.refused))
+	fmt.Fprintf(&b, "\n%d requests; failures: %d. Refused as they should be: %s.\n", total, len(r.failures),
+		counts(r.refused))
 	fmt.Fprintf(&b, "By operation: %s.\n", counts(r.kinds))
 	return b.String()
 }
@@ -84,7 +89,8 @@ func (r *report) verdict() error {
 	second, last := r.quarter(1), r.quarter(3)
 	switch g, h := middle(last, goroutines)-middle(second, goroutines), least(last, heap)-least(second, heap); {
 	case len(r.failures) > 0:
-		return fmt.Errorf("%d requests failed, first: %s", len(r.failures), strings.Join(r.failures[:min(5, len(r.failures))], "; "))
+		return fmt.Errorf("%d requests failed, first: %s", len(r.failures),
+			strings.Join(r.failures[:min(5, len(r.failures))], "; "))
 	case g > moreGoroutines:
 		return fmt.Errorf("%.0f goroutines more in the last quarter than in the second", g)
 	case h > moreHeap:
@@ -97,23 +103,17 @@ const begin, end = "<!-- soak: begin -->\n", "<!-- soak: end -->\n"
 
 // publish writes the figures between the document's marks, and the plots beside it.
 func (r *report) publish(o options) error {
-	text, err := os.ReadFile(o.write)
-	if err != nil {
+	figures := fmt.Sprintf("`go run ./test/soak -for %s -clients %d -seed %d`, on %s:\n\n%s\n![p50 and p99 over time](images/soak-latency.svg)\n\n![heap over time](images/soak-heap.svg)\n",
+		o.duration, o.clients, o.seed, time.Now().Format("2 January 2006"), r.table())
+	if err := document.Write(o.write, begin, end, figures); err != nil {
 		return err
 	}
-	head, rest, ok1 := strings.Cut(string(text), begin)
-	_, tail, ok2 := strings.Cut(rest, end)
-	if !ok1 || !ok2 {
-		return fmt.Errorf("%s has no marks", o.write)
-	}
-	figures := fmt.Sprintf("`go run ./cmd/soak -for %s -clients %d -seed %d`, on %s:\n\n%s\n![p50 and p99 over time](images/soak-latency.svg)\n\n![heap over time](images/soak-heap.svg)\n",
-		o.duration, o.clients, o.seed, time.Now().Format("2 January 2006"), r.table())
 	for name, picture := range r.pictures() {
 		if err := os.WriteFile(filepath.Join(filepath.Dir(o.write), "images", name), []byte(picture), 0o600); err != nil {
 			return err
 		}
 	}
-	return os.WriteFile(o.write, []byte(head+begin+figures+end+tail), 0o600)
+	return nil
 }
 
 // pictures are the plots by their file names.

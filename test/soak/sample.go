@@ -11,14 +11,14 @@ import (
 	"time"
 
 	"usher/pkg/local/seed"
+	"usher/test/client"
 )
 
 // call is one request as its client saw it.
 type call struct {
 	what   string
 	took   time.Duration
-	status int
-	code   string
+	answer client.Answer
 	err    error
 }
 
@@ -58,10 +58,10 @@ func (c *collector) done(one call) {
 	switch {
 	case one.err != nil:
 		c.failures = append(c.failures, fmt.Sprintf("%s: %v", one.what, one.err))
-	case expected(one.code):
-		c.refused[one.code]++
-	case one.status >= 300:
-		c.failures = append(c.failures, fmt.Sprintf("%s: %d %s", one.what, one.status, one.code))
+	case expected(one.answer.Code()):
+		c.refused[one.answer.Code()]++
+	case !one.answer.OK():
+		c.failures = append(c.failures, fmt.Sprintf("%s: %d %s", one.what, one.answer.Status, one.answer.Code()))
 	}
 }
 
@@ -94,9 +94,10 @@ func soak(ctx context.Context, url string, o options, out io.Writer) (*report, e
 	defer stop()
 	var clients sync.WaitGroup
 	for n := range o.clients {
-		p := &person{client: newClient(url), random: rand.New(rand.NewPCG(o.seed, uint64(n))), number: n, org: seed.Acme} //nolint:gosec // no secret
-		if _, status, code, err := p.signIn(ctx); err != nil || status != 200 {
-			return nil, fmt.Errorf("signing in: %d %s %w", status, code, err)
+		p := &person{Client: client.New(url, nil), random: rand.New(rand.NewPCG(o.seed, uint64(n))), number: n,
+			org: seed.Acme} //nolint:gosec // no secret
+		if err := p.Must(ctx, client.SignIn(seed.Owner, seed.Password), nil); err != nil {
+			return nil, err
 		}
 		clients.Go(func() { p.work(working, c.done) })
 	}
@@ -106,9 +107,13 @@ func soak(ctx context.Context, url string, o options, out io.Writer) (*report, e
 		case <-working.Done():
 		case <-time.After(every):
 			s := c.look(time.Since(begun).Round(time.Second))
-			fmt.Fprintf(out, "%6s %6d requests, p99 %4d ms, %d goroutines, %.1f MB\n", s.at, s.requests, s.p99.Milliseconds(), s.goroutines, float64(s.heap)/1e6)
+			fmt.Fprintf(out, "%6s %6d requests, p99 %4d ms, %d goroutines, %.1f MB\n", s.at, s.requests, s.p99.Milliseconds(),
+				s.goroutines, float64(s.heap)/1e6)
 		}
 	}
 	clients.Wait()
+	if ctx.Err() == nil && len(c.samples) < quarters {
+		return nil, fmt.Errorf("%d samples are too few", len(c.samples))
+	}
 	return &c.report, ctx.Err()
 }

@@ -15,6 +15,7 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/app"
 	"usher/pkg/store"
+	"usher/test/client"
 	"usher/test/harness"
 	"usher/test/localtest"
 )
@@ -248,7 +249,7 @@ func TestWhatIsNoLongerMeant(t *testing.T) {
 func TestAProblemOutlivesTheInvitation(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
-	problem := func(a harness.Answer) *api.AddressProblem { return harness.Into[api.User](t, a).AddressProblem }
+	problem := func(a client.Answer) *api.AddressProblem { return harness.Into[api.User](t, a).AddressProblem }
 	get := func() *api.AddressProblem {
 		return problem(s.owner.Do(t, "GET", s.owner.Path("users", s.user.ID), nil).Want(t, 200, ""))
 	}

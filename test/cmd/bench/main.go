@@ -1,7 +1,7 @@
 // Bench runs the benchmarks of package bench and makes tables of them: what each
 // operation takes of processor time and memory, and whose code it is spent in.
 //
-//	go run ./cmd/bench -count 6 -write docs/performance.md
+//	go run ./test/cmd/bench -count 6 -write docs/performance.md
 //
 // What go test printed is in build/bench.txt then, for benchstat, and the
 // processor profile in build/bench.pprof.
@@ -21,6 +21,7 @@ import (
 	"strings"
 
 	"usher/test/bench"
+	"usher/test/document"
 )
 
 type options struct {
@@ -71,7 +72,8 @@ func run(ctx context.Context, o options) error {
 	if o.write == "" {
 		return nil
 	}
-	return between(o.write, fmt.Sprintf("    go run ./cmd/bench -count %d -time %s -write docs/performance.md\n\n%s", o.count, o.time, text))
+	return document.Write(o.write, "<!-- bench -->\n", "<!-- /bench -->",
+		fmt.Sprintf("    go run ./test/cmd/bench -count %d -time %s -write docs/performance.md\n\n%s", o.count, o.time, text))
 }
 
 // measure runs the benchmarks and keeps what they print.
@@ -82,7 +84,8 @@ func (o options) measure(ctx context.Context, name string) ([]byte, error) {
 	}
 	defer func() { _ = file.Close() }()
 	var printed bytes.Buffer
-	cmd := exec.CommandContext(ctx, "go", "test", "./pkg/bench", "-run", "^$", "-bench", ".", "-count", strconv.Itoa(o.count), //nolint:gosec // fixed
+	cmd := exec.CommandContext(ctx, "go", "test", "./test/bench", "-run", "^$", "-bench", ".", "-count",
+		strconv.Itoa(o.count), //nolint:gosec // fixed
 		"-benchtime", o.time, "-timeout", "60m", "-cpuprofile", o.profile, "-o", o.binary)
 	cmd.Stdout, cmd.Stderr = io.MultiWriter(file, &printed, os.Stdout), os.Stderr
 	err = cmd.Run()
@@ -91,7 +94,8 @@ func (o options) measure(ctx context.Context, name string) ([]byte, error) {
 
 // shares is the table of whose code the time was spent in.
 func (o options) shares(ctx context.Context) (string, error) {
-	traces, err := exec.CommandContext(ctx, "go", "tool", "pprof", "-traces", o.binary, o.profile).Output() //nolint:gosec // fixed
+	//nolint:gosec // fixed
+	traces, err := exec.CommandContext(ctx, "go", "tool", "pprof", "-traces", o.binary, o.profile).Output()
 	if err != nil {
 		return "", fmt.Errorf("go tool pprof: %w", err)
 	}
@@ -105,19 +109,4 @@ func (o options) shares(ctx context.Context) (string, error) {
 		fmt.Fprintf(&b, "| %s | %.0f %% |\n", owner, 100*shares[owner])
 	}
 	return b.String(), nil
-}
-
-// between writes a text between the document's markers.
-func between(name, body string) error {
-	const begin, end = "<!-- bench -->\n", "<!-- /bench -->"
-	text, err := os.ReadFile(name) //nolint:gosec // named by who runs it
-	if err != nil {
-		return err
-	}
-	head, rest, ok := strings.Cut(string(text), begin)
-	_, tail, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		return fmt.Errorf("%s has no markers", name)
-	}
-	return os.WriteFile(name, []byte(head+begin+body+end+tail), 0o644) //nolint:gosec // a document
 }

@@ -1,7 +1,7 @@
-// Prove shows that Usher's seats are linearizable under load and faults: see
-// package prove and docs/reliability.md.
+// Linearizability shows that Usher's seats are linearizable under load and faults: see
+// package linearizability and docs/reliability.md.
 //
-//	go run ./cmd/prove -seed 7 -operations 20000 -clients 24
+//	go run ./test/cmd/linearizability -seed 7 -operations 20000 -clients 24
 //
 // It starts a database and a mailbox of its own, prints what it does, and
 // writes the figures into docs/reliability.md with -write. On a violation it
@@ -44,7 +44,8 @@ type options struct {
 
 func read() *options {
 	o := &options{}
-	flag.Uint64Var(&o.run.Seed, "seed", rand.Uint64N(1_000_000), "of all choices: the same seed does and breaks the same things") //nolint:gosec // no secret
+	flag.Uint64Var(&o.run.Seed, "seed", rand.Uint64N(1_000_000),
+		"of all choices: the same seed does and breaks the same things") //nolint:gosec // no secret
 	flag.IntVar(&o.run.Operations, "operations", 20_000, "to be done in all")
 	flag.IntVar(&o.run.Clients, "clients", 24, "at the same time, six to an organization")
 	faults := flag.Bool("faults", true, "whether anything breaks")
@@ -100,7 +101,8 @@ func progress(r *linearizability.Run) (stop func()) {
 			case <-done:
 				return
 			case <-ticker.C:
-				fmt.Printf("%4.0f s  %d of %d operations, %d violations\n", time.Since(begun).Seconds(), r.Done.Load(), r.Operations, r.Violations())
+				fmt.Printf("%4.0f s  %d of %d operations, %d violations\n", time.Since(begun).Seconds(), r.Done.Load(),
+					r.Operations, r.Violations())
 			}
 		}
 	}()
@@ -118,7 +120,7 @@ func show(report linearizability.Report, folder string) error {
 		}
 		model := linearizability.Model(v.Initial)
 		_, info := porcupine.CheckOperationsVerbose(model, v.History, searchLimit)
-		name := filepath.Join(folder, fmt.Sprintf("prove-%d-%d.html", report.Seed, v.Organization))
+		name := filepath.Join(folder, fmt.Sprintf("linearizability-%d-%d.html", report.Seed, v.Organization))
 		if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // no secrets
 			return err
 		}

@@ -26,7 +26,7 @@ func plant(t *testing.T, s *harness.System, users int) string {
 		u.Arrange()
 		tx.Put(u.Key, u, nil)
 	}
-	if err := store.New(s.Client, s.Table, s.App.IDs()).Commit(t.Context(), &tx); err != nil {
+	if err := s.Store.Commit(t.Context(), &tx); err != nil {
 		t.Fatal(err)
 	}
 	return org

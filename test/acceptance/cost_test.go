@@ -1,0 +1,379 @@
+package acceptance_test
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
+
+	"usher/pkg/api"
+	"usher/pkg/app"
+	"usher/pkg/app/mailer"
+	"usher/pkg/core/audit"
+	"usher/pkg/lib/id"
+	"usher/pkg/store"
+	"usher/test/document"
+	"usher/test/harness"
+	"usher/test/localtest"
+)
+
+var update = flag.Bool("update", false, "write golden files")
+
+// step is one measured case of an operation or consumer.
+type step struct {
+	id, variant string
+	before, do  func() // before is not measured
+	unusual     bool   // off the usual way: not held to the number of round trips
+}
+
+// TestCost measures every operation and holds the figures to docs/cost.md:
+// round trips in sequence, and read and write units. It also holds each
+// operation's declared table access to the actions it really used.
+func TestCost(t *testing.T) {
+	t.Parallel()
+	ledger := &harness.Ledger{}
+	s := harness.New(t, harness.Record(ledger), func(a *app.App) {
+		a.Config.InvitationLifetime, a.SESEndpoint = lifetime, localtest.Mailbox(t).Endpoint()
+	})
+	var rows []string
+	used := map[string]map[api.Access]bool{}
+	for _, st := range steps(t, s) {
+		if st.before != nil {
+			st.before()
+		}
+		ledger.Open(s.Client)
+		st.do()
+		trips := ledger.RoundTrips()
+		name := st.id
+		if st.variant != "" {
+			name += ", " + st.variant
+		}
+		rows = append(rows, fmt.Sprintf("| %s | %d | %g | %g |", name, trips, ledger.Read, ledger.Write))
+		if op, ok := api.ByID(st.id); ok && !st.unusual {
+			if most := allowed(op); trips > most {
+				t.Errorf("%s takes %d round trips in sequence, %d allowed", name, trips, most)
+			}
+		}
+		if used[st.id] == nil {
+			used[st.id] = map[api.Access]bool{}
+		}
+		for a := range ledger.Actions {
+			used[st.id][a] = true
+		}
+	}
+	compareCost(t, rows)
+	compareAccess(t, used)
+}
+
+func allowed(op api.Declared) int {
+	if op.Method == http.MethodGet {
+		return 1
+	}
+	return 2
+}
+
+// lifetime is how long invitations last in the tests that let them expire: less than a session.
+const lifetime = time.Hour
+
+const costFile = "../../docs/cost.md"
+
+// compareCost holds the measured rows to the table between the marks of the document.
+func compareCost(t *testing.T, rows []string) {
+	t.Helper()
+	const begin, end = "<!-- measured -->\n", "<!-- /measured -->\n"
+	measured := "| operation | round trips | read units | write units |\n|---|---|---|---|\n" + strings.Join(rows,
+		"\n") + "\n"
+	t.Log("\n" + measured)
+	if *update {
+		if err := document.Write(costFile, begin, end, measured); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	text, err := os.ReadFile(costFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want, err := document.Between(string(text), begin, end, measured); err != nil || want != string(text) {
+		t.Errorf("the figures differ from %s (%v); if the change is meant, run: go test ./test/acceptance -run TestCost -update", costFile, err)
+	}
+}
+
+func compareAccess(t *testing.T, used map[string]map[api.Access]bool) {
+	t.Helper()
+	check := func(id string, declared []api.Access) {
+		for _, a := range declared {
+			if !used[id][a] && a.Only == "" { // noting a key's use is measured once, for get-organization
+				t.Errorf("%s declares %v and never used it", id, a)
+			}
+		}
+		for a := range used[id] {
+			whole := api.Access{Action: a.Action, Index: a.Index}
+			if !slices.Contains(declared, a) && !slices.Contains(declared, whole) {
+				t.Errorf("%s used %v and does not declare it", id, a)
+			}
+		}
+	}
+	for _, o := range api.Operations() {
+		check(o.ID, o.Access)
+	}
+	for _, c := range api.Consumers() {
+		check(c.ID, c.Access)
+	}
+}
+
+// steps is a addresses through all operations, each in its usual case and in those
+// that cost more.
+func steps(t *testing.T, s *harness.System) []step {
+	owner := s.Found(t, "Acme")
+	other := s.Found(t, "Other")
+	member := owner.Join(t, api.Auditor)
+	leaver := owner.Join(t, api.Owner)
+	invited := owner.Invite(t, api.Auditor)
+	known := other.InviteAddress(t, member.Email, api.Auditor)
+	late := other.InviteAddress(t, harness.Address("late"), api.Auditor)
+	send := func(m harness.Member, path string, body any, status int) {
+		m.Do(t, "POST", path, body).Want(t, status, "")
+	}
+	var token, marked, flow string
+	var program, changer, roomy, maker harness.Member
+	user := func(id string, more ...string) string { return owner.Path(append([]string{"users", id}, more...)...) }
+	return []step{
+		{id: "create-organization", do: func() {
+			s.Browser().CreateOrganization(t, "Acme", harness.Address("o"))
+		}},
+		{id: "create-organization", variant: "with an idempotency key", do: func() {
+			b := s.Browser()
+			b.Header.Set("Idempotency-Key", "9a7c1d60-0b3c-4a39-8f0e-6a1e8d3f2b11")
+			b.Do(t, "POST", "/v1/organizations", harness.Body("create-organization")).Want(t, 201, "")
+		}},
+		{id: "get-organization", do: func() { owner.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
+		{id: "update-organization", do: func() {
+			owner.Do(t, "PATCH", owner.Path(), map[string]string{"name": "Acme & Sons"}).Want(t, 200, "")
+		}},
+		{id: "create-user", do: func() { send(owner, owner.Path("users"), harness.NewUser(api.Auditor), 201) }},
+		{id: "import-users", variant: "24 rows into a large plan",
+			before: func() { roomy = s.Found(t, "Roomy"); s.Enlarge(t, roomy.Org, 1000) },
+			do:     func() { send(roomy, roomy.Path("users/import"), harness.People(24), 200) }, unusual: true},
+		{id: "import-users", variant: "240 rows, with an idempotency key",
+			before: func() { roomy.Header.Set("Idempotency-Key", "import-240") },
+			do:     func() { send(roomy, roomy.Path("users/import"), harness.People(240), 200) }, unusual: true},
+		{id: "get-openapi", do: func() { s.Browser().Do(t, "GET", "/v1/openapi.json", nil).Want(t, 200, "") }},
+		{id: "list-users", variant: "5 users", do: func() { owner.Do(t, "GET", owner.Path("users"), nil).Want(t, 200, "") }},
+		{id: "list-users", variant: "search", do: func() {
+			owner.Do(t, "GET", owner.Path("users?q=gra"), nil).
+				Want(t, 200, "")
+		}},
+		{id: "get-user", do: func() { owner.Do(t, "GET", user(member.ID), nil).Want(t, 200, "") }},
+		{id: "update-user", variant: "name", do: func() {
+			owner.Do(t, "PATCH", user(member.ID), map[string]string{"first_name": "Grete"}).Want(t, 200, "")
+		}},
+		{id: "update-user", variant: "role", do: func() {
+			owner.Do(t, "PATCH", user(leaver.ID), map[string]string{"role": "auditor"}).Want(t, 200, "")
+		}},
+		{id: "block-user", do: func() { send(owner, user(member.ID, "block"), nil, 200) }},
+		{id: "block-user", variant: "who made an API key", unusual: true,
+			before: func() { maker = owner.Join(t, api.Owner); maker.Program(t, api.Auditor) },
+			do:     func() { send(owner, user(maker.ID, "block"), nil, 200) }},
+		{id: "unblock-user", do: func() { send(owner, user(member.ID, "unblock"), nil, 200) }},
+		{id: "resend-invitation", before: func() { s.Clock.Advance(2 * time.Second) },
+			do: func() { send(owner, user(invited.ID, "invitation"), nil, 202) }},
+		{id: "view-invitation", do: func() {
+			token = s.Token(t, owner.Org, invited.ID)
+			s.Browser().Do(t, "GET", "/v1/invitations/"+token, nil).Want(t, 200, "")
+		}},
+		{id: "accept-invitation", variant: "new person", do: func() {
+			s.Browser().Accept(t, token, harness.Password).Want(t, 200, "")
+		}},
+		{id: "accept-invitation", variant: "known person", do: func() {
+			s.Browser().Accept(t, s.Token(t, other.Org, known.ID), harness.Password).Want(t, 200, "")
+		}},
+		{id: "sign-in", variant: "one organization", do: func() {
+			send(harness.Member{Browser: s.Browser()}, "/v1/sessions",
+				map[string]string{"email": member.Email, "password": harness.Password}, 200)
+		}},
+		{id: "sign-in", variant: "wrong password", do: func() {
+			s.Browser().SignIn(t, member.Email, "wrong wrong wrong").Want(t, 401, "invalid_credentials")
+		}},
+		{id: "request-password-reset", do: func() {
+			s.Browser().RequestReset(t, member.Email)
+		}},
+		{id: "reset-password", before: func() { token = s.ResetToken(t, member.Email) }, do: func() {
+			s.Browser().ResetPassword(t, token, harness.Password).Want(t, 204, "")
+		}},
+		{id: "list-sessions", do: func() { owner.Do(t, "GET", "/v1/me/sessions", nil).Want(t, 200, "") }},
+		{id: "change-password", before: func() { changer = other.Join(t, api.Auditor) }, do: func() {
+			changer.Do(t, "PUT", "/v1/me/password", harness.Body("change-password")).Want(t, 204, "")
+		}},
+		{id: "change-password", variant: "wrong password", do: func() {
+			changer.Do(t, "PUT", "/v1/me/password", harness.Body("change-password")).Want(t, 401, "invalid_credentials")
+		}},
+		{id: "end-session", before: func() {
+			marked = harness.Into[api.Page[api.Session]](t, changer.Do(t, "GET", "/v1/me/sessions", nil).
+				Want(t, 200, "")).Data[0].ID
+		}, do: func() { changer.Do(t, "DELETE", "/v1/me/sessions/"+marked, nil).Want(t, 204, "") }},
+		{id: "get-me", do: func() { owner.Do(t, "GET", "/v1/me", nil).Want(t, 200, "") }},
+		{id: "sign-out", do: func() { leaver.Do(t, "DELETE", "/v1/sessions/current", nil).Want(t, 204, "") }},
+		{id: "unblock-user", variant: "an Owner", do: func() { send(owner, user(maker.ID, "unblock"), nil, 200) }},
+		{id: "remove-user", variant: "active, who made an API key", unusual: true,
+			before: func() { maker.Program(t, api.Auditor) },
+			do:     func() { owner.Do(t, "DELETE", user(maker.ID), nil).Want(t, 204, "") }},
+		{id: "remove-user", variant: "active", do: func() { owner.Do(t, "DELETE", user(leaver.ID), nil).Want(t, 204, "") }},
+		{id: "remove-user", variant: "invited", do: func() {
+			other.Do(t, "DELETE", other.Path("users", late.ID), nil).Want(t, 204, "")
+		}},
+		{id: "list-audit-events", do: func() { owner.Do(t, "GET", owner.Path("audit-events"), nil).Want(t, 200, "") }},
+		{id: "put-logo", do: func() { owner.PutLogo(t, owner.ID).Want(t, 200, "") }},
+		{id: "get-logo", do: func() { owner.Do(t, "GET", user(owner.ID, "logo"), nil).Want(t, 200, "") }},
+		{id: "delete-logo", do: func() { owner.Do(t, "DELETE", user(owner.ID, "logo"), nil).Want(t, 204, "") }},
+		{id: "create-api-key", do: func() { send(owner, owner.Path("api-keys"), harness.Body("create-api-key"), 201) }},
+		{id: "list-api-keys", do: func() { owner.Do(t, "GET", owner.Path("api-keys"), nil).Want(t, 200, "") }},
+		{id: "get-organization", variant: "by a key, first use in the hour", unusual: true,
+			before: func() { program = owner.Program(t, api.Owner) },
+			do:     func() { program.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
+		{id: "get-organization", variant: "by a key", do: func() {
+			program.Do(t, "GET", owner.Path(), nil).
+				Want(t, 200, "")
+		}},
+		{id: "revoke-api-key", do: func() {
+			owner.Do(t, "DELETE", owner.Path("api-keys", program.ID), nil).
+				Want(t, 204, "")
+		}},
+		{id: "create-flow", do: func() {
+			flow = harness.Into[api.Flow](t, owner.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).
+				Want(t, 201, "")).ID
+		}},
+		{id: "list-flows", do: func() { owner.Do(t, "GET", owner.Path("flows"), nil).Want(t, 200, "") }},
+		{id: "get-flow", do: func() { owner.Do(t, "GET", owner.Path("flows", flow), nil).Want(t, 200, "") }},
+		{id: "update-flow", do: func() {
+			owner.Do(t, "PATCH", owner.Path("flows", flow), map[string]string{"status": "published"}).Want(t, 200, "")
+		}},
+		{id: "delete-flow", do: func() { owner.Do(t, "DELETE", owner.Path("flows", flow), nil).Want(t, 204, "") }},
+		{id: "send-mail", before: func() { invited = owner.Invite(t, api.Auditor) },
+			do: func() { deliver(t, s, owner.Org, invited.ID) }},
+		{id: "seal-trail", variant: "the first batch of an organization", do: func() { sealTrail(t, s, owner.Org) }},
+		{id: "seal-trail", do: func() { sealTrail(t, s, owner.Org) }},
+		{id: "change-plan", do: func() { changePlan(t, s, owner.Org, "team") }},
+		{id: "change-plan", variant: "to the same plan", do: func() { changePlan(t, s, owner.Org, "team") }},
+		{id: "change-plan", variant: "to a smaller plan", do: func() { changePlan(t, s, owner.Org, "playground") }},
+		{id: "record-delivery", do: func() { recordDelivery(t, s, owner.Org, invited.ID) }},
+		{id: "recount-seats", variant: "one of all organizations drifted", before: func() { s.Drift(t, other.Org) },
+			do: func() { countSeats(t, s) }},
+		{id: "create-user", variant: "on a full plan of run-out invitations", unusual: true,
+			before: func() { owner.FillWithExpired(t, lifetime) },
+			do:     func() { send(owner, owner.Path("users"), harness.NewUser(api.Auditor), 201) }},
+		{id: "resend-invitation", variant: "run out, on a full plan of run-out invitations", unusual: true,
+			before: func() { owner.FillWithExpired(t, lifetime); marked = withStatus(t, owner, api.Expired) },
+			do:     func() { send(owner, user(marked, "invitation"), nil, 202) }},
+		{id: "import-users", variant: "1 row on a full plan of run-out invitations", unusual: true,
+			before: func() { roomy = s.Found(t, "Narrow"); roomy.FillWithExpired(t, lifetime) },
+			do:     func() { send(roomy, roomy.Path("users/import"), harness.People(1), 200) }},
+		{id: "request-invitation", unusual: true,
+			before: func() { token = s.Token(t, roomy.Org, withStatus(t, roomy, api.Expired)) },
+			do:     func() { send(harness.Member{Browser: s.Browser()}, "/v1/invitations/"+token+"/request", nil, 202) }},
+		{id: "expire-invitations", variant: "one run out", before: func() {
+			expire(t, s)
+			owner.Invite(t, api.Auditor)
+			s.Clock.Advance(lifetime + time.Second)
+		}, do: func() { expire(t, s) }},
+	}
+}
+
+// withStatus finds a user of this status who is still counted as holding a seat
+// where there is one.
+func withStatus(t *testing.T, m harness.Member, status api.Status) string {
+	t.Helper()
+	page := harness.Into[api.Page[api.User]](t, m.Do(t, "GET", m.Path("users?limit=100&status="+string(status)), nil).
+		Want(t, 200, ""))
+	for _, u := range page.Data {
+		if m.System.User(t, m.Org, u.ID).Status == status {
+			return u.ID
+		}
+	}
+	t.Fatalf("nobody is stored as %s", status)
+	return ""
+}
+
+// expire runs the schedule once.
+func expire(t *testing.T, s *harness.System) {
+	t.Helper()
+	if err := app.Expire(s.App)(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// deliver hands a user's invitation to send-mail, as the stream would.
+func deliver(t *testing.T, s *harness.System, org, user string) {
+	t.Helper()
+	u := s.User(t, org, user)
+	if err := mailer.New(s.App).SendInvitation(t.Context(), store.NewOpenInvitation(&u)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sealTrail seals a batch of one event.
+func sealTrail(t *testing.T, s *harness.System, org string) {
+	t.Helper()
+	event := audit.Event{Org: org, Action: "organization.update", Actor: audit.Actor{Type: "system", ID: "test"},
+		ID: s.App.IDs().New(id.Event)}
+	event.Key, event.At = store.EventKey(org, event.ID), api.At(s.Clock.Now())
+	item, err := attributevalue.MarshalMap(event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := app.SealTrail(s.App)(t.Context(), []store.Item{item}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func changePlan(t *testing.T, s *harness.System, org, plan string) {
+	t.Helper()
+	err := app.ChangePlan(s.App)(t.Context(), events.EventBridgeEvent{ID: "test", Source: "usher.billing",
+		Time:   s.Clock.Now(),
+		Detail: json.RawMessage(`{"organization":"` + org + `","plan":"` + plan + `"}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// recordDelivery tells that a user's invitation was delivered.
+func recordDelivery(t *testing.T, s *harness.System, org, user string) {
+	t.Helper()
+	u := s.User(t, org, user)
+	detail := fmt.Sprintf(`{"eventType":"Delivery","mail":{"timestamp":"2026-11-23T12:00:00.000Z","messageId":"m","tags":{"organization":[%q],"user":[%q],"nonce":[%q]}},
+		"delivery":{"timestamp":"2026-11-23T12:00:01.000Z","recipients":[%q]}}`, org, user, u.Invitation.Nonce, u.Email)
+	err := app.RecordDelivery(s.App)(t.Context(), events.EventBridgeEvent{ID: "test", Source: "aws.ses",
+		DetailType: "Email Delivered", Time: s.Clock.Now(), Detail: json.RawMessage(detail)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.User(t, org, user).Invitation.Delivery != api.Delivered {
+		t.Error("the delivery is not noted")
+	}
+}
+
+// countSeats runs recount-seats with little time, so that it writes down where it
+// got to, and again to its end.
+func countSeats(t *testing.T, s *harness.System) {
+	t.Helper()
+	counting := s.App.Recount()
+	counting.Page = 1
+	short, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	first, err := counting.Resume(short)
+	if err != nil || first.Whole {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	if err := app.RecountSeats(s.App)(t.Context(), "test"); err != nil {
+		t.Fatal(err)
+	}
+}
