@@ -65,6 +65,9 @@ const outside: Pages = [
   ['invitation', async (page) => { await page.goto(link); await see(heading(page, 'Join Acme & Daughters')); }],
   ['invitation-used', async (page) => { await page.goto(usedLink); await see(heading(page, 'This invitation has been used')); }],
   ['invitation-invalid', async (page) => { await page.goto('/invitations/x'); await see(heading(page, 'This invitation link is not valid')); }],
+  ['problems', async (page) => { await page.goto('/problems'); await see(heading(page, 'Problems of the API')); }],
+  ['problem', async (page) => { await page.goto('/problems/invalid_request'); await see(heading(page, 'The request is not valid')); }],
+  ['problem-unknown', async (page) => { await page.goto('/problems/no_such_code'); await see(heading(page, 'Unknown problem')); }],
   ['not-found', async (page) => { await page.goto('/nowhere'); await see(heading(page, 'There is nothing here')); }],
 ];
 const inside: Pages = [

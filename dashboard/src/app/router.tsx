@@ -56,6 +56,12 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('@/features/invitations/components/invitation-page'), 'InvitationPage'),
 });
 
+const problems = createRoute({
+  getParentRoute: () => root,
+  path: '/problems/{-$code}',
+  component: lazyRouteComponent(() => import('@/features/problems/components/problems-page'), 'ProblemsPage'),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -148,7 +154,7 @@ const profile = createRoute({
 });
 
 const tree = root.addChildren([
-  index, signIn, forgotPassword, resetPassword, invitation,
+  index, signIn, forgotPassword, resetPassword, invitation, problems,
   signedIn.addChildren([
     organizations,
     organization.addChildren([

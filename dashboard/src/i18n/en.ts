@@ -466,6 +466,14 @@ export const en = {
     permissions: 'What you may do here',
     notAvailable: 'Signed in until',
   },
+  problems: {
+    title: 'Problems of the API',
+    intro: 'What a request can be answered with when it is refused or fails, by its code.',
+    meaning: 'What it means',
+    todo: 'What to do',
+    unknown: 'Unknown problem',
+    unknownText: (code: string) => `There is no problem with the code “${code}”.`,
+  },
   errors: {
     title: 'Something went wrong',
     notFoundTitle: 'There is nothing here',

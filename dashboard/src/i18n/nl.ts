@@ -467,6 +467,14 @@ export const nl: Dictionary = {
     permissions: 'Wat je hier mag',
     notAvailable: 'Ingelogd tot',
   },
+  problems: {
+    title: 'Problemen van de API',
+    intro: 'Wat het antwoord op een verzoek kan zijn dat wordt geweigerd of mislukt, per code.',
+    meaning: 'Wat het betekent',
+    todo: 'Wat te doen',
+    unknown: 'Onbekend probleem',
+    unknownText: (code) => `Er is geen probleem met de code “${code}”.`,
+  },
   errors: {
     title: 'Er ging iets mis',
     notFoundTitle: 'Hier is niets',
