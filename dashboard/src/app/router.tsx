@@ -58,8 +58,14 @@ const invitation = createRoute({
 
 const problems = createRoute({
   getParentRoute: () => root,
-  path: '/problems/{-$code}',
+  path: '/problems',
   component: lazyRouteComponent(() => import('@/features/problems/components/problems-page'), 'ProblemsPage'),
+});
+
+const problem = createRoute({
+  getParentRoute: () => root,
+  path: '/problems/$code',
+  component: lazyRouteComponent(() => import('@/features/problems/components/problems-page'), 'ProblemPage'),
 });
 
 const signedIn = createRoute({
@@ -154,7 +160,7 @@ const profile = createRoute({
 });
 
 const tree = root.addChildren([
-  index, signIn, forgotPassword, resetPassword, invitation, problems,
+  index, signIn, forgotPassword, resetPassword, invitation, problems, problem,
   signedIn.addChildren([
     organizations,
     organization.addChildren([

@@ -11,29 +11,27 @@ import classes from './problems-page.module.css';
 type Problem = (typeof problems)[number];
 
 export function ProblemsPage() {
-  const { code } = useParams({ from: '/problems/{-$code}' });
-  const problem = problems.find((p) => p.code === code);
+  const t = useText();
   return (
     <main className={classes.page}>
-      {code === undefined ? <All /> : problem ? <One key={code} problem={problem} /> : <Unknown key={code} code={code} />}
+      <Page title={t.problems.title} intro={t.problems.intro}>
+        <ul className={classes.list}>
+          {problems.map((p) => (
+            <li key={p.code}>
+              <Link to="/problems/$code" params={{ code: p.code }} lang="en">{p.title}</Link>
+              <Text size="sm" c="dimmed">{p.status} <code>{p.code}</code></Text>
+            </li>
+          ))}
+        </ul>
+      </Page>
     </main>
   );
 }
 
-function All() {
-  const t = useText();
-  return (
-    <Page title={t.problems.title} intro={t.problems.intro}>
-      <ul className={classes.list}>
-        {problems.map((p) => (
-          <li key={p.code}>
-            <Link to="/problems/{-$code}" params={{ code: p.code }} lang="en">{p.title}</Link>
-            <Text size="sm" c="dimmed">{p.status} <code>{p.code}</code></Text>
-          </li>
-        ))}
-      </ul>
-    </Page>
-  );
+export function ProblemPage() {
+  const { code } = useParams({ from: '/problems/$code' });
+  const problem = problems.find((p) => p.code === code);
+  return <main className={classes.page}>{problem ? <One key={code} problem={problem} /> : <Unknown key={code} code={code} />}</main>;
 }
 
 function One({ problem }: { problem: Problem }) {
@@ -59,7 +57,7 @@ function Unknown({ code }: { code: string }) {
 
 function ToAll() {
   const { title } = useText().problems;
-  return <BackLink to="/problems/{-$code}" params={{}}>{title}</BackLink>;
+  return <BackLink to="/problems">{title}</BackLink>;
 }
 
 /** Text with code between backticks. */
