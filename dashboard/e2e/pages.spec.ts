@@ -9,6 +9,7 @@ import { expect, heading, type Organization, password, test, unique } from './fi
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = process.env.SCREENSHOTS ?? new URL('../screenshots/', import.meta.url).pathname;
 mkdirSync(folder, { recursive: true });
+test.use({ trace: 'off' }); // the pictures say more
 
 let org: Organization;
 let guest: { id: string };

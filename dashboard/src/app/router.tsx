@@ -72,10 +72,11 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   beforeLoad: async ({ context, location }) => {
-    await context.queryClient.ensureQueryData(meQuery).catch((e: unknown) => {
+    const me = await context.queryClient.ensureQueryData(meQuery).catch((e: unknown) => {
       if (hasCode(e, 'unauthenticated')) throw redirect({ to: '/sign-in', search: { to: location.href }, replace: true });
       throw e;
     });
+    return { me };
   },
 });
 
@@ -88,9 +89,8 @@ const organizations = createRoute({
 const organization = createRoute({
   getParentRoute: () => signedIn,
   path: '/organizations/$org',
-  beforeLoad: async ({ context, params }) => {
-    const me = await context.queryClient.ensureQueryData(meQuery);
-    const membership = membershipIn(me, params.org);
+  beforeLoad: ({ context, params }) => {
+    const membership = membershipIn(context.me, params.org);
     if (!membership) throw notFound();
     rememberOrganization(params.org);
   },
