@@ -9,7 +9,6 @@ import { expect, heading, type Organization, password, test, unique } from './fi
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = process.env.SCREENSHOTS ?? new URL('../screenshots/', import.meta.url).pathname;
 mkdirSync(folder, { recursive: true });
-test.use({ trace: 'off' }); // the pictures say more
 
 let org: Organization;
 let guest: { id: string };
@@ -68,7 +67,6 @@ const outside: Pages = [
   ['invitation-invalid', async (page) => { await page.goto('/invitations/x'); await see(heading(page, 'This invitation link is not valid')); }],
   ['problems', async (page) => { await page.goto('/problems'); await see(heading(page, 'Problems of the API')); }],
   ['problem', async (page) => { await page.goto('/problems/invalid_request'); await see(heading(page, 'The request is not valid')); }],
-  ['problem-unknown', async (page) => { await page.goto('/problems/no_such_code'); await see(heading(page, 'Unknown problem')); }],
   ['not-found', async (page) => { await page.goto('/nowhere'); await see(heading(page, 'There is nothing here')); }],
 ];
 const inside: Pages = [

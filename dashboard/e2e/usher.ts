@@ -3,8 +3,7 @@
 export type System = { url: string; mailbox: string };
 export type Organization = { org: string; name: string; owner: string; auditor: string; cookie: string; ownerId: string };
 export type NewUser = { email: string; first_name: string; last_name: string; role: 'owner' | 'auditor' };
-// The tests read an answer as far as they need it.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// biome-ignore lint/suspicious/noExplicitAny: the tests read an answer as far as they need it
 export type Answer = any;
 
 /** Of everybody who is made here. */
