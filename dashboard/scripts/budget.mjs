@@ -7,6 +7,7 @@ const budget = 200 * 1024;
 const pages = [
   'src/features/session/components/sign-in-page.tsx',
   'src/features/invitations/components/invitation-page.tsx',
+  'src/features/problems/components/problems-page.tsx',
   'src/features/users/components/users-page.tsx', // each of an organization's in the shell
   'src/features/users/components/user-page.tsx',
 ];

@@ -56,14 +56,27 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('@/features/invitations/components/invitation-page'), 'InvitationPage'),
 });
 
+const problems = createRoute({
+  getParentRoute: () => root,
+  path: '/problems',
+  component: lazyRouteComponent(() => import('@/features/problems/components/problems-page'), 'ProblemsPage'),
+});
+
+const problem = createRoute({
+  getParentRoute: () => root,
+  path: '/problems/$code',
+  component: lazyRouteComponent(() => import('@/features/problems/components/problems-page'), 'ProblemPage'),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   beforeLoad: async ({ context, location }) => {
-    await context.queryClient.ensureQueryData(meQuery).catch((e: unknown) => {
+    const me = await context.queryClient.ensureQueryData(meQuery).catch((e: unknown) => {
       if (hasCode(e, 'unauthenticated')) throw redirect({ to: '/sign-in', search: { to: location.href }, replace: true });
       throw e;
     });
+    return { me };
   },
 });
 
@@ -76,9 +89,8 @@ const organizations = createRoute({
 const organization = createRoute({
   getParentRoute: () => signedIn,
   path: '/organizations/$org',
-  beforeLoad: async ({ context, params }) => {
-    const me = await context.queryClient.ensureQueryData(meQuery);
-    const membership = membershipIn(me, params.org);
+  beforeLoad: ({ context, params }) => {
+    const membership = membershipIn(context.me, params.org);
     if (!membership) throw notFound();
     rememberOrganization(params.org);
   },
@@ -148,7 +160,7 @@ const profile = createRoute({
 });
 
 const tree = root.addChildren([
-  index, signIn, forgotPassword, resetPassword, invitation,
+  index, signIn, forgotPassword, resetPassword, invitation, problems, problem,
   signedIn.addChildren([
     organizations,
     organization.addChildren([
