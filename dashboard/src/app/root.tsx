@@ -1,9 +1,7 @@
-import { Loader } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { ErrorPage } from '@/components/page';
 import { Toasts } from '@/components/toasts';
-import { useText } from '@/i18n';
 import { ApiError } from '@/lib/errors';
 import classes from './root.module.css';
 
@@ -14,12 +12,6 @@ export function Root() {
       <Toasts />
     </>
   );
-}
-
-/** Shown when a page takes a while to come. */
-export function Pending() {
-  const t = useText();
-  return <div className={classes.pending} role="status"><Loader aria-hidden="true" /> <span>{t.common.loading}</span></div>;
 }
 
 /** A page whose route failed. Trying again asks anew who one is and what one may. */

@@ -8,7 +8,7 @@ import {
 } from '@/components/icons';
 import { ErrorPage } from '@/components/page';
 import { AccountMenu } from '@/features/session/components/account-menu';
-import { useMembership } from '@/features/session/api/me';
+import { useMembership } from '@/lib/session';
 import { useText } from '@/i18n';
 import { ApiError } from '@/lib/errors';
 import classes from './shell.module.css';

@@ -11,14 +11,12 @@ export const rules = {
   },
   CreateAPIKeyInput: {
     name: { required: true, minLength: 1, maxLength: 100 },
-    role: { required: true },
-    expires_at: {}
+    role: { required: true }
   },
   CreateFlowInput: {
     name: { required: true, minLength: 1, maxLength: 100 },
     description: { maxLength: 1000 },
-    definition: { required: true },
-    status: {}
+    definition: { required: true }
   },
   CreateOrganizationInput: {
     name: { required: true, minLength: 1, maxLength: 100 },
@@ -37,8 +35,7 @@ export const rules = {
     password: { required: true, minLength: 1, maxLength: 1024 }
   },
   SettingsPatch: {
-    invitation_days: { minimum: 1, maximum: 30 },
-    locale: {}
+    invitation_days: { minimum: 1, maximum: 30 }
   },
   SignInInput: {
     email: { required: true, minLength: 1, maxLength: 320 },
@@ -46,18 +43,42 @@ export const rules = {
   },
   UpdateFlowInput: {
     name: { minLength: 1, maxLength: 100 },
-    description: { maxLength: 1000 },
-    definition: {},
-    status: {}
+    description: { maxLength: 1000 }
   },
   UpdateOrganizationInput: {
-    name: { minLength: 1, maxLength: 100 },
-    settings: {}
+    name: { minLength: 1, maxLength: 100 }
   },
   UpdateUserInput: {
     first_name: { minLength: 1, maxLength: 100 },
-    last_name: { minLength: 1, maxLength: 100 },
-    role: {}
+    last_name: { minLength: 1, maxLength: 100 }
+  }
+} as const;
+
+/** The limits of queries, by the id of the operation. */
+export const queryRules = {
+  'list-users': {
+    limit: { minimum: 1, maximum: 100 },
+    cursor: { maxLength: 2048 },
+    q: { maxLength: 100 }
+  },
+  'get-logo': {
+    v: { maxLength: 64 }
+  },
+  'list-api-keys': {
+    limit: { minimum: 1, maximum: 100 },
+    cursor: { maxLength: 2048 },
+    created_by: { maxLength: 64 }
+  },
+  'list-audit-events': {
+    limit: { minimum: 1, maximum: 100 },
+    cursor: { maxLength: 2048 },
+    actor: { maxLength: 64 },
+    action: { maxLength: 64 },
+    target: { maxLength: 64 }
+  },
+  'list-flows': {
+    limit: { minimum: 1, maximum: 100 },
+    cursor: { maxLength: 2048 }
   }
 } as const;
 

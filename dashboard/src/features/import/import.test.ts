@@ -37,7 +37,7 @@ const problem = (status: number, code: string) =>
   new Response(JSON.stringify({ code }), { status, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '2' } });
 
 function serve(...answers: (Response | Error)[]) {
-  const f = vi.fn<typeof fetch>(() => {
+  const f = vi.fn((_: Request) => {
     const next = answers.shift();
     return next instanceof Response ? Promise.resolve(next) : Promise.reject(next ?? new Error('not expected'));
   });
@@ -49,9 +49,9 @@ test('a preview asks for all rows at once, and for nothing to be changed', async
   const rows = many(250);
   const f = serve(answer(...rows.map(() => 'created' as const)));
   expect(await preview('org_1', rows)).toHaveLength(250);
-  const [url, init] = f.mock.calls[0] ?? [];
-  expect(url).toBe('/v1/organizations/org_1/users/import?dry_run=true');
-  expect(JSON.parse(init?.body as string)).toHaveLength(250);
+  const [request] = f.mock.calls[0] ?? [];
+  expect(request?.url).toBe(`${location.origin}/v1/organizations/org_1/users/import?dry_run=true`);
+  expect(await request?.json()).toHaveLength(250);
 });
 
 describe('importChunks', () => {
@@ -65,7 +65,7 @@ describe('importChunks', () => {
       org: 'org_1', signal: new AbortController().signal, wait: (s) => { waits.push(s); return Promise.resolve(); },
       progress: (of) => { done.push(...of); steps.push(of.length); },
     });
-    return { done, steps, waits, keys: f.mock.calls.map(([, init]) => (init?.headers as Record<string, string>)['Idempotency-Key']) };
+    return { done, steps, waits, keys: f.mock.calls.map(([request]) => request.headers.get('Idempotency-Key')) };
   };
   const full = Array.from({ length: chunkSize }, () => 'created' as const);
 

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useOrg } from '@/features/session/api/me';
-import { refresh } from '@/features/users/api/changes';
 import { useText } from '@/i18n';
 import { newKey } from '@/lib/key';
+import { useOrg } from '@/lib/session';
+import { refreshUsers } from '@/lib/users';
 import { type Chunk, chunksOf, importChunks, isLeft, type Outcome, preview, worthSending } from './api/import';
 import type { Row } from './rows';
 
@@ -27,7 +27,7 @@ export function useImport(rows: Row[]) {
     setState('running');
     setSent((now) => new Map([...now].filter(([, o]) => !isLeft(o))));
     const progress = (of: readonly Outcome[]) => setSent((now) => new Map([...now, ...of.map((o) => [o.row.line, o] as const)]));
-    void importChunks(todo, { org, signal: stop.current.signal, progress }).then(() => { setState('done'); refresh(client, org); });
+    void importChunks(todo, { org, signal: stop.current.signal, progress }).then(() => { setState('done'); refreshUsers(client, org); });
   };
   const start = () => {
     const all = chunksOf(outcomes.filter(worthSending).map((o) => o.row), newKey);

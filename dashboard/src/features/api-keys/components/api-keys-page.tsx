@@ -8,11 +8,12 @@ import { Empty, Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
-import { useAllowed, useOrg } from '@/features/session/api/me';
+import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
+import { stateOf } from '@/lib/api-keys';
 import { hasCode } from '@/lib/errors';
 import type { APIKey } from '@/lib/types';
-import { apiKeysQuery, stateOf, useRevokeAPIKey } from '../api/api-keys';
+import { apiKeysQuery, useRevokeAPIKey } from '../api/api-keys';
 import { CreateKeyDialog } from './create-key-dialog';
 
 export function APIKeysPage() {

@@ -8,8 +8,8 @@ import { Empty, Page } from '@/components/page';
 import { errorText, ProblemAlert } from '@/components/problem';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
-import { useOrg } from '@/features/session/api/me';
-import { usersQuery } from '@/features/users/api/users';
+import { useOrg } from '@/lib/session';
+import { largestPage, usersQuery } from '@/lib/users';
 import { useText } from '@/i18n';
 import { download } from '@/lib/csv';
 import { hasCode } from '@/lib/errors';
@@ -71,7 +71,7 @@ function Filters() {
   const org = useOrg();
   const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-trail' });
   const navigate = useNavigate({ from: '/organizations/$org/settings/audit-trail' });
-  const { data } = useInfiniteQuery(usersQuery(org, {}, 100));
+  const { data } = useInfiniteQuery(usersQuery(org, {}, largestPage));
   const people = data?.pages.flatMap((p) => p.data) ?? [];
   const change = (next: AuditSearch) => void navigate({ search: (s) => parseAuditSearch({ ...s, ...next }), replace: true });
   return (

@@ -6,7 +6,7 @@ import { PlusIcon } from '@/components/icons';
 import { Empty, Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { When } from '@/components/time';
-import { useAllowed, useOrg } from '@/features/session/api/me';
+import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
 import { flowsQuery } from '../api/flows';

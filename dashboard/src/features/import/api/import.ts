@@ -1,4 +1,4 @@
-import { path, request } from '@/lib/client';
+import { api, data } from '@/lib/client';
 import { ApiError, hasCode } from '@/lib/errors';
 import type { Import, ImportResult } from '@/lib/types';
 import type { Row } from '../rows';
@@ -19,7 +19,7 @@ export function chunksOf(rows: readonly Row[], newKey: () => string): Chunk[] {
 
 /** What the service would make of all rows at once. Nothing is changed. */
 export async function preview(org: string, rows: readonly Row[], signal?: AbortSignal): Promise<Outcome[]> {
-  return outcomes(rows, await post(org, rows, { query: { dry_run: 'true' }, signal }));
+  return outcomes(rows, await post(org, rows, { query: { dry_run: true }, signal }));
 }
 
 /** Whether to offer a row: it would be created, or only lacks a seat, which may be free by then. */
@@ -65,7 +65,7 @@ async function importChunk(chunk: Chunk, o: Options): Promise<Outcome[]> {
   for (let attempt = 1; ; attempt++) {
     const again = attempt < mostTries;
     try {
-      const done = outcomes(chunk.rows, await post(o.org, chunk.rows, { idempotencyKey: chunk.key, signal: o.signal }));
+      const done = outcomes(chunk.rows, await post(o.org, chunk.rows, { header: { 'Idempotency-Key': chunk.key }, signal: o.signal }));
       if (!again || !done.some(isLeft)) return done;
       await (o.wait ?? sleep)(1);
     } catch (cause) {
@@ -76,10 +76,10 @@ async function importChunk(chunk: Chunk, o: Options): Promise<Outcome[]> {
   }
 }
 
-type Sending = { query?: { dry_run: 'true' }; idempotencyKey?: string; signal?: AbortSignal };
+type Sending = { query?: { dry_run: true }; header?: { 'Idempotency-Key': string }; signal?: AbortSignal };
 
-function post(org: string, rows: readonly Row[], options: Sending): Promise<Import> {
-  return request<Import>(path('organizations', org, 'users', 'import'), { method: 'POST', body: rows.map((r) => r.values), ...options });
+function post(org: string, rows: readonly Row[], { signal, ...params }: Sending): Promise<Import> {
+  return data(api.POST('/v1/organizations/{org}/users/import', { params: { path: { org }, ...params }, body: rows.map((r) => r.values), signal }));
 }
 
 /** The answer has a result for every row, in the rows' order. */

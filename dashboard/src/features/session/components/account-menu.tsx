@@ -5,7 +5,8 @@ import { DownIcon, PersonIcon } from '@/components/icons';
 import { errorText } from '@/components/problem';
 import { toast } from '@/components/toasts';
 import { type Language, languages, useLanguage } from '@/i18n';
-import { useMe, useOrg, useSignOut } from '../api/me';
+import { useMe, useOrg } from '@/lib/session';
+import { useSignOut } from '../api/session';
 import classes from './account-menu.module.css';
 
 const schemes = ['light', 'dark', 'auto'] as const;

@@ -6,12 +6,12 @@ import { Card } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { Countdown, When } from '@/components/time';
 import { toast } from '@/components/toasts';
-import { useAllowed, useOrg } from '@/features/session/api/me';
+import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { useEver } from '@/lib/hooks';
 import type { Delivery, Invitation, User } from '@/lib/types';
-import { refresh, useResend } from '../api/changes';
-import { userQuery } from '../api/users';
+import { refreshUsers, userQuery } from '@/lib/users';
+import { useResend } from '../api/changes';
 import { AddressProblemNote } from './address-problem';
 import classes from './user-page.module.css';
 
@@ -79,7 +79,7 @@ function useExpiry(user: User): void {
     if (wait > 2 ** 31 - 1) return;
     const timer = setTimeout(() => {
       void client.invalidateQueries({ queryKey: userQuery(org, user.id).queryKey });
-      refresh(client, org);
+      refreshUsers(client, org);
     }, Math.max(0, wait));
     return () => clearTimeout(timer);
   }, [client, org, user.id, until]);

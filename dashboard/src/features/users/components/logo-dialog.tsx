@@ -6,7 +6,7 @@ import { AlertIcon } from '@/components/icons';
 import { UserAvatar } from '@/components/person';
 import { ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
-import { useOrg } from '@/features/session/api/me';
+import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
 import { hasCode } from '@/lib/errors';

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { SearchIcon } from '@/components/icons';
 import { useText } from '@/i18n';
 import { useSettled } from '@/lib/hooks';
+import { queryRules } from '@/lib/rules';
 import { roles, statuses } from '@/lib/types';
 import { parseUsersSearch, sorts, type UsersSearch } from '../search';
 import classes from './users-filters.module.css';
@@ -48,6 +49,6 @@ function SearchField() {
   useEffect(() => { setText((now) => (now.trim() === (search.q ?? '').trim() ? now : search.q ?? '')); }, [search.q]);
   return (
     <TextInput className={classes.search} type="search" label={t.users.search} placeholder={t.users.searchHint}
-      leftSection={<SearchIcon size={16} />} maxLength={100} value={text} onChange={(e) => setText(e.currentTarget.value)} />
+      leftSection={<SearchIcon size={16} />} maxLength={queryRules['list-users'].q.maxLength} value={text} onChange={(e) => setText(e.currentTarget.value)} />
   );
 }

@@ -5,11 +5,11 @@ import { lazy, Suspense } from 'react';
 import { PlusIcon, UploadIcon } from '@/components/icons';
 import { Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
-import { organizationQuery } from '@/features/organization/api/organization';
-import { useAllowed, useOrg } from '@/features/session/api/me';
+import { organizationQuery } from '@/lib/organization';
+import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { useEver } from '@/lib/hooks';
-import { SeatsLedger } from './seats-ledger';
+import { SeatsLedger } from '@/components/seats-ledger';
 import { UsersFilters } from './users-filters';
 import { UsersList } from './users-list';
 

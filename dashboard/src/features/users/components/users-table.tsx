@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { DownIcon, UpIcon } from '@/components/icons';
 import { RoleName, StatusBadge, UserAvatar } from '@/components/person';
 import { When } from '@/components/time';
-import { useMembership, useOrg } from '@/features/session/api/me';
+import { useMembership, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { fullName } from '@/lib/format';
 import type { User } from '@/lib/types';
