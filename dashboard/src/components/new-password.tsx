@@ -1,9 +1,9 @@
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+import { IconCheck, IconPointFilled } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useText } from '@/i18n';
 import { wrong } from '@/lib/form';
 import { newPassword } from '@/lib/rules';
-import { CheckIcon, DotIcon } from './icons';
 import classes from './new-password.module.css';
 
 /** A new password, with its length told while typing. The service knows the common and the easily guessed ones. */
@@ -17,7 +17,7 @@ export function NewPassword({ value = '', ...props }: Omit<PasswordInputProps, '
         visibilityToggleButtonProps={{ 'aria-label': t.password.show }} />
       <div id={id} className={classes.rules}>
         <p data-met={met || undefined} className={classes.rule}>
-          {met ? <CheckIcon size={16} /> : <DotIcon size={16} />}
+          {met ? <IconCheck size={16} aria-hidden /> : <IconPointFilled size={16} aria-hidden />}
           <span>{t.password.length(newPassword.minLength)}</span>
           <span className={classes.state}>({met ? t.password.met : t.password.unmet})</span>
         </p>

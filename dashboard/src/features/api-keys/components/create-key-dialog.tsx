@@ -1,6 +1,6 @@
 import { Alert, Button, CopyButton, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { IconAlertTriangle, IconCopy } from '@tabler/icons-react';
 import { Dialog } from '@/components/dialog';
-import { AlertIcon, CopyIcon } from '@/components/icons';
 import { ProblemAlert } from '@/components/problem';
 import { useOrg } from '@/lib/session';
 import { RoleChoice } from '@/components/role-choice';
@@ -57,12 +57,12 @@ function Secret({ secret, onDone }: { secret: string; onDone: () => void }) {
   const t = useText();
   return (
     <Stack>
-      <Alert color="yellow" variant="light" icon={<AlertIcon />} role="alert">{t.keys.secretText}</Alert>
+      <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">{t.keys.secretText}</Alert>
       <TextInput readOnly label={t.keys.secretLabel} value={secret} data-autofocus data-secret
         onFocus={(e) => e.currentTarget.select()} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} />
       <Group justify="flex-end">
         <CopyButton value={secret}>
-          {({ copied, copy }) => <Button leftSection={<CopyIcon size={16} />} onClick={copy}>{copied ? t.common.copied : t.common.copy}</Button>}
+          {({ copied, copy }) => <Button leftSection={<IconCopy size={16} aria-hidden />} onClick={copy}>{copied ? t.common.copied : t.common.copy}</Button>}
         </CopyButton>
         <Button variant="default" onClick={onDone}>{t.keys.secretDone}</Button>
       </Group>

@@ -1,9 +1,9 @@
 import { Button, Group, NativeSelect, Skeleton, Text, TextInput } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { DataTable } from '@/components/data-table';
-import { DownloadIcon } from '@/components/icons';
 import { Empty, Page } from '@/components/page';
 import { errorText, ProblemAlert } from '@/components/problem';
 import { When } from '@/components/time';
@@ -101,7 +101,7 @@ function Export() {
     setCount(null);
   };
   return (
-    <Button variant="default" leftSection={<DownloadIcon size={16} />} disabled={count !== null} onClick={() => void run()}>
+    <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} disabled={count !== null} onClick={() => void run()}>
       {count === null ? t.audit.export : t.audit.exporting(count)}
     </Button>
   );

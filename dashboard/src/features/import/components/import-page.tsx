@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Progress, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { DropZone } from '@/components/drop-zone';
-import { AlertIcon, DownloadIcon } from '@/components/icons';
 import { BackLink, Card, Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { useText } from '@/i18n';
@@ -50,9 +50,9 @@ function Choose({ onRows }: { onRows: (rows: Row[]) => void }) {
   return (
     <Stack>
       <DropZone label={t.importUsers.drop} button={t.importUsers.choose} accept=".csv,text/csv" onFile={(f) => void choose(f)} />
-      {refused && <Alert color="red" variant="light" icon={<AlertIcon />} role="alert">{refused}</Alert>}
+      {refused && <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">{refused}</Alert>}
       <Group>
-        <Button variant="subtle" leftSection={<DownloadIcon size={16} />} onClick={() => download('users-example.csv', 'text/csv', example)}>{t.importUsers.template}</Button>
+        <Button variant="subtle" leftSection={<IconDownload size={16} aria-hidden />} onClick={() => download('users-example.csv', 'text/csv', example)}>{t.importUsers.template}</Button>
       </Group>
     </Stack>
   );
@@ -117,7 +117,7 @@ function Preview({ outcomes }: { outcomes: readonly Outcome[] }) {
     <>
       <Text size="sm">{t.importUsers.ready(good)}. {bad > 0 && `${t.importUsers.problems(bad)}. ${t.importUsers.onlyGood}`} {t.importUsers.previewText}</Text>
       {needed > good && (
-        <Alert color="yellow" variant="light" icon={<AlertIcon />}>{t.importUsers.seatsShort(needed, data?.seats.available ?? good)}</Alert>
+        <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />}>{t.importUsers.seatsShort(needed, data?.seats.available ?? good)}</Alert>
       )}
     </>
   );
@@ -131,7 +131,7 @@ function Done({ outcomes }: { outcomes: readonly Outcome[] }) {
     <>
       <Alert variant="light" role="status">{t.importUsers.done(created, outcomes.length - created)}</Alert>
       <Group>
-        <Button leftSection={<DownloadIcon size={16} />} onClick={() => download('import-result.csv', 'text/csv', resultCsv(t, outcomes))}>{t.importUsers.download}</Button>
+        <Button leftSection={<IconDownload size={16} aria-hidden />} onClick={() => download('import-result.csv', 'text/csv', resultCsv(t, outcomes))}>{t.importUsers.download}</Button>
         <Link to="/organizations/$org/settings/users" params={{ org }}>{t.importUsers.back}</Link>
       </Group>
     </>

@@ -1,7 +1,7 @@
 import { Alert, Button, Text } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle, IconMail } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { AlertIcon, InfoIcon, MailIcon } from '@/components/icons';
 import { Card } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { Countdown, When } from '@/components/time';
@@ -36,7 +36,7 @@ export function InvitationCard({ user }: { user: User }) {
   const ever = useEver(asking);
   return (
     <Card title={t.invitationCard.title} actions={mayResend && (
-      <Button size="xs" variant={expired ? 'filled' : 'default'} leftSection={<MailIcon size={16} />} loading={resend.isPending} onClick={warn ? () => setAsking(true) : send}>{t.user.resend}</Button>
+      <Button size="xs" variant={expired ? 'filled' : 'default'} leftSection={<IconMail size={16} aria-hidden />} loading={resend.isPending} onClick={warn ? () => setAsking(true) : send}>{t.user.resend}</Button>
     )}>
       <dl className={classes.facts}>
         <dt>{t.invitationCard.state}</dt>
@@ -47,7 +47,7 @@ export function InvitationCard({ user }: { user: User }) {
         <dd>{expired ? <When at={invitation.expires_at} /> : <Countdown until={invitation.expires_at} over={t.invitationCard.expired} />}</dd>
       </dl>
       {invitation.requested_at && (
-        <Alert variant="light" icon={<InfoIcon />} data-requested>{t.invitationCard.requested} <When at={invitation.requested_at} relative /></Alert>
+        <Alert variant="light" icon={<IconInfoCircle size={18} aria-hidden />} data-requested>{t.invitationCard.requested} <When at={invitation.requested_at} relative /></Alert>
       )}
       <AddressProblemNote user={user} />
       <Advice invitation={invitation} expired={expired} known={warn} />
@@ -64,7 +64,7 @@ function Advice({ invitation, expired, known }: { invitation: Invitation; expire
   const t = useText();
   const text = t.delivery[`${invitation.delivery}Why`];
   if (!troubles.includes(invitation.delivery)) return <Text size="sm" c="dimmed">{expired ? t.invitationCard.expiredText : text}</Text>;
-  return known ? null : <Alert color="red" variant="light" icon={<AlertIcon />}>{text}</Alert>;
+  return known ? null : <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />}>{text}</Alert>;
 }
 
 /** Reads the user again at the second the invitation runs out. */

@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { SearchIcon } from '@/components/icons';
 import { useText } from '@/i18n';
 import { useSettled } from '@/lib/hooks';
 import { queryRules } from '@/lib/rules';
@@ -49,6 +49,6 @@ function SearchField() {
   useEffect(() => { setText((now) => (now.trim() === (search.q ?? '').trim() ? now : search.q ?? '')); }, [search.q]);
   return (
     <TextInput className={classes.search} type="search" label={t.users.search} placeholder={t.users.searchHint}
-      leftSection={<SearchIcon size={16} />} maxLength={queryRules['list-users'].q.maxLength} value={text} onChange={(e) => setText(e.currentTarget.value)} />
+      leftSection={<IconSearch size={16} aria-hidden />} maxLength={queryRules['list-users'].q.maxLength} value={text} onChange={(e) => setText(e.currentTarget.value)} />
   );
 }

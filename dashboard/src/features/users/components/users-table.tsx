@@ -1,6 +1,6 @@
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { DownIcon, UpIcon } from '@/components/icons';
 import { RoleName, StatusBadge, UserAvatar } from '@/components/person';
 import { When } from '@/components/time';
 import { useMembership, useOrg } from '@/lib/session';
@@ -44,7 +44,7 @@ function Column({ sort, children }: { sort: Sort; children: string }) {
     <th role="columnheader" scope="col" aria-sort={up ? 'ascending' : down ? 'descending' : 'none'}>
       <button type="button" className={classes.sort} title={t.users.sortBy(children)} onClick={() => change({ sort: next })}>
         {children}
-        <span className={classes.arrow}>{up && <UpIcon size={14} />}{down && <DownIcon size={14} />}</span>
+        <span className={classes.arrow}>{up && <IconChevronUp size={14} aria-hidden />}{down && <IconChevronDown size={14} aria-hidden />}</span>
       </button>
     </th>
   );
