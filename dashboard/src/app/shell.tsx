@@ -3,7 +3,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconBuilding, IconFileText, IconGitBranch, IconKey, IconMenu2, IconUser, IconUsers, IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ErrorPage } from '@/components/page';
 import { AccountMenu } from '@/features/session/components/account-menu';
 import { useMembership } from '@/lib/session';
@@ -23,9 +23,11 @@ export function Shell() {
 
 function Frame() {
   const t = useText();
-  const [open, setOpen] = useState(false);
   const path = useRouterState({ select: (s) => s.location.pathname });
-  useEffect(() => setOpen(false), [path]);
+  // Open on one page: going to another closes it.
+  const [openOn, setOpenOn] = useState('');
+  const open = openOn === path;
+  const setOpen = (show: boolean) => setOpenOn(show ? path : '');
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#content">{t.app.skip}</a>

@@ -16,6 +16,7 @@ export function DropZone({ label, button, hint, accept, onFile }: Props) {
     if (file) onFile(file);
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the pointer; the button does the same for everybody.
     <div className={classes.zone} data-over={over || undefined} onDragOver={(e) => { e.preventDefault(); setOver(true); }}
       onDragLeave={() => setOver(false)} onDrop={drop}>
       <IconUpload size={28} aria-hidden />

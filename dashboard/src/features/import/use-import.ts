@@ -17,7 +17,7 @@ export function useImport(rows: Row[]) {
   const [chunks, setChunks] = useState<Chunk[]>([]);
   const stop = useStop();
   useStay(state === 'running');
-  const id = useMemo(newKey, [rows]);
+  const [id] = useState(newKey);
   const judged = useQuery({
     queryKey: ['import', org, id], queryFn: ({ signal }) => preview(org, rows, signal), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false,
   });
@@ -44,7 +44,8 @@ export function useImport(rows: Row[]) {
 function useStop() {
   const stop = useRef(new AbortController());
   useEffect(() => {
-    const controller = (stop.current = new AbortController());
+    const controller = new AbortController();
+    stop.current = controller;
     return () => controller.abort();
   }, []);
   return stop;

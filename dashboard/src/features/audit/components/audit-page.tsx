@@ -75,14 +75,14 @@ function Filters() {
   const people = data?.pages.flatMap((p) => p.data) ?? [];
   const change = (next: AuditSearch) => void navigate({ search: (s) => parseAuditSearch({ ...s, ...next }), replace: true });
   return (
-    <form role="search" className={classes.filters} onSubmit={(e) => e.preventDefault()}>
+    <search className={classes.filters}>
       <NativeSelect label={t.audit.action} value={search.action ?? ''} onChange={(e) => change({ action: e.currentTarget.value })}
         data={[{ value: '', label: t.audit.anyAction }, ...Object.keys(t.audit.actions).map((a) => ({ value: a, label: actionText(t, a) }))]} />
       <NativeSelect label={t.audit.actor} value={search.actor ?? ''} onChange={(e) => change({ actor: e.currentTarget.value })}
         data={[{ value: '', label: t.audit.anyone }, ...people.map((u) => ({ value: u.id, label: fullName(u) }))]} />
       <TextInput type="date" label={t.audit.from} value={search.from ?? ''} onChange={(e) => change({ from: e.currentTarget.value })} />
       <TextInput type="date" label={t.audit.to} value={search.to ?? ''} onChange={(e) => change({ to: e.currentTarget.value })} />
-    </form>
+    </search>
   );
 }
 

@@ -69,6 +69,7 @@ function ReadOnly({ flow }: { flow: WholeFlow }) {
     <>
       <ReadOnlyNote>{t.flows.readOnly}</ReadOnlyNote>
       {flow.description && <Text>{flow.description}</Text>}
+      {/* biome-ignore lint/a11y: a long definition scrolls, so it must be reached with the keyboard, and needs a name then. */}
       <pre className={classes.text} tabIndex={0} role="region" aria-label={t.flows.definition}>{JSON.stringify(flow.definition, null, 2)}</pre>
     </>
   );

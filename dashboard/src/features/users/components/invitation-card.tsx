@@ -18,14 +18,12 @@ import classes from './user-page.module.css';
 const ResendDialog = lazy(() => import('./resend-dialog').then((m) => ({ default: m.ResendDialog })));
 
 /** Where the invitation stands: its mail, its end, and sending it again. */
-export function InvitationCard({ user }: { user: User }) {
+export function InvitationCard({ user, invitation }: { user: User; invitation: Invitation }) {
   const t = useText();
-  const invitation = user.invitation;
   const org = useOrg();
   const mayResend = useAllowed('users:invite');
   const resend = useResend(org, user.id);
   useExpiry(user);
-  if (!invitation) return null;
   const expired = user.status === 'expired';
   const [asking, setAsking] = useState(false);
   const send = () => resend.mutate(undefined, {

@@ -46,7 +46,7 @@ function Loaded({ user, beside }: Slots & { user: User }) {
       <div className={classes.columns}>
         <div className={classes.column}>
           <Details user={user} mayEdit={mayUpdate || self} self={self} />
-          {user.invitation && <InvitationCard user={user} />}
+          {user.invitation && <InvitationCard user={user} invitation={user.invitation} />}
         </div>
         <div className={classes.column}>
           {mayManage && !self && <ManageCard user={user} />}

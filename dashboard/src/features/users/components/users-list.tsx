@@ -85,7 +85,7 @@ function Waiting() {
   const t = useText();
   return (
     <div role="status" aria-label={t.common.loading} className={classes.list}>
-      {Array.from({ length: 5 }, (_, i) => <Skeleton key={i} height={56} radius="md" />)}
+      {[1, 2, 3, 4, 5].map((n) => <Skeleton key={n} height={56} radius="md" />)}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: browsers forget the roles of a table that the narrow layout shows as blocks.
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -11,8 +12,6 @@ import { type Sort, sorts } from '../search';
 import { useListSearch } from './users-filters';
 import classes from './users-table.module.css';
 
-// The roles are said again because the narrow layout shows rows as blocks, and
-// browsers forget that such a thing is a table.
 export function UsersTable({ users }: { users: User[] }) {
   const t = useText();
   return (
