@@ -14,7 +14,7 @@ export function Root() {
   );
 }
 
-/** A page whose route failed. Trying again asks anew who one is and what one may. */
+/** A page whose route failed. Retrying first reads again who is signed in and what they may do. */
 export function RouteError({ error }: { error: unknown }) {
   const router = useRouter();
   const client = useQueryClient();

@@ -9,7 +9,7 @@ export type Errors = Record<string, string | undefined>;
 type Rule = { required?: boolean; minLength?: number; maxLength?: number; minimum?: number; maximum?: number };
 
 /** The length of a text as the service counts it: characters (code points) of the normal form. */
-export function lengthOf(text: string): number {
+function lengthOf(text: string): number {
   return [...text.normalize('NFC')].length;
 }
 
@@ -31,7 +31,7 @@ export function validate(values: Record<string, string>, rules: Partial<Record<s
 }
 
 /** The reader's text for one field error; the service's own where there is none. */
-export function fieldText(t: Dictionary, code: string, message = code): string {
+function fieldText(t: Dictionary, code: string, message = code): string {
   return t.errors.fields[code] ?? message;
 }
 

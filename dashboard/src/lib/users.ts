@@ -5,7 +5,7 @@ import { queryRules } from './rules';
 import type { Page, Role, Status, User } from './types';
 
 /** What a list of users is narrowed to. */
-export type UsersFilter = { q?: string; status?: Status; role?: Role };
+type UsersFilter = { q?: string; status?: Status; role?: Role };
 
 export const pageSize = 25;
 /** As many as the service answers at once. */

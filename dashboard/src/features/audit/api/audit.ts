@@ -44,7 +44,7 @@ export async function exportAudit(org: string, filter: AuditFilter, progress: (l
 }
 
 /** Puts parts together that each begin with the same head line. */
-export function joinCsv(parts: readonly string[]): string {
+function joinCsv(parts: readonly string[]): string {
   const head = parts[0]?.slice(0, parts[0].indexOf('\n') + 1) ?? '';
   return parts.map((part, i) => (i > 0 && part.startsWith(head) ? part.slice(head.length) : part)).join('');
 }

@@ -16,7 +16,7 @@ export const flowQuery = (org: string, flow: string) => queryOptions({
 });
 
 /** A new flow, or a change of one that is still at that version. */
-export type Saving =
+type Saving =
   | { create: NewFlow; idempotencyKey: string }
   | { change: FlowChange; id: string; version: number };
 

@@ -23,7 +23,7 @@ const valuesOf = (flow: WholeFlow | null) => ({
 });
 type Values = ReturnType<typeof valuesOf>;
 
-export function verdictText(t: Dictionary, v: Verdict): string {
+function verdictText(t: Dictionary, v: Verdict): string {
   if (v.ok) return t.flows.valid;
   return v.kind === 'not-object' ? t.flows.notObject : t.flows.invalid(v.line, v.column, v.found);
 }

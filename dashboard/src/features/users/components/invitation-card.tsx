@@ -65,7 +65,7 @@ function Advice({ invitation, expired, known }: { invitation: Invitation; expire
   return known ? null : <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />}>{text}</Alert>;
 }
 
-/** Reads the user again at the second the invitation runs out. */
+/** Reads the user again when the invitation expires. */
 function useExpiry(user: User): void {
   const client = useQueryClient();
   const org = useOrg();

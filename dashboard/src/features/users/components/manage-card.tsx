@@ -42,7 +42,7 @@ function Blocking({ user }: { user: User }) {
   const [asking, setAsking] = useState(false);
   const ever = useEver(asking);
   const name = fullName(user);
-  // Undo is offered from wherever one has gone meanwhile, so it tells of its own failure.
+  // Undo can be pressed on another page, so it reports its own failure.
   const undo = (blocked: boolean) => () => set.mutateAsync({ blocked })
     .then(() => toast(blocked ? t.user.blocked(name) : t.user.unblocked(name)))
     .catch((e: unknown) => toast(errorText(e, t)));
