@@ -42,6 +42,6 @@ export function ifMatch(version: number | undefined): { 'If-Match'?: string } {
 }
 
 /** For bodies that are sent as they are, such as a picture. */
-export function raw(body: Blob) {
-  return { body, bodySerializer: (b: Blob) => b, headers: { 'Content-Type': body.type } };
+export function raw(body: Blob, type = body.type) {
+  return { body, bodySerializer: () => body, headers: { 'Content-Type': type } };
 }
