@@ -57,6 +57,18 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('@/features/invitations/components/invitation-page'), 'InvitationPage'),
 });
 
+const problems = createRoute({
+  getParentRoute: () => root,
+  path: '/problems',
+  component: lazyRouteComponent(() => import('@/features/problems/components/problems-page'), 'ProblemsPage'),
+});
+
+const problem = createRoute({
+  getParentRoute: () => root,
+  path: '/problems/$code',
+  component: lazyRouteComponent(() => import('@/features/problems/components/problems-page'), 'ProblemPage'),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -149,7 +161,7 @@ const profile = createRoute({
 });
 
 const tree = root.addChildren([
-  index, signIn, forgotPassword, resetPassword, invitation,
+  index, signIn, forgotPassword, resetPassword, invitation, problems, problem,
   signedIn.addChildren([
     organizations,
     organization.addChildren([

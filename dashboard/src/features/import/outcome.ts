@@ -1,25 +1,45 @@
-import { errorText } from '@/components/problem';
 import type { Dictionary } from '@/i18n/en';
 import { formatCsv } from '@/lib/csv';
-import { type Outcome, isCreated } from './api/import';
-import { columns } from './rows';
+import type { FieldError } from '@/lib/errors';
+import type { ImportResult } from '@/lib/types';
 
 /** What became of a row, or with `forecast` would become of it, in words. */
-export function outcomeText(t: Dictionary, o: Outcome, forecast: boolean): string {
-  if (isCreated(o)) return forecast ? t.importUsers.wouldCreate : t.importUsers.created;
-  if (o.error) return errorText(o.error, t);
-  if (!o.result) return t.importUsers.noAnswer;
-  if (o.result.status === 'invalid') {
-    return o.result.errors.map((f) => `${f.field}: ${t.errors.fields[f.code] ?? f.message}`).join(' ');
-  }
-  if (o.result.status === 'email_taken' && o.row.twin !== null) return t.importUsers.duplicate(o.row.twin);
-  return t.errors.codes[o.result.status] ?? o.result.detail ?? o.result.status;
+export function outcomeText(t: Dictionary, r: ImportResult, all: readonly ImportResult[], forecast: boolean): string {
+  if (r.status === 'created') return forecast ? t.importUsers.wouldCreate : t.importUsers.created;
+  if (r.status === 'invalid') return r.errors.map((f) => fieldText(t, f)).join(' ');
+  const twin = r.status === 'email_taken' && all.find((o) => o.row < r.row && o.status !== 'invalid' && sameAddress(o, r));
+  if (twin) return t.importUsers.duplicate(twin.row);
+  return t.errors.codes[r.status] ?? r.detail ?? r.status;
 }
 
-/** The file again, with what became of each line and the id of who was created. */
-export function resultCsv(t: Dictionary, outcomes: readonly Outcome[]): string {
-  return formatCsv([['line', ...columns, 'status', 'result', 'user_id'], ...outcomes.map((o) => [
-    String(o.row.line), ...columns.map((c) => o.row.values[c]),
-    o.result?.status ?? o.error?.code ?? '', outcomeText(t, o, false), o.result?.user_id ?? '',
-  ])]);
+function sameAddress(a: ImportResult, b: ImportResult): boolean {
+  return a.email.toLowerCase() === b.email.toLowerCase();
+}
+
+/** What is wrong with a row: with one of its fields, or with how it is written. */
+function fieldText(t: Dictionary, f: FieldError): string {
+  const text = t.importUsers.file[f.code];
+  if (lineOf(f) !== null) return text ?? f.message;
+  return `${f.field}: ${t.errors.fields[f.code] ?? f.message}`;
+}
+
+/** What makes a file one that cannot be read. */
+export function refusalText(t: Dictionary, f: FieldError): string {
+  const text = t.importUsers.file[f.code];
+  const line = lineOf(f);
+  if (line === null) return text ?? f.message;
+  return `${t.importUsers.line} ${line}: ${text ? `${text} (${f.message})` : f.message}`;
+}
+
+/** The line that the service names in place of a field: "line 7". */
+function lineOf(f: FieldError): string | null {
+  return /^line (\d+)$/.exec(f.field)?.[1] ?? null;
+}
+
+/** Each line of the file with what became of it, and the id of who was created. */
+export function resultCsv(t: Dictionary, results: readonly ImportResult[]): string {
+  return formatCsv([
+    ['line', 'email', 'status', 'result', 'user_id'],
+    ...results.map((r) => [String(r.row), r.email, r.status, outcomeText(t, r, results, false), r.user_id ?? '']),
+  ]);
 }

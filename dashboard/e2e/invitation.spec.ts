@@ -1,0 +1,154 @@
+import type { Page } from '@playwright/test';
+import { api, expect, heading, type Organization, password, scan, test, unique } from './fixtures.ts';
+
+let org: Organization;
+test.beforeAll(async ({ usher }) => { org = await usher.newOrganization('Invitations Ltd'); });
+
+async function createUser(page: Page, first: string, last: string, email: string, role: 'Owner' | 'Auditor') {
+  await page.getByRole('button', { name: 'Create user' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Create user' });
+  await dialog.getByLabel('First name').fill(first);
+  await dialog.getByLabel('Last name').fill(last);
+  await dialog.getByLabel('Email').fill(email);
+  await dialog.getByRole('radio', { name: role }).check();
+  await dialog.getByRole('button', { name: 'Create user' }).click();
+  await expect(heading(page, `${first} ${last}`)).toBeVisible();
+}
+
+test('create a user, see the mail go, accept it, and use the link again', async ({ usher, visit, signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await expect(page.locator('[data-seats]')).toHaveText(/10 seats in your plan, 8 free/);
+  const email = `dorothy-${unique()}@test.example`;
+  await createUser(page, 'Dorothy', 'Vaughan', email, 'Auditor');
+  await expect(page).toHaveURL(/\/settings\/users\/usr_/);
+  await expect(page.locator('[data-delivery="sent"], [data-delivery="delivered"]')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('timer')).toHaveText(/^6 days, 23 hours$/);
+
+  const link = await usher.linkFor(email, '/invitations/');
+  await scan(visit, link, 3);
+  const guest = await visit();
+  await guest.goto(link);
+  await expect(heading(guest, 'Join Invitations Ltd')).toBeVisible();
+  await expect(guest.getByText(/(You have been invited|has invited you) to Invitations Ltd as an Auditor\./)).toBeVisible();
+  const chosen = guest.getByLabel('Choose a password');
+  const join = guest.getByRole('button', { name: 'Join Invitations Ltd' });
+  await chosen.fill('short');
+  await join.click();
+  await expect(guest.getByText('This is too short.')).toBeVisible();
+  await expect(guest.locator('p[data-met]')).toHaveCount(0);
+  await chosen.fill('correcthorsebatterystaple'); // long enough, and known to everybody
+  await expect(guest.locator('p[data-met]')).toHaveCount(1);
+  await join.click();
+  await expect(guest.getByText('This password is one of the first that attackers try.')).toBeVisible();
+  await chosen.fill('violet tram beside nine rivers');
+  await join.click();
+  await expect(heading(guest, 'Users')).toBeVisible();
+  await expect(guest.getByText('You are an Auditor here')).toBeVisible();
+
+  await page.bringToFront();
+  await page.reload();
+  await expect(page.locator('[data-user-status="active"]')).toBeVisible();
+  const again = await visit();
+  await again.goto(link);
+  await expect(heading(again, 'This invitation has been used')).toBeVisible();
+  await again.getByRole('link', { name: 'Go to sign in' }).click();
+  await expect(heading(again, 'Sign in')).toBeVisible();
+});
+
+test('resend kills the earlier link', async ({ usher, visit, signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  const email = `mary-${unique()}@test.example`;
+  await createUser(page, 'Mary', 'Jackson', email, 'Owner');
+  const first = await usher.linkFor(email, '/invitations/');
+  await page.getByRole('button', { name: 'Resend invitation' }).click();
+  await expect(page.getByText(`A new invitation is on its way to ${email}`)).toBeVisible();
+  const second = await usher.linkFor(email, '/invitations/', 2);
+  expect(first).not.toBe(second);
+  const guest = await visit();
+  await guest.goto(first);
+  await expect(heading(guest, 'This invitation link is not valid')).toBeVisible();
+  await scan(visit, second);
+  await guest.goto(second);
+  await expect(heading(guest, 'Join Invitations Ltd')).toBeVisible();
+});
+
+test('an address where mail bounces is told, and sending there again is asked about', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  const email = `bounce+${unique()}@simulator.amazonses.com`;
+  await createUser(page, 'Bonnie', 'Bounce', email, 'Auditor');
+  const note = page.locator('[data-address-problem=bounced]');
+  await expect(note).toBeVisible({ timeout: 30_000 });
+  await expect(note.getByText('550 5.1.1 user unknown')).toBeVisible();
+  await page.getByRole('button', { name: 'Resend invitation' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Send anyway?' });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: 'Resend invitation' }).click();
+  await dialog.getByRole('button', { name: 'Send anyway' }).click();
+  await expect(page.getByText(`A new invitation is on its way to ${email}`)).toBeVisible();
+  await page.getByRole('link', { name: 'All users' }).click();
+  await expect(page.getByRole('row', { name: /Bonnie Bounce/ }).getByText('Emails do not arrive')).toBeVisible();
+});
+
+test('somebody with an account joins with the password they have', async ({ usher, visit, signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  const elsewhere = await usher.newOrganization();
+  await createUser(page, 'Olive', 'Ownerson', elsewhere.owner, 'Auditor');
+  const guest = await visit();
+  const link = await usher.linkFor(elsewhere.owner, '/invitations/', 2);
+  await scan(visit, link);
+  await guest.goto(link);
+  await expect(guest.getByText('You already have an account with this email address.')).toBeVisible();
+  await guest.getByLabel('Your password').fill('not the password');
+  await guest.getByRole('button', { name: 'Join Invitations Ltd' }).click();
+  await expect(guest.getByText('Wrong email address or password.')).toBeVisible();
+  await guest.getByLabel('Your password').fill(password);
+  await guest.getByRole('button', { name: 'Join Invitations Ltd' }).click();
+  await expect(heading(guest, 'Users')).toBeVisible();
+  // Now they have two organizations, and can go from one to the other.
+  await guest.getByRole('button', { name: /^Signed in as/ }).click();
+  await guest.getByRole('menuitem', { name: 'Switch organization' }).click();
+  await expect(heading(guest, 'Choose an organization')).toBeVisible();
+  await guest.getByRole('link', { name: elsewhere.name }).click();
+  await expect(guest.getByRole('button', { name: 'Create user' })).toBeVisible();
+});
+
+test('links that are none', async ({ visit }) => {
+  const page = await visit();
+  await page.goto('/invitations/nonsense');
+  await expect(heading(page, 'This invitation link is not valid')).toBeVisible();
+  await page.goto('/nowhere');
+  await expect(heading(page, 'There is nothing here')).toBeVisible();
+});
+
+test('what is refused is said beside the field it is about', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await page.getByRole('button', { name: 'Create user' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Create user' });
+  await dialog.getByRole('button', { name: 'Create user' }).click();
+  await expect(dialog.getByText('Fill this in.')).toHaveCount(4);
+  await dialog.getByLabel('First name').fill('Ada');
+  await dialog.getByLabel('Last name').fill('Byron');
+  await dialog.getByLabel('Email').fill('not an address');
+  await dialog.getByRole('radio', { name: 'Owner' }).check();
+  await dialog.getByRole('button', { name: 'Create user' }).click();
+  await expect(dialog.getByText('This is not an email address.')).toBeVisible();
+  await dialog.getByLabel('Email').fill(org.auditor);
+  await dialog.getByRole('button', { name: 'Create user' }).click();
+  await expect(dialog.getByText('Somebody with this email address is already in your organization.')).toBeVisible();
+});
+
+test('a full plan says so, and why', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  for (let i = 0; i < 10; i++) {
+    const r = await api(page, 'POST', `/v1/organizations/${org.org}/users`, { email: `seat-${i}-${unique()}@test.example`, first_name: 'Seat', last_name: `N${i}`, role: 'auditor' });
+    if (r.status === 409) break;
+  }
+  await page.reload();
+  const button = page.getByRole('button', { name: 'No free seats' });
+  await expect(button).toBeVisible();
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByText('All 10 seats in your plan are taken.')).toBeVisible();
+  await button.click({ force: true });
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});

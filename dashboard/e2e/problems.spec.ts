@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { readProblems } from '../scripts/problems.ts';
+import { expect, heading, test } from './fixtures.ts';
+
+const problems = readProblems(readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8'));
+
+test('every problem has its page, for everybody, and the list leads to all', async ({ visit }) => {
+  const page = await visit();
+  await page.goto('/problems');
+  await expect(heading(page, 'Problems of the API')).toBeVisible();
+  await expect(page.getByRole('listitem')).toHaveText(problems.map((p) => `${p.title}${p.status} ${p.code}`));
+  for (const { code, title, status } of problems) {
+    await page.goto(`/problems/${code}`);
+    await expect(heading(page, title)).toBeVisible();
+    await expect(page.getByText(`${status} ${code}`, { exact: true })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'What to do' })).toBeVisible();
+  }
+  await page.getByRole('link', { name: 'Problems of the API' }).click();
+  await page.getByRole('link', { name: 'All seats are used' }).click();
+  await expect(page).toHaveURL(/\/problems\/seat_limit_reached$/);
+  await page.goto('/problems/no_such_code');
+  await expect(heading(page, 'Unknown problem')).toBeVisible();
+  await expect(page.getByText('There is no problem with the code “no_such_code”.')).toBeVisible();
+});
+
+test('to a Dutch reader the English parts are marked as such', async ({ visit }) => {
+  const page = await visit({ locale: 'nl-NL' });
+  await page.goto('/problems/not_found');
+  await expect(heading(page, 'Not found')).toHaveAttribute('lang', 'en');
+  await expect(page.getByRole('region', { name: 'Wat te doen' }).locator('[lang=en]')).toHaveText('Drop what you remember of it.');
+});

@@ -1,0 +1,226 @@
+// API keys, the audit trail, flows, logos, settings, sessions and passwords.
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { api, expect, heading, type Organization, password, scan, signIn, test, unique } from './fixtures.ts';
+
+let org: Organization;
+test.beforeAll(async ({ usher }) => { org = await usher.newOrganization('Rights Ltd'); });
+
+const go = (page: Page, path: string) => page.goto(`/organizations/${org.org}/${path}`);
+
+test('an API key is shown once, works, and stops when it is revoked', async ({ usher, signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await go(page, 'settings/api-keys');
+  await expect(page.getByText('No API keys yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Create API key' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Create API key' }).click();
+  await expect(dialog.getByText('Fill this in.')).toBeVisible();
+  await dialog.getByLabel('Name').fill('nightly export');
+  await dialog.getByRole('button', { name: 'Create API key' }).click();
+  const secret = await dialog.getByLabel('The new API key').inputValue();
+  expect(secret).toMatch(/^usk_/);
+  await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+  await page.keyboard.press('Escape'); // not lost by a slip
+  await dialog.getByRole('button', { name: 'I have copied it' }).click();
+  const row = page.getByRole('row', { name: /nightly export/ });
+  await expect(row.getByText(`…${secret.slice(-4)}`)).toBeVisible();
+  expect((await page.content()).includes(secret)).toBe(false);
+  const ask = () => fetch(`${usher.url}/v1/organizations/${org.org}`, { headers: { Authorization: `Bearer ${secret}` } });
+  expect((await ask()).status).toBe(200);
+  await row.getByRole('button', { name: 'Revoke nightly export' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+  await expect(page.getByText('No API keys yet')).toBeVisible();
+  expect((await ask()).status).toBe(401);
+});
+
+test('the audit trail tells who did what, is narrowed, and exported', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await go(page, 'settings/audit-trail');
+  await expect(page.getByRole('row', { name: /User created.*auditor-/ })).toBeVisible();
+  await page.getByLabel('Action').selectOption('user.accept');
+  await page.waitForURL(/action=user.accept/);
+  await expect(page.getByRole('row', { name: /Invitation accepted/ }).first()).toBeVisible();
+  await expect(page.getByRole('row', { name: /User created/ })).toHaveCount(0);
+  await page.getByLabel('From').fill('2001-01-01');
+  await page.getByLabel('Until').fill('2001-01-02');
+  await expect(page.getByText('Nothing found')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('Nothing found')).toBeVisible();
+  await page.getByLabel('From').fill('');
+  await page.getByLabel('Until').fill('');
+  await expect(page.getByRole('row', { name: /Invitation accepted/ }).first()).toBeVisible();
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export as CSV' }).click();
+  const file = await waiting;
+  expect(file.suggestedFilename()).toBe('audit-trail.csv');
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split(/\r?\n/);
+  expect(lines[0]).toMatch(/^at,action,/);
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.slice(1).filter((l) => !l.includes('user.accept'))).toEqual([]);
+});
+
+test('a user’s page shows what was done to them', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await page.getByRole('link', { name: 'Audrey Tor' }).click();
+  await expect(page.getByRole('region', { name: 'Activity' }).getByText('Invitation accepted')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'API keys created by this user' }).getByText('None.')).toBeVisible();
+  await page.getByRole('link', { name: 'See everything in the audit trail' }).click();
+  await expect(page.getByText('Only what was done to')).toBeVisible();
+  await expect(page.getByRole('row', { name: /Invitation accepted/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Organization created/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  await expect(page.getByRole('row', { name: /Organization created/ })).toBeVisible();
+});
+
+test('flows are written, checked, changed by two, and deleted', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await go(page, 'flows');
+  await expect(page.getByText('No flows yet')).toBeVisible();
+  await page.getByRole('link', { name: 'Create flow' }).click();
+  await page.getByLabel('Name').fill('Age check');
+  await page.getByLabel('Definition (JSON)').fill('{\n  "steps": [1,\n}');
+  await expect(page.getByText(/Not valid JSON at line 3, column 1/)).toBeVisible();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page).toHaveURL(/flows\/new$/);
+  await page.getByLabel('Definition (JSON)').fill('[]');
+  await expect(page.getByText('A definition is a JSON object')).toBeVisible();
+  await page.getByLabel('Definition (JSON)').fill('{"steps":["age"]}');
+  await page.getByRole('button', { name: 'Format' }).click();
+  await expect(page.getByLabel('Definition (JSON)')).toHaveValue('{\n  "steps": [\n    "age"\n  ]\n}');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(heading(page, 'Age check')).toBeVisible();
+  const id = /flows\/(flw_[^/?]+)/.exec(page.url())?.[1];
+  // Somebody else changes it meanwhile.
+  const there = await api(page, 'PATCH', `/v1/organizations/${org.org}/flows/${id}`, { description: 'of theirs' });
+  expect(there.status).toBe(200);
+  await page.getByLabel('Name').fill('Age and address');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Somebody else has changed this')).toBeVisible();
+  await page.getByRole('button', { name: 'Save mine over theirs' }).click();
+  await expect(page.getByText('Saved as version 3.')).toBeVisible();
+  const now = await api(page, 'GET', `/v1/organizations/${org.org}/flows/${id}`);
+  expect([now.body.name, now.body.description, now.body.definition]).toEqual(['Age and address', 'of theirs', { steps: ['age'] }]);
+  // Leaving with unsaved changes asks first.
+  await page.getByLabel('Name').fill('Not saved');
+  page.once('dialog', (d) => void d.dismiss());
+  await page.getByRole('link', { name: 'All flows' }).click();
+  await expect(page.getByLabel('Name')).toHaveValue('Not saved');
+  await page.getByLabel('Name').fill('Age and address');
+  const auditor = await signedIn(org.auditor, org);
+  await auditor.goto(page.url());
+  await expect(auditor.getByRole('region', { name: 'Definition (JSON)' }).getByText('"age"')).toBeVisible();
+  await page.getByRole('button', { name: 'Delete flow' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete flow' }).click();
+  await expect(page.getByText('No flows yet')).toBeVisible();
+});
+
+/** A PNG of so many pixels, made by the browser. */
+async function picture(page: Page, width: number, height: number) {
+  const base64 = await page.evaluate(([w, h]) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: w, height: h });
+    const c = canvas.getContext('2d')!;
+    c.fillStyle = '#c33';
+    c.fillRect(0, 0, w / 2, h);
+    c.fillStyle = '#33c';
+    c.fillRect(w / 2, 0, w / 2, h);
+    return canvas.toDataURL('image/png').split(',')[1];
+  }, [width, height] as const);
+  return { name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(base64!, 'base64') };
+}
+
+test('a logo is cropped with the keyboard, set, and deleted', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await page.getByRole('link', { name: 'My profile' }).click();
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: 'Logo…' }).click();
+  const input = page.locator('input[type=file]');
+  await input.setInputFiles({ name: 'x.txt', mimeType: 'text/plain', buffer: Buffer.from('x') });
+  await expect(page.getByText('This file cannot be used.')).toBeVisible();
+  await input.setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('no png') });
+  await expect(page.getByText('This picture cannot be read.')).toBeVisible();
+  await input.setInputFiles(await picture(page, 600, 200));
+  const crop = page.getByLabel('Part of the picture to show');
+  await crop.focus();
+  for (let i = 0; i < 40; i++) await page.keyboard.press('ArrowRight'); // to the blue end
+  const pixel = await crop.evaluate((c: HTMLCanvasElement) => [...c.getContext('2d')!.getImageData(5, 120, 1, 1).data]);
+  expect(pixel).toEqual([51, 51, 204, 255]);
+  await page.getByRole('button', { name: 'Use this picture' }).click();
+  await expect(page.getByText('The logo is saved.')).toBeVisible();
+  const image = page.locator('main img[src*="/logo"]').first();
+  await expect(image).toBeVisible();
+  expect(await image.evaluate((i: HTMLImageElement) => i.decode().then(() => i.naturalWidth))).toBe(256);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: 'Logo…' }).click();
+  await page.getByRole('button', { name: 'Delete logo' }).click();
+  await expect(page.getByText('The logo is deleted.')).toBeVisible();
+  await expect(image).toHaveCount(0);
+});
+
+test('settings of the organization, by two Owners at once', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await go(page, 'settings/organization');
+  await page.getByLabel('Invitations expire after').fill('31');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('This is out of range.')).toBeVisible();
+  await page.getByLabel('Invitations expire after').fill('14');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.').first()).toBeVisible();
+  await api(page, 'PATCH', `/v1/organizations/${org.org}`, { settings: { locale: 'nl' } });
+  await page.getByLabel('Invitations expire after').fill('3');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save mine over theirs' }).click();
+  await expect(page.locator('button[type=submit]:disabled:not([data-loading])')).toBeVisible(); // nothing is left to save
+  const now = await api(page, 'GET', `/v1/organizations/${org.org}`);
+  expect(now.body.settings).toEqual({ invitation_days: 3, locale: 'nl' });
+  await api(page, 'PATCH', `/v1/organizations/${org.org}`, { settings: { locale: 'en' } });
+});
+
+test('other sessions are seen and ended', async ({ signedIn }) => {
+  const page = await signedIn(org.auditor, org);
+  const other = await signedIn(org.auditor, org);
+  await page.getByRole('link', { name: 'My profile' }).click();
+  await expect(page.getByText('(This session)')).toBeVisible();
+  const ends = page.getByRole('button', { name: 'End session' });
+  await expect(ends.first()).toBeVisible();
+  const all = page.getByRole('button', { name: 'End all other sessions' });
+  await (await all.isVisible() ? all : ends.first()).click();
+  await expect(ends.first()).toHaveCount(0);
+  await other.getByRole('link', { name: 'My profile' }).click();
+  await expect(other.getByText('Your session has ended.')).toBeVisible();
+});
+
+test('a password is changed by who knows it, and set anew by who forgot it', async ({ usher, visit, signedIn }) => {
+  const mine = await usher.newOrganization(`Passwords ${unique()}`);
+  const page = await signedIn(mine.owner, mine);
+  await page.getByRole('link', { name: 'My profile' }).click();
+  await page.getByLabel('Current password').fill('not this one at all');
+  await page.getByLabel('New password').fill('seven green lanterns hum');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('This is not your password.')).toBeVisible();
+  await page.getByLabel('Current password').fill(password);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('Your password is changed.')).toBeVisible();
+
+  const other = await visit();
+  await other.goto('/sign-in');
+  await other.getByRole('link', { name: 'Forgot your password?' }).click();
+  await other.getByLabel('Email').fill(mine.owner);
+  await other.getByRole('button', { name: 'Send the link' }).click();
+  await expect(other.getByText('an email is on its way')).toBeVisible();
+  const link = await usher.linkFor(mine.owner, '/password-resets/');
+  await scan(visit, link);
+  await other.goto(link);
+  await other.getByLabel('New password').fill('eleven quiet otters paddle');
+  await other.getByRole('button', { name: 'Set the password' }).click();
+  await expect(other.getByText('Your new password is set.')).toBeVisible();
+  await signIn(other, mine.owner, mine.name, 'eleven quiet otters paddle');
+  await other.goto(link);
+  await other.getByLabel('New password').fill('twelve quiet otters paddle');
+  await other.getByRole('button', { name: 'Set the password' }).click();
+  await expect(heading(other, 'This link is not valid')).toBeVisible();
+  await page.reload(); // the first browser is out
+  await expect(heading(page, 'Sign in')).toBeVisible();
+});

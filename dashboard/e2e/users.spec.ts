@@ -1,0 +1,277 @@
+import type { Page } from '@playwright/test';
+import { api, expect, heading, type Organization, test, unique } from './fixtures.ts';
+
+let org: Organization;
+type LayoutShift = PerformanceEntry & { hadRecentInput: boolean; value: number };
+declare global {
+  interface Window { shifted: number }
+}
+
+type Made = { id: string; email: string };
+const made = {} as Record<'Zoë' | 'Bob' | 'Carla' | 'Dan', Made>;
+test.beforeAll(async ({ usher }) => {
+  org = await usher.newOrganization('Users Ltd');
+  for (const [first, last, role] of [['Zoë', 'Ångström', 'auditor'], ['Bob', 'Zimmer', 'owner'], ['Carla', 'Young', 'auditor'], ['Dan', 'Xavier', 'auditor']] as const) {
+    const email = `${first.normalize('NFD').replace(/\P{ASCII}/gu, '').toLowerCase()}-${unique()}@test.example`;
+    made[first] = await usher.invite(org, { email, first_name: first, last_name: last, role });
+  }
+  await usher.accept(made.Bob.email);
+  await usher.accept(made.Carla.email);
+});
+
+const names = (page: Page) => page.locator('tbody [role=row] td:first-child a').allTextContents();
+const userUrl = (user: { id: string }) => `/organizations/${org.org}/settings/users/${user.id}`;
+
+test('search, filters and sort are in the address, and survive a reload and the way back', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await expect(page.getByText('6 users', { exact: true })).toBeVisible();
+  expect(await names(page)).toEqual(['Zoë Ångström', 'Olive Ownerson', 'Audrey Tor', 'Dan Xavier', 'Carla Young', 'Bob Zimmer']);
+  await page.getByLabel('Search').pressSequentially('zo');
+  await expect(page.getByText('1 user', { exact: true })).toBeVisible();
+  expect(await names(page)).toEqual(['Zoë Ångström']);
+  await expect(page).toHaveURL(/[?&]q=zo/);
+  await page.getByRole('link', { name: 'Zoë Ångström' }).click();
+  await expect(heading(page, 'Zoë Ångström')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText('1 user', { exact: true })).toBeVisible();
+  await expect(page.getByLabel('Search')).toHaveValue('zo');
+  await page.getByLabel('Search').fill('nobody at all');
+  await expect(page.getByText('Nobody found')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the filters' }).click();
+  await expect(page.getByText('6 users', { exact: true })).toBeVisible();
+  await expect(page.getByLabel('Search')).toHaveValue('');
+  await page.getByLabel('Status').selectOption('active');
+  await page.getByLabel('Role', { exact: true }).selectOption('auditor');
+  await expect(page.getByText('2 users', { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('2 users', { exact: true })).toBeVisible();
+  expect(await names(page)).toEqual(['Audrey Tor', 'Carla Young']);
+  await expect(page.getByLabel('Status')).toHaveValue('active');
+  await page.goto(`/organizations/${org.org}/settings/users?sort=-name`);
+  await expect(page.getByText('6 users', { exact: true })).toBeVisible();
+  expect(await names(page)).toEqual(['Bob Zimmer', 'Carla Young', 'Dan Xavier', 'Audrey Tor', 'Olive Ownerson', 'Zoë Ångström']);
+  await page.getByRole('button', { name: 'Email' }).click();
+  await page.waitForURL(/sort=email/);
+  expect((await names(page))[0]).toBe('Audrey Tor');
+  await expect(page.getByRole('columnheader', { name: 'Email' })).toHaveAttribute('aria-sort', 'ascending');
+});
+
+test('pages follow each other without losing the place', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  // The real service, with pages of two: an organization of ten has but one page of 25.
+  await page.route(/\/users\?.*limit=25/, (route) => route.continue({ url: route.request().url().replace('limit=25', 'limit=2') }));
+  const asked: string[] = [];
+  page.on('request', (r) => { if (/\/users\?/.test(r.url())) asked.push(r.url()); });
+  await page.reload();
+  await expect(page.getByText('6 users', { exact: true })).toBeVisible();
+  // Thin pages are followed until there is a page's worth: all six, in three requests.
+  expect(asked.length).toBe(3);
+  expect(new Set(await names(page)).size).toBe(6);
+});
+
+test('show more stays open over a reload', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  const all = (await api(page, 'GET', `/v1/organizations/${org.org}/users`)).body.data;
+  // 60 users in pages of 25, which the plan here has no room for.
+  const many = Array.from({ length: 60 }, (_, i) => ({ ...all[0], id: `usr_${i}`, first_name: `N${i}` }));
+  await page.route(/\/v1\/organizations\/[^/]+\/users\?/, (route) => {
+    const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
+    return route.fulfill({ json: { data: many.slice(from, from + 25), next_cursor: from + 25 < 60 ? String(from + 25) : null } });
+  });
+  await page.reload();
+  await expect(page.getByText('25 users shown, there are more')).toBeVisible();
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect(page.getByText('50 users shown, there are more')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('50 users shown, there are more')).toBeVisible();
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect(page.getByText('60 users', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+  await page.getByLabel('Sort').selectOption('-name');
+  await expect(page.getByText('60 users', { exact: true })).toBeVisible();
+  expect((await names(page)).length).toBe(60);
+});
+
+test('edit a name and a role', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await page.goto(userUrl(made.Dan));
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit Dan Xavier' });
+  await dialog.getByLabel('First Name').fill('Daniel');
+  await dialog.getByRole('radio', { name: 'Owner' }).check();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(heading(page, 'Daniel Xavier')).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByText('Full access')).toBeVisible();
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Edit'); // the focus is back
+});
+
+test('two Owners edit at once: a choice, and no change lost', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await page.goto(userUrl(made.Carla));
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Edit Carla/ });
+  await dialog.getByLabel('First Name').fill('Carlotta');
+  const theirs = await api(page, 'PATCH', `/v1/organizations/${org.org}/users/${made.Carla.id}`, { first_name: 'Karla', last_name: 'Younger' });
+  expect(theirs.status).toBe(200);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const choice = page.getByRole('alertdialog');
+  await expect(choice.getByRole('row', { name: 'First Name Carlotta Karla' })).toBeVisible();
+  await expect(choice.getByRole('row', { name: 'Last Name Younger Younger' })).toBeVisible(); // theirs alone: kept
+  await choice.getByRole('button', { name: 'Save mine over theirs' }).click();
+  await expect(heading(page, 'Carlotta Younger')).toBeVisible();
+  // And the other way.
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('dialog').getByLabel('First Name').fill('Charlotte');
+  await api(page, 'PATCH', `/v1/organizations/${org.org}/users/${made.Carla.id}`, { first_name: 'Karla' });
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Take theirs' }).click();
+  await expect(heading(page, 'Karla Younger')).toBeVisible();
+});
+
+test('block is out at the next request, and undo lets in again', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  const bob = await signedIn(made.Bob.email, org);
+  await page.goto(userUrl(made.Bob));
+  await page.getByRole('button', { name: 'Block', exact: true }).click();
+  await expect(page.getByText('Bob Zimmer is blocked')).toBeVisible();
+  await bob.getByRole('link', { name: 'My profile' }).click();
+  await expect(bob.getByText('You are blocked in this organization.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Bob Zimmer is unblocked.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Block', exact: true })).toBeVisible();
+  await bob.reload();
+  await expect(heading(bob, 'My profile')).toBeVisible();
+  // Without undo, by its own button.
+  await page.getByRole('button', { name: 'Block', exact: true }).click();
+  await page.getByRole('button', { name: 'Unblock' }).click();
+  await expect(page.getByRole('button', { name: 'Block', exact: true })).toBeVisible();
+});
+
+test('keys end with who made them, unless one says otherwise', async ({ usher, signedIn }) => {
+  const maker = `maker-${unique()}@test.example`;
+  const made = await usher.invite(org, { email: maker, first_name: 'Mae', last_name: 'Keyes', role: 'owner' });
+  const { cookie } = await usher.accept(maker);
+  const key = async (name: string) => (await usher.post(`/v1/organizations/${org.org}/api-keys`, { name, role: 'auditor' }, cookie)).answer.secret;
+  const ask = async (secret: string) => (await fetch(`${usher.url}/v1/organizations/${org.org}`, { headers: { Authorization: `Bearer ${secret}` } })).status;
+  const [first, second] = [await key('hourly report'), await key('weekly report')];
+  const page = await signedIn(org.owner, org);
+  await page.goto(userUrl(made));
+  await expect(page.getByRole('region', { name: 'API keys created by this user' }).getByText('hourly report')).toBeVisible();
+  // Blocked, with the keys kept.
+  await page.getByRole('button', { name: 'Block', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Block Mae Keyes?' });
+  await expect(dialog.getByText('2 API keys they created will be revoked')).toBeVisible();
+  await expect(dialog.getByText('weekly report')).toBeVisible();
+  await dialog.getByLabel('Keep these keys working').check();
+  await expect(dialog.getByText('2 API keys they created will keep working')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Block' }).click();
+  await expect(page.getByText('Mae Keyes is blocked')).toBeVisible();
+  expect([await ask(first), await ask(second)]).toEqual([200, 200]);
+  // Removed, and the keys with them.
+  await page.getByRole('button', { name: 'Remove' }).click();
+  const remove = page.getByRole('dialog', { name: 'Remove Mae Keyes?' });
+  await expect(remove.getByText('2 API keys they created will be revoked')).toBeVisible();
+  await remove.getByRole('textbox').fill(maker);
+  await remove.getByRole('button', { name: 'Remove for good' }).click();
+  await expect(page.getByText('Mae Keyes has been removed.')).toBeVisible();
+  expect([await ask(first), await ask(second)]).toEqual([401, 401]);
+});
+
+test('a refused block is taken back and explained', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  const me = await api(page, 'GET', `/v1/organizations/${org.org}/users/${made.Bob.id}`);
+  expect(me.body.status).toBe('active');
+  const bob = await signedIn(made.Bob.email, org);
+  await bob.goto(userUrl({ id: org.ownerId }));
+  await expect(bob.getByRole('button', { name: 'Block', exact: true })).toBeVisible();
+  // Meanwhile Bob is made an Auditor: his page does not know yet.
+  await api(page, 'PATCH', `/v1/organizations/${org.org}/users/${made.Bob.id}`, { role: 'auditor' });
+  await bob.getByRole('button', { name: 'Block', exact: true }).click();
+  await expect(bob.getByText('Your role does not allow this. Ask an Owner.')).toBeVisible();
+  await expect(bob.locator('[data-user-status]').first()).toHaveAttribute('data-user-status', 'active');
+  await api(page, 'PATCH', `/v1/organizations/${org.org}/users/${made.Bob.id}`, { role: 'owner' });
+});
+
+test('one sees oneself without buttons that would lock oneself out', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await page.goto(userUrl({ id: org.ownerId }));
+  await expect(page.getByText('This is you.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^(Block|Remove)$/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await expect(page.getByRole('dialog').getByRole('radio')).toHaveCount(0);
+});
+
+test('remove wants the address typed, says what is lost, and frees the seat', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  const before = await page.locator('[data-seats]').textContent();
+  await page.getByRole('link', { name: 'Zoë Ångström' }).click();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove Zoë Ångström?' });
+  await expect(dialog.getByText('Their invitation link stops working.')).toBeVisible();
+  await dialog.getByRole('textbox').fill('zoë');
+  await dialog.getByRole('button', { name: 'Remove for good' }).click();
+  await expect(dialog.getByRole('textbox')).toHaveAttribute('aria-invalid', 'true');
+  await dialog.getByRole('textbox').fill(made['Zoë'].email.toUpperCase());
+  await dialog.getByRole('button', { name: 'Remove for good' }).click();
+  await expect(heading(page, 'Users')).toBeVisible();
+  await expect(page.getByText('Zoë Ångström has been removed. Their seat is free.')).toBeVisible();
+  await expect(page.getByText('5 users', { exact: true })).toBeVisible();
+  expect(await page.locator('[data-seats]').textContent()).not.toBe(before);
+  await page.goto(userUrl(made['Zoë']));
+  await expect(heading(page, 'There is nothing here')).toBeVisible();
+});
+
+test('a fault shows the id to report, and can be tried again', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.route(/\/v1\/.*\/users\/usr_/, (route) => route.fulfill({
+    status: 500, contentType: 'application/problem+json', body: JSON.stringify({ status: 500, code: 'internal', title: 'Internal error', request_id: 'req_of_the_fault' }),
+  }), { times: 1 });
+  await page.goto(userUrl(made.Carla));
+  await expect(heading(page, 'Something went wrong')).toBeVisible();
+  expect(await page.locator('[data-request-id]').textContent()).toBe('req_of_the_fault');
+  await page.getByRole('button', { name: 'Copy the request ID' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('req_of_the_fault');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(heading(page, 'Karla Younger')).toBeVisible();
+});
+
+test('nothing jumps while a slow service answers', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await page.addInitScript(() => {
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const e of list.getEntries() as LayoutShift[]) if (!e.hadRecentInput) window.shifted += e.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.route(/\/v1\//, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 400 + Math.random() * 400));
+    await route.continue();
+  });
+  for (const path of ['', `/${made.Carla.id}`]) {
+    await page.goto(`/organizations/${org.org}/settings/users${path}`);
+    await page.waitForLoadState('networkidle');
+    const shifted = await page.evaluate(() => window.shifted);
+    expect(shifted, path || 'list').toBeLessThan(0.1); // "good" by Web Vitals
+  }
+});
+
+test('a user is created with the keyboard alone', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
+  for (let i = 0; i < 40 && (await focused()) !== 'Create user'; i++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByLabel('First name')).toBeVisible();
+  await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'first_name');
+  await page.keyboard.type('Kay');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Board');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(`kay-${unique()}@test.example`);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown'); // from Owner to Auditor
+  await page.keyboard.press('Enter');
+  await expect(heading(page, 'Kay Board')).toBeVisible();
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+});
