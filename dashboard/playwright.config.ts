@@ -19,7 +19,8 @@ const results = 'dashboard/test-results';
 /** A system on ports that are free now. The workers, which read this file again, find them in the environment. */
 async function start(name: string, settings: Record<string, string> = {}) {
   const variable = `USHER_E2E_${name.toUpperCase()}`;
-  const [port, mail, db] = (process.env[variable] ??= (await freePorts(3)).join(' ')).split(' ') as [string, string, string];
+  process.env[variable] ??= (await freePorts(3)).join(' ');
+  const [port, mail, db] = process.env[variable].split(' ') as [string, string, string];
   const system: System = { url: `http://localhost:${port}`, mailbox: `http://127.0.0.1:${mail}` };
   const server = {
     name, cwd: '..', url: `${system.url}/healthz`,

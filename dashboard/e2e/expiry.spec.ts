@@ -19,11 +19,11 @@ test('an invitation is counted down, expires in sight, and is asked for again', 
   await expect(page.locator('[data-user-status]').first()).toHaveAttribute('data-user-status', 'expired');
   await holder.getByLabel('Choose a password').fill('violet tram beside nine rivers');
   await holder.getByRole('button', { name: 'Join Expiry Ltd' }).click();
-  await expect(heading(holder, 'This invitation has run out')).toBeVisible();
+  await expect(heading(holder, 'This invitation has expired')).toBeVisible();
   await holder.getByRole('button', { name: 'Ask for a new invitation' }).click();
   await expect(holder.getByText('The Owners have been told.')).toBeVisible();
   await page.goto(`/organizations/${org.org}/settings/users`);
-  await expect(page.getByRole('row', { name: /Annie Easley/ }).getByText('Asks for a new invitation')).toBeVisible();
+  await expect(page.getByRole('row', { name: /Annie Easley/ }).getByText('Asked for a new invitation')).toBeVisible();
   const cut = await page.locator('[data-user-status] *').evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.textContent));
   expect(cut).toEqual([]); // the longest of the statuses
   await page.getByRole('link', { name: 'Annie Easley' }).click();

@@ -81,8 +81,8 @@ test('a preview, then a result for every line', async ({ signedIn }) => {
   const result = (await readFile(await (await waiting).path(), 'utf8')).trim().split('\r\n');
   expect(result.length).toBe(14);
   expect(result[1]).toMatch(/^2,ada-\w+@test\.example,created,Created,usr_/);
-  expect(result[5]).toMatch(/in your organization already/);
-  expect(result[13]).toMatch(/All seats of your plan are used/);
+  expect(result[5]).toMatch(/already in your organization/);
+  expect(result[13]).toMatch(/All seats in your plan are taken/);
   await page.getByRole('main').getByRole('link', { name: 'Back to users' }).first().click();
   await expect(page.getByRole('link', { name: 'Ada Byron; Countess' })).toBeVisible();
   await expect(page.getByText('10 seats in your plan, 0 free')).toBeVisible();

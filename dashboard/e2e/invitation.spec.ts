@@ -29,17 +29,17 @@ test('create a user, see the mail go, accept it, and use the link again', async 
   const guest = await visit();
   await guest.goto(link);
   await expect(heading(guest, 'Join Invitations Ltd')).toBeVisible();
-  await expect(guest.getByText(/(You are invited|invites you) to Invitations Ltd as Auditor\./)).toBeVisible();
+  await expect(guest.getByText(/(You have been invited|has invited you) to Invitations Ltd as an Auditor\./)).toBeVisible();
   const chosen = guest.getByLabel('Choose a password');
   const join = guest.getByRole('button', { name: 'Join Invitations Ltd' });
   await chosen.fill('short');
   await join.click();
   await expect(guest.getByText('This is too short.')).toBeVisible();
-  await expect(guest.locator('li[data-met]')).toHaveCount(2);
+  await expect(guest.locator('p[data-met]')).toHaveCount(0);
   await chosen.fill('correcthorsebatterystaple'); // long enough, and known to everybody
-  await expect(guest.locator('li[data-met]')).toHaveCount(3);
+  await expect(guest.locator('p[data-met]')).toHaveCount(1);
   await join.click();
-  await expect(guest.getByText('This password is among those that are tried first.')).toBeVisible();
+  await expect(guest.getByText('This password is one of the first that attackers try.')).toBeVisible();
   await chosen.fill('violet tram beside nine rivers');
   await join.click();
   await expect(heading(guest, 'Users')).toBeVisible();
@@ -80,14 +80,14 @@ test('an address where mail bounces is told, and sending there again is asked ab
   await expect(note).toBeVisible({ timeout: 30_000 });
   await expect(note.getByText('550 5.1.1 user unknown')).toBeVisible();
   await page.getByRole('button', { name: 'Resend invitation' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Send it all the same?' });
+  const dialog = page.getByRole('dialog', { name: 'Send anyway?' });
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
   await page.getByRole('button', { name: 'Resend invitation' }).click();
-  await dialog.getByRole('button', { name: 'Send all the same' }).click();
+  await dialog.getByRole('button', { name: 'Send anyway' }).click();
   await expect(page.getByText(`A new invitation is on its way to ${email}`)).toBeVisible();
   await page.getByRole('link', { name: 'All users' }).click();
-  await expect(page.getByRole('row', { name: /Bonnie Bounce/ }).getByText('Mail does not arrive')).toBeVisible();
+  await expect(page.getByRole('row', { name: /Bonnie Bounce/ }).getByText('Emails do not arrive')).toBeVisible();
 });
 
 test('somebody with an account joins with the password they have', async ({ usher, visit, signedIn }) => {
@@ -98,10 +98,10 @@ test('somebody with an account joins with the password they have', async ({ ushe
   const link = await usher.linkFor(elsewhere.owner, '/invitations/', 2);
   await scan(visit, link);
   await guest.goto(link);
-  await expect(guest.getByText('You have an account with this address already.')).toBeVisible();
+  await expect(guest.getByText('You already have an account with this email address.')).toBeVisible();
   await guest.getByLabel('Your password').fill('not the password');
   await guest.getByRole('button', { name: 'Join Invitations Ltd' }).click();
-  await expect(guest.getByText('Wrong e-mail address or password.')).toBeVisible();
+  await expect(guest.getByText('Wrong email address or password.')).toBeVisible();
   await guest.getByLabel('Your password').fill(password);
   await guest.getByRole('button', { name: 'Join Invitations Ltd' }).click();
   await expect(heading(guest, 'Users')).toBeVisible();
@@ -132,10 +132,10 @@ test('what is refused is said beside the field it is about', async ({ signedIn }
   await dialog.getByLabel('Email').fill('not an address');
   await dialog.getByRole('radio', { name: 'Owner' }).check();
   await dialog.getByRole('button', { name: 'Create user' }).click();
-  await expect(dialog.getByText('This is not an e-mail address.')).toBeVisible();
+  await expect(dialog.getByText('This is not an email address.')).toBeVisible();
   await dialog.getByLabel('Email').fill(org.auditor);
   await dialog.getByRole('button', { name: 'Create user' }).click();
-  await expect(dialog.getByText('Somebody with this e-mail address is in your organization already.')).toBeVisible();
+  await expect(dialog.getByText('Somebody with this email address is already in your organization.')).toBeVisible();
 });
 
 test('a full plan says so, and why', async ({ signedIn }) => {
@@ -148,7 +148,7 @@ test('a full plan says so, and why', async ({ signedIn }) => {
   const button = page.getByRole('button', { name: 'No free seats' });
   await expect(button).toBeVisible();
   await expect(button).toHaveAttribute('aria-disabled', 'true');
-  await expect(page.getByText('All 10 seats of your plan are used.')).toBeVisible();
+  await expect(page.getByText('All 10 seats in your plan are taken.')).toBeVisible();
   await button.click({ force: true });
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });

@@ -66,8 +66,8 @@ test('a user’s page shows what was done to them', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
   await page.getByRole('link', { name: 'Audrey Tor' }).click();
   await expect(page.getByRole('region', { name: 'Activity' }).getByText('Invitation accepted')).toBeVisible();
-  await expect(page.getByRole('region', { name: 'API keys made by this user' }).getByText('None.')).toBeVisible();
-  await page.getByRole('link', { name: 'All of it in the audit trail' }).click();
+  await expect(page.getByRole('region', { name: 'API keys created by this user' }).getByText('None.')).toBeVisible();
+  await page.getByRole('link', { name: 'See everything in the audit trail' }).click();
   await expect(page.getByText('Only what was done to')).toBeVisible();
   await expect(page.getByRole('row', { name: /Invitation accepted/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /Organization created/ })).toHaveCount(0);
@@ -98,7 +98,7 @@ test('flows are written, checked, changed by two, and deleted', async ({ signedI
   expect(there.status).toBe(200);
   await page.getByLabel('Name').fill('Age and address');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Somebody else changed this meanwhile')).toBeVisible();
+  await expect(page.getByText('Somebody else has changed this')).toBeVisible();
   await page.getByRole('button', { name: 'Save mine over theirs' }).click();
   await expect(page.getByText('Saved as version 3.')).toBeVisible();
   const now = await api(page, 'GET', `/v1/organizations/${org.org}/flows/${id}`);
@@ -138,7 +138,7 @@ test('a logo is cropped with the keyboard, set, and deleted', async ({ signedIn 
   await page.getByRole('button', { name: 'Logo…' }).click();
   const input = page.locator('input[type=file]');
   await input.setInputFiles({ name: 'x.txt', mimeType: 'text/plain', buffer: Buffer.from('x') });
-  await expect(page.getByText('This is not a picture that can be used.')).toBeVisible();
+  await expect(page.getByText('This file cannot be used.')).toBeVisible();
   await input.setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('no png') });
   await expect(page.getByText('This picture cannot be read.')).toBeVisible();
   await input.setInputFiles(await picture(page, 600, 200));
@@ -162,14 +162,14 @@ test('a logo is cropped with the keyboard, set, and deleted', async ({ signedIn 
 test('settings of the organization, by two Owners at once', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
   await go(page, 'settings/organization');
-  await page.getByLabel('Invitations work for').fill('31');
+  await page.getByLabel('Invitations expire after').fill('31');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('This is out of range.')).toBeVisible();
-  await page.getByLabel('Invitations work for').fill('14');
+  await page.getByLabel('Invitations expire after').fill('14');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved.').first()).toBeVisible();
   await api(page, 'PATCH', `/v1/organizations/${org.org}`, { settings: { locale: 'nl' } });
-  await page.getByLabel('Invitations work for').fill('3');
+  await page.getByLabel('Invitations expire after').fill('3');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Save mine over theirs' }).click();
   await expect(page.locator('button[type=submit]:disabled:not([data-loading])')).toBeVisible(); // nothing is left to save
@@ -209,7 +209,7 @@ test('a password is changed by who knows it, and set anew by who forgot it', asy
   await other.getByRole('link', { name: 'Forgot your password?' }).click();
   await other.getByLabel('Email').fill(mine.owner);
   await other.getByRole('button', { name: 'Send the link' }).click();
-  await expect(other.getByText('a mail is on its way')).toBeVisible();
+  await expect(other.getByText('an email is on its way')).toBeVisible();
   const link = await usher.linkFor(mine.owner, '/password-resets/');
   await scan(visit, link);
   await other.goto(link);

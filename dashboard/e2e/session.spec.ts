@@ -12,7 +12,7 @@ test('a wrong password is told, and the right one goes on to where one was going
   await page.getByLabel('Email').fill(org.owner);
   await page.getByLabel('Password', { exact: true }).fill('wrong wrong wrong');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByText('Wrong e-mail address or password.')).toBeVisible();
+  await expect(page.getByText('Wrong email address or password.')).toBeVisible();
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByText('2 users', { exact: true })).toBeVisible();

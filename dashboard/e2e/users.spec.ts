@@ -79,11 +79,11 @@ test('show more stays open over a reload', async ({ signedIn }) => {
     return route.fulfill({ json: { data: many.slice(from, from + 25), next_cursor: from + 25 < 60 ? String(from + 25) : null } });
   });
   await page.reload();
-  await expect(page.getByText('25 users shown, more follow')).toBeVisible();
+  await expect(page.getByText('25 users shown, there are more')).toBeVisible();
   await page.getByRole('button', { name: 'Show more' }).click();
-  await expect(page.getByText('50 users shown, more follow')).toBeVisible();
+  await expect(page.getByText('50 users shown, there are more')).toBeVisible();
   await page.reload();
-  await expect(page.getByText('50 users shown, more follow')).toBeVisible();
+  await expect(page.getByText('50 users shown, there are more')).toBeVisible();
   await page.getByRole('button', { name: 'Show more' }).click();
   await expect(page.getByText('60 users', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0);
@@ -102,7 +102,7 @@ test('edit a name and a role', async ({ signedIn }) => {
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(heading(page, 'Daniel Xavier')).toBeVisible();
   await expect(page.getByRole('dialog')).toBeHidden();
-  await expect(page.getByText('Full control')).toBeVisible();
+  await expect(page.getByText('Full access')).toBeVisible();
   await page.waitForFunction(() => document.activeElement?.textContent === 'Edit'); // the focus is back
 });
 
@@ -157,24 +157,24 @@ test('keys end with who made them, unless one says otherwise', async ({ usher, s
   const [first, second] = [await key('hourly report'), await key('weekly report')];
   const page = await signedIn(org.owner, org);
   await page.goto(userUrl(made));
-  await expect(page.getByRole('region', { name: 'API keys made by this user' }).getByText('hourly report')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'API keys created by this user' }).getByText('hourly report')).toBeVisible();
   // Blocked, with the keys kept.
   await page.getByRole('button', { name: 'Block', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Block Mae Keyes?' });
-  await expect(dialog.getByText('2 API keys they made will be revoked')).toBeVisible();
+  await expect(dialog.getByText('2 API keys they created will be revoked')).toBeVisible();
   await expect(dialog.getByText('weekly report')).toBeVisible();
   await dialog.getByLabel('Keep these keys working').check();
-  await expect(dialog.getByText('2 API keys they made will keep working')).toBeVisible();
+  await expect(dialog.getByText('2 API keys they created will keep working')).toBeVisible();
   await dialog.getByRole('button', { name: 'Block' }).click();
   await expect(page.getByText('Mae Keyes is blocked')).toBeVisible();
   expect([await ask(first), await ask(second)]).toEqual([200, 200]);
   // Removed, and the keys with them.
   await page.getByRole('button', { name: 'Remove' }).click();
   const remove = page.getByRole('dialog', { name: 'Remove Mae Keyes?' });
-  await expect(remove.getByText('2 API keys they made will be revoked')).toBeVisible();
+  await expect(remove.getByText('2 API keys they created will be revoked')).toBeVisible();
   await remove.getByRole('textbox').fill(maker);
   await remove.getByRole('button', { name: 'Remove for good' }).click();
-  await expect(page.getByText('Mae Keyes is removed.')).toBeVisible();
+  await expect(page.getByText('Mae Keyes has been removed.')).toBeVisible();
   expect([await ask(first), await ask(second)]).toEqual([401, 401]);
 });
 
@@ -215,7 +215,7 @@ test('remove wants the address typed, says what is lost, and frees the seat', as
   await dialog.getByRole('textbox').fill(made['Zoë'].email.toUpperCase());
   await dialog.getByRole('button', { name: 'Remove for good' }).click();
   await expect(heading(page, 'Users')).toBeVisible();
-  await expect(page.getByText('Zoë Ångström is removed. Their seat is free.')).toBeVisible();
+  await expect(page.getByText('Zoë Ångström has been removed. Their seat is free.')).toBeVisible();
   await expect(page.getByText('5 users', { exact: true })).toBeVisible();
   expect(await page.locator('[data-seats]').textContent()).not.toBe(before);
   await page.goto(userUrl(made['Zoë']));
@@ -231,7 +231,7 @@ test('a fault shows the id to report, and can be tried again', async ({ signedIn
   await page.goto(userUrl(made.Carla));
   await expect(heading(page, 'Something went wrong')).toBeVisible();
   expect(await page.locator('[data-request-id]').textContent()).toBe('req_of_the_fault');
-  await page.getByRole('button', { name: 'Copy the request id' }).click();
+  await page.getByRole('button', { name: 'Copy the request ID' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('req_of_the_fault');
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(heading(page, 'Karla Younger')).toBeVisible();

@@ -9,7 +9,7 @@ const pages = [
   'src/features/invitations/components/invitation-page.tsx',
   'src/features/problems/components/problems-page.tsx',
   'src/features/users/components/users-page.tsx', // each of an organization's in the shell
-  'src/features/users/components/user-page.tsx',
+  'src/app/pages/user-page.tsx',
 ];
 const dist = new URL('../dist/', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'));
@@ -28,7 +28,7 @@ const size = (file) => gzipSync(readFileSync(new URL(file, dist))).length;
 const language = [...files('src/i18n/nl.ts')];
 let worst = 0;
 for (const page of pages) {
-  const frame = page.includes('/users/') ? files('src/app/shell.tsx') : [];
+  const frame = /user(s)?-page/.test(page) ? files('src/app/shell.tsx') : [];
   const needed = new Set([...files('index.html'), ...frame, ...files(page), ...language]);
   const bytes = [...needed].reduce((sum, file) => sum + size(file), 0);
   worst = Math.max(worst, bytes);

@@ -4,7 +4,8 @@ import { RouterProvider } from '@tanstack/react-router';
 import { type Language, LanguageProvider } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
 import { safePath } from '@/lib/safe-path';
-import { meQuery, newQueryClient } from './query';
+import { meQuery } from '@/lib/session';
+import { newQueryClient } from './query';
 import { newRouter } from './router';
 import { theme } from './theme';
 

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { ApiError } from '@/lib/errors';
-import { meQuery, newQueryClient, retryDelay, shouldRetry, welcome } from './query';
+import { meQuery, welcome } from '@/lib/session';
+import { newQueryClient, retryDelay, shouldRetry } from './query';
 
 const error = (code: string, retryAfter = 0) => new ApiError({ code, status: 0, retryAfter });
 

@@ -1,20 +1,5 @@
-import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
-import { request } from '@/lib/client';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, hasCode } from '@/lib/errors';
-import type { Me, SignedIn } from '@/lib/types';
-
-/** Who is signed in, and what they may do where. */
-export const meQuery = queryOptions({
-  queryKey: ['me'],
-  queryFn: ({ signal }) => request<Me>('/v1/me', { signal }),
-  staleTime: 60_000,
-});
-
-/** Puts a sign-in's answer where the pages look for who is signed in. */
-export function welcome(client: QueryClient, signedIn: SignedIn): void {
-  client.clear(); // what another person read before on this page
-  client.setQueryData(meQuery.queryKey, { ...signedIn, api_key: null });
-}
 
 /** Only what may pass is tried again: no connection, or a service that says so. */
 export function shouldRetry(count: number, error: unknown): boolean {

@@ -1,9 +1,7 @@
-import { Loader } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { ErrorPage } from '@/components/page';
 import { Toasts } from '@/components/toasts';
-import { useText } from '@/i18n';
 import { ApiError } from '@/lib/errors';
 import classes from './root.module.css';
 
@@ -16,13 +14,7 @@ export function Root() {
   );
 }
 
-/** Shown when a page takes a while to come. */
-export function Pending() {
-  const t = useText();
-  return <div className={classes.pending} role="status"><Loader aria-hidden="true" /> <span>{t.common.loading}</span></div>;
-}
-
-/** A page whose route failed. Trying again asks anew who one is and what one may. */
+/** A page whose route failed. Retrying first reads again who is signed in and what they may do. */
 export function RouteError({ error }: { error: unknown }) {
   const router = useRouter();
   const client = useQueryClient();

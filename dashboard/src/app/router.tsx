@@ -7,11 +7,12 @@ import {
 import { hasCode } from '@/lib/errors';
 import { lastOrganization, rememberOrganization } from '@/lib/last-organization';
 import { membershipIn } from '@/lib/permissions';
+import { meQuery } from '@/lib/session';
 import { parseAuditSearch } from '@/features/audit/search';
 import { parseSignInSearch } from '@/features/session/search';
 import { parseUsersSearch } from '@/features/users/search';
-import { meQuery } from './query';
-import { NotFound, Pending, Root, RouteError } from './root';
+import { Pending } from '@/components/pending';
+import { NotFound, Root, RouteError } from './root';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root });
 
@@ -119,7 +120,7 @@ const importUsers = createRoute({
 const user = createRoute({
   getParentRoute: () => organization,
   path: '/settings/users/$user',
-  component: lazyRouteComponent(() => import('@/features/users/components/user-page'), 'UserPage'),
+  component: lazyRouteComponent(() => import('./pages/user-page'), 'UserPage'),
 });
 
 const organizationSettings = createRoute({
@@ -150,13 +151,13 @@ const flows = createRoute({
 const flow = createRoute({
   getParentRoute: () => organization,
   path: '/flows/$flow',
-  component: lazyRouteComponent(() => import('@/features/flows/components/flow-page'), 'FlowPage'),
+  component: lazyRouteComponent(() => import('./pages/flow-page'), 'FlowPage'),
 });
 
 const profile = createRoute({
   getParentRoute: () => organization,
   path: '/profile',
-  component: lazyRouteComponent(() => import('@/features/profile/components/profile-page'), 'ProfilePage'),
+  component: lazyRouteComponent(() => import('./pages/profile-page'), 'ProfilePage'),
 });
 
 const tree = root.addChildren([

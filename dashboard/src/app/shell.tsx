@@ -1,14 +1,12 @@
 // The frame of every page within an organization: where one is, and where one can go.
 import { ActionIcon } from '@mantine/core';
+import { IconBuilding, IconFileText, IconGitBranch, IconKey, IconMenu2, IconUser, IconUsers, IconX } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useState } from 'react';
-import {
-  AuditIcon, CloseIcon, FlowIcon, KeyIcon, MenuIcon, OrganizationIcon, PersonIcon, UsersIcon,
-} from '@/components/icons';
+import { type ReactNode, useState } from 'react';
 import { ErrorPage } from '@/components/page';
 import { AccountMenu } from '@/features/session/components/account-menu';
-import { useMembership } from '@/features/session/api/me';
+import { useMembership } from '@/lib/session';
 import { useText } from '@/i18n';
 import { ApiError } from '@/lib/errors';
 import classes from './shell.module.css';
@@ -25,16 +23,18 @@ export function Shell() {
 
 function Frame() {
   const t = useText();
-  const [open, setOpen] = useState(false);
   const path = useRouterState({ select: (s) => s.location.pathname });
-  useEffect(() => setOpen(false), [path]);
+  // Open on one page: going to another closes it.
+  const [openOn, setOpenOn] = useState('');
+  const open = openOn === path;
+  const setOpen = (show: boolean) => setOpenOn(show ? path : '');
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#content">{t.app.skip}</a>
       <header className={classes.header}>
         <ActionIcon className={classes.burger} variant="subtle" color="gray" size="lg" aria-expanded={open}
           aria-controls="navigation" aria-label={open ? t.app.closeMenu : t.app.menu} onClick={() => setOpen(!open)}>
-          {open ? <CloseIcon /> : <MenuIcon />}
+          {open ? <IconX size={18} aria-hidden /> : <IconMenu2 size={18} aria-hidden />}
         </ActionIcon>
         <Brand />
         <AccountMenu />
@@ -67,18 +67,18 @@ function Navigation() {
   return (
     <>
       <ul className={classes.list}>
-        <Item icon={<FlowIcon />}><Link to="/organizations/$org/flows" params={params}>{t.app.flows}</Link></Item>
+        <Item icon={<IconGitBranch size={18} aria-hidden />}><Link to="/organizations/$org/flows" params={params}>{t.app.flows}</Link></Item>
       </ul>
       <p className={classes.group} id="nav-settings">{t.app.settings}</p>
       <ul className={classes.list} aria-labelledby="nav-settings">
-        <Item icon={<UsersIcon />}><Link to="/organizations/$org/settings/users" params={params}>{t.app.users}</Link></Item>
-        <Item icon={<OrganizationIcon />}><Link to="/organizations/$org/settings/organization" params={params}>{t.app.organization}</Link></Item>
-        <Item icon={<KeyIcon />}><Link to="/organizations/$org/settings/api-keys" params={params}>{t.app.apiKeys}</Link></Item>
-        <Item icon={<AuditIcon />}><Link to="/organizations/$org/settings/audit-trail" params={params}>{t.app.audit}</Link></Item>
+        <Item icon={<IconUsers size={18} aria-hidden />}><Link to="/organizations/$org/settings/users" params={params}>{t.app.users}</Link></Item>
+        <Item icon={<IconBuilding size={18} aria-hidden />}><Link to="/organizations/$org/settings/organization" params={params}>{t.app.organization}</Link></Item>
+        <Item icon={<IconKey size={18} aria-hidden />}><Link to="/organizations/$org/settings/api-keys" params={params}>{t.app.apiKeys}</Link></Item>
+        <Item icon={<IconFileText size={18} aria-hidden />}><Link to="/organizations/$org/settings/audit-trail" params={params}>{t.app.audit}</Link></Item>
       </ul>
       <p className={classes.group} id="nav-account">{t.app.account}</p>
       <ul className={classes.list} aria-labelledby="nav-account">
-        <Item icon={<PersonIcon />}><Link to="/organizations/$org/profile" params={params}>{t.app.profile}</Link></Item>
+        <Item icon={<IconUser size={18} aria-hidden />}><Link to="/organizations/$org/profile" params={params}>{t.app.profile}</Link></Item>
       </ul>
     </>
   );

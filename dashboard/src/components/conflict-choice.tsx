@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useText } from '@/i18n';
-import { AlertIcon } from './icons';
 
 type Props = { pending: boolean; onMine: () => void; onTheirs: () => void };
 
@@ -8,7 +8,7 @@ type Props = { pending: boolean; onMine: () => void; onTheirs: () => void };
 export function ConflictChoice({ pending, onMine, onTheirs }: Props) {
   const t = useText();
   return (
-    <Alert color="yellow" variant="light" icon={<AlertIcon />} role="alert" title={t.conflict.title}>
+    <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert" title={t.conflict.title}>
       <Stack gap="sm">
         {t.conflict.text}
         <Group gap="xs">

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: browsers forget the roles of a table that the narrow layout shows as blocks.
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 
@@ -5,10 +6,7 @@ import classes from './data-table.module.css';
 export type Column<Row> = { title: string; cell: (row: Row) => ReactNode; whole?: boolean };
 type Props<Row> = { label: string; rows: readonly Row[]; columns: readonly Column<Row>[]; id: (row: Row) => string };
 
-/**
- * A table that becomes a list of labelled blocks where it is narrow. The roles
- * are said again because browsers forget them then.
- */
+/** A table that becomes a list of labelled blocks where it is narrow. */
 export function DataTable<Row>({ label, rows, columns, id }: Props<Row>) {
   return (
     <table className={classes.table} role="table" aria-label={label}>

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
+import { IconUpload } from '@tabler/icons-react';
 import { type DragEvent, useRef, useState } from 'react';
 import classes from './drop-zone.module.css';
-import { UploadIcon } from './icons';
 
 type Props = { label: string; button: string; hint?: string; accept: string; onFile: (file: File) => void };
 
@@ -16,9 +16,10 @@ export function DropZone({ label, button, hint, accept, onFile }: Props) {
     if (file) onFile(file);
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is for the pointer; the button does the same for everybody.
     <div className={classes.zone} data-over={over || undefined} onDragOver={(e) => { e.preventDefault(); setOver(true); }}
       onDragLeave={() => setOver(false)} onDrop={drop}>
-      <UploadIcon size={28} />
+      <IconUpload size={28} aria-hidden />
       <Text size="sm">{label}</Text>
       <Button variant="default" onClick={() => input.current?.click()}>{button}</Button>
       {hint && <Text size="sm" c="dimmed">{hint}</Text>}

@@ -1,32 +1,26 @@
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
+import { IconCheck, IconPointFilled } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useText } from '@/i18n';
-import { judge, minLength } from '@/lib/password-rules';
-import { CheckIcon, DotIcon } from './icons';
+import { wrong } from '@/lib/form';
+import { newPassword } from '@/lib/rules';
 import classes from './new-password.module.css';
 
-type Props = Omit<PasswordInputProps, 'value'> & { value: string; personal: readonly string[] };
-
-/** A new password, with its rules ticked off while typing. */
-export function NewPassword({ personal, ...props }: Props) {
+/** A new password, with its length told while typing. The service knows the common and the easily guessed ones. */
+export function NewPassword({ value = '', ...props }: Omit<PasswordInputProps, 'value'> & { value?: string }) {
   const t = useText();
   const id = useId();
-  const texts = { length: t.password.length(minLength), varied: t.password.varied, personal: t.password.personal };
+  const met = wrong(value, newPassword) === undefined;
   return (
     <div>
-      <PasswordInput {...props} autoComplete="new-password" aria-describedby={id}
+      <PasswordInput {...props} value={value} autoComplete="new-password" aria-describedby={id}
         visibilityToggleButtonProps={{ 'aria-label': t.password.show }} />
       <div id={id} className={classes.rules}>
-        <p className={classes.head}>{t.password.rules}</p>
-        <ul className={classes.list}>
-          {judge(props.value, personal).map((rule) => (
-            <li key={rule.id} data-met={rule.met || undefined} className={classes.rule}>
-              {rule.met ? <CheckIcon size={16} /> : <DotIcon size={16} />}
-              <span>{texts[rule.id]}</span>
-              <span className={classes.state}>({rule.met ? t.password.met : t.password.unmet})</span>
-            </li>
-          ))}
-        </ul>
+        <p data-met={met || undefined} className={classes.rule}>
+          {met ? <IconCheck size={16} aria-hidden /> : <IconPointFilled size={16} aria-hidden />}
+          <span>{t.password.length(newPassword.minLength)}</span>
+          <span className={classes.state}>({met ? t.password.met : t.password.unmet})</span>
+        </p>
         <p className={classes.advice}>{t.password.advice}</p>
       </div>
     </div>

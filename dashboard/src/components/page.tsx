@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
-import { BackIcon, InfoIcon } from './icons';
 import classes from './page.module.css';
 import { errorText, RequestId } from './problem';
 
@@ -45,14 +45,14 @@ export function Page({ title, intro, back, actions, children }: PageProps) {
 export function BackLink(props: { children: ReactNode; to: string; params?: Record<string, string> }) {
   return (
     <Link to={props.to as never} params={props.params as never} className={classes.back}>
-      <BackIcon size={16} /> {props.children}
+      <IconArrowLeft size={16} aria-hidden /> {props.children}
     </Link>
   );
 }
 
 /** Says why there are no buttons here. */
 export function ReadOnlyNote({ children }: { children: ReactNode }) {
-  return <Alert variant="light" color="blue" icon={<InfoIcon />} data-read-only>{children}</Alert>;
+  return <Alert variant="light" color="blue" icon={<IconInfoCircle size={18} aria-hidden />} data-read-only>{children}</Alert>;
 }
 
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {

@@ -1,9 +1,9 @@
 // Failures, told so that somebody can act on them.
 import { Alert, Button, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCopy } from '@tabler/icons-react';
 import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
 import { ApiError } from '@/lib/errors';
-import { AlertIcon, CopyIcon } from './icons';
 
 /** What happened and what to do next, in the reader's language. */
 export function errorText(error: unknown, t: Dictionary): string {
@@ -21,7 +21,7 @@ export function RequestId({ error }: { error: unknown }) {
       <Text size="sm">{t.errors.requestId} <code data-request-id>{error.requestId}</code></Text>
       <CopyButton value={error.requestId}>
         {({ copied, copy }) => (
-          <Button size="compact-sm" variant="default" leftSection={<CopyIcon size={14} />} onClick={copy}>
+          <Button size="compact-sm" variant="default" leftSection={<IconCopy size={14} aria-hidden />} onClick={copy}>
             {copied ? t.common.copied : t.errors.copyId}
           </Button>
         )}
@@ -40,7 +40,7 @@ export function ProblemAlert({ error, children }: { error: unknown; children?: R
   const t = useText();
   if (!error) return null;
   return (
-    <Alert color="red" variant="light" icon={<AlertIcon />} role="alert">
+    <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">
       <Stack gap="xs">
         <span>{children ?? errorText(error, t)}</span>
         {isFault(error) && <RequestId error={error} />}

@@ -55,6 +55,7 @@ function Item({ toast: item }: { toast: Toast }) {
     return () => clearTimeout(timer);
   }, [held, id, undo]);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: nothing is done here but to wait while somebody reads.
     <div className={classes.toast} onMouseEnter={() => hold(true)} onMouseLeave={() => hold(false)}
       onFocus={() => hold(true)} onBlur={() => hold(false)}>
       <span className={classes.text}>{item.text}</span>

@@ -1366,21 +1366,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "organization": {
-                     *         "id": "org_01jd8xq4v6m2n9p3r5s7t8w0ya",
-                     *         "name": "Acme"
-                     *       },
-                     *       "email": "grace@example.com",
-                     *       "first_name": "Grace",
-                     *       "last_name": "Hopper",
-                     *       "role": "auditor",
-                     *       "invited_by": "Ada Byron",
-                     *       "expires_at": "2026-02-07T12:00:00.000Z",
-                     *       "account_exists": false
-                     *     }
-                     */
                     "application/json": components["schemas"]["InvitationView"];
                 };
             };
@@ -1404,11 +1389,6 @@ export interface operations {
         /** @description At most 16384 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "password": "correct horse battery staple"
-                 *     }
-                 */
                 "application/json": components["schemas"]["AcceptInvitationInput"];
             };
         };
@@ -1421,32 +1401,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "identity": {
-                     *         "email": "ada@example.com"
-                     *       },
-                     *       "memberships": [
-                     *         {
-                     *           "organization": {
-                     *             "id": "org_01jd8xq4v6m2n9p3r5s7t8w0ya",
-                     *             "name": "Acme"
-                     *           },
-                     *           "user_id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yb",
-                     *           "role": "auditor",
-                     *           "status": "active",
-                     *           "permissions": [
-                     *             "organization:read",
-                     *             "users:read",
-                     *             "flows:read",
-                     *             "api_keys:read",
-                     *             "audit:read"
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "expires_at": "2026-02-14T12:00:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
@@ -1480,7 +1434,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {} */
                     "application/json": Record<string, never>;
                 };
             };
@@ -1508,33 +1461,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "identity": {
-                     *         "email": "ada@example.com"
-                     *       },
-                     *       "api_key": null,
-                     *       "memberships": [
-                     *         {
-                     *           "organization": {
-                     *             "id": "org_01jd8xq4v6m2n9p3r5s7t8w0ya",
-                     *             "name": "Acme"
-                     *           },
-                     *           "user_id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yb",
-                     *           "role": "auditor",
-                     *           "status": "active",
-                     *           "permissions": [
-                     *             "organization:read",
-                     *             "users:read",
-                     *             "flows:read",
-                     *             "api_keys:read",
-                     *             "audit:read"
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "expires_at": "2026-02-14T12:00:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -1554,12 +1480,6 @@ export interface operations {
         /** @description At most 16384 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "current_password": "correct horse battery staple",
-                 *       "password": "a longer one with seven words in it"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ChangePasswordInput"];
             };
         };
@@ -1599,21 +1519,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "id": "ses_01jd8xq4v6m2n9p3r5s7t8w0yg",
-                     *           "current": true,
-                     *           "created_at": "2026-01-31T12:00:00.000Z",
-                     *           "expires_at": "2026-02-14T12:00:00.000Z",
-                     *           "agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-                     *           "client": "192.0.2.7"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
                     "application/json": components["schemas"]["SessionPage"];
                 };
             };
@@ -1667,15 +1572,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "openapi": "3.1.1",
-                     *       "info": {
-                     *         "title": "Usher",
-                     *         "version": "1"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         [key: string]: unknown;
                     };
@@ -1700,16 +1596,6 @@ export interface operations {
         /** @description At most 16384 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Acme",
-                 *       "owner": {
-                 *         "email": "ada@example.com",
-                 *         "first_name": "Ada",
-                 *         "last_name": "Byron"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["CreateOrganizationInput"];
             };
         };
@@ -1723,52 +1609,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "organization": {
-                     *         "id": "org_01jd8xq4v6m2n9p3r5s7t8w0ya",
-                     *         "name": "Acme",
-                     *         "plan": "playground",
-                     *         "seats": {
-                     *           "limit": 10,
-                     *           "used": 1,
-                     *           "available": 9,
-                     *           "invited": 1,
-                     *           "active": 0,
-                     *           "blocked": 0,
-                     *           "expired": 0
-                     *         },
-                     *         "settings": {
-                     *           "invitation_days": 7,
-                     *           "locale": "en"
-                     *         },
-                     *         "created_at": "2026-01-31T12:00:00.000Z",
-                     *         "updated_at": "2026-01-31T12:00:00.000Z",
-                     *         "version": 1
-                     *       },
-                     *       "owner": {
-                     *         "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yb",
-                     *         "email": "ada@example.com",
-                     *         "first_name": "Ada",
-                     *         "last_name": "Byron",
-                     *         "role": "owner",
-                     *         "status": "invited",
-                     *         "logo_url": null,
-                     *         "invitation": {
-                     *           "sent_at": null,
-                     *           "expires_at": "2026-02-07T12:00:00.000Z",
-                     *           "sends": 0,
-                     *           "delivery": "queued",
-                     *           "requested_at": null
-                     *         },
-                     *         "last_sign_in_at": null,
-                     *         "address_problem": null,
-                     *         "created_at": "2026-01-31T12:00:00.000Z",
-                     *         "updated_at": "2026-01-31T12:00:00.000Z",
-                     *         "version": 1
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["CreatedOrganization"];
                 };
             };
@@ -1801,29 +1641,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "org_01jd8xq4v6m2n9p3r5s7t8w0ya",
-                     *       "name": "Acme",
-                     *       "plan": "playground",
-                     *       "seats": {
-                     *         "limit": 10,
-                     *         "used": 3,
-                     *         "available": 7,
-                     *         "invited": 1,
-                     *         "active": 2,
-                     *         "blocked": 0,
-                     *         "expired": 0
-                     *       },
-                     *       "settings": {
-                     *         "invitation_days": 7,
-                     *         "locale": "en"
-                     *       },
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "updated_at": "2026-02-01T08:30:00.000Z",
-                     *       "version": 4
-                     *     }
-                     */
                     "application/json": components["schemas"]["Organization"];
                 };
             };
@@ -1849,15 +1666,6 @@ export interface operations {
         /** @description At most 16384 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Acme Works",
-                 *       "settings": {
-                 *         "invitation_days": 14,
-                 *         "locale": "nl"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["UpdateOrganizationInput"];
             };
         };
@@ -1870,29 +1678,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "org_01jd8xq4v6m2n9p3r5s7t8w0ya",
-                     *       "name": "Acme",
-                     *       "plan": "playground",
-                     *       "seats": {
-                     *         "limit": 10,
-                     *         "used": 3,
-                     *         "available": 7,
-                     *         "invited": 1,
-                     *         "active": 2,
-                     *         "blocked": 0,
-                     *         "expired": 0
-                     *       },
-                     *       "settings": {
-                     *         "invitation_days": 7,
-                     *         "locale": "en"
-                     *       },
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "updated_at": "2026-02-01T08:30:00.000Z",
-                     *       "version": 4
-                     *     }
-                     */
                     "application/json": components["schemas"]["Organization"];
                 };
             };
@@ -1929,26 +1714,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "id": "key_01jd8xq4v6m2n9p3r5s7t8w0yd",
-                     *           "name": "Nightly export",
-                     *           "role": "auditor",
-                     *           "hint": "7Qk2",
-                     *           "created_by": {
-                     *             "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yb",
-                     *             "name": "Ada Byron"
-                     *           },
-                     *           "created_at": "2026-01-31T12:00:00.000Z",
-                     *           "expires_at": null,
-                     *           "last_used_at": "2026-02-01T03:00:00.000Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
                     "application/json": components["schemas"]["APIKeyPage"];
                 };
             };
@@ -1975,13 +1740,6 @@ export interface operations {
         /** @description At most 16384 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Nightly export",
-                 *       "role": "auditor",
-                 *       "expires_at": "2027-01-31T12:00:00Z"
-                 *     }
-                 */
                 "application/json": components["schemas"]["CreateAPIKeyInput"];
             };
         };
@@ -1995,22 +1753,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "key_01jd8xq4v6m2n9p3r5s7t8w0yd",
-                     *       "name": "Nightly export",
-                     *       "role": "auditor",
-                     *       "hint": "7Qk2",
-                     *       "created_by": {
-                     *         "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yb",
-                     *         "name": "Ada Byron"
-                     *       },
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "expires_at": "2027-01-31T12:00:00.000Z",
-                     *       "last_used_at": null,
-                     *       "secret": "usk_..."
-                     *     }
-                     */
                     "application/json": components["schemas"]["NewAPIKey"];
                 };
             };
@@ -2080,43 +1822,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "id": "evt_01jd8xq4v6m2n9p3r5s7t8w0yf",
-                     *           "at": "2026-02-01T08:30:00.000Z",
-                     *           "action": "user.update",
-                     *           "actor": {
-                     *             "type": "user",
-                     *             "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yb",
-                     *             "name": "Ada Byron"
-                     *           },
-                     *           "target": {
-                     *             "type": "user",
-                     *             "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yc",
-                     *             "name": "Grace Hopper"
-                     *           },
-                     *           "changes": [
-                     *             {
-                     *               "field": "role",
-                     *               "before": "auditor",
-                     *               "after": "owner"
-                     *             }
-                     *           ],
-                     *           "request_id": "req_01jd8xq4v6m2n9p3r5s7t8w0yz",
-                     *           "client": "192.0.2.7"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
                     "application/json": components["schemas"]["AuditPage"];
-                    /**
-                     * @example at,action,actor_type,actor_id,actor_name,target_type,target_id,target_name,changes,request_id,client,id
-                     *     2026-02-01T08:30:00.000Z,user.block,user,usr_01jd8xq4v6m2n9p3r5s7t8w0yb,Ada Byron,user,usr_01jd8xq4v6m2n9p3r5s7t8w0yc,Grace Hopper,"[{""field"":""status"",""before"":""active"",""after"":""blocked""}]",req_01jd8xq4v6m2n9p3r5s7t8w0yz,192.0.2.7,evt_01jd8xq4v6m2n9p3r5s7t8w0yf
-                     */
-                    "text/csv": string;
+                    "text/csv": Blob;
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -2148,22 +1855,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "id": "flw_01jd8xq4v6m2n9p3r5s7t8w0ye",
-                     *           "name": "Welcome",
-                     *           "description": "What new customers see first",
-                     *           "status": "draft",
-                     *           "created_at": "2026-01-31T12:00:00.000Z",
-                     *           "updated_at": "2026-01-31T12:00:00.000Z",
-                     *           "version": 1
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
                     "application/json": components["schemas"]["FlowPage"];
                 };
             };
@@ -2190,23 +1881,6 @@ export interface operations {
         /** @description At most 286720 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Welcome",
-                 *       "description": "What new customers see first",
-                 *       "definition": {
-                 *         "steps": [
-                 *           {
-                 *             "show": "greeting"
-                 *           },
-                 *           {
-                 *             "ask": "company_size"
-                 *           }
-                 *         ]
-                 *       },
-                 *       "status": "draft"
-                 *     }
-                 */
                 "application/json": components["schemas"]["CreateFlowInput"];
             };
         };
@@ -2221,27 +1895,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "flw_01jd8xq4v6m2n9p3r5s7t8w0ye",
-                     *       "name": "Welcome",
-                     *       "description": "What new customers see first",
-                     *       "status": "draft",
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "updated_at": "2026-01-31T12:00:00.000Z",
-                     *       "version": 1,
-                     *       "definition": {
-                     *         "steps": [
-                     *           {
-                     *             "show": "greeting"
-                     *           },
-                     *           {
-                     *             "ask": "company_size"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["WholeFlow"];
                 };
             };
@@ -2276,27 +1929,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "flw_01jd8xq4v6m2n9p3r5s7t8w0ye",
-                     *       "name": "Welcome",
-                     *       "description": "What new customers see first",
-                     *       "status": "draft",
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "updated_at": "2026-01-31T12:00:00.000Z",
-                     *       "version": 1,
-                     *       "definition": {
-                     *         "steps": [
-                     *           {
-                     *             "show": "greeting"
-                     *           },
-                     *           {
-                     *             "ask": "company_size"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["WholeFlow"];
                 };
             };
@@ -2354,12 +1986,6 @@ export interface operations {
         /** @description At most 286720 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Welcome back",
-                 *       "status": "published"
-                 *     }
-                 */
                 "application/json": components["schemas"]["UpdateFlowInput"];
             };
         };
@@ -2372,27 +1998,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "flw_01jd8xq4v6m2n9p3r5s7t8w0ye",
-                     *       "name": "Welcome",
-                     *       "description": "What new customers see first",
-                     *       "status": "draft",
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "updated_at": "2026-01-31T12:00:00.000Z",
-                     *       "version": 1,
-                     *       "definition": {
-                     *         "steps": [
-                     *           {
-                     *             "show": "greeting"
-                     *           },
-                     *           {
-                     *             "ask": "company_size"
-                     *           }
-                     *         ]
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["WholeFlow"];
                 };
             };
@@ -2431,28 +2036,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yb",
-                     *           "email": "ada@example.com",
-                     *           "first_name": "Ada",
-                     *           "last_name": "Byron",
-                     *           "role": "owner",
-                     *           "status": "active",
-                     *           "logo_url": null,
-                     *           "invitation": null,
-                     *           "last_sign_in_at": "2026-02-01T08:00:00.000Z",
-                     *           "address_problem": null,
-                     *           "created_at": "2026-01-31T12:00:00.000Z",
-                     *           "updated_at": "2026-02-01T08:00:00.000Z",
-                     *           "version": 3
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
@@ -2479,14 +2062,6 @@ export interface operations {
         /** @description At most 16384 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "email": "grace@example.com",
-                 *       "first_name": "Grace",
-                 *       "last_name": "Hopper",
-                 *       "role": "auditor"
-                 *     }
-                 */
                 "application/json": components["schemas"]["CreateUserInput"];
             };
         };
@@ -2501,29 +2076,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yc",
-                     *       "email": "grace@example.com",
-                     *       "first_name": "Grace",
-                     *       "last_name": "Hopper",
-                     *       "role": "auditor",
-                     *       "status": "invited",
-                     *       "logo_url": null,
-                     *       "invitation": {
-                     *         "sent_at": "2026-01-31T12:00:01.250Z",
-                     *         "expires_at": "2026-02-07T12:00:00.000Z",
-                     *         "sends": 1,
-                     *         "delivery": "sent",
-                     *         "requested_at": null
-                     *       },
-                     *       "last_sign_in_at": null,
-                     *       "address_problem": null,
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "updated_at": "2026-01-31T12:00:01.250Z",
-                     *       "version": 2
-                     *     }
-                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -2559,29 +2111,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yc",
-                     *       "email": "grace@example.com",
-                     *       "first_name": "Grace",
-                     *       "last_name": "Hopper",
-                     *       "role": "auditor",
-                     *       "status": "invited",
-                     *       "logo_url": null,
-                     *       "invitation": {
-                     *         "sent_at": "2026-01-31T12:00:01.250Z",
-                     *         "expires_at": "2026-02-07T12:00:00.000Z",
-                     *         "sends": 1,
-                     *         "delivery": "sent",
-                     *         "requested_at": null
-                     *       },
-                     *       "last_sign_in_at": null,
-                     *       "address_problem": null,
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "updated_at": "2026-01-31T12:00:01.250Z",
-                     *       "version": 2
-                     *     }
-                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -2639,12 +2168,6 @@ export interface operations {
         /** @description At most 16384 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "first_name": "Grace",
-                 *       "role": "owner"
-                 *     }
-                 */
                 "application/json": components["schemas"]["UpdateUserInput"];
             };
         };
@@ -2657,29 +2180,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yc",
-                     *       "email": "grace@example.com",
-                     *       "first_name": "Grace",
-                     *       "last_name": "Hopper",
-                     *       "role": "auditor",
-                     *       "status": "invited",
-                     *       "logo_url": null,
-                     *       "invitation": {
-                     *         "sent_at": "2026-01-31T12:00:01.250Z",
-                     *         "expires_at": "2026-02-07T12:00:00.000Z",
-                     *         "sends": 1,
-                     *         "delivery": "sent",
-                     *         "requested_at": null
-                     *       },
-                     *       "last_sign_in_at": null,
-                     *       "address_problem": null,
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "updated_at": "2026-01-31T12:00:01.250Z",
-                     *       "version": 2
-                     *     }
-                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -2717,29 +2217,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yc",
-                     *       "email": "grace@example.com",
-                     *       "first_name": "Grace",
-                     *       "last_name": "Hopper",
-                     *       "role": "auditor",
-                     *       "status": "invited",
-                     *       "logo_url": null,
-                     *       "invitation": {
-                     *         "sent_at": "2026-01-31T12:00:01.250Z",
-                     *         "expires_at": "2026-02-07T12:00:00.000Z",
-                     *         "sends": 1,
-                     *         "delivery": "sent",
-                     *         "requested_at": null
-                     *       },
-                     *       "last_sign_in_at": null,
-                     *       "address_problem": null,
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "updated_at": "2026-01-31T12:00:01.250Z",
-                     *       "version": 2
-                     *     }
-                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -2772,29 +2249,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yc",
-                     *       "email": "grace@example.com",
-                     *       "first_name": "Grace",
-                     *       "last_name": "Hopper",
-                     *       "role": "auditor",
-                     *       "status": "invited",
-                     *       "logo_url": null,
-                     *       "invitation": {
-                     *         "sent_at": "2026-01-31T12:00:01.250Z",
-                     *         "expires_at": "2026-02-07T12:00:00.000Z",
-                     *         "sends": 1,
-                     *         "delivery": "sent",
-                     *         "requested_at": null
-                     *       },
-                     *       "last_sign_in_at": null,
-                     *       "address_problem": null,
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "updated_at": "2026-01-31T12:00:01.250Z",
-                     *       "version": 2
-                     *     }
-                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -2833,7 +2287,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/png": string;
+                    "image/png": Blob;
                 };
             };
             304: components["responses"]["NotModified"];
@@ -2858,10 +2312,10 @@ export interface operations {
         /** @description At most 1048576 bytes. */
         requestBody: {
             content: {
-                "image/gif": string;
-                "image/jpeg": string;
-                "image/png": string;
-                "image/webp": string;
+                "image/gif": Blob;
+                "image/jpeg": Blob;
+                "image/png": Blob;
+                "image/webp": Blob;
             };
         };
         responses: {
@@ -2873,29 +2327,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yc",
-                     *       "email": "grace@example.com",
-                     *       "first_name": "Grace",
-                     *       "last_name": "Hopper",
-                     *       "role": "auditor",
-                     *       "status": "invited",
-                     *       "logo_url": null,
-                     *       "invitation": {
-                     *         "sent_at": "2026-01-31T12:00:01.250Z",
-                     *         "expires_at": "2026-02-07T12:00:00.000Z",
-                     *         "sends": 1,
-                     *         "delivery": "sent",
-                     *         "requested_at": null
-                     *       },
-                     *       "last_sign_in_at": null,
-                     *       "address_problem": null,
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "updated_at": "2026-01-31T12:00:01.250Z",
-                     *       "version": 2
-                     *     }
-                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -2957,29 +2388,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yc",
-                     *       "email": "grace@example.com",
-                     *       "first_name": "Grace",
-                     *       "last_name": "Hopper",
-                     *       "role": "auditor",
-                     *       "status": "invited",
-                     *       "logo_url": null,
-                     *       "invitation": {
-                     *         "sent_at": "2026-01-31T12:00:01.250Z",
-                     *         "expires_at": "2026-02-07T12:00:00.000Z",
-                     *         "sends": 1,
-                     *         "delivery": "sent",
-                     *         "requested_at": null
-                     *       },
-                     *       "last_sign_in_at": null,
-                     *       "address_problem": null,
-                     *       "created_at": "2026-01-31T12:00:00.000Z",
-                     *       "updated_at": "2026-01-31T12:00:01.250Z",
-                     *       "version": 2
-                     *     }
-                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -3009,22 +2417,8 @@ export interface operations {
         /** @description At most 1048576 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example [
-                 *       {
-                 *         "email": "grace@example.com",
-                 *         "first_name": "Grace",
-                 *         "last_name": "Hopper",
-                 *         "role": "auditor"
-                 *       }
-                 *     ]
-                 */
                 "application/json": unknown[];
-                /**
-                 * @example E-mail,First name,Last name,Role
-                 *     grace@example.com,Grace,Hopper,auditor
-                 */
-                "text/csv": string;
+                "text/csv": Blob;
             };
         };
         responses: {
@@ -3036,41 +2430,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "dry_run": false,
-                     *       "created": 1,
-                     *       "refused": 1,
-                     *       "seats": {
-                     *         "needed": 1,
-                     *         "available": 7
-                     *       },
-                     *       "results": [
-                     *         {
-                     *           "row": 2,
-                     *           "email": "grace@example.com",
-                     *           "status": "created",
-                     *           "user_id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yc",
-                     *           "detail": null,
-                     *           "errors": []
-                     *         },
-                     *         {
-                     *           "row": 3,
-                     *           "email": "not an address",
-                     *           "status": "invalid",
-                     *           "user_id": null,
-                     *           "detail": null,
-                     *           "errors": [
-                     *             {
-                     *               "field": "email",
-                     *               "code": "invalid_email",
-                     *               "message": "must be an e-mail address such as ada@example.com"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["Import"];
                 };
             };
@@ -3095,11 +2454,6 @@ export interface operations {
         /** @description At most 16384 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "email": "ada@example.com"
-                 *     }
-                 */
                 "application/json": components["schemas"]["RequestPasswordResetInput"];
             };
         };
@@ -3111,7 +2465,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /** @example {} */
                     "application/json": Record<string, never>;
                 };
             };
@@ -3136,11 +2489,6 @@ export interface operations {
         /** @description At most 16384 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "password": "a longer one with seven words in it"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ResetPasswordInput"];
             };
         };
@@ -3172,12 +2520,6 @@ export interface operations {
         /** @description At most 16384 bytes. */
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "email": "ada@example.com",
-                 *       "password": "correct horse battery staple"
-                 *     }
-                 */
                 "application/json": components["schemas"]["SignInInput"];
             };
         };
@@ -3190,32 +2532,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "identity": {
-                     *         "email": "ada@example.com"
-                     *       },
-                     *       "memberships": [
-                     *         {
-                     *           "organization": {
-                     *             "id": "org_01jd8xq4v6m2n9p3r5s7t8w0ya",
-                     *             "name": "Acme"
-                     *           },
-                     *           "user_id": "usr_01jd8xq4v6m2n9p3r5s7t8w0yb",
-                     *           "role": "auditor",
-                     *           "status": "active",
-                     *           "permissions": [
-                     *             "organization:read",
-                     *             "users:read",
-                     *             "flows:read",
-                     *             "api_keys:read",
-                     *             "audit:read"
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "expires_at": "2026-02-14T12:00:00.000Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };

@@ -5,7 +5,7 @@
  * an apostrophe in front, so that nobody's name runs as a program.
  */
 export function formatCsv(rows: readonly (readonly string[])[]): string {
-  return rows.map((row) => row.map(formatField).join(',')).join('\r\n') + '\r\n';
+  return `${rows.map((row) => row.map(formatField).join(',')).join('\r\n')}\r\n`;
 }
 
 function formatField(value: string): string {

@@ -1,17 +1,41 @@
-// Forms without a library: values, what is wrong with which, and the service's
-// own field errors put beside the fields they name.
-import { useCallback, useState } from 'react';
+// Forms: @mantine/form, checked by the service's own rules, with what the
+// service found wrong put beside the fields, and the focus on the first of them.
+import { useForm as useMantineForm } from '@mantine/form';
+import { useRef } from 'react';
 import type { Dictionary } from '@/i18n/en';
 import { ApiError } from './errors';
 
-export type Errors<V> = Partial<Record<keyof V & string, string>>;
+export type Errors = Record<string, string | undefined>;
+type Rule = { required?: boolean; minLength?: number; maxLength?: number; minimum?: number; maximum?: number };
+
+/** The length of a text as the service counts it: characters (code points) of the normal form. */
+function lengthOf(text: string): number {
+  return [...text.normalize('NFC')].length;
+}
+
+/** What is wrong with a value, as the code of the service's field errors. */
+export function wrong(value: string, rule: Rule): string | undefined {
+  const { required, minLength = 0, maxLength = Infinity, minimum, maximum = Infinity } = rule;
+  if (value.trim() === '') return required || minLength > 0 ? 'required' : undefined;
+  if (lengthOf(value) < minLength) return 'too_short';
+  if (lengthOf(value) > maxLength) return 'too_long';
+  if (minimum === undefined) return undefined;
+  const n = Number(value);
+  return Number.isInteger(n) && n >= minimum && n <= maximum ? undefined : 'out_of_range';
+}
+
+/** Validates values by the rules (src/lib/rules.ts) of the input they are sent as. */
+export function validate(values: Record<string, string>, rules: Partial<Record<string, Rule>>, t: Dictionary): Errors {
+  const codes = Object.entries(values).map(([field, value]) => [field, wrong(value, rules[field] ?? {})] as const);
+  return Object.fromEntries(codes.flatMap(([field, code]) => (code ? [[field, fieldText(t, code)]] : [])));
+}
 
 /** The reader's text for one field error; the service's own where there is none. */
-export function fieldText(t: Dictionary, code: string, message: string): string {
+function fieldText(t: Dictionary, code: string, message = code): string {
   return t.errors.fields[code] ?? message;
 }
 
-/** What the service found wrong, by field. A name's prefix ("owner.email") may be cut. */
+/** What the service found wrong, by field. A name's prefix ("settings.") may be cut. */
 export function fieldErrors(error: unknown, t: Dictionary, prefix = ''): Record<string, string> {
   if (!(error instanceof ApiError)) return {};
   const out: Record<string, string> = {};
@@ -21,24 +45,21 @@ export function fieldErrors(error: unknown, t: Dictionary, prefix = ''): Record<
   return out;
 }
 
-export function useForm<V extends Record<string, string>>(initial: V) {
-  const [values, setValues] = useState(initial);
-  const [errors, setErrors] = useState<Errors<V>>({});
-  const set = useCallback(<K extends keyof V & string>(name: K, value: V[K]) => {
-    setValues((v) => ({ ...v, [name]: value }));
-    setErrors((e) => ({ ...e, [name]: undefined }));
-  }, []);
-  /** What an input needs to be this field. */
-  const field = <K extends keyof V & string>(name: K) => ({
-    name,
-    value: values[name],
-    error: errors[name],
-    onChange: (e: { currentTarget: { value: string } }) => set(name, e.currentTarget.value as V[K]),
-  });
-  return { values, errors, set, setValues, setErrors, field };
+/** A form of texts; `check` runs before it is sent. */
+export function useForm<V extends Record<string, string>>(initialValues: V, check: (values: V) => Errors) {
+  const form = useMantineForm<V>({ initialValues, validate: check, enhanceGetInputProps: ({ field }) => ({ name: String(field) }) });
+  const element = useRef<HTMLFormElement>(null);
+  const focus = () => focusFirstError(element.current);
+  return {
+    ...form,
+    /** What a <form> needs. */
+    formProps: (submit: (values: V) => void) => ({ ref: element, noValidate: true, onSubmit: form.onSubmit(submit, focus) }),
+    /** Shows what is wrong, and goes there. */
+    refuse: (errors: Errors) => { form.setErrors(errors); focus(); },
+  };
 }
 
 /** Puts the focus on the first field that is wrong, once it is drawn. */
-export function focusFirstError(form: HTMLElement | null): void {
+function focusFirstError(form: HTMLElement | null): void {
   requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"], [data-error] input')?.focus());
 }

@@ -12,16 +12,6 @@ export function useNow(every: number): number {
   return now;
 }
 
-/** The value once it has stayed the same for a while. */
-export function useSettled<T>(value: T, delay: number): T {
-  const [settled, set] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => set(value), delay);
-    return () => clearTimeout(timer);
-  }, [value, delay]);
-  return settled;
-}
-
 /**
  * Whether the value was ever true. A dialog that is loaded when first opened
  * stays after that, so that closing it gives the focus back.

@@ -3,6 +3,7 @@
  * Anything that could lead to another site answers undefined.
  */
 export function safePath(value: unknown): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop them, so that what is left could be another site.
   if (typeof value !== 'string' || !/^\/(?![/\\])/.test(value) || /[\u0000-\u001f\\]/.test(value)) return undefined;
   const url = new URL(value, 'http://here.invalid');
   if (url.origin !== 'http://here.invalid' || url.pathname.startsWith('/sign-in')) return undefined;

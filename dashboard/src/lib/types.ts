@@ -20,14 +20,20 @@ export type InvitationView = Schemas['InvitationView'];
 export type Organization = Schemas['Organization'];
 export type Seats = Schemas['Seats'];
 export type APIKey = Schemas['APIKey'];
-/** A new key: the one time its secret is told. */
-export type CreatedAPIKey = Schemas['NewAPIKey'];
 export type AuditEvent = Schemas['AuditEvent'];
 /** A flow as lists have it, without its definition. */
 export type Flow = Schemas['Flow'];
 export type WholeFlow = Schemas['WholeFlow'];
 export type FlowStatus = Schemas['FlowStatus'];
 export type Session = Schemas['Session'];
+
+// What is sent.
+export type NewUser = Schemas['CreateUserInput'];
+export type UserChange = Schemas['UpdateUserInput'];
+export type OrganizationChange = Schemas['UpdateOrganizationInput'];
+export type NewAPIKey = Schemas['CreateAPIKeyInput'];
+export type NewFlow = Schemas['CreateFlowInput'];
+export type FlowChange = Schemas['UpdateFlowInput'];
 
 export type Page<T> = { data: T[]; next_cursor: string | null };
 

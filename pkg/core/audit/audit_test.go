@@ -51,7 +51,7 @@ func TestEventAndChangeAreOne(t *testing.T) {
 	refused := errors.New("refused")
 	for _, want := range []error{nil, refused} {
 		var tx store.Transaction
-		tx.Put(o.Key, o, store.FailWith(refused), store.Absent("pk"))
+		tx.Put(o.Key, o, store.FailWith(refused), store.NotExists())
 		log.Add(&tx, now, event)
 		if err := table.Commit(t.Context(), &tx); !errors.Is(err, want) {
 			t.Fatalf("%v, want %v", err, want)

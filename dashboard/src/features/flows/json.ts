@@ -24,6 +24,7 @@ function placeOf(text: string, index: number): { line: number; column: number; f
 
 const tokens = {
   space: /[ \t\n\r]*/y,
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON allows none within a string.
   string: /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y,
   plain: /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y,
 };

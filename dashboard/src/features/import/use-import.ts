@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { useOrg } from '@/features/session/api/me';
-import { refresh } from '@/features/users/api/changes';
 import { useText } from '@/i18n';
+import { useOrg } from '@/lib/session';
 import type { Import } from '@/lib/types';
+import { refreshUsers } from '@/lib/users';
 import { importFile, preview } from './api/import';
 
 /** An import of a file: the service's dry run first, then the same file for real, under one idempotency key. */
@@ -18,7 +18,7 @@ export function useImport(file: Blob, key: string) {
   });
   const run = useMutation({
     mutationFn: () => importFile(org, file, { key, signal: stop.current.signal, progress: setAnswer }),
-    onSettled: () => refresh(client, org),
+    onSettled: () => refreshUsers(client, org),
   });
   useStay(run.isPending);
   return { forecast, run, answer };
@@ -28,7 +28,8 @@ export function useImport(file: Blob, key: string) {
 function useStop() {
   const stop = useRef(new AbortController());
   useEffect(() => {
-    const controller = (stop.current = new AbortController());
+    const controller = new AbortController();
+    stop.current = controller;
     return () => controller.abort();
   }, []);
   return stop;

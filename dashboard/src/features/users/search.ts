@@ -1,3 +1,4 @@
+import { queryRules } from '@/lib/rules';
 import { type Role, roles, type Status, statuses } from '@/lib/types';
 
 export const sorts = [
@@ -23,6 +24,6 @@ export function parseUsersSearch(s: Record<string, unknown>): UsersSearch {
 
 function text(value: unknown): string | undefined {
   // The router reads ?q=42 as a number.
-  const s = typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 100) : '';
+  const s = typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, queryRules['list-users'].q.maxLength) : '';
   return s === '' ? undefined : s;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Page, User } from '@/lib/types';
 import { changed } from './components/edit-user-dialog';
 import { centred, squareOf, within } from './crop';
-import { follow, pollEvery } from './api/users';
+import { follow, pollEvery } from '@/lib/users';
 import { parseUsersSearch, type Sort } from './search';
 import { sortUsers } from './sort';
 

@@ -1,18 +1,19 @@
 import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { DataTable } from '@/components/data-table';
-import { PlusIcon } from '@/components/icons';
 import { Empty, Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
-import { useAllowed, useOrg } from '@/features/session/api/me';
+import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
+import { stateOf } from '@/lib/api-keys';
 import { hasCode } from '@/lib/errors';
 import type { APIKey } from '@/lib/types';
-import { apiKeysQuery, stateOf, useRevokeAPIKey } from '../api/api-keys';
+import { apiKeysQuery, useRevokeAPIKey } from '../api/api-keys';
 import { CreateKeyDialog } from './create-key-dialog';
 
 export function APIKeysPage() {
@@ -25,7 +26,7 @@ export function APIKeysPage() {
   const missing = hasCode(query.error, 'not_found');
   return (
     <Page title={t.keys.title} intro={t.keys.intro} actions={mayCreate && !missing && (
-      <Button leftSection={<PlusIcon size={16} />} onClick={() => setCreating(true)}>{t.keys.create}</Button>
+      <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>{t.keys.create}</Button>
     )}>
       {!mayCreate && <ReadOnlyNote>{t.keys.readOnly}</ReadOnlyNote>}
       <ProblemAlert error={query.error}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>

@@ -1,13 +1,13 @@
 import { Alert, Button, CopyButton, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { type FormEvent, useRef } from 'react';
+import { IconAlertTriangle, IconCopy } from '@tabler/icons-react';
 import { Dialog } from '@/components/dialog';
-import { AlertIcon, CopyIcon } from '@/components/icons';
 import { ProblemAlert } from '@/components/problem';
-import { useOrg } from '@/features/session/api/me';
-import { RoleChoice } from '@/features/users/components/role-choice';
+import { useOrg } from '@/lib/session';
+import { RoleChoice } from '@/components/role-choice';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
-import { fieldErrors, focusFirstError, useForm } from '@/lib/form';
+import { fieldErrors, useForm, validate } from '@/lib/form';
+import { rules } from '@/lib/rules';
 import type { Role } from '@/lib/types';
 import { useCreateAPIKey } from '../api/api-keys';
 
@@ -31,26 +31,17 @@ const dayMs = 86_400_000;
 
 function Form({ create, onClose }: { create: ReturnType<typeof useCreateAPIKey>; onClose: () => void }) {
   const t = useText();
-  const form = useForm({ name: '', role: 'auditor' as Role, days: '90' });
-  const element = useRef<HTMLFormElement>(null);
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
-    const { name, role, days } = form.values;
-    if (name.trim() === '') {
-      form.setErrors({ name: t.errors.fields.required });
-      return focusFirstError(element.current);
-    }
+  const form = useForm({ name: '', role: 'auditor' as Role, days: '90' }, (v) => validate(v, rules.CreateAPIKeyInput, t));
+  const submit = form.formProps(({ name, role, days }) => {
     const expires_at = days === '' ? undefined : new Date(Date.now() + Number(days) * dayMs).toISOString();
-    create.mutate({ name, role, expires_at }, {
-      onError: (error) => { form.setErrors(fieldErrors(error, t)); focusFirstError(element.current); },
-    });
-  };
+    create.mutate({ name, role, expires_at }, { onError: (error) => form.refuse(fieldErrors(error, t)) });
+  });
   return (
-    <form onSubmit={submit} noValidate ref={element}>
+    <form {...submit}>
       <Stack>
-        <TextInput label={t.keys.name} description={t.keys.nameHint} data-autofocus autoComplete="off" {...form.field('name')} />
-        <RoleChoice label={t.keys.role} value={form.values.role} onChange={(r) => form.set('role', r)} error={form.errors.role} />
-        <NativeSelect label={t.keys.expiresIn} {...form.field('days')}
+        <TextInput label={t.keys.name} description={t.keys.nameHint} data-autofocus autoComplete="off" {...form.getInputProps('name')} />
+        <RoleChoice label={t.keys.role} {...form.getInputProps('role')} />
+        <NativeSelect label={t.keys.expiresIn} {...form.getInputProps('days')}
           data={[...lifetimes.map((d) => ({ value: String(d), label: t.keys.days(d) })), { value: '', label: t.keys.forever }]} />
         {!hasCode(create.error, 'invalid_request') && <ProblemAlert error={create.error} />}
         <Group justify="flex-end">
@@ -66,12 +57,12 @@ function Secret({ secret, onDone }: { secret: string; onDone: () => void }) {
   const t = useText();
   return (
     <Stack>
-      <Alert color="yellow" variant="light" icon={<AlertIcon />} role="alert">{t.keys.secretText}</Alert>
+      <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">{t.keys.secretText}</Alert>
       <TextInput readOnly label={t.keys.secretLabel} value={secret} data-autofocus data-secret
         onFocus={(e) => e.currentTarget.select()} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} />
       <Group justify="flex-end">
         <CopyButton value={secret}>
-          {({ copied, copy }) => <Button leftSection={<CopyIcon size={16} />} onClick={copy}>{copied ? t.common.copied : t.common.copy}</Button>}
+          {({ copied, copy }) => <Button leftSection={<IconCopy size={16} aria-hidden />} onClick={copy}>{copied ? t.common.copied : t.common.copy}</Button>}
         </CopyButton>
         <Button variant="default" onClick={onDone}>{t.keys.secretDone}</Button>
       </Group>

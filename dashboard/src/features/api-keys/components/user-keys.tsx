@@ -1,11 +1,12 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { KeyNames } from '@/components/key-names';
 import { Card } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
-import { useAllowed, useOrg } from '@/features/session/api/me';
 import { useText } from '@/i18n';
-import type { APIKey, User } from '@/lib/types';
-import { keysOfQuery, stateOf } from '../api/api-keys';
+import { keysOfQuery } from '@/lib/api-keys';
+import { useAllowed, useOrg } from '@/lib/session';
+import type { User } from '@/lib/types';
 
 /** The keys somebody made, and those made with these. */
 export function UserKeys({ user }: { user: User }) {
@@ -19,14 +20,5 @@ export function UserKeys({ user }: { user: User }) {
       <ProblemAlert error={error} />
       {keys?.length === 0 ? <Text size="sm" c="dimmed">{t.user.keysEmpty}</Text> : keys && <KeyNames keys={keys} />}
     </Card>
-  );
-}
-
-export function KeyNames({ keys }: { keys: readonly APIKey[] }) {
-  const t = useText();
-  return (
-    <Text component="ul" size="sm" m={0} pl="lg">
-      {keys.map((k) => <li key={k.id}>{k.name} <code>…{k.hint}</code> ({t.keys[stateOf(k)]})</li>)}
-    </Text>
   );
 }

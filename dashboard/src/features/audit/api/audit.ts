@@ -1,6 +1,5 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { path, request, send } from '@/lib/client';
-import type { AuditEvent, Page } from '@/lib/types';
+import { api, data } from '@/lib/client';
 import type { AuditSearch } from '../search';
 
 export type AuditFilter = { action?: string; actor?: string; target?: string; from?: string; to?: string };
@@ -17,9 +16,7 @@ export function filterOf(search: AuditSearch): AuditFilter {
 }
 
 const read = (org: string, filter: AuditFilter, cursor: string | null, limit: number, signal?: AbortSignal) =>
-  request<Page<AuditEvent>>(path('organizations', org, 'audit-events'), {
-    query: { ...filter, limit, cursor: cursor ?? undefined }, signal,
-  });
+  data(api.GET('/v1/organizations/{org}/audit-events', { params: { path: { org }, query: { ...filter, limit, cursor: cursor ?? undefined } }, signal }));
 
 export const auditQuery = (org: string, filter: AuditFilter, limit = 25) => infiniteQueryOptions({
   queryKey: ['audit', org, filter, limit],
@@ -34,20 +31,20 @@ export const auditQuery = (org: string, filter: AuditFilter, limit = 25) => infi
  */
 export async function exportAudit(org: string, filter: AuditFilter, progress: (lines: number) => void): Promise<string> {
   const parts: string[] = [];
-  let cursor: string | null = null;
+  let cursor: string | undefined;
   do {
-    const response: Response = await send(path('organizations', org, 'audit-events'), {
-      query: { ...filter, cursor: cursor ?? undefined }, accept: 'text/csv',
+    const answer: { data?: string; response: Response } = await api.GET('/v1/organizations/{org}/audit-events', {
+      params: { path: { org }, query: { ...filter, cursor } }, headers: { Accept: 'text/csv' }, parseAs: 'text',
     });
-    parts.push(await response.text());
-    cursor = response.headers.get('X-Next-Cursor');
+    parts.push(answer.data ?? '');
+    cursor = answer.response.headers.get('X-Next-Cursor') ?? undefined;
     progress(parts.reduce((n, part) => n + part.split('\n').length - 2, 0));
   } while (cursor);
   return joinCsv(parts);
 }
 
 /** Puts parts together that each begin with the same head line. */
-export function joinCsv(parts: readonly string[]): string {
+function joinCsv(parts: readonly string[]): string {
   const head = parts[0]?.slice(0, parts[0].indexOf('\n') + 1) ?? '';
   return parts.map((part, i) => (i > 0 && part.startsWith(head) ? part.slice(head.length) : part)).join('');
 }

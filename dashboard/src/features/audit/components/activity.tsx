@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Card } from '@/components/page';
 import { When } from '@/components/time';
-import { useAllowed, useOrg } from '@/features/session/api/me';
+import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { auditQuery } from '../api/audit';
 import { actionText, actorText, Changes } from './event-text';

@@ -1,15 +1,15 @@
 import { Button, Group, NativeSelect, Skeleton, Text, TextInput } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { DataTable } from '@/components/data-table';
-import { DownloadIcon } from '@/components/icons';
 import { Empty, Page } from '@/components/page';
 import { errorText, ProblemAlert } from '@/components/problem';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
-import { useOrg } from '@/features/session/api/me';
-import { usersQuery } from '@/features/users/api/users';
+import { useOrg } from '@/lib/session';
+import { largestPage, usersQuery } from '@/lib/users';
 import { useText } from '@/i18n';
 import { download } from '@/lib/csv';
 import { hasCode } from '@/lib/errors';
@@ -71,18 +71,18 @@ function Filters() {
   const org = useOrg();
   const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-trail' });
   const navigate = useNavigate({ from: '/organizations/$org/settings/audit-trail' });
-  const { data } = useInfiniteQuery(usersQuery(org, {}, 100));
+  const { data } = useInfiniteQuery(usersQuery(org, {}, largestPage));
   const people = data?.pages.flatMap((p) => p.data) ?? [];
   const change = (next: AuditSearch) => void navigate({ search: (s) => parseAuditSearch({ ...s, ...next }), replace: true });
   return (
-    <form role="search" className={classes.filters} onSubmit={(e) => e.preventDefault()}>
+    <search className={classes.filters}>
       <NativeSelect label={t.audit.action} value={search.action ?? ''} onChange={(e) => change({ action: e.currentTarget.value })}
         data={[{ value: '', label: t.audit.anyAction }, ...Object.keys(t.audit.actions).map((a) => ({ value: a, label: actionText(t, a) }))]} />
       <NativeSelect label={t.audit.actor} value={search.actor ?? ''} onChange={(e) => change({ actor: e.currentTarget.value })}
         data={[{ value: '', label: t.audit.anyone }, ...people.map((u) => ({ value: u.id, label: fullName(u) }))]} />
       <TextInput type="date" label={t.audit.from} value={search.from ?? ''} onChange={(e) => change({ from: e.currentTarget.value })} />
       <TextInput type="date" label={t.audit.to} value={search.to ?? ''} onChange={(e) => change({ to: e.currentTarget.value })} />
-    </form>
+    </search>
   );
 }
 
@@ -101,7 +101,7 @@ function Export() {
     setCount(null);
   };
   return (
-    <Button variant="default" leftSection={<DownloadIcon size={16} />} disabled={count !== null} onClick={() => void run()}>
+    <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} disabled={count !== null} onClick={() => void run()}>
       {count === null ? t.audit.export : t.audit.exporting(count)}
     </Button>
   );

@@ -1,29 +1,31 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { path, request } from '@/lib/client';
-import type { Flow, FlowStatus, Page, WholeFlow } from '@/lib/types';
+import { api, data, ifMatch } from '@/lib/client';
+import type { FlowChange, NewFlow } from '@/lib/types';
 
 export const flowsQuery = (org: string) => infiniteQueryOptions({
   queryKey: ['flows', org],
   initialPageParam: null as string | null,
   queryFn: ({ pageParam, signal }) =>
-    request<Page<Flow>>(path('organizations', org, 'flows'), { query: { cursor: pageParam ?? undefined }, signal }),
+    data(api.GET('/v1/organizations/{org}/flows', { params: { path: { org }, query: { cursor: pageParam ?? undefined } }, signal })),
   getNextPageParam: (last) => last.next_cursor,
 });
 
-export const flowQuery = (org: string, id: string) => queryOptions({
-  queryKey: ['flow', org, id],
-  queryFn: ({ signal }) => request<WholeFlow>(path('organizations', org, 'flows', id), { signal }),
+export const flowQuery = (org: string, flow: string) => queryOptions({
+  queryKey: ['flow', org, flow],
+  queryFn: ({ signal }) => data(api.GET('/v1/organizations/{org}/flows/{flow}', { params: { path: { org, flow } }, signal })),
 });
 
-export type FlowBody = { name: string; description: string; status: FlowStatus; definition: Record<string, unknown> };
+/** A new flow, or a change of one that is still at that version. */
+type Saving =
+  | { create: NewFlow; idempotencyKey: string }
+  | { change: FlowChange; id: string; version: number };
 
-export function useSaveFlow(org: string, id: string | null) {
+export function useSaveFlow(org: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ body, version, idempotencyKey }: { body: Partial<FlowBody>; version?: number; idempotencyKey?: string }) =>
-      id === null
-        ? request<WholeFlow>(path('organizations', org, 'flows'), { method: 'POST', body, idempotencyKey })
-        : request<WholeFlow>(path('organizations', org, 'flows', id), { method: 'PATCH', body, ifMatch: version }),
+    mutationFn: (s: Saving) => ('create' in s
+      ? data(api.POST('/v1/organizations/{org}/flows', { params: { path: { org }, header: { 'Idempotency-Key': s.idempotencyKey } }, body: s.create }))
+      : data(api.PATCH('/v1/organizations/{org}/flows/{flow}', { params: { path: { org, flow: s.id }, header: ifMatch(s.version) }, body: s.change }))),
     onSuccess: (flow) => {
       client.setQueryData(flowQuery(org, flow.id).queryKey, flow);
       void client.invalidateQueries({ queryKey: ['flows', org] });
@@ -32,10 +34,10 @@ export function useSaveFlow(org: string, id: string | null) {
   });
 }
 
-export function useDeleteFlow(org: string, id: string) {
+export function useDeleteFlow(org: string, flow: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => request<void>(path('organizations', org, 'flows', id), { method: 'DELETE' }),
+    mutationFn: () => api.DELETE('/v1/organizations/{org}/flows/{flow}', { params: { path: { org, flow } } }),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['flows', org] }),
   });
 }

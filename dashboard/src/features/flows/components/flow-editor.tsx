@@ -1,17 +1,18 @@
 import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
-import { type FormEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { ConflictChoice } from '@/components/conflict-choice';
 import { ProblemAlert } from '@/components/problem';
-import { useOrg } from '@/features/session/api/me';
+import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
 import { hasCode } from '@/lib/errors';
-import { fieldErrors, focusFirstError, useForm } from '@/lib/form';
+import { fieldErrors, useForm, validate } from '@/lib/form';
 import { newKey } from '@/lib/key';
-import { type FlowStatus, flowStatuses, type WholeFlow } from '@/lib/types';
-import { type FlowBody, flowQuery, useSaveFlow } from '../api/flows';
+import { rules } from '@/lib/rules';
+import { type FlowChange, type FlowStatus, flowStatuses, type NewFlow, type WholeFlow } from '@/lib/types';
+import { flowQuery, useSaveFlow } from '../api/flows';
 import { check, type Verdict } from '../json';
 
 type Props = { flow: WholeFlow | null; onSaved: (flow: WholeFlow) => void };
@@ -22,15 +23,13 @@ const valuesOf = (flow: WholeFlow | null) => ({
 });
 type Values = ReturnType<typeof valuesOf>;
 
-export function verdictText(t: Dictionary, v: Verdict): string {
+function verdictText(t: Dictionary, v: Verdict): string {
   if (v.ok) return t.flows.valid;
   return v.kind === 'not-object' ? t.flows.notObject : t.flows.invalid(v.line, v.column, v.found);
 }
 
-/** Only what differs, so that only that is overwritten; everything of a new flow. */
-function bodyOf(values: Values, base: Values | null, definition: Record<string, unknown>): Partial<FlowBody> {
-  const whole: FlowBody = { name: values.name, description: values.description, status: values.status, definition };
-  if (!base) return whole;
+/** Only what differs, so that only that is overwritten. */
+function changeOf(values: Values, base: Values, whole: NewFlow): FlowChange {
   return Object.fromEntries(Object.entries(whole).filter(([k]) => values[k as keyof Values] !== base[k as keyof Values]));
 }
 
@@ -39,13 +38,13 @@ export function FlowEditor({ flow, onSaved }: Props) {
   const editor = useEditor({ flow, onSaved });
   const { form, verdict, save } = editor;
   return (
-    <form onSubmit={editor.submit} noValidate ref={editor.element}>
+    <form {...editor.formProps}>
       <Stack>
-        <TextInput label={t.flows.name} autoComplete="off" {...form.field('name')} />
-        <TextInput label={t.flows.description} autoComplete="off" {...form.field('description')} />
-        <NativeSelect label={t.flows.status} {...form.field('status')} data={flowStatuses.map((s) => ({ value: s, label: t.flows.statuses[s] }))} />
+        <TextInput label={t.flows.name} autoComplete="off" {...form.getInputProps('name')} />
+        <TextInput label={t.flows.description} autoComplete="off" {...form.getInputProps('description')} />
+        <NativeSelect label={t.flows.status} {...form.getInputProps('status')} data={flowStatuses.map((s) => ({ value: s, label: t.flows.statuses[s] }))} />
         <Textarea label={t.flows.definition} rows={18} resize="vertical" spellCheck={false} autoCapitalize="off"
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} {...form.field('definition')} />
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} {...form.getInputProps('definition')} />
         <Text size="sm" role="status" c={verdict.ok ? 'dimmed' : 'var(--mantine-color-error)'} data-valid={verdict.ok}>{verdictText(t, verdict)}</Text>
         {hasCode(save.error, 'version_conflict')
           ? <ConflictChoice pending={save.isPending} onMine={editor.keepMine} onTheirs={editor.takeTheirs} />
@@ -53,7 +52,7 @@ export function FlowEditor({ flow, onSaved }: Props) {
         <Group>
           <Button type="submit" loading={save.isPending}>{t.flows.save}</Button>
           <Button variant="default" disabled={!verdict.ok}
-            onClick={() => verdict.ok && form.set('definition', JSON.stringify(verdict.value, null, 2))}>{t.flows.format}</Button>
+            onClick={() => verdict.ok && form.setFieldValue('definition', JSON.stringify(verdict.value, null, 2))}>{t.flows.format}</Button>
         </Group>
       </Stack>
     </form>
@@ -67,9 +66,11 @@ function useEditor({ flow, onSaved }: Props) {
   const [key] = useState(newKey);
   // As it was when editing began: reading it again must not undo what is being typed.
   const [base, setBase] = useState(flow);
-  const form = useForm<Values>(valuesOf(base));
-  const element = useRef<HTMLFormElement>(null);
-  const save = useSaveFlow(org, flow?.id ?? null);
+  const form = useForm<Values>(valuesOf(base), (v) => {
+    const definition = check(v.definition);
+    return { ...validate(v, rules.CreateFlowInput, t), definition: definition.ok ? undefined : verdictText(t, definition) };
+  });
+  const save = useSaveFlow(org);
   const verdict = check(form.values.definition);
   const dirty = JSON.stringify(form.values) !== JSON.stringify(valuesOf(base));
   const leaving = useRef(false);
@@ -78,23 +79,18 @@ function useEditor({ flow, onSaved }: Props) {
   const reset = (to: WholeFlow) => { setBase(to); form.setValues(valuesOf(to)); };
   const send = (version: number | undefined) => {
     if (!verdict.ok) return;
-    const body = bodyOf(form.values, base && valuesOf(base), verdict.value);
-    if (base && Object.keys(body).length === 0) return;
-    save.mutate({ body, version, idempotencyKey: key }, {
+    const { name, description, status } = form.values;
+    const whole = { name, description, status, definition: verdict.value };
+    const change = base && changeOf(form.values, valuesOf(base), whole);
+    if (change && Object.keys(change).length === 0) return;
+    save.mutate(base && change ? { change, id: base.id, version: version ?? base.version } : { create: whole, idempotencyKey: key }, {
       onSuccess: (saved) => { leaving.current = base === null; reset(saved); onSaved(saved); },
-      onError: (error) => { form.setErrors(fieldErrors(error, t)); focusFirstError(element.current); },
+      onError: (error) => form.refuse(fieldErrors(error, t)),
     });
-  };
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
-    const name = form.values.name.trim() === '' ? t.errors.fields.required : undefined;
-    form.setErrors({ name, definition: verdict.ok ? undefined : verdictText(t, verdict) });
-    if (name || !verdict.ok) return focusFirstError(element.current);
-    send(base?.version);
   };
   const theirs = () => client.fetchQuery({ ...flowQuery(org, flow?.id ?? ''), staleTime: 0 });
   return {
-    form, element, save, verdict, submit,
+    form, save, verdict, formProps: form.formProps(() => send(base?.version)),
     keepMine: () => void theirs().then((f) => send(f.version)),
     takeTheirs: () => void theirs().then((f) => { reset(f); save.reset(); }),
   };

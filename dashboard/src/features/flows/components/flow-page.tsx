@@ -1,26 +1,30 @@
 import { Button, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { BackLink, ErrorPage, Page, ReadOnlyNote } from '@/components/page';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
-import { Activity } from '@/features/audit/components/activity';
-import { useAllowed, useOrg } from '@/features/session/api/me';
+import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import type { WholeFlow } from '@/lib/types';
 import { flowQuery, useDeleteFlow } from '../api/flows';
 import { FlowEditor } from './flow-editor';
 import classes from './flow-page.module.css';
 
-export function FlowPage() {
+type Slots = {
+  /** What other features show of a flow. */
+  below: (flow: WholeFlow) => ReactNode;
+};
+
+export function FlowPage({ below }: Slots) {
   const org = useOrg();
   const { flow: id } = useParams({ from: '/signed-in/organizations/$org/flows/$flow' });
   const isNew = id === 'new';
   const { data: flow, error, refetch } = useQuery({ ...flowQuery(org, id), enabled: !isNew });
   if (isNew) return <NewFlow />;
-  if (flow) return <Existing flow={flow} key={flow.id} />;
+  if (flow) return <Existing flow={flow} below={below} key={flow.id} />;
   if (error) return <ErrorPage error={error} retry={() => void refetch()} />;
   return <Skeleton height={320} radius="md" />;
 }
@@ -46,7 +50,7 @@ function NewFlow() {
   );
 }
 
-function Existing({ flow }: { flow: WholeFlow }) {
+function Existing({ flow, below }: Slots & { flow: WholeFlow }) {
   const t = useText();
   const mayUpdate = useAllowed('flows:update');
   const mayDelete = useAllowed('flows:delete');
@@ -54,7 +58,7 @@ function Existing({ flow }: { flow: WholeFlow }) {
   return (
     <Page title={flow.name} intro={intro} back={<Back />} actions={mayDelete && <Delete flow={flow} />}>
       {mayUpdate ? <FlowEditor flow={flow} onSaved={(saved) => toast(t.flows.saved(saved.version))} /> : <ReadOnly flow={flow} />}
-      <Activity target={flow.id} />
+      {below(flow)}
     </Page>
   );
 }
@@ -65,6 +69,7 @@ function ReadOnly({ flow }: { flow: WholeFlow }) {
     <>
       <ReadOnlyNote>{t.flows.readOnly}</ReadOnlyNote>
       {flow.description && <Text>{flow.description}</Text>}
+      {/* biome-ignore lint/a11y: a long definition scrolls, so it must be reached with the keyboard, and needs a name then. */}
       <pre className={classes.text} tabIndex={0} role="region" aria-label={t.flows.definition}>{JSON.stringify(flow.definition, null, 2)}</pre>
     </>
   );

@@ -1,12 +1,12 @@
 import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { DataTable } from '@/components/data-table';
-import { PlusIcon } from '@/components/icons';
 import { Empty, Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { When } from '@/components/time';
-import { useAllowed, useOrg } from '@/features/session/api/me';
+import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
 import { flowsQuery } from '../api/flows';
@@ -20,7 +20,7 @@ export function FlowsPage() {
   const missing = hasCode(query.error, 'not_found');
   return (
     <Page title={t.flows.title} actions={mayCreate && !missing && (
-      <Button component={Link} to="/organizations/$org/flows/$flow" params={{ org, flow: 'new' } as never} leftSection={<PlusIcon size={16} />}>{t.flows.create}</Button>
+      <Button component={Link} to="/organizations/$org/flows/$flow" params={{ org, flow: 'new' } as never} leftSection={<IconPlus size={16} aria-hidden />}>{t.flows.create}</Button>
     )}>
       {!mayCreate && <ReadOnlyNote>{t.flows.readOnly}</ReadOnlyNote>}
       <ProblemAlert error={query.error}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>

@@ -1,4 +1,4 @@
-import { path, request } from '@/lib/client';
+import { api, data, raw } from '@/lib/client';
 import { type ApiError, hasCode } from '@/lib/errors';
 import type { Import, ImportResult } from '@/lib/types';
 
@@ -9,7 +9,7 @@ export const mostBytes = 1 << 20;
 
 /** What would become of each row of a CSV file. Nothing is changed. */
 export function preview(org: string, file: Blob, signal?: AbortSignal): Promise<Import> {
-  return post(org, file, { query: { dry_run: 'true' }, signal });
+  return post(org, file, { query: { dry_run: true }, signal });
 }
 
 /** Whether the row was not reached, so that sending the file again goes on there. */
@@ -55,7 +55,7 @@ export async function importFile(org: string, file: Blob, o: Options): Promise<v
 /** How many rows are left after one request, or why it failed where another one may not. */
 async function send(org: string, file: Blob, o: Options): Promise<{ left: number } | { error: ApiError }> {
   try {
-    const answer = await post(org, file, { idempotencyKey: o.key, signal: o.signal });
+    const answer = await post(org, file, { header: { 'Idempotency-Key': o.key }, signal: o.signal });
     o.progress(answer);
     return { left: answer.results.filter(isLeft).length };
   } catch (error) {
@@ -64,8 +64,8 @@ async function send(org: string, file: Blob, o: Options): Promise<{ left: number
   }
 }
 
-type Sending = { query?: { dry_run: 'true' }; idempotencyKey?: string; signal?: AbortSignal };
+type Sending = { query?: { dry_run: true }; header?: { 'Idempotency-Key': string }; signal?: AbortSignal };
 
-function post(org: string, file: Blob, options: Sending): Promise<Import> {
-  return request<Import>(path('organizations', org, 'users', 'import'), { method: 'POST', body: file, type: 'text/csv', ...options });
+function post(org: string, file: Blob, { signal, ...params }: Sending): Promise<Import> {
+  return data(api.POST('/v1/organizations/{org}/users/import', { params: { path: { org }, ...params }, signal, ...raw(file, 'text/csv') }));
 }

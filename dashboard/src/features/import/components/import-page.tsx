@@ -1,15 +1,15 @@
 import { Alert, Button, Group, Loader, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { DropZone } from '@/components/drop-zone';
-import { AlertIcon, DownloadIcon } from '@/components/icons';
 import { BackLink, Card, Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
-import { useAllowed, useOrg } from '@/features/session/api/me';
 import { useLanguage, useText } from '@/i18n';
 import { download, formatCsv } from '@/lib/csv';
 import type { ApiError } from '@/lib/errors';
 import { newKey } from '@/lib/key';
+import { useAllowed, useOrg } from '@/lib/session';
 import type { Import } from '@/lib/types';
 import { columns, isLeft, mostBytes } from '../api/import';
 import { refusalText, resultCsv } from '../outcome';
@@ -54,9 +54,9 @@ function Choose({ onChoose }: { onChoose: (chosen: Chosen) => void }) {
   return (
     <Stack>
       <DropZone label={t.importUsers.drop} button={t.importUsers.choose} hint={t.importUsers.limits} accept=".csv,text/csv" onFile={(f) => void choose(f)} />
-      {refused && <Alert color="red" variant="light" icon={<AlertIcon />} role="alert">{refused}</Alert>}
+      {refused && <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">{refused}</Alert>}
       <Group>
-        <Button variant="subtle" leftSection={<DownloadIcon size={16} />} onClick={() => download('users-example.csv', 'text/csv', example)}>{t.importUsers.template}</Button>
+        <Button variant="subtle" leftSection={<IconDownload size={16} aria-hidden />} onClick={() => download('users-example.csv', 'text/csv', example)}>{t.importUsers.template}</Button>
       </Group>
     </Stack>
   );
@@ -100,7 +100,7 @@ function ImportFile({ file, id, onChoose }: Chosen & { onChoose: (chosen: Chosen
 function Refused({ fields }: Pick<ApiError, 'fields'>) {
   const t = useText();
   return (
-    <Alert color="red" variant="light" icon={<AlertIcon />} role="alert" title={t.importUsers.refused}>
+    <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert" title={t.importUsers.refused}>
       <Stack gap="xs">{fields.map((f) => <span key={f.field + f.message}>{refusalText(t, f)}</span>)}</Stack>
     </Alert>
   );
@@ -118,7 +118,7 @@ function Preview({ forecast: { created, results, seats } }: { forecast: Import }
     <>
       <Text size="sm">{t.importUsers.ready(created)}. {bad > 0 && `${t.importUsers.problems(bad)}. ${t.importUsers.onlyGood}`} {t.importUsers.previewText}</Text>
       {seats.needed > created && (
-        <Alert color="yellow" variant="light" icon={<AlertIcon />}>{t.importUsers.seatsShort(seats.needed, seats.available)}</Alert>
+        <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />}>{t.importUsers.seatsShort(seats.needed, seats.available)}</Alert>
       )}
     </>
   );
@@ -131,7 +131,7 @@ function Done({ answer: { created, results }, left }: { answer: Import; left: nu
     <>
       <Alert variant="light" role="status">{t.importUsers.done(created, results.length - created - left)} {left > 0 && t.importUsers.notReached(left)}</Alert>
       <Group>
-        <Button leftSection={<DownloadIcon size={16} />} onClick={() => download('import-result.csv', 'text/csv', resultCsv(t, results))}>{t.importUsers.download}</Button>
+        <Button leftSection={<IconDownload size={16} aria-hidden />} onClick={() => download('import-result.csv', 'text/csv', resultCsv(t, results))}>{t.importUsers.download}</Button>
         <Link to="/organizations/$org/settings/users" params={{ org }}>{t.importUsers.back}</Link>
       </Group>
     </>

@@ -1,27 +1,27 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { welcome } from '@/app/query';
-import { path, request } from '@/lib/client';
-import type { InvitationView, SignedIn } from '@/lib/types';
+import { api, data } from '@/lib/client';
+import { welcome } from '@/lib/session';
+
+const path = '/v1/invitations/{token}';
 
 /** What a link invites to. Reading it never uses it up. */
 export const invitationQuery = (token: string) => queryOptions({
   queryKey: ['invitation', token],
-  queryFn: ({ signal }) => request<InvitationView>(path('invitations', token), { signal }),
+  queryFn: ({ signal }) => data(api.GET(path, { params: { path: { token } }, signal })),
   staleTime: 30_000,
 });
 
 export function useAccept(token: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { password: string }) =>
-      request<SignedIn>(path('invitations', token, 'accept'), { method: 'POST', body }),
+    mutationFn: (body: { password: string }) => data(api.POST(`${path}/accept`, { params: { path: { token } }, body })),
     onSuccess: (signedIn) => welcome(client, signedIn),
   });
 }
 
-/** Asks the Owners for a new invitation in place of one that ran out. */
+/** Asks the Owners for a new invitation in place of one that has expired. */
 export function useRequestInvitation(token: string) {
   return useMutation({
-    mutationFn: () => request<unknown>(path('invitations', token, 'request'), { method: 'POST' }),
+    mutationFn: () => api.POST(`${path}/request`, { params: { path: { token } } }),
   });
 }

@@ -1,17 +1,17 @@
 import { Alert, Button, PasswordInput, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useRef } from 'react';
-import { Pending } from '@/app/root';
+import { useEffect, useRef } from 'react';
 import { Gate } from '@/components/gate';
 import { NewPassword } from '@/components/new-password';
+import { Pending } from '@/components/pending';
 import { errorText, ProblemAlert, RequestId } from '@/components/problem';
 import { Countdown } from '@/components/time';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
-import { fieldErrors, focusFirstError, useForm } from '@/lib/form';
+import { fieldErrors, useForm, validate } from '@/lib/form';
 import { fullName } from '@/lib/format';
-import { meetsLength } from '@/lib/password-rules';
+import { newPassword, rules } from '@/lib/rules';
 import type { InvitationView } from '@/lib/types';
 import { invitationQuery, useAccept, useRequestInvitation } from '../api/invitation';
 
@@ -40,26 +40,17 @@ function AcceptForm({ token, invitation, ended }: { token: string; invitation: I
   const t = useText();
   const accept = useAccept(token);
   const navigate = useNavigate();
-  const form = useForm({ password: '' });
-  const element = useRef<HTMLFormElement>(null);
   const existing = invitation.account_exists;
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
-    const wrong = form.values.password === '' ? t.errors.fields.required
-      : !existing && !meetsLength(form.values.password) ? t.errors.fields.too_short : undefined;
-    form.setErrors({ password: wrong });
-    if (wrong) return focusFirstError(element.current);
-    accept.mutate(form.values, {
-      onSuccess: () => void navigate({ to: '/organizations/$org/settings/users', params: { org: invitation.organization.id }, replace: true }),
-      onError: (error) => {
-        if (hasCode(error, 'invitation_used', 'invitation_expired', 'invitation_invalid')) return ended();
-        form.setErrors(fieldErrors(error, t));
-        focusFirstError(element.current);
-      },
-    });
-  };
+  const form = useForm({ password: '' }, (v) => validate(v, existing ? rules.AcceptInvitationInput : { password: newPassword }, t));
+  const submit = form.formProps((body) => accept.mutate(body, {
+    onSuccess: () => void navigate({ to: '/organizations/$org/settings/users', params: { org: invitation.organization.id }, replace: true }),
+    onError: (error) => {
+      if (hasCode(error, 'invitation_used', 'invitation_expired', 'invitation_invalid')) ended();
+      else form.refuse(fieldErrors(error, t));
+    },
+  }));
   return (
-    <form onSubmit={submit} noValidate ref={element}>
+    <form {...submit}>
       <Stack>
         {/* For password managers: whose password this is. */}
         <input type="email" name="email" autoComplete="username" value={invitation.email} readOnly hidden />
@@ -67,11 +58,10 @@ function AcceptForm({ token, invitation, ended }: { token: string; invitation: I
           <>
             <Text size="sm">{t.invitation.existing}</Text>
             <PasswordInput label={t.invitation.existingPassword} description={invitation.email} autoComplete="current-password"
-              visibilityToggleButtonProps={{ 'aria-label': t.password.show }} {...form.field('password')} />
+              visibilityToggleButtonProps={{ 'aria-label': t.password.show }} {...form.getInputProps('password')} />
           </>
         ) : (
-          <NewPassword label={t.invitation.newPassword} description={invitation.email}
-            personal={[invitation.first_name, invitation.last_name, invitation.email]} {...form.field('password')} />
+          <NewPassword label={t.invitation.newPassword} description={invitation.email} {...form.getInputProps('password')} />
         )}
         <Problem error={accept.error} />
         <Button type="submit" loading={accept.isPending} fullWidth>{t.invitation.accept(invitation.organization.name)}</Button>

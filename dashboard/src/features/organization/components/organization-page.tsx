@@ -1,18 +1,20 @@
 import { Button, Group, NativeSelect, Skeleton, Stack, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import { ConflictChoice } from '@/components/conflict-choice';
 import { Card, ErrorPage, Page, ReadOnlyNote } from '@/components/page';
 import { errorText, ProblemAlert } from '@/components/problem';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
-import { useAllowed, useOrg } from '@/features/session/api/me';
-import { SeatsLedger } from '@/features/users/components/seats-ledger';
+import { useAllowed, useOrg } from '@/lib/session';
+import { SeatsLedger } from '@/components/seats-ledger';
 import { languages, useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
-import { fieldErrors, focusFirstError, useForm } from '@/lib/form';
-import type { Organization } from '@/lib/types';
-import { type OrganizationChange, organizationQuery, useUpdateOrganization } from '../api/organization';
+import { fieldErrors, useForm, validate } from '@/lib/form';
+import { organizationQuery } from '@/lib/organization';
+import { rules } from '@/lib/rules';
+import type { Organization, OrganizationChange } from '@/lib/types';
+import { useUpdateOrganization } from '../api/update';
 import classes from './organization-page.module.css';
 
 export function OrganizationPage() {
@@ -57,16 +59,17 @@ function Plan({ organization: o }: { organization: Organization }) {
   );
 }
 
-type Values = { name: string; invitation_days: string; locale: string };
+const valuesOf = (o: Organization) => ({ name: o.name, invitation_days: String(o.settings.invitation_days), locale: o.settings.locale });
+type Values = ReturnType<typeof valuesOf>;
 
-const valuesOf = (o: Organization): Values =>
-  ({ name: o.name, invitation_days: String(o.settings.invitation_days), locale: o.settings.locale });
+const days = rules.SettingsPatch.invitation_days;
+const limits = { name: rules.UpdateOrganizationInput.name, invitation_days: { required: true, ...days } };
 
 /** Only what differs, so that only that is overwritten. */
 function changeOf(values: Values, base: Values): OrganizationChange {
   const settings = {
     ...(values.invitation_days !== base.invitation_days && { invitation_days: Number(values.invitation_days) }),
-    ...(values.locale !== base.locale && { locale: values.locale }),
+    ...(values.locale !== base.locale && { locale: languages.find((l) => l === values.locale) }),
   };
   return {
     ...(values.name !== base.name && { name: values.name }),
@@ -81,32 +84,22 @@ function Form({ organization }: { organization: Organization }) {
   const update = useUpdateOrganization(org);
   // As it was when editing began: reading it again must not undo what is being typed.
   const [base, setBase] = useState(organization);
-  const form = useForm(valuesOf(base));
-  const element = useRef<HTMLFormElement>(null);
+  const form = useForm(valuesOf(base), (v) => validate(v, limits, t));
   const change = changeOf(form.values, valuesOf(base));
   const reset = (to: Organization) => { setBase(to); form.setValues(valuesOf(to)); update.reset(); };
   const save = (version: number) => update.mutate({ body: change, version }, {
     onSuccess: (saved) => { reset(saved); toast(t.common.saved); },
-    onError: (error) => {
-      form.setErrors({ ...fieldErrors(error, t), ...fieldErrors(error, t, 'settings.') });
-      focusFirstError(element.current);
-    },
+    onError: (error) => form.refuse({ ...fieldErrors(error, t), ...fieldErrors(error, t, 'settings.') }),
   });
   const withTheirs = (use: (o: Organization) => void) => void client.fetchQuery({ ...organizationQuery(org), staleTime: 0 })
     .then(use, (error: unknown) => toast(errorText(error, t)));
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
-    if (/^([1-9]|[12]\d|30)$/.test(form.values.invitation_days)) return save(base.version);
-    form.setErrors({ invitation_days: t.errors.fields.out_of_range });
-    focusFirstError(element.current);
-  };
   const conflict = hasCode(update.error, 'version_conflict');
   return (
-    <form onSubmit={submit} noValidate ref={element}>
+    <form {...form.formProps(() => save(base.version))}>
       <Stack maw="28rem">
-        <TextInput label={t.org.name} {...form.field('name')} />
-        <TextInput type="number" min={1} max={30} label={t.org.invitationDays} description={t.org.invitationDaysHint} {...form.field('invitation_days')} />
-        <NativeSelect label={t.org.locale} {...form.field('locale')} data={languages.map((l) => ({ value: l, label: t.locales[l] ?? l }))} />
+        <TextInput label={t.org.name} {...form.getInputProps('name')} />
+        <TextInput type="number" min={days.minimum} max={days.maximum} label={t.org.invitationDays} description={t.org.invitationDaysHint(days.minimum, days.maximum)} {...form.getInputProps('invitation_days')} />
+        <NativeSelect label={t.org.locale} {...form.getInputProps('locale')} data={languages.map((l) => ({ value: l, label: t.locales[l] ?? l }))} />
         {conflict
           ? <ConflictChoice pending={update.isPending} onMine={() => withTheirs((o) => save(o.version))} onTheirs={() => withTheirs(reset)} />
           : !hasCode(update.error, 'invalid_request') && <ProblemAlert error={update.error} />}

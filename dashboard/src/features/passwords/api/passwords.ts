@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { path, request } from '@/lib/client';
+import { api } from '@/lib/client';
 
 /** Asks for a mail with a link. The answer is the same whether or not there is an account. */
 export function useRequestReset() {
   return useMutation({
-    mutationFn: (body: { email: string }) => request<unknown>('/v1/password-resets', { method: 'POST', body }),
+    mutationFn: (body: { email: string }) => api.POST('/v1/password-resets', { body }),
   });
 }
 
@@ -12,8 +12,7 @@ export function useRequestReset() {
 export function useChangePassword() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { current_password: string; password: string }) =>
-      request<void>('/v1/me/password', { method: 'PUT', body }),
+    mutationFn: (body: { current_password: string; password: string }) => api.PUT('/v1/me/password', { body }),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['sessions'] }),
   });
 }
@@ -21,6 +20,6 @@ export function useChangePassword() {
 /** Sets a new password; every session of the person ends. */
 export function useReset(token: string) {
   return useMutation({
-    mutationFn: (body: { password: string }) => request<void>(path('password-resets', token), { method: 'POST', body }),
+    mutationFn: (body: { password: string }) => api.POST('/v1/password-resets/{token}', { params: { path: { token } }, body }),
   });
 }

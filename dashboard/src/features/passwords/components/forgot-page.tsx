@@ -1,34 +1,24 @@
 import { Alert, Button, Stack, Text, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useRef } from 'react';
 import { Gate } from '@/components/gate';
 import { ProblemAlert } from '@/components/problem';
 import { useText } from '@/i18n';
-import { fieldErrors, focusFirstError, useForm } from '@/lib/form';
+import { fieldErrors, useForm, validate } from '@/lib/form';
+import { rules } from '@/lib/rules';
 import { useRequestReset } from '../api/passwords';
 
 export function ForgotPage() {
   const t = useText();
   const ask = useRequestReset();
-  const form = useForm({ email: '' });
-  const element = useRef<HTMLFormElement>(null);
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
-    if (form.values.email.trim() === '') {
-      form.setErrors({ email: t.errors.fields.required });
-      return focusFirstError(element.current);
-    }
-    ask.mutate(form.values, {
-      onError: (error) => { form.setErrors(fieldErrors(error, t)); focusFirstError(element.current); },
-    });
-  };
+  const form = useForm({ email: '' }, (v) => validate(v, rules.RequestPasswordResetInput, t));
+  const submit = form.formProps((body) => ask.mutate(body, { onError: (error) => form.refuse(fieldErrors(error, t)) }));
   return (
     <Gate title={t.reset.requestTitle}>
       {ask.isSuccess ? <Alert variant="light" role="status">{t.reset.requestDone}</Alert> : (
-        <form onSubmit={submit} noValidate ref={element}>
+        <form {...submit}>
           <Stack>
             <Text>{t.reset.requestText}</Text>
-            <TextInput label={t.signIn.email} type="email" inputMode="email" autoComplete="username" {...form.field('email')} />
+            <TextInput label={t.signIn.email} type="email" inputMode="email" autoComplete="username" {...form.getInputProps('email')} />
             {!form.errors.email && <ProblemAlert error={ask.error} />}
             <Button type="submit" loading={ask.isPending} fullWidth>{t.reset.requestSubmit}</Button>
           </Stack>

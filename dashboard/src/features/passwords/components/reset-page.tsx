@@ -1,14 +1,13 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { type FormEvent, useRef } from 'react';
 import { Gate } from '@/components/gate';
 import { NewPassword } from '@/components/new-password';
 import { ProblemAlert } from '@/components/problem';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
-import { fieldErrors, focusFirstError, useForm } from '@/lib/form';
-import { meetsLength } from '@/lib/password-rules';
+import { fieldErrors, useForm, validate } from '@/lib/form';
+import { newPassword } from '@/lib/rules';
 import { useReset } from '../api/passwords';
 
 export function ResetPage() {
@@ -17,26 +16,18 @@ export function ResetPage() {
   const reset = useReset(token);
   const navigate = useNavigate();
   const client = useQueryClient();
-  const form = useForm({ password: '' });
-  const element = useRef<HTMLFormElement>(null);
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
-    if (!meetsLength(form.values.password)) {
-      form.setErrors({ password: form.values.password === '' ? t.errors.fields.required : t.errors.fields.too_short });
-      return focusFirstError(element.current);
-    }
-    reset.mutate(form.values, {
-      onSuccess: () => { client.clear(); void navigate({ to: '/sign-in', search: { why: 'password' }, replace: true }); },
-      onError: (error) => { form.setErrors(fieldErrors(error, t)); focusFirstError(element.current); },
-    });
-  };
+  const form = useForm({ password: '' }, (v) => validate(v, { password: newPassword }, t));
+  const submit = form.formProps((body) => reset.mutate(body, {
+    onSuccess: () => { client.clear(); void navigate({ to: '/sign-in', search: { why: 'password' }, replace: true }); },
+    onError: (error) => form.refuse(fieldErrors(error, t)),
+  }));
   if (hasCode(reset.error, 'password_reset_invalid', 'not_found')) return <Invalid />;
   return (
     <Gate title={t.reset.title}>
-      <form onSubmit={submit} noValidate ref={element}>
+      <form {...submit}>
         <Stack>
           <Text>{t.reset.text}</Text>
-          <NewPassword label={t.reset.newPassword} personal={[]} {...form.field('password')} />
+          <NewPassword label={t.reset.newPassword} {...form.getInputProps('password')} />
           {!form.errors.password && <ProblemAlert error={reset.error} />}
           <Button type="submit" loading={reset.isPending} fullWidth>{t.reset.submit}</Button>
         </Stack>

@@ -62,5 +62,5 @@ function ToAll() {
 
 /** Text with code between backticks. */
 function Prose({ text }: { text: string }) {
-  return <Text lang="en">{text.split('`').map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part))}</Text>;
+  return <Text lang="en">{text.split('`').map((part, i) => (i % 2 === 1 ? <code key={part}>{part}</code> : part))}</Text>;
 }

@@ -1,16 +1,15 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { path, request } from '@/lib/client';
-import type { Page, Session } from '@/lib/types';
+import { api, data } from '@/lib/client';
 
 export const sessionsQuery = queryOptions({
   queryKey: ['sessions'],
-  queryFn: ({ signal }) => request<Page<Session>>(path('me', 'sessions'), { signal }),
+  queryFn: ({ signal }) => data(api.GET('/v1/me/sessions', { signal })),
 });
 
 export function useEndSession() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => request<void>(path('me', 'sessions', id), { method: 'DELETE' }),
+    mutationFn: (session: string) => api.DELETE('/v1/me/sessions/{session}', { params: { path: { session } } }),
     onSettled: () => void client.invalidateQueries({ queryKey: ['sessions'] }),
   });
 }

@@ -1,26 +1,22 @@
 import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Card, ErrorPage, Page } from '@/components/page';
-import { UserAvatar } from '@/components/person';
 import { errorText } from '@/components/problem';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
-import { useMe, useMembership, useOrg } from '@/features/session/api/me';
-import { userQuery } from '@/features/users/api/users';
+import { useMe, useMembership, useOrg } from '@/lib/session';
+import { userQuery } from '@/lib/users';
 import { useText } from '@/i18n';
 import { agentName } from '@/lib/agent';
-import { fullName } from '@/lib/format';
-import { useEver } from '@/lib/hooks';
 import type { User } from '@/lib/types';
 import { sessionsQuery, useEndSession } from '../api/sessions';
-import { PasswordCard } from './password-card';
 import classes from './profile-page.module.css';
 
-const EditUserDialog = lazy(() => import('@/features/users/components/edit-user-dialog').then((m) => ({ default: m.EditUserDialog })));
-const LogoDialog = lazy(() => import('@/features/users/components/logo-dialog').then((m) => ({ default: m.LogoDialog })));
+type Slots = { details: (user: User) => ReactNode; password: (user: User) => ReactNode };
 
-export function ProfilePage() {
+/** One's own page; what belongs to other features is put into it. */
+export function ProfilePage({ details, password }: Slots) {
   const t = useText();
   const org = useOrg();
   const membership = useMembership();
@@ -28,32 +24,11 @@ export function ProfilePage() {
   if (error && !user) return <ErrorPage error={error} retry={() => void refetch()} />;
   return (
     <Page title={t.profile.title} intro={t.profile.intro(membership?.organization.name ?? '')}>
-      {user ? <Me user={user} /> : <Skeleton height={160} radius="md" />}
+      {user ? details(user) : <Skeleton height={160} radius="md" />}
       <Rights />
-      {user && <PasswordCard user={user} />}
+      {user && password(user)}
       <Sessions />
     </Page>
-  );
-}
-
-function Me({ user }: { user: User }) {
-  const t = useText();
-  const [open, setOpen] = useState<'edit' | 'logo' | null>(null);
-  const ever = useEver(open === 'edit');
-  return (
-    <Card title={t.user.details} actions={<Button size="xs" variant="default" onClick={() => setOpen('edit')}>{t.user.edit}</Button>}>
-      <Group wrap="nowrap">
-        <UserAvatar user={user} size={64} />
-        <div className={classes.who}>
-          <Text fw={600}>{fullName(user)}</Text>
-          <Text size="sm">{user.email}</Text>
-          <Text size="sm">{t.role[user.role]}</Text>
-        </div>
-      </Group>
-      <Text size="sm" c="dimmed">{t.profile.roleNote}</Text>
-      {ever && <Suspense><EditUserDialog user={user} self opened={open === 'edit'} onClose={() => setOpen(null)} onLogo={() => setOpen('logo')} /></Suspense>}
-      {open === 'logo' && <Suspense><LogoDialog user={user} onClose={() => setOpen(null)} /></Suspense>}
-    </Card>
   );
 }
 

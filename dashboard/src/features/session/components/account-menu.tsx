@@ -1,11 +1,12 @@
 import { Button, type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
+import { IconChevronDown, IconUser } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { DownIcon, PersonIcon } from '@/components/icons';
 import { errorText } from '@/components/problem';
 import { toast } from '@/components/toasts';
 import { type Language, languages, useLanguage } from '@/i18n';
-import { useMe, useOrg, useSignOut } from '../api/me';
+import { useMe, useOrg } from '@/lib/session';
+import { useSignOut } from '../api/session';
 import classes from './account-menu.module.css';
 
 const schemes = ['light', 'dark', 'auto'] as const;
@@ -20,7 +21,7 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={240} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <Button variant="subtle" color="gray" className={classes.target} leftSection={<PersonIcon />} rightSection={<DownIcon size={14} />}
+        <Button variant="subtle" color="gray" className={classes.target} leftSection={<IconUser size={18} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />}
           aria-label={t.app.signedInAs(me.identity?.email ?? '')}>
           <span className={classes.email}>{me.identity?.email}</span>
         </Button>

@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { Gate } from '@/components/gate';
 import { RoleName, StatusBadge } from '@/components/person';
 import { useText } from '@/i18n';
+import { useMe } from '@/lib/session';
 import type { Membership } from '@/lib/types';
-import { useMe } from '../api/me';
 import classes from './choose-page.module.css';
 
 export function ChoosePage() {

@@ -1,11 +1,11 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
-import { type FormEvent, useRef } from 'react';
 import { Gate } from '@/components/gate';
 import { ProblemAlert } from '@/components/problem';
 import { useText } from '@/i18n';
-import { fieldErrors, focusFirstError, useForm } from '@/lib/form';
-import { useSignIn } from '../api/me';
+import { fieldErrors, useForm, validate } from '@/lib/form';
+import { rules } from '@/lib/rules';
+import { useSignIn } from '../api/session';
 
 export function SignInPage() {
   const t = useText();
@@ -22,25 +22,15 @@ export function SignInPage() {
 function SignInForm() {
   const t = useText();
   const signIn = useSignIn();
-  const form = useForm({ email: '', password: '' });
-  const element = useRef<HTMLFormElement>(null);
+  const form = useForm({ email: '', password: '' }, (v) => validate(v, rules.SignInInput, t));
   const goOn = useGoOn();
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
-    const missing = Object.fromEntries(Object.entries(form.values).filter(([, v]) => v === '').map(([k]) => [k, t.errors.fields.required]));
-    form.setErrors(missing);
-    if (Object.keys(missing).length > 0) return focusFirstError(element.current);
-    signIn.mutate(form.values, {
-      onSuccess: goOn,
-      onError: (error) => { form.setErrors(fieldErrors(error, t)); focusFirstError(element.current); },
-    });
-  };
+  const submit = form.formProps((body) => signIn.mutate(body, { onSuccess: goOn, onError: (error) => form.refuse(fieldErrors(error, t)) }));
   return (
-    <form onSubmit={submit} noValidate ref={element}>
+    <form {...submit}>
       <Stack>
-        <TextInput label={t.signIn.email} type="email" autoComplete="username" inputMode="email" required withAsterisk={false} {...form.field('email')} />
+        <TextInput label={t.signIn.email} type="email" autoComplete="username" inputMode="email" required withAsterisk={false} {...form.getInputProps('email')} />
         <PasswordInput label={t.signIn.password} autoComplete="current-password" required withAsterisk={false}
-          visibilityToggleButtonProps={{ 'aria-label': t.password.show }} {...form.field('password')} />
+          visibilityToggleButtonProps={{ 'aria-label': t.password.show }} {...form.getInputProps('password')} />
         <ProblemAlert error={signIn.error} />
         <Button type="submit" loading={signIn.isPending} fullWidth>{t.signIn.submit}</Button>
         <Link to="/forgot-password">{t.signIn.forgot}</Link>

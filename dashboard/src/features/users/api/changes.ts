@@ -1,40 +1,34 @@
 // What can be done to users. Each change puts what the service answered into
 // the cache, and lets lists and seats be read again.
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
-import { path, request } from '@/lib/client';
-import type { Role, User } from '@/lib/types';
-import { userQuery } from './users';
+import { api, data, ifMatch } from '@/lib/client';
+import type { NewUser, User, UserChange } from '@/lib/types';
+import { refreshUsers, userQuery } from '@/lib/users';
 
-export type NewUser = { email: string; first_name: string; last_name: string; role: Role };
-export type UserChange = Partial<Pick<User, 'first_name' | 'last_name' | 'role'>>;
+const path = '/v1/organizations/{org}/users/{user}';
 
 /** Puts a user into the cache and marks everything that counts users as stale. */
 export function settle(client: QueryClient, org: string, user: User): void {
   client.setQueryData(userQuery(org, user.id).queryKey, user);
-  refresh(client, org);
-}
-
-/** Lets everything that counts or lists users be read again. */
-export function refresh(client: QueryClient, org: string): void {
-  for (const key of ['users', 'organization', 'audit', 'api-keys']) void client.invalidateQueries({ queryKey: [key, org] });
+  refreshUsers(client, org);
 }
 
 export function useCreateUser(org: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ body, idempotencyKey }: { body: NewUser; idempotencyKey: string }) =>
-      request<User>(path('organizations', org, 'users'), { method: 'POST', body, idempotencyKey }),
-    onSuccess: (user) => settle(client, org, user),
+      data(api.POST('/v1/organizations/{org}/users', { params: { path: { org }, header: { 'Idempotency-Key': idempotencyKey } }, body })),
+    onSuccess: (changed) => settle(client, org, changed),
   });
 }
 
-export function useUpdateUser(org: string, id: string) {
+export function useUpdateUser(org: string, user: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ body, version }: { body: UserChange; version: number }) =>
-      request<User>(path('organizations', org, 'users', id), { method: 'PATCH', body, ifMatch: version }),
-    onSuccess: (user) => {
-      settle(client, org, user);
+      data(api.PATCH(path, { params: { path: { org, user }, header: ifMatch(version) }, body })),
+    onSuccess: (changed) => {
+      settle(client, org, changed);
       void client.invalidateQueries({ queryKey: ['me'] });
     },
   });
@@ -43,15 +37,17 @@ export function useUpdateUser(org: string, id: string) {
 /** Blocking ends the API keys somebody made, unless they are to be kept; unblocking brings none back. */
 export type Blocking = { blocked: boolean; keepKeys?: boolean };
 
-const keeping = (keepKeys: boolean | undefined) => (keepKeys ? { keep_keys: 'true' } : undefined);
+const keeping = (keepKeys: boolean | undefined) => (keepKeys ? { keep_keys: true } : undefined);
 
 /** Blocks or unblocks. Shown at once, and taken back if it is refused. */
-export function useSetBlocked(org: string, id: string) {
+export function useSetBlocked(org: string, user: string) {
   const client = useQueryClient();
-  const key = userQuery(org, id).queryKey;
+  const key = userQuery(org, user).queryKey;
   return useMutation({
     mutationFn: ({ blocked, keepKeys }: Blocking) =>
-      request<User>(path('organizations', org, 'users', id, blocked ? 'block' : 'unblock'), { method: 'POST', query: keeping(blocked && keepKeys) }),
+      data(blocked
+        ? api.POST(`${path}/block`, { params: { path: { org, user }, query: keeping(keepKeys) } })
+        : api.POST(`${path}/unblock`, { params: { path: { org, user } } })),
     onMutate: async ({ blocked }) => {
       await client.cancelQueries({ queryKey: key });
       const before = client.getQueryData(key);
@@ -62,24 +58,24 @@ export function useSetBlocked(org: string, id: string) {
       if (context?.before) client.setQueryData(key, context.before);
       void client.invalidateQueries({ queryKey: key });
     },
-    onSuccess: (user) => settle(client, org, user),
+    onSuccess: (changed) => settle(client, org, changed),
   });
 }
 
-export function useRemoveUser(org: string, id: string) {
+export function useRemoveUser(org: string, user: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ keepKeys }: { keepKeys: boolean }) =>
-      request<void>(path('organizations', org, 'users', id), { method: 'DELETE', query: keeping(keepKeys) }),
-    onSuccess: () => refresh(client, org),
+      api.DELETE(path, { params: { path: { org, user }, query: keeping(keepKeys) } }),
+    onSuccess: () => refreshUsers(client, org),
   });
 }
 
-export function useResend(org: string, id: string) {
+export function useResend(org: string, user: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => request<User>(path('organizations', org, 'users', id, 'invitation'), { method: 'POST' }),
-    onSuccess: (user) => settle(client, org, user),
-    onError: () => void client.invalidateQueries({ queryKey: userQuery(org, id).queryKey }),
+    mutationFn: () => data(api.POST(`${path}/invitation`, { params: { path: { org, user } } })),
+    onSuccess: (changed) => settle(client, org, changed),
+    onError: () => void client.invalidateQueries({ queryKey: userQuery(org, user).queryKey }),
   });
 }

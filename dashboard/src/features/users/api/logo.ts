@@ -1,29 +1,30 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { path, request } from '@/lib/client';
-import type { User } from '@/lib/types';
+import { api, data, raw } from '@/lib/client';
+import { userQuery } from '@/lib/users';
 import { settle } from './changes';
-import { userQuery } from './users';
+
+const path = '/v1/organizations/{org}/users/{user}/logo';
 
 export const logoTypes = ['image/png', 'image/jpeg'];
 export const logoLimit = 5 << 20;
 /** Pixels along each side of the logo that is kept. */
 export const logoSize = 256;
 
-export function usePutLogo(org: string, id: string) {
+export function usePutLogo(org: string, user: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (picture: Blob) =>
-      request<User>(path('organizations', org, 'users', id, 'logo'), { method: 'PUT', body: picture, type: picture.type }),
-    onSuccess: (user) => settle(client, org, user),
+      data(api.PUT(path, { params: { path: { org, user } }, ...raw(picture) })),
+    onSuccess: (changed) => settle(client, org, changed),
   });
 }
 
-export function useDeleteLogo(org: string, id: string) {
+export function useDeleteLogo(org: string, user: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => request<void>(path('organizations', org, 'users', id, 'logo'), { method: 'DELETE' }),
+    mutationFn: () => api.DELETE(path, { params: { path: { org, user } } }),
     onSuccess: () => {
-      void client.invalidateQueries({ queryKey: userQuery(org, id).queryKey });
+      void client.invalidateQueries({ queryKey: userQuery(org, user).queryKey });
       void client.invalidateQueries({ queryKey: ['users', org] });
     },
   });

@@ -1,5 +1,5 @@
 import { Alert, Stack, Text } from '@mantine/core';
-import { AlertIcon } from '@/components/icons';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { When } from '@/components/time';
 import { useText } from '@/i18n';
 import type { User } from '@/lib/types';
@@ -11,7 +11,7 @@ export function AddressProblemNote({ user }: { user: User }) {
   const problem = user.address_problem;
   if (!problem) return null;
   return (
-    <Alert color="red" variant="light" icon={<AlertIcon />} title={t.addressProblem.title} data-address-problem={problem.delivery}>
+    <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} title={t.addressProblem.title} data-address-problem={problem.delivery}>
       <Stack gap="xs">
         <Text size="sm">{t.delivery[`${problem.delivery}Why`]}</Text>
         {problem.detail !== '' && <Text size="sm" className={classes.words}>{t.addressProblem.said} <q lang="en">{problem.detail}</q></Text>}

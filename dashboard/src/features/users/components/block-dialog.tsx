@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Dialog } from '@/components/dialog';
-import { KeysLeaving } from '@/features/api-keys/components/keys-leaving';
+import { KeysLeaving } from '@/components/keys-leaving';
 import { useText } from '@/i18n';
 import { fullName } from '@/lib/format';
 import type { User } from '@/lib/types';

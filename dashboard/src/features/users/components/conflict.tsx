@@ -2,8 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { ProblemAlert } from '@/components/problem';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
-import type { User } from '@/lib/types';
-import type { UserChange } from '../api/changes';
+import type { User, UserChange } from '@/lib/types';
 import classes from './conflict.module.css';
 
 type Props = {

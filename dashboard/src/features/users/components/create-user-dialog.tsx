@@ -1,20 +1,21 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Dialog } from '@/components/dialog';
 import { ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
-import { organizationQuery } from '@/features/organization/api/organization';
-import { useOrg } from '@/features/session/api/me';
+import { organizationQuery } from '@/lib/organization';
+import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
-import { fieldErrors, focusFirstError, useForm } from '@/lib/form';
+import { fieldErrors, useForm, validate } from '@/lib/form';
 import { fullName } from '@/lib/format';
 import { newKey } from '@/lib/key';
-import type { Role } from '@/lib/types';
+import { rules } from '@/lib/rules';
+import type { NewUser, Role } from '@/lib/types';
 import { useCreateUser } from '../api/changes';
-import { RoleChoice } from './role-choice';
+import { RoleChoice } from '@/components/role-choice';
 
 export function CreateUserDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const t = useText();
@@ -31,16 +32,15 @@ function CreateUserForm({ onClose }: { onClose: () => void }) {
   const t = useText();
   const org = useOrg();
   const { data: organization } = useQuery(organizationQuery(org));
-  const form = useForm(empty);
-  const element = useRef<HTMLFormElement>(null);
-  const submit = useSubmit(form, element);
+  const form = useForm(empty, (v) => validate(v, rules.CreateUserInput, t));
+  const submit = useSubmit(form);
   return (
-    <form onSubmit={submit.run} noValidate ref={element}>
+    <form {...form.formProps(submit.run)}>
       <Stack>
-        <TextInput label={t.createUser.firstName} autoComplete="off" required withAsterisk={false} data-autofocus {...form.field('first_name')} />
-        <TextInput label={t.createUser.lastName} autoComplete="off" required withAsterisk={false} {...form.field('last_name')} />
-        <TextInput label={t.createUser.email} type="email" inputMode="email" autoComplete="off" required withAsterisk={false} {...form.field('email')} />
-        <RoleChoice label={t.createUser.role} value={form.values.role} onChange={(r) => form.set('role', r)} error={form.errors.role} />
+        <TextInput label={t.createUser.firstName} autoComplete="off" required withAsterisk={false} data-autofocus {...form.getInputProps('first_name')} />
+        <TextInput label={t.createUser.lastName} autoComplete="off" required withAsterisk={false} {...form.getInputProps('last_name')} />
+        <TextInput label={t.createUser.email} type="email" inputMode="email" autoComplete="off" required withAsterisk={false} {...form.getInputProps('email')} />
+        <RoleChoice label={t.createUser.role} {...form.getInputProps('role')} />
         <Text size="sm" c="dimmed">{t.createUser.note(organization?.settings.invitation_days ?? 7)}</Text>
         {!hasCode(submit.error, 'invalid_request', 'email_taken') && <ProblemAlert error={submit.error} />}
         <Group justify="flex-end">
@@ -54,20 +54,15 @@ function CreateUserForm({ onClose }: { onClose: () => void }) {
 
 type Form = ReturnType<typeof useForm<typeof empty>>;
 
-function useSubmit(form: Form, element: React.RefObject<HTMLFormElement | null>) {
+function useSubmit(form: Form) {
   const t = useText();
   const org = useOrg();
   const create = useCreateUser(org);
   const navigate = useNavigate();
   // One key for one content: pressing twice, or again after a lost answer, makes one user.
   const [key, setKey] = useState({ body: '', id: '' });
-  const run = (e: FormEvent) => {
-    e.preventDefault();
-    const { role, ...texts } = form.values;
-    const missing = Object.entries(form.values).filter(([, v]) => v.trim() === '').map(([k]) => [k, t.errors.fields.required]);
-    form.setErrors(Object.fromEntries(missing));
-    if (role === '' || missing.length > 0) return focusFirstError(element.current);
-    const body = { ...texts, role };
+  const run = (values: typeof empty) => {
+    const body = values as NewUser; // a form without a role is not sent
     const json = JSON.stringify(body);
     const id = key.body === json ? key.id : newKey();
     setKey({ body: json, id });
@@ -78,8 +73,7 @@ function useSubmit(form: Form, element: React.RefObject<HTMLFormElement | null>)
       },
       onError: (error) => {
         const taken = hasCode(error, 'email_taken') ? { email: t.errors.codes.email_taken } : {};
-        form.setErrors({ ...fieldErrors(error, t), ...taken });
-        focusFirstError(element.current);
+        form.refuse({ ...fieldErrors(error, t), ...taken });
       },
     });
   };

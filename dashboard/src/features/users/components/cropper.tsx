@@ -38,6 +38,7 @@ export function Cropper({ picture, crop, onChange }: Props) {
   };
   return (
     <Stack align="center" gap="xs">
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the arrow keys are the picture's, not the screen reader's. */}
       <canvas ref={canvas} width={side} height={side} className={classes.canvas} role="application" tabIndex={0} aria-label={t.logo.cropArea}
         aria-describedby={id} onKeyDown={onKey} onPointerMove={onMove} onPointerUp={() => { drag.current = null; }}
         onPointerDown={(e) => { e.currentTarget.setPointerCapture(e.pointerId); drag.current = { x: e.clientX, y: e.clientY }; }} />

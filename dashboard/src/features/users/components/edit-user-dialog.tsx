@@ -1,20 +1,21 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Dialog } from '@/components/dialog';
 import { UserAvatar } from '@/components/person';
 import { ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
-import { useOrg } from '@/features/session/api/me';
+import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
-import { fieldErrors, focusFirstError, useForm } from '@/lib/form';
+import { fieldErrors, useForm, validate } from '@/lib/form';
 import { fullName } from '@/lib/format';
-import type { Role, User } from '@/lib/types';
-import { type UserChange, useUpdateUser } from '../api/changes';
-import { userQuery } from '../api/users';
+import { rules } from '@/lib/rules';
+import type { User, UserChange } from '@/lib/types';
+import { userQuery } from '@/lib/users';
+import { useUpdateUser } from '../api/changes';
 import { Conflict } from './conflict';
-import { RoleChoice } from './role-choice';
+import { RoleChoice } from '@/components/role-choice';
 
 type Props = { user: User; self: boolean; opened: boolean; onClose: () => void; onLogo: () => void };
 
@@ -44,8 +45,7 @@ function EditUser({ user, self, onClose, onLogo }: Props) {
   // The user as they were when editing began: what If-Match speaks of.
   const [base] = useState(user);
   const [theirs, setTheirs] = useState<User | null>(null);
-  const form = useForm({ first_name: user.first_name, last_name: user.last_name, role: user.role as Role });
-  const element = useRef<HTMLFormElement>(null);
+  const form = useForm({ first_name: user.first_name, last_name: user.last_name, role: user.role }, (v) => validate(v, rules.UpdateUserInput, t));
 
   // My changes alone, onto whichever version: what only they changed stays theirs.
   const save = (version: number) => {
@@ -54,14 +54,12 @@ function EditUser({ user, self, onClose, onLogo }: Props) {
     update.mutate({ body, version }, {
       onSuccess: () => { toast(t.common.saved); onClose(); },
       onError: (error) => {
-        if (hasCode(error, 'version_conflict')) return void showTheirs();
-        form.setErrors(fieldErrors(error, t));
-        focusFirstError(element.current);
+        if (hasCode(error, 'version_conflict')) void showTheirs();
+        else form.refuse(fieldErrors(error, t));
       },
     });
   };
   const showTheirs = async () => setTheirs(await client.fetchQuery({ ...userQuery(org, user.id), staleTime: 0 }));
-  const submit = (e: FormEvent) => { e.preventDefault(); save(base.version); };
 
   if (theirs) {
     return (
@@ -70,11 +68,11 @@ function EditUser({ user, self, onClose, onLogo }: Props) {
     );
   }
   return (
-    <form onSubmit={submit} noValidate ref={element}>
+    <form {...form.formProps(() => save(base.version))}>
       <Stack>
-        <TextInput label={t.user.firstName} required withAsterisk={false} data-autofocus {...form.field('first_name')} />
-        <TextInput label={t.user.lastName} required withAsterisk={false} {...form.field('last_name')} />
-        {self ? null : <RoleChoice label={t.user.role} value={form.values.role} onChange={(r) => form.set('role', r)} error={form.errors.role} />}
+        <TextInput label={t.user.firstName} required withAsterisk={false} data-autofocus {...form.getInputProps('first_name')} />
+        <TextInput label={t.user.lastName} required withAsterisk={false} {...form.getInputProps('last_name')} />
+        {self ? null : <RoleChoice label={t.user.role} {...form.getInputProps('role')} />}
         <Group gap="sm">
           <UserAvatar user={user} size={44} />
           <Button variant="default" size="xs" onClick={onLogo}>{t.user.logo}…</Button>

@@ -1,31 +1,29 @@
 import { Alert, Button, Text } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle, IconMail } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { AlertIcon, InfoIcon, MailIcon } from '@/components/icons';
 import { Card } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { Countdown, When } from '@/components/time';
 import { toast } from '@/components/toasts';
-import { useAllowed, useOrg } from '@/features/session/api/me';
+import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { useEver } from '@/lib/hooks';
 import type { Delivery, Invitation, User } from '@/lib/types';
-import { refresh, useResend } from '../api/changes';
-import { userQuery } from '../api/users';
+import { refreshUsers, userQuery } from '@/lib/users';
+import { useResend } from '../api/changes';
 import { AddressProblemNote } from './address-problem';
 import classes from './user-page.module.css';
 
 const ResendDialog = lazy(() => import('./resend-dialog').then((m) => ({ default: m.ResendDialog })));
 
 /** Where the invitation stands: its mail, its end, and sending it again. */
-export function InvitationCard({ user }: { user: User }) {
+export function InvitationCard({ user, invitation }: { user: User; invitation: Invitation }) {
   const t = useText();
-  const invitation = user.invitation;
   const org = useOrg();
   const mayResend = useAllowed('users:invite');
   const resend = useResend(org, user.id);
   useExpiry(user);
-  if (!invitation) return null;
   const expired = user.status === 'expired';
   const [asking, setAsking] = useState(false);
   const send = () => resend.mutate(undefined, {
@@ -36,7 +34,7 @@ export function InvitationCard({ user }: { user: User }) {
   const ever = useEver(asking);
   return (
     <Card title={t.invitationCard.title} actions={mayResend && (
-      <Button size="xs" variant={expired ? 'filled' : 'default'} leftSection={<MailIcon size={16} />} loading={resend.isPending} onClick={warn ? () => setAsking(true) : send}>{t.user.resend}</Button>
+      <Button size="xs" variant={expired ? 'filled' : 'default'} leftSection={<IconMail size={16} aria-hidden />} loading={resend.isPending} onClick={warn ? () => setAsking(true) : send}>{t.user.resend}</Button>
     )}>
       <dl className={classes.facts}>
         <dt>{t.invitationCard.state}</dt>
@@ -47,7 +45,7 @@ export function InvitationCard({ user }: { user: User }) {
         <dd>{expired ? <When at={invitation.expires_at} /> : <Countdown until={invitation.expires_at} over={t.invitationCard.expired} />}</dd>
       </dl>
       {invitation.requested_at && (
-        <Alert variant="light" icon={<InfoIcon />} data-requested>{t.invitationCard.requested} <When at={invitation.requested_at} relative /></Alert>
+        <Alert variant="light" icon={<IconInfoCircle size={18} aria-hidden />} data-requested>{t.invitationCard.requested} <When at={invitation.requested_at} relative /></Alert>
       )}
       <AddressProblemNote user={user} />
       <Advice invitation={invitation} expired={expired} known={warn} />
@@ -64,10 +62,10 @@ function Advice({ invitation, expired, known }: { invitation: Invitation; expire
   const t = useText();
   const text = t.delivery[`${invitation.delivery}Why`];
   if (!troubles.includes(invitation.delivery)) return <Text size="sm" c="dimmed">{expired ? t.invitationCard.expiredText : text}</Text>;
-  return known ? null : <Alert color="red" variant="light" icon={<AlertIcon />}>{text}</Alert>;
+  return known ? null : <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />}>{text}</Alert>;
 }
 
-/** Reads the user again at the second the invitation runs out. */
+/** Reads the user again when the invitation expires. */
 function useExpiry(user: User): void {
   const client = useQueryClient();
   const org = useOrg();
@@ -79,7 +77,7 @@ function useExpiry(user: User): void {
     if (wait > 2 ** 31 - 1) return;
     const timer = setTimeout(() => {
       void client.invalidateQueries({ queryKey: userQuery(org, user.id).queryKey });
-      refresh(client, org);
+      refreshUsers(client, org);
     }, Math.max(0, wait));
     return () => clearTimeout(timer);
   }, [client, org, user.id, until]);

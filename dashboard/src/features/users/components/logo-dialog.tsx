@@ -1,12 +1,12 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Dialog } from '@/components/dialog';
 import { DropZone } from '@/components/drop-zone';
-import { AlertIcon } from '@/components/icons';
 import { UserAvatar } from '@/components/person';
 import { ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
-import { useOrg } from '@/features/session/api/me';
+import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
 import { hasCode } from '@/lib/errors';
@@ -45,7 +45,7 @@ export function LogoDialog({ user, onClose }: { user: User; onClose: () => void 
       <Stack>
         {picture ? <Cropper picture={picture} crop={crop} onChange={setCrop} /> : <Current user={user} />}
         <DropZone label={t.logo.drop} button={t.logo.choose} hint={t.logo.limits} accept={logoTypes.join(',')} onFile={(f) => void choose(f)} />
-        {refused && <Alert color="red" variant="light" icon={<AlertIcon />} role="alert">{refused}</Alert>}
+        {refused && <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">{refused}</Alert>}
         <ProblemAlert error={error}>{hasCode(error, 'not_found') ? t.errors.unavailable : undefined}</ProblemAlert>
         <Group justify="flex-end">
           {user.logo_url && !picture && <Button color="red" variant="outline" loading={remove.isPending} onClick={drop}>{t.logo.delete}</Button>}

@@ -4,8 +4,8 @@ import { lazy, Suspense, useState } from 'react';
 import { Card } from '@/components/page';
 import { errorText, ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
-import { keysOfQuery } from '@/features/api-keys/api/api-keys';
-import { useOrg } from '@/features/session/api/me';
+import { keysOfQuery } from '@/lib/api-keys';
+import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { fullName } from '@/lib/format';
 import { useEver } from '@/lib/hooks';
@@ -42,7 +42,7 @@ function Blocking({ user }: { user: User }) {
   const [asking, setAsking] = useState(false);
   const ever = useEver(asking);
   const name = fullName(user);
-  // Undo is offered from wherever one has gone meanwhile, so it tells of its own failure.
+  // Undo can be pressed on another page, so it reports its own failure.
   const undo = (blocked: boolean) => () => set.mutateAsync({ blocked })
     .then(() => toast(blocked ? t.user.blocked(name) : t.user.unblocked(name)))
     .catch((e: unknown) => toast(errorText(e, t)));

@@ -1,18 +1,16 @@
 import { Button, Group, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { BackLink, Card, ErrorPage, Page, ReadOnlyNote } from '@/components/page';
 import { StatusBadge, UserAvatar } from '@/components/person';
 import { When } from '@/components/time';
-import { Activity } from '@/features/audit/components/activity';
-import { UserKeys } from '@/features/api-keys/components/user-keys';
-import { useAllowed, useMembership, useOrg } from '@/features/session/api/me';
+import { useAllowed, useMembership, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { fullName } from '@/lib/format';
 import { useEver } from '@/lib/hooks';
 import type { User } from '@/lib/types';
-import { userQuery } from '../api/users';
+import { userQuery } from '@/lib/users';
 import { AddressProblemNote } from './address-problem';
 import { InvitationCard } from './invitation-card';
 import { ManageCard } from './manage-card';
@@ -21,16 +19,21 @@ import classes from './user-page.module.css';
 const EditUserDialog = lazy(() => import('./edit-user-dialog').then((m) => ({ default: m.EditUserDialog })));
 const LogoDialog = lazy(() => import('./logo-dialog').then((m) => ({ default: m.LogoDialog })));
 
-export function UserPage() {
+type Slots = {
+  /** What other features show of a user. */
+  beside: (user: User) => ReactNode;
+};
+
+export function UserPage({ beside }: Slots) {
   const org = useOrg();
   const { user: id } = useParams({ from: '/signed-in/organizations/$org/settings/users/$user' });
   const { data: user, error, isPending, refetch } = useQuery(userQuery(org, id));
-  if (user) return <Loaded user={user} key={user.id} />;
+  if (user) return <Loaded user={user} beside={beside} key={user.id} />;
   if (isPending) return <Skeleton height={320} radius="md" />;
   return <ErrorPage error={error} retry={() => void refetch()} />;
 }
 
-function Loaded({ user }: { user: User }) {
+function Loaded({ user, beside }: Slots & { user: User }) {
   const t = useText();
   const org = useOrg();
   const self = useMembership()?.user_id === user.id;
@@ -43,12 +46,11 @@ function Loaded({ user }: { user: User }) {
       <div className={classes.columns}>
         <div className={classes.column}>
           <Details user={user} mayEdit={mayUpdate || self} self={self} />
-          {user.invitation && <InvitationCard user={user} />}
+          {user.invitation && <InvitationCard user={user} invitation={user.invitation} />}
         </div>
         <div className={classes.column}>
           {mayManage && !self && <ManageCard user={user} />}
-          <UserKeys user={user} />
-          <Activity target={user.id} person />
+          {beside(user)}
         </div>
       </div>
     </Page>

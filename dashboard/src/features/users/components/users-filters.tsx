@@ -1,9 +1,10 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import { SearchIcon } from '@/components/icons';
+import { useEffect, useRef, useState } from 'react';
 import { useText } from '@/i18n';
-import { useSettled } from '@/lib/hooks';
+import { queryRules } from '@/lib/rules';
 import { roles, statuses } from '@/lib/types';
 import { parseUsersSearch, sorts, type UsersSearch } from '../search';
 import classes from './users-filters.module.css';
@@ -21,7 +22,7 @@ export function UsersFilters() {
   const t = useText();
   const [search, change] = useListSearch();
   return (
-    <form role="search" className={classes.filters} onSubmit={(e) => e.preventDefault()}>
+    <search className={classes.filters}>
       <SearchField />
       <NativeSelect label={t.users.filterStatus} value={search.status ?? ''}
         onChange={(e) => change({ status: statuses.find((s) => s === e.currentTarget.value) })}
@@ -32,7 +33,7 @@ export function UsersFilters() {
       <NativeSelect className={classes.order} label={t.users.sortLabel} value={search.sort ?? 'name'}
         onChange={(e) => change({ sort: sorts.find((s) => s === e.currentTarget.value) })}
         data={sorts.map((s) => ({ value: s, label: t.users.sorts[s] }))} />
-    </form>
+    </search>
   );
 }
 
@@ -42,12 +43,17 @@ function SearchField() {
   const t = useText();
   const [search, change] = useListSearch();
   const [text, setText] = useState(search.q ?? '');
-  const settled = useSettled(text, typingPause);
-  // Only typing writes the address; the address (the back button) writes the field.
-  useEffect(() => { if (settled === text && settled !== (search.q ?? '')) change({ q: settled }); }, [settled]);
-  useEffect(() => { setText((now) => (now.trim() === (search.q ?? '').trim() ? now : search.q ?? '')); }, [search.q]);
+  // Typing writes the address; an address that was not typed (the back button, cleared filters) writes the field.
+  const written = useRef(text);
+  const write = useDebouncedCallback((q: string) => { written.current = q; change({ q }); }, typingPause);
+  useEffect(() => {
+    const q = search.q ?? '';
+    if (q === written.current) return;
+    written.current = q;
+    setText(q);
+  }, [search.q]);
   return (
     <TextInput className={classes.search} type="search" label={t.users.search} placeholder={t.users.searchHint}
-      leftSection={<SearchIcon size={16} />} maxLength={100} value={text} onChange={(e) => setText(e.currentTarget.value)} />
+      leftSection={<IconSearch size={16} aria-hidden />} maxLength={queryRules['list-users'].q.maxLength} value={text} onChange={(e) => { setText(e.currentTarget.value); write(e.currentTarget.value); }} />
   );
 }

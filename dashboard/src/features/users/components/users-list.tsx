@@ -3,10 +3,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { Empty } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
-import { useOrg } from '@/features/session/api/me';
+import { useOrg } from '@/lib/session';
 import { useLanguage, useText } from '@/i18n';
 import type { User } from '@/lib/types';
-import { pageSize, usersQuery } from '../api/users';
+import { largestPage, pageSize, usersQuery } from '@/lib/users';
 import { isOwnOrder, mostSorted, sortUsers } from '../sort';
 import { useListSearch } from './users-filters';
 import classes from './users-list.module.css';
@@ -53,10 +53,10 @@ function useUsers(): List {
   const sort = search.sort ?? 'name';
   const wholeList = !isOwnOrder(sort);
   const { q, status, role } = search;
-  const query = useInfiniteQuery(usersQuery(org, { q: q?.trim() || undefined, status, role }, wholeList ? 100 : pageSize));
+  const query = useInfiniteQuery(usersQuery(org, { q: q?.trim() || undefined, status, role }, wholeList ? largestPage : pageSize));
   const { data, hasNextPage, isFetching, isError, fetchNextPage } = query;
   const loaded = useMemo(() => data?.pages.flatMap((p) => p.data) ?? [], [data]);
-  const wanted = wholeList ? Math.ceil(mostSorted / 100) : search.pages ?? 1;
+  const wanted = wholeList ? Math.ceil(mostSorted / largestPage) : search.pages ?? 1;
   const short = hasNextPage && (data?.pages.length ?? 0) < wanted && loaded.length < mostSorted;
   useEffect(() => {
     if (short && !isFetching && !isError && !query.isPlaceholderData) void fetchNextPage();
@@ -85,7 +85,7 @@ function Waiting() {
   const t = useText();
   return (
     <div role="status" aria-label={t.common.loading} className={classes.list}>
-      {Array.from({ length: 5 }, (_, i) => <Skeleton key={i} height={56} radius="md" />)}
+      {[1, 2, 3, 4, 5].map((n) => <Skeleton key={n} height={56} radius="md" />)}
     </div>
   );
 }

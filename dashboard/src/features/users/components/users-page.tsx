@@ -1,15 +1,15 @@
 import { Button, Group, Text } from '@mantine/core';
+import { IconPlus, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { PlusIcon, UploadIcon } from '@/components/icons';
 import { Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
-import { organizationQuery } from '@/features/organization/api/organization';
-import { useAllowed, useOrg } from '@/features/session/api/me';
+import { organizationQuery } from '@/lib/organization';
+import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { useEver } from '@/lib/hooks';
-import { SeatsLedger } from './seats-ledger';
+import { SeatsLedger } from '@/components/seats-ledger';
 import { UsersFilters } from './users-filters';
 import { UsersList } from './users-list';
 
@@ -44,9 +44,9 @@ function Actions({ onCreate, full }: { onCreate: () => void; full: boolean }) {
   return (
     <Group gap="xs">
       <Button component={Link} to="/organizations/$org/settings/users/import" params={{ org } as never} variant="default"
-        leftSection={<UploadIcon size={16} />}>{t.users.import}</Button>
+        leftSection={<IconUpload size={16} aria-hidden />}>{t.users.import}</Button>
       {/* aria-disabled rather than disabled: it can be reached, and says why. */}
-      <Button leftSection={<PlusIcon size={16} />} onClick={full ? undefined : onCreate} data-disabled={full || undefined}
+      <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={full ? undefined : onCreate} data-disabled={full || undefined}
         aria-disabled={full || undefined} aria-describedby={full ? 'seats-full' : undefined}>
         {full ? t.users.fullShort : t.users.create}
       </Button>

@@ -1,9 +1,10 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: browsers forget the roles of a table that the narrow layout shows as blocks.
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { DownIcon, UpIcon } from '@/components/icons';
 import { RoleName, StatusBadge, UserAvatar } from '@/components/person';
 import { When } from '@/components/time';
-import { useMembership, useOrg } from '@/features/session/api/me';
+import { useMembership, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { fullName } from '@/lib/format';
 import type { User } from '@/lib/types';
@@ -11,8 +12,6 @@ import { type Sort, sorts } from '../search';
 import { useListSearch } from './users-filters';
 import classes from './users-table.module.css';
 
-// The roles are said again because the narrow layout shows rows as blocks, and
-// browsers forget that such a thing is a table.
 export function UsersTable({ users }: { users: User[] }) {
   const t = useText();
   return (
@@ -44,7 +43,7 @@ function Column({ sort, children }: { sort: Sort; children: string }) {
     <th role="columnheader" scope="col" aria-sort={up ? 'ascending' : down ? 'descending' : 'none'}>
       <button type="button" className={classes.sort} title={t.users.sortBy(children)} onClick={() => change({ sort: next })}>
         {children}
-        <span className={classes.arrow}>{up && <UpIcon size={14} />}{down && <DownIcon size={14} />}</span>
+        <span className={classes.arrow}>{up && <IconChevronUp size={14} aria-hidden />}{down && <IconChevronDown size={14} aria-hidden />}</span>
       </button>
     </th>
   );

@@ -1,11 +1,11 @@
 import { Checkbox, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { ProblemAlert } from '@/components/problem';
-import { useOrg } from '@/features/session/api/me';
 import { useText } from '@/i18n';
+import { keysOfQuery } from '@/lib/api-keys';
+import { useOrg } from '@/lib/session';
 import type { User } from '@/lib/types';
-import { keysOfQuery } from '../api/api-keys';
-import { KeyNames } from './user-keys';
+import { KeyNames } from './key-names';
+import { ProblemAlert } from './problem';
 
 type Props = { user: User; keep: boolean; onKeep: (keep: boolean) => void };
 

@@ -1,8 +1,9 @@
 import { Radio, Stack } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useText } from '@/i18n';
 import { type Role, roles } from '@/lib/types';
 
-type Props = { value: Role | ''; onChange: (role: Role) => void; error?: string; label: string };
+type Props = { value?: Role | ''; onChange: (role: Role) => void; error?: ReactNode; label: string };
 
 /** The roles, each with what it may do. */
 export function RoleChoice({ value, onChange, error, label }: Props) {

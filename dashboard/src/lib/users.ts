@@ -1,11 +1,15 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { path, request } from '@/lib/client';
-import type { Page, Role, Status, User } from '@/lib/types';
+// What several pages read of users.
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { api, data } from './client';
+import { queryRules } from './rules';
+import type { Page, Role, Status, User } from './types';
 
 /** What a list of users is narrowed to. */
-export type UsersFilter = { q?: string; status?: Status; role?: Role };
+type UsersFilter = { q?: string; status?: Status; role?: Role };
 
 export const pageSize = 25;
+/** As many as the service answers at once. */
+export const largestPage = queryRules['list-users'].limit.maximum;
 /** How often in a row a thin page is followed before it is shown as it is. */
 const mostFollowed = 20;
 
@@ -17,15 +21,15 @@ type Read = (cursor: string | null) => Promise<Page<User>>;
  * show an empty list to somebody whose user is on the next page.
  */
 export async function follow(read: Read, cursor: string | null, want: number): Promise<Page<User>> {
-  const data: User[] = [];
+  const users: User[] = [];
   let next = cursor;
   for (let i = 0; i < mostFollowed; i++) {
     const page = await read(next);
-    data.push(...page.data);
+    users.push(...page.data);
     next = page.next_cursor;
-    if (next === null || data.length >= want) break;
+    if (next === null || users.length >= want) break;
   }
-  return { data, next_cursor: next };
+  return { data: users, next_cursor: next };
 }
 
 /** The list of users, page by page; each page is `size` users or somewhat more. */
@@ -33,9 +37,9 @@ export const usersQuery = (org: string, filter: UsersFilter, size = pageSize) =>
   queryKey: ['users', org, filter, size],
   initialPageParam: null as string | null,
   queryFn: ({ pageParam, signal }) => {
-    const read: Read = (cursor) => request<Page<User>>(path('organizations', org, 'users'), {
-      query: { ...filter, limit: size, cursor: cursor ?? undefined }, signal,
-    });
+    const read: Read = (cursor) => data(api.GET('/v1/organizations/{org}/users', {
+      params: { path: { org }, query: { ...filter, limit: size, cursor: cursor ?? undefined } }, signal,
+    }));
     return follow(read, pageParam, size);
   },
   getNextPageParam: (last) => last.next_cursor,
@@ -45,9 +49,14 @@ export const usersQuery = (org: string, filter: UsersFilter, size = pageSize) =>
 /** One user. While mail is under way it is read again often, to see it arrive. */
 export const userQuery = (org: string, id: string) => queryOptions({
   queryKey: ['user', org, id],
-  queryFn: ({ signal }) => request<User>(path('organizations', org, 'users', id), { signal }),
+  queryFn: ({ signal }) => data(api.GET('/v1/organizations/{org}/users/{user}', { params: { path: { org, user: id } }, signal })),
   refetchInterval: (query) => pollEvery(query.state.data),
 });
+
+/** Lets everything that counts or lists users be read again. */
+export function refreshUsers(client: QueryClient, org: string): void {
+  for (const key of ['users', 'organization', 'audit', 'api-keys']) void client.invalidateQueries({ queryKey: [key, org] });
+}
 
 /** Milliseconds until a user with mail under way should be read again; false for never. */
 export function pollEvery(user: User | undefined, now = Date.now()): number | false {

@@ -1,0 +1,7 @@
+import { PasswordCard } from '@/features/passwords/components/password-card';
+import { ProfilePage as Page } from '@/features/profile/components/profile-page';
+import { OwnDetails } from '@/features/users/components/own-details';
+
+export function ProfilePage() {
+  return <Page details={(user) => <OwnDetails user={user} />} password={(user) => <PasswordCard user={user} />} />;
+}

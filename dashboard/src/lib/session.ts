@@ -1,0 +1,38 @@
+// Who is signed in, and what they may do where.
+import { type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { api, data } from './client';
+import { allows, membershipIn } from './permissions';
+import type { Me, Membership, Permission, SignedIn } from './types';
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => data(api.GET('/v1/me', { signal })),
+  staleTime: 60_000,
+});
+
+/** Puts a sign-in's answer where the pages look for who is signed in. */
+export function welcome(client: QueryClient, signedIn: SignedIn): void {
+  client.clear(); // what another person read before on this page
+  client.setQueryData(meQuery.queryKey, { ...signedIn, api_key: null });
+}
+
+/** Who is signed in. Pages below a session always have it: their route waits for it. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data;
+}
+
+/** The id of the organization in the address. */
+export function useOrg(): string {
+  return useParams({ from: '/signed-in/organizations/$org' }).org;
+}
+
+/** The caller's membership in the organization of the address. */
+export function useMembership(): Membership | undefined {
+  return membershipIn(useMe(), useOrg());
+}
+
+/** Whether the caller may do something in this organization. */
+export function useAllowed(permission: Permission): boolean {
+  return allows(useMembership(), permission);
+}
