@@ -107,5 +107,5 @@ test('an outcome in words', () => {
   expect(outcomeText(en, first as Outcome, false)).toBe(en.errors.codes.email_taken);
   expect(outcomeText(en, second as Outcome, false)).toBe('The same address is on line 2.');
   const bad = { ...result(1, 'invalid'), errors: [{ field: 'role', code: 'not_allowed', message: 'm' }, { field: 'x', code: 'new', message: 'As the service says it.' }] };
-  expect(outcomeText(en, { ...(first as Outcome), result: bad }, true)).toBe('role: Choose one of the list. x: As the service says it.');
+  expect(outcomeText(en, { ...(first as Outcome), result: bad }, true)).toBe('role: Choose one from the list. x: As the service says it.');
 });
