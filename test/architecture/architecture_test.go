@@ -1,68 +1,31 @@
-// Package architecture_test holds the shape of pkg: the order of its wings, and that docs/architecture.md names every
-// package.
 package architecture_test
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
+
+	"usher/test/architecture"
 )
 
-// wings are the folders of pkg, each of which may import those before it.
-var wings = []string{"lib", "api", "store", "core", "aws", "transport", "app", "local"}
-
-type pkg struct {
-	ImportPath, Doc                    string
-	GoFiles, TestGoFiles, XTestGoFiles []string
-	Imports                            []string
-}
-
-func packages(t *testing.T) []pkg {
+func packages(t *testing.T) []architecture.Package {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-json=ImportPath,Doc,GoFiles,TestGoFiles,XTestGoFiles,Imports", "./...")
-	cmd.Dir, cmd.Stderr = "../../pkg", os.Stderr
-	out, err := cmd.Output()
+	all, err := architecture.Packages("../..")
 	if err != nil {
-		t.Fatalf("go list: %v", err)
+		t.Fatal(err)
 	}
-	var all []pkg
-	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var p pkg
-		if err := d.Decode(&p); errors.Is(err, io.EOF) {
-			return all
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, p)
-	}
-}
-
-// wing is the position of a package's wing; -1 for what is not in one.
-func wing(importPath string) int {
-	inside, ok := strings.CutPrefix(importPath, "usher/pkg/")
-	if !ok {
-		return -1
-	}
-	first, _, _ := strings.Cut(inside, "/")
-	return slices.Index(wings, first)
+	return all
 }
 
 func TestWingsImportOnlyThoseBeforeThem(t *testing.T) {
+	order := strings.Join(architecture.Wings, " < ")
 	for _, p := range packages(t) {
-		at := wing(p.ImportPath)
-		if at < 0 {
-			t.Errorf("%s is in none of the wings %v", p.ImportPath, wings)
-			continue
+		if architecture.Wing(p.ImportPath) < 0 {
+			t.Errorf("%s is in none of the wings %s", p.ImportPath, order)
 		}
-		for _, i := range p.Imports {
-			if strings.HasPrefix(i, "usher/") && (wing(i) < 0 || wing(i) > at) {
-				t.Errorf("%s imports %s, which is above it: the order is %s", p.ImportPath, i, strings.Join(wings, " < "))
-			}
+		for _, i := range p.Upward() {
+			t.Errorf("%s imports %s, which is above it: the order is %s", p.ImportPath, i, order)
 		}
 	}
 }
@@ -88,8 +51,8 @@ func TestEveryWingHasItsManual(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range folders {
-		if !slices.Contains(wings, f.Name()) {
-			t.Errorf("pkg/%s is none of the wings %v", f.Name(), wings)
+		if !slices.Contains(architecture.Wings, f.Name()) {
+			t.Errorf("pkg/%s is none of the wings %v", f.Name(), architecture.Wings)
 		}
 		manual, err := os.ReadFile("../../pkg/" + f.Name() + "/doc.go")
 		if err != nil || !strings.Contains(string(manual), "may import") {
@@ -115,8 +78,30 @@ func TestEveryPackageIsInTheManual(t *testing.T) {
 
 func TestEveryPackageOfCoreHasTestsBesideIt(t *testing.T) {
 	for _, p := range packages(t) {
-		if strings.HasPrefix(p.ImportPath, "usher/pkg/core/") && len(p.TestGoFiles)+len(p.XTestGoFiles) == 0 {
+		if p.Untested() {
 			t.Errorf("%s has no tests beside it", p.ImportPath)
+		}
+	}
+}
+
+// TestLimits holds the figures that docs/architecture.md gives; `make count` prints them.
+func TestLimits(t *testing.T) {
+	c, err := architecture.Count("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []struct {
+		what     string
+		is, most int
+	}{
+		{"folders at the top of pkg", c.Folders, architecture.MostFolders},
+		{"median lines of a function", c.Median, architecture.MostMedian},
+		{"90th percentile of a function's lines", c.P90, architecture.MostP90},
+		{"lines of " + c.LongestAt, c.Longest, architecture.MostLines},
+		{"lines of Go in all", c.Lines, architecture.LinesBefore - 1},
+	} {
+		if l.is > l.most {
+			t.Errorf("%s: %d, at most %d", l.what, l.is, l.most)
 		}
 	}
 }

@@ -3,12 +3,12 @@
 # of requests, good and bad, and follows the links from what it created.
 #
 #   test/contract/run.sh              four runs of a minute or less
-#   CONTRACT_TIME=300 ...        seconds for the longest of them
-#   CONTRACT_SEED=1 ...          the same choices again
+#   CONTRACT_TIME=300 ...             seconds for the longest of them
+#   CONTRACT_SEED=1 ...               the same choices again
 #
 # It needs Python 3.10 or later and PyPI at the first run.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 work=$PWD/.local/contract
 mkdir -p "$work"
 say() { printf '\n== %s\n' "$*"; }
@@ -47,7 +47,7 @@ AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_END
 check() {
   local seconds=$1
   shift
-  "$venv/bin/st" --config-file contract/schemathesis.toml run docs/openapi.json -u "$base" --exclude-checks "unsupported_method${excluded:-}" \
+  "$venv/bin/st" --config-file test/contract/schemathesis.toml run docs/openapi.json -u "$base" --exclude-checks "unsupported_method${excluded:-}" \
     --max-time "$seconds" --continue-on-failure ${CONTRACT_SEED:+--seed "$CONTRACT_SEED"} "$@"
 }
 time=${CONTRACT_TIME:-60}

@@ -3,7 +3,7 @@
 # 3), else makes the engine run, the image, the functions and the template, and
 # prints the sam command and the address at which containers reach this machine.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 sam=$(command -v sam || true)
 [ -n "$sam" ] || { [ -x .local/venv-sam/bin/sam ] && sam=$PWD/.local/venv-sam/bin/sam; } || true
 [ -n "$sam" ] || { echo "the SAM CLI is missing: python3 -m venv .local/venv-sam && .local/venv-sam/bin/pip install aws-sam-cli==1.170.0" >&2; exit 3; }

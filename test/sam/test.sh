@@ -3,7 +3,7 @@
 # stream and start-lambda, and every sample in events/ by `sam local invoke`.
 # Where docker or SAM is not there it says so in one line and does nothing.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 status=0
 prepared=$(test/sam/prepare.sh 2> >(tee .local/sam-prepare.log >/dev/null)) || status=$?
 if [ "$status" = 3 ]; then echo "sam-test left out: $(tail -n 1 .local/sam-prepare.log)"; exit 0; fi
