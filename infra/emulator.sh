@@ -25,7 +25,7 @@ if ! "$venv/bin/pip" list 2>/dev/null | grep -q '^ministack *1.5.33$'; then
   python3 -m venv "$venv"
   "$venv/bin/pip" install --quiet --disable-pip-version-check ministack==1.5.33
 fi
-# Lambda's own Node runtime holds the SDK that the CDK's emptier of buckets wants; the emulator's does not.
+# Lambda's own Node runtime holds the SDK that the CDK's function for emptying buckets needs; the emulator's does not.
 [ -d "$work/node/node_modules/@aws-sdk/client-s3" ] ||
   npm install --silent --no-save --prefix "$work/node" @aws-sdk/client-s3@3.1000.0
 [ -x infra/node_modules/.bin/cdk ] || npm ci --prefix infra --silent
@@ -168,11 +168,11 @@ def invitation(to, number=1):
     sys.exit(f"no mail {number} to {to} in 30 s: see {work}/emulator.log")
 
 
-def start_anew(function):
-    """Lets a function go through a cold start, as a deploy does."""
+def restart(function):
+    """Makes a function start cold, as a deploy does."""
     name = "usher-dev-" + function
     variables = aws("lambda").get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-    aws("lambda").update_function_configuration(FunctionName=name, Environment={"Variables": {**variables, "STARTED_ANEW": "1"}})
+    aws("lambda").update_function_configuration(FunctionName=name, Environment={"Variables": {**variables, "RESTARTED": "1"}})
 
 
 def what_is_there():
@@ -221,7 +221,7 @@ def repair(api):
     template = json.load(open(work + "/cdk.out/usher-dev.template.json"))["Resources"]
     tags = next(r["Properties"]["Tags"] for r in template.values() if r["Type"] == "AWS::S3::Bucket")
     aws("s3").put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": tags})
-    saw("the bucket gets the tags that the template gives it: without them the CDK's emptier refuses")
+    saw("the bucket gets the tags that the template gives it: without them the CDK's function for emptying it refuses")
     saw(f"{page} is laid into the bucket by hand: the CDK's uploader wants Lambda's Python with boto3, and /opt")
 
 
@@ -252,7 +252,7 @@ def people():
     want(status == 200, "sign-in: 200")
     second = headers["Set-Cookie"].split(";")[0]
 
-    start_anew("send-mail")
+    restart("send-mail")
     status, headers, body = http("POST", f"/v1/organizations/{org}/users", cookie=ada,
                                  body={"first_name": "Bo", "last_name": "Lund", "email": "bo@acme.example", "role": "auditor"})
     want(status == 201, "create-user: 201")
@@ -262,11 +262,11 @@ def people():
     want(key_of(first) == 1 and key_of(link) == 2, "the new invitation is signed with key 2, the old one was with key 1")
     status, _, body = http("GET", "/v1/invitations/" + link)
     saw(f"view-invitation, still warm from before the rotation: {status} for a link of key 2")
-    start_anew("view-invitation")
+    restart("view-invitation")
     status, _, body = http("GET", "/v1/invitations/" + link)
-    want(status == 200, "view-invitation, started anew: 200 for a link of key 2")
+    want(status == 200, "view-invitation, restarted: 200 for a link of key 2")
     status, _, body = http("GET", "/v1/invitations/" + first)
-    want(status == 410 and "invitation_used" in body, "view-invitation, started anew: a link of key 1 is still understood, and is used up")
+    want(status == 410 and "invitation_used" in body, "view-invitation, restarted: a link of key 1 is still understood, and is used up")
     status, headers, _ = http("POST", f"/v1/invitations/{link}/accept", {"password": "another gap at seat 43"})
     want(status == 200, "accept-invitation by Bo: 200")
     bos = headers["Set-Cookie"].split(";")[0]
@@ -318,7 +318,7 @@ def jobs():
     r = aws("lambda").invoke(FunctionName="usher-dev-expire-invitations", Payload=b'{"source":"aws.scheduler"}')
     want("FunctionError" not in r, "expire-invitations, invoked as the schedule does, under its role: " + r["Payload"].read().decode())
     s = aws("scheduler").get_schedule(Name="usher-dev-expire-invitations")
-    saw(f"its schedule: {s['ScheduleExpression']}, {s['State']}, dead letters to {s['Target']['DeadLetterConfig']['Arn'].rsplit(':', 1)[1]}")
+    saw(f"its schedule: {s['ScheduleExpression']}, {s['State']}, dead-letter queue {s['Target']['DeadLetterConfig']['Arn'].rsplit(':', 1)[1]}")
     alarms = aws("cloudwatch").describe_alarms()["MetricAlarms"]
     want(alarms and all(a["AlarmActions"] for a in alarms), f"{len(alarms)} alarms, each with the topic")
     t = aws("dynamodb").describe_table(TableName=out["TableName"])["Table"]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks the synthesized template and the golden one of production with cfn-lint
 # and checkov, both pinned, in a virtual environment of their own. Each
-# suppression below says why; one that nothing needs any more is an error, too.
+# suppression below says why; one that is no longer needed is an error too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 templates=("${@:-cdk.out/usher-dev.template.json}" infra/testdata/prod.template.json)
@@ -16,7 +16,7 @@ fi
 echo "cfn-lint: clean"
 
 skip=()
-# Encryption with a key of one's own (KMS) costs a dollar a month and key, idle or not. What is encrypted here is
+# Encryption with your own key (KMS) costs a dollar a month and key, idle or not. What is encrypted here is
 # encrypted with AWS's keys; no secret is in an environment variable, a log, a queue or the topic.
 skip+=(CKV_AWS_173) # of Lambda's environment variables
 skip+=(CKV_AWS_158) # of log groups
@@ -36,7 +36,7 @@ skip+=(CKV_AWS_115)
 skip+=(CKV_AWS_86)
 # WAF costs when idle; sign-in is throttled by address and client in the application.
 skip+=(CKV_AWS_68)
-# CloudFront's own certificate allows TLS 1.0; with a domain of one's own (-c domain, -c certificate) it is 1.2.
+# CloudFront's own certificate allows TLS 1.0; with your own domain (-c domain, -c certificate) it is 1.2.
 skip+=(CKV_AWS_174)
 # The bucket holds the public files of the dashboard, read through CloudFront alone: nothing to log.
 skip+=(CKV_AWS_18)

@@ -1,10 +1,10 @@
 // Command run runs a program with a local database and a local mailbox beside it:
 //
-//	go run ./local/run -- go test ./pkg/table ./pkg/org
+//	go run ./local/run -- go test ./pkg/store ./pkg/core/organization
 //
 // It starts one DynamoDB Local in memory and one aws-ses-v2-local, tells the program where they are by
 // AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SESV2, passes signals on to it, stops both servers when it ends,
-// and ends with its exit status. (`go run` itself turns every status but 0 into 1.) See package local.
+// and ends with its exit status. (`go run` itself turns every status but 0 into 1.) See package process.
 //
 // With USHER_LOCAL_LOG=1 the servers' own output goes to standard error.
 package main

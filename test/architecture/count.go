@@ -89,7 +89,9 @@ type length struct {
 
 // ignored reports whether a file is a script that no build takes.
 func ignored(file *ast.File) bool {
-	return slices.ContainsFunc(file.Comments, func(g *ast.CommentGroup) bool { return g.List[0].Text == "//go:build ignore" })
+	return slices.ContainsFunc(file.Comments, func(g *ast.CommentGroup) bool {
+		return g.List[0].Text == "//go:build ignore"
+	})
 }
 
 // measure returns how many lines a file has, and its functions; nothing for a file that is generated or ignored.

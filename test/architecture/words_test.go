@@ -76,8 +76,8 @@ func glossary(t *testing.T) []*regexp.Regexp {
 	return words
 }
 
-// readGlossary reads the glossary of CONTRIBUTING.md: what stands in backticks in the column "not" of its table. Each phrase
-// is matched as whole words, in any case, across the ends of lines.
+// readGlossary reads the glossary of CONTRIBUTING.md: what stands in backticks in the column "not" of its table. Each
+// phrase is matched as whole words, in any case, across the ends of lines.
 func readGlossary(contributing string) ([]*regexp.Regexp, error) {
 	_, table, found := strings.Cut(contributing, "| say | not |\n|---|---|\n")
 	if !found {
@@ -108,8 +108,8 @@ type slip struct {
 
 func (s slip) String() string { return fmt.Sprintf("%s:%d: %s", s.path, s.line, s.word) }
 
-// findSlips looks for the words in the prose of the checkout at root: comments and strings of Go, documents, scripts, and
-// the dashboard's sources.
+// findSlips looks for the words in the prose of the checkout at root: comments and strings of Go, documents, scripts,
+// and the dashboard's sources.
 func findSlips(root string, words []*regexp.Regexp) ([]slip, error) {
 	var slips []slip
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {

@@ -20,8 +20,8 @@ import (
 
 const page = "../../docs/tour.md"
 
-// prelude replaces sleep, by which a reader gives a mail time to arrive, by waiting for the mailbox to have as many mails
-// as should have been sent by then.
+// prelude replaces sleep, by which a reader gives a mail time to arrive, by waiting for the mailbox to have as many
+// mails as should have been sent by then.
 const prelude = `set -u
 mails=(0 1 10 11) waits=0
 sleep() {
