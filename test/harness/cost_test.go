@@ -172,7 +172,6 @@ func steps(t *testing.T, s *harness.System) []step {
 			do: func() { send(roomy, roomy.Path("users/import"), people(24), 200) }, unusual: true},
 		{id: "import-users", variant: "240 rows, with an idempotency key", before: func() { roomy.Header.Set("Idempotency-Key", "import-240") },
 			do: func() { send(roomy, roomy.Path("users/import"), people(240), 200) }, unusual: true},
-		{id: "get-openapi", do: func() { s.Browser().Do(t, "GET", "/v1/openapi.json", nil).Want(t, 200, "") }},
 		{id: "list-users", variant: "5 users", do: func() { owner.Do(t, "GET", owner.Path("users"), nil).Want(t, 200, "") }},
 		{id: "list-users", variant: "search", do: func() { owner.Do(t, "GET", owner.Path("users?q=gra"), nil).Want(t, 200, "") }},
 		{id: "get-user", do: func() { owner.Do(t, "GET", user(member.ID), nil).Want(t, 200, "") }},

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"usher/pkg/api/openapi/document"
 	"usher/test/openapitest"
 )
 
@@ -97,7 +96,7 @@ func TestKeywords(t *testing.T) {
 
 // FuzzSchema: no document and no value brings the judge down, or keeps it.
 func FuzzSchema(f *testing.F) {
-	f.Add(document.JSON, []byte(`{"id":"usr_1"}`))
+	f.Add(committed(f), []byte(`{"id":"usr_1"}`))
 	f.Add([]byte(around(`"A":{"$ref":"#/components/schemas/A"}`, plain)), []byte(`{}`))
 	f.Add([]byte(around(`"A":{"anyOf":[{"type":"null"},{"type":"object","properties":{"a":{"$ref":"#/components/schemas/A"}}}]}`, plain)), []byte(`{"a":{"a":null}}`))
 	f.Add([]byte(around(`"A":{"type":"number","maximum":1e300}`, plain)), []byte(`1e308`))

@@ -30,8 +30,6 @@ func (s *schemas) got(t reflect.Type, field string) object {
 		return free(rules{})
 	case noneType:
 		return object{{"type", "object"}, {"additionalProperties", false}}
-	case documentType:
-		return object{{"type", "object"}, {"additionalProperties", true}}
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
