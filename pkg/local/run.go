@@ -208,7 +208,7 @@ func (s Settings) handler(a *app.App, client *dynamodb.Client, p *parts) http.Ha
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { health(w, r, client, p) })
 	mux.Handle("GET "+DocumentPath, files)
-	mux.Handle("/", httpserver.New(app.Handlers(a), files))
+	mux.Handle("/", httpserver.New(app.Handlers(a), a.Config.Dashboard, files))
 	return mux
 }
 

@@ -26,7 +26,7 @@ type Options struct {
 	IDs        id.Source
 	Now        func() time.Time
 	Logger     *slog.Logger
-	Dashboard  string        // its origin: cookie requests must come from there
+	Dashboard  string        // its origin: cookie requests must come from there, and problems are described there
 	Secure     bool          // the dashboard is on https
 	MinTimeout time.Duration // instead of the operation's own time, where there is no Lambda to end it; 0: none
 	Service    string        // what metrics are filed under (see package metric); empty: the log holds none

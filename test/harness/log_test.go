@@ -41,7 +41,7 @@ func tap(t *testing.T, s *harness.System) *wire {
 			regexp.MustCompile(`(?m)^(?:Set-)?Cookie: (?:__Host-)?usher=([\w-]{8,})`),
 			regexp.MustCompile(`(?m)^Authorization: Bearer ([\w-]{8,})`),
 		}}
-	system := httpserver.New(app.Handlers(s.App), http.NotFoundHandler())
+	system := httpserver.New(app.Handlers(s.App), s.App.Config.Dashboard, http.NotFoundHandler())
 	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		r.Body = io.NopCloser(bytes.NewReader(body))

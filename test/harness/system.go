@@ -67,7 +67,7 @@ func New(t testing.TB, options ...Option) *System {
 	for _, o := range options {
 		o(s.App)
 	}
-	server := httptest.NewServer(httpserver.New(app.Handlers(s.App), http.NotFoundHandler()))
+	server := httptest.NewServer(httpserver.New(app.Handlers(s.App), s.App.Config.Dashboard, http.NotFoundHandler()))
 	t.Cleanup(server.Close)
 	s.URL = server.URL
 	return s

@@ -86,7 +86,7 @@ func (s *System) listen(ctx context.Context) error {
 		return fmt.Errorf("prove: %w", err)
 	}
 	s.URL = "http://" + listener.Addr().String()
-	s.server = &http.Server{Handler: s.traced(httpserver.New(app.Handlers(s.App), http.NotFoundHandler())),
+	s.server = &http.Server{Handler: s.traced(httpserver.New(app.Handlers(s.App), s.App.Config.Dashboard, http.NotFoundHandler())),
 		ReadHeaderTimeout: time.Minute, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
 	go func() { _ = s.server.Serve(listener) }()
 	return nil

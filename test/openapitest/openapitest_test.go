@@ -99,7 +99,7 @@ const user = `{"id":"usr_1","email":"ada@example.com","first_name":"Ada","last_n
 	`"last_sign_in_at":null,"address_problem":null,"created_at":"2026-01-31T12:00:00.000Z","updated_at":"2026-01-31T12:00:00.000Z","version":1}`
 
 func failed(code, status string) string {
-	return `{"type":"x","title":"x","status":` + status + `,"code":"` + code + `","request_id":"req_1"}`
+	return `{"type":"https://usher.example/problems/` + code + `","title":"x","status":` + status + `,"code":"` + code + `","request_id":"req_1"}`
 }
 
 func TestResponse(t *testing.T) {

@@ -3,6 +3,7 @@ package openapitest
 import (
 	"encoding/json"
 	"math/big"
+	"net/url"
 	"reflect"
 	"strconv"
 	"strings"
@@ -90,7 +91,7 @@ func limit(schema node, keyword string) (*big.Rat, bool) {
 // any text, and binary is any bytes.
 func knownFormat(format string) bool {
 	switch format {
-	case "", "date-time", "email", "password", "binary":
+	case "", "date-time", "email", "password", "binary", "uri":
 		return true
 	}
 	return false
@@ -101,6 +102,9 @@ func formatted(format, value string) bool {
 	case "date-time":
 		_, err := time.Parse(time.RFC3339Nano, value)
 		return err == nil
+	case "uri":
+		u, err := url.Parse(value)
+		return err == nil && u.IsAbs()
 	case "email":
 		local, domain, ok := strings.Cut(value, "@")
 		return ok && local != "" && strings.Contains(domain, ".") && !strings.ContainsAny(value, " \t\r\n")

@@ -775,6 +775,7 @@ export interface components {
             request_id: string;
             status: number;
             title: string;
+            /** Format: uri */
             type: string;
         };
         /** @enum {string} */

@@ -107,6 +107,9 @@ func (s *schemas) field(f reflect.StructField, name, options string) (schema obj
 	if f.Tag.Get("format") == "text" { // whatever its name says: what a caller gave, good or not
 		name = ""
 	}
+	if f.Tag.Get("format") == "uri" {
+		return object{{"type", "string"}, {"format", "uri"}}, true
+	}
 	if !strings.Contains(options, "omitempty") && !strings.Contains(options, "omitzero") {
 		return s.got(f.Type, name), true
 	}
