@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -34,15 +35,16 @@ type Options struct {
 
 // Handler runs one operation.
 type Handler struct {
-	Route api.Route
-	run   func(context.Context, *access.Caller, bind.Source) (any, error)
-	o     Options
+	Route   api.Route
+	run     func(context.Context, *access.Caller, bind.Source) (any, error)
+	o       Options
+	origins *http.CrossOriginProtection
 }
 
 // New ties a use case to its operation. Another operation's use case does not
 // compile.
 func New[Input, Output any](op api.Operation[Input, Output], use UseCase[Input, Output], o Options) *Handler {
-	return &Handler{Route: op.Route, o: o, run: func(ctx context.Context, c *access.Caller, s bind.Source) (any, error) {
+	return &Handler{Route: op.Route, o: o, origins: protection(o.Dashboard), run: func(ctx context.Context, c *access.Caller, s bind.Source) (any, error) {
 		var in Input
 		if err := bind.Into(&in, s); err != nil {
 			return nil, err

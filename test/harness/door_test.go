@@ -128,7 +128,8 @@ func TestCrossOrigin(t *testing.T) {
 		{map[string]string{"Sec-Fetch-Site": "same-origin", "Origin": "http://usher.test"}, ""},
 		{map[string]string{"Origin": "http://usher.test"}, ""},
 		{map[string]string{"Sec-Fetch-Site": "cross-site"}, "cross_origin"},
-		{map[string]string{"Sec-Fetch-Site": "same-site", "Origin": "http://usher.test"}, "cross_origin"},
+		{map[string]string{"Sec-Fetch-Site": "same-site", "Origin": "http://sub.usher.test"}, "cross_origin"},
+		{map[string]string{"Sec-Fetch-Site": "same-site", "Origin": "http://usher.test"}, ""}, // the dashboard itself, by another way
 		{map[string]string{"Origin": "http://evil.test"}, "cross_origin"},
 		{map[string]string{"Origin": "https://usher.test"}, "cross_origin"},
 		{map[string]string{"Origin": "null"}, "cross_origin"},

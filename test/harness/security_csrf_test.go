@@ -73,7 +73,7 @@ func unchanged(t *testing.T, s *harness.System, before []string) {
 func foreignHeaders() []http.Header {
 	var all []http.Header
 	for _, site := range []string{"cross-site", "same-site", "Same-Origin", "same-origin, cross-site", "none, cross-site", "x"} {
-		all = append(all, http.Header{"Sec-Fetch-Site": {site}}, http.Header{"Sec-Fetch-Site": {site}, "Origin": {"https://usher.test"}})
+		all = append(all, http.Header{"Sec-Fetch-Site": {site}}, http.Header{"Sec-Fetch-Site": {site}, "Origin": {"http://usher.test"}})
 	}
 	for _, origin := range []string{"null", "https://evil.test", "http://usher.test", "https://usher.test:8443", "https://usher.test.evil.test", "https://evilusher.test",
 		"https://sub.usher.test", "https://usher.test@evil.test", "//usher.test", "usher.test", "https://", "https://evil.test/https://usher.test", "%zz", "https://USHER.test.", "https://usher.test, https://evil.test"} {
