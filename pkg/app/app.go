@@ -19,7 +19,6 @@ import (
 	"usher/pkg/core/audit"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/lib/id"
-	"usher/pkg/lib/trace"
 	"usher/pkg/store"
 	"usher/pkg/transport"
 	"usher/pkg/transport/lambdahttp"
@@ -81,10 +80,10 @@ func environmentCredentials(getenv func(string) string) aws.CredentialsProvider 
 }
 
 func httpClient() *http.Client {
-	return &http.Client{Timeout: attemptTimeout, Transport: trace.Transport{Base: &http.Transport{
+	return &http.Client{Timeout: attemptTimeout, Transport: &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConns: 64, MaxIdleConnsPerHost: 64,
 		IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 2 * time.Second, ForceAttemptHTTP2: false,
-	}}}
+	}}
 }
 
 // Table is the table's store.

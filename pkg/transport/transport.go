@@ -77,7 +77,7 @@ func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
 			err = &panicked{cause, debug.Stack()}
 			response = h.failure(c, err)
 		}
-		response.set("Traceparent", work.Span.Self.String())
+		response.set("Traceparent", work.Span.Parent())
 		h.log(ctx, c, r.Cold, response.Status, err, work.End())
 	}()
 	out, err = h.act(ctx, c, r)

@@ -17,7 +17,6 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/app"
 	"usher/pkg/lib/email"
-	"usher/pkg/lib/trace"
 	"usher/pkg/local/process"
 	"usher/pkg/store"
 	"usher/pkg/transport"
@@ -48,7 +47,7 @@ func newSystem(t testing.TB) *system {
 	s := &system{tape: &bench.Tape{Next: process.HTTPClient().Transport}, handlers: map[string]*transport.Handler{}}
 	now := time.Now().UTC()
 	s.System = harness.New(t, func(a *app.App) {
-		a.HTTP = &http.Client{Timeout: 3 * time.Second, Transport: trace.Transport{Base: s.tape}} // as package app has it
+		a.HTTP = &http.Client{Timeout: 3 * time.Second, Transport: s.tape} // as package app has it
 		a.Now, a.Service = func() time.Time { return now }, "usher-bench"
 		a.Logger = slog.New(slog.NewJSONHandler(io.Discard, nil))
 	})
