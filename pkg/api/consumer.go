@@ -31,7 +31,7 @@ type Consumer struct {
 // SendMail mails invitations once they are committed.
 var SendMail = Consumer{
 	ID: "send-mail", Summary: "Send the mails that the table's stream carries",
-	Source: FromStream, Records: []string{"INVITATION#", "RESET#", "NOTICE#"},
+	Source: FromStream, Records: []string{InvitationRecord, ResetRecord, NoticeRecord},
 	Timeout: 60 * time.Second, MemoryMB: defaultMemory, Sends: true,
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
@@ -49,7 +49,7 @@ var ExpireInvitations = Consumer{
 // SealTrail seals audit events, so that one that is changed or missing later shows.
 var SealTrail = Consumer{
 	ID: "seal-trail", Summary: "Seal audit events into the organization's chain of hashes",
-	Source: FromStream, Records: []string{"evt_"}, Gather: 5 * time.Second,
+	Source: FromStream, Records: []string{EventRecord}, Gather: 5 * time.Second,
 	Timeout: 60 * time.Second, MemoryMB: defaultMemory,
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingTable},

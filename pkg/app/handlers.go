@@ -28,3 +28,7 @@ var operations = []func(*App) *transport.Handler{
 func handle[In, Out any](a *App, op api.Operation[In, Out], use transport.UseCase[In, Out]) *transport.Handler {
 	return transport.New(op, use, a.Options())
 }
+
+func handleReply[In, Out any](a *App, op api.Operation[In, Out], use transport.ReplyUseCase[In, Out]) *transport.Handler {
+	return transport.NewReply(op, use, a.Options())
+}

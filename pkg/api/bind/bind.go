@@ -20,6 +20,7 @@
 package bind
 
 import (
+	"encoding"
 	"maps"
 	"net/http"
 	"net/url"
@@ -101,6 +102,12 @@ const maxHeader = 1024
 func (d *decoder) header(f reflect.Value, name, value string) {
 	if len(value) > maxHeader {
 		d.bad(name, "too_long", "is too long")
+		return
+	}
+	if parsed, ok := f.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		if err := parsed.UnmarshalText([]byte(value)); err != nil {
+			d.bad(name, "invalid", err.Error())
+		}
 		return
 	}
 	f.SetString(value)

@@ -26,7 +26,7 @@ func (s *Service) Read(ctx context.Context, digest string) (Person, error) {
 		return p, err
 	}
 	for _, item := range items {
-		if item.Kind() == "IDENTITY" {
+		if item.Kind() == store.KindIdentity {
 			p.Known = true
 			err = item.Decode(&p.Identity)
 		} else {
@@ -44,6 +44,16 @@ func (s *Service) Read(ctx context.Context, digest string) (Person, error) {
 // joined lists the memberships a person has accepted.
 func (p Person) joined() []store.Member {
 	return slices.DeleteFunc(slices.Clone(p.Members), func(m store.Member) bool { return m.Status == api.Invited })
+}
+
+// maxAffected bounds how many organizations one transaction about a person writes to.
+const maxAffected = 20
+
+// affected lists the memberships whose organizations a change to the person is written to: those joined, or where
+// there are more than maxAffected the first ones.
+func (p Person) affected() []store.Member {
+	all := p.joined()
+	return all[:min(len(all), maxAffected)]
 }
 
 // Organizations lists the ids of the organizations the person has joined.

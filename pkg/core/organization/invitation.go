@@ -10,8 +10,8 @@ import (
 
 const nonceSize = 16
 
-// newInvitation makes a fresh invitation, which makes every earlier link of the
-// user dead. It runs out on a whole second, which is what a link can hold.
+// newInvitation makes an invitation that ends every earlier link of the user. It expires on a whole second, which is
+// what a link can hold.
 func (s *Service) newInvitation(o *store.Organization, by string, sends int) *store.Invitation {
 	lifetime := s.InvitationLifetime
 	if lifetime == 0 {
@@ -24,11 +24,20 @@ func (s *Service) newInvitation(o *store.Organization, by string, sends int) *st
 	}
 }
 
-// putInvitation adds the item that says when the user's invitation runs out. It
+// putInvitation adds the item that says when the user's invitation expires. It
 // is also what the stream carries to send-mail.
 func putInvitation(t *store.Transaction, u *store.User) {
 	open := store.NewOpenInvitation(u)
 	t.Put(open.Key, open, nil)
+}
+
+// replaceInvitation puts that item of a user's new invitation in place of the one
+// before. Where both expire in the same second the put overwrites it.
+func replaceInvitation(t *store.Transaction, before, u *store.User) {
+	if key, open := before.OpenInvitation(); open && key != store.NewOpenInvitation(u).Key {
+		t.Delete(key, nil)
+	}
+	putInvitation(t, u)
 }
 
 // dropInvitation deletes that item, where there is one.
