@@ -325,8 +325,12 @@ func deliver(t *testing.T, s *harness.System, org, user string) {
 func sealTrail(t *testing.T, s *harness.System, org string) {
 	t.Helper()
 	event := audit.Event{Org: org, Action: "organization.update", Actor: audit.Actor{Type: "system", ID: "test"}, ID: s.App.IDs().New(id.Event)}
-	event.Key, event.At = store.EventKey(org, event.ID), api.At(s.Clock.Now())
-	item, err := attributevalue.MarshalMap(event)
+	event.At = api.At(s.Clock.Now())
+	record, err := event.Record()
+	if err != nil {
+		t.Fatal(err)
+	}
+	item, err := attributevalue.MarshalMap(record)
 	if err != nil {
 		t.Fatal(err)
 	}
