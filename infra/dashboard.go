@@ -31,7 +31,9 @@ const rewrite = `function handler(event) {
 func (b *builder) makeDashboard() {
 	b.web.proxy = b.proxyProof()
 	bucket := b.bucket()
-	d := awscloudfront.NewDistribution(b.stack, jsii.String("Distribution"), b.distribution(bucket))
+	files, headers := awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(bucket, nil), b.headers()
+	d := awscloudfront.NewDistribution(b.stack, jsii.String("Distribution"), b.distribution(files, headers))
+	b.serveV1(d, files, headers)
 	b.web.url = awscdk.Fn_Join(jsii.String(""), &[]*string{jsii.String("https://"), b.host(d)})
 	b.upload(bucket)
 }
@@ -65,25 +67,17 @@ func (b *builder) bucket() awss3.Bucket {
 	})
 }
 
-func (b *builder) distribution(bucket awss3.Bucket) *awscloudfront.DistributionProps {
-	headers := b.headers()
+func (b *builder) distribution(files awscloudfront.IOrigin, headers awscloudfront.ResponseHeadersPolicy) *awscloudfront.DistributionProps {
 	page := awscloudfront.NewFunction(b.stack, jsii.String("Rewrite"), &awscloudfront.FunctionProps{
 		Code: awscloudfront.FunctionCode_FromInline(jsii.String(rewrite)), Runtime: awscloudfront.FunctionRuntime_JS_2_0()})
-	origin := awscloudfrontorigins.NewHttpOrigin(b.api.host, &awscloudfrontorigins.HttpOriginProps{
-		ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY, CustomHeaders: &map[string]*string{"X-Usher-Proxy": b.web.proxy}})
 	props := &awscloudfront.DistributionProps{
 		Comment: jsii.String(b.stage.Prefix()), DefaultRootObject: jsii.String("index.html"),
 		HttpVersion: awscloudfront.HttpVersion_HTTP2_AND_3,
 		PriceClass:  awscloudfront.PriceClass_PRICE_CLASS_100,
 		DefaultBehavior: &awscloudfront.BehaviorOptions{
-			Origin:               awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(bucket, nil),
-			ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS, ResponseHeadersPolicy: headers, Compress: jsii.Bool(true),
+			Origin: files, ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS, ResponseHeadersPolicy: headers, Compress: jsii.Bool(true),
 			FunctionAssociations: &[]*awscloudfront.FunctionAssociation{{Function: page, EventType: awscloudfront.FunctionEventType_VIEWER_REQUEST}},
 		},
-		AdditionalBehaviors: &map[string]*awscloudfront.BehaviorOptions{"/v1/*": {
-			Origin: origin, ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_HTTPS_ONLY, ResponseHeadersPolicy: headers,
-			AllowedMethods: awscloudfront.AllowedMethods_ALLOW_ALL(), CachePolicy: awscloudfront.CachePolicy_CACHING_DISABLED(),
-			OriginRequestPolicy: awscloudfront.OriginRequestPolicy_ALL_VIEWER_EXCEPT_HOST_HEADER(), Compress: jsii.Bool(true)}},
 	}
 	if b.stage.Domain != "" {
 		props.MinimumProtocolVersion = awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021 // without, CloudFront chooses
@@ -91,6 +85,19 @@ func (b *builder) distribution(bucket awss3.Bucket) *awscloudfront.DistributionP
 		props.Certificate = awscertificatemanager.Certificate_FromCertificateArn(b.stack, jsii.String("Certificate"), &b.stage.Certificate)
 	}
 	return props
+}
+
+// serveV1 serves the API, and before it the OpenAPI document, which is a file:
+// CloudFront takes the first behavior that fits.
+func (b *builder) serveV1(d awscloudfront.Distribution, files awscloudfront.IOrigin, headers awscloudfront.ResponseHeadersPolicy) {
+	d.AddBehavior(jsii.String("/"+documentKey), files, &awscloudfront.AddBehaviorOptions{
+		ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_HTTPS_ONLY, ResponseHeadersPolicy: headers, Compress: jsii.Bool(true)})
+	api := awscloudfrontorigins.NewHttpOrigin(b.api.host, &awscloudfrontorigins.HttpOriginProps{
+		ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY, CustomHeaders: &map[string]*string{"X-Usher-Proxy": b.web.proxy}})
+	d.AddBehavior(jsii.String("/v1/*"), api, &awscloudfront.AddBehaviorOptions{
+		ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_HTTPS_ONLY, ResponseHeadersPolicy: headers,
+		AllowedMethods: awscloudfront.AllowedMethods_ALLOW_ALL(), CachePolicy: awscloudfront.CachePolicy_CACHING_DISABLED(),
+		OriginRequestPolicy: awscloudfront.OriginRequestPolicy_ALL_VIEWER_EXCEPT_HOST_HEADER(), Compress: jsii.Bool(true)})
 }
 
 func (b *builder) headers() awscloudfront.ResponseHeadersPolicy {

@@ -202,7 +202,7 @@ def repair(api):
     saw("cookies are handed to functions in the list that API Gateway hands them in")
     iam = aws("iam")
     for r in iam.list_roles(MaxItems=1000)["Roles"]:
-        if r["RoleName"].startswith("usher-dev-sendinvitationrole"):
+        if r["RoleName"].startswith("usher-dev-sendmailrole"):
             iam.put_role_policy(RoleName=r["RoleName"], PolicyName="emulator", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
                 {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}]}))
     saw("send-mail may ses:SendEmail on *: the emulator does not work out which identity a mail is sent from")
@@ -218,11 +218,12 @@ def repair(api):
     bucket = next(b["Name"] for b in aws("s3").list_buckets()["Buckets"] if b["Name"].startswith("usher-dev-dashboard"))
     page = next((p for p in ("dashboard/dist/index.html", "dashboard/index.html") if os.path.exists(p)))
     aws("s3").put_object(Bucket=bucket, Key="index.html", Body=open(page, "rb").read(), ContentType="text/html")
+    aws("s3").put_object(Bucket=bucket, Key="v1/openapi.json", Body=open("docs/openapi.json", "rb").read(), ContentType="application/json")
     template = json.load(open(work + "/cdk.out/usher-dev.template.json"))["Resources"]
     tags = next(r["Properties"]["Tags"] for r in template.values() if r["Type"] == "AWS::S3::Bucket")
     aws("s3").put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": tags})
-    saw("the bucket gets the tags that the template gives it: without them the CDK's function for emptying it refuses")
-    saw(f"{page} is laid into the bucket by hand: the CDK's uploader wants Lambda's Python with boto3, and /opt")
+    saw("the bucket gets the tags that the template gives it: without them the CDK's emptier refuses")
+    saw(f"{page} and docs/openapi.json are laid into the bucket by hand: the CDK's uploader wants Lambda's Python with boto3, and /opt")
 
 
 def people():
@@ -230,6 +231,9 @@ def people():
     status, headers, body = http("GET", "/users")
     want(status == 200 and "<html" in body and "default-src 'none'" in headers["Content-Security-Policy"],
          "GET /users: the dashboard's page, by the rewrite, from the private bucket, with its CSP")
+    status, headers, body = http("GET", "/v1/openapi.json")
+    want(status == 200 and headers["Content-Type"] == "application/json" and json.loads(body)["openapi"].startswith("3.1"),
+         "GET /v1/openapi.json: the document, from the bucket")
     status, headers, body = http("GET", "/v1/me")
     want(status == 401 and headers["Content-Type"] == "application/problem+json", "GET /v1/me without a session: 401, a problem document")
 

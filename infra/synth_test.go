@@ -79,6 +79,7 @@ func synthesizeStage(t *testing.T, stage string, more map[string]any) []byte {
 		put(t, filepath.Join(root, "build", id, "bootstrap"), id)
 	}
 	put(t, filepath.Join(root, "dashboard", "dist", "index.html"), "<!doctype html>")
+	put(t, filepath.Join(root, "docs", "openapi.json"), "{}")
 	context := map[string]any{"stage": stage, "sender": "no-reply@acme.example", "@aws-cdk/core:enablePartitionLiterals": true}
 	for name, value := range more {
 		context[name] = value

@@ -10,11 +10,14 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
+// documentKey is the OpenAPI document in the bucket.
+const documentKey = "v1/openapi.json"
+
 // upload puts the built dashboard into the bucket, where it has been built: the
 // files named by their content first, which browsers may keep for ever, then the
-// pages that name them, which are asked for anew each time. So there is nothing
-// to invalidate. Nothing is removed: a page that is open still asks for the
-// files it was built with.
+// pages that name them and the OpenAPI document, which browsers ask for each
+// time. So there is nothing to invalidate. Nothing is removed: a page that is
+// open still asks for the files it was built with.
 func (b *builder) upload(bucket awss3.Bucket) {
 	dir := *b.stage.path("dashboard", "dist")
 	if _, err := os.Stat(dir); err != nil {
@@ -33,8 +36,18 @@ func (b *builder) upload(bucket awss3.Bucket) {
 	assets.CacheControl = &[]awss3deployment.CacheControl{awss3deployment.CacheControl_FromString(jsii.String("public, max-age=31536000, immutable"))}
 	pages.Exclude = jsii.Strings("assets/*")
 	pages.CacheControl = &[]awss3deployment.CacheControl{awss3deployment.CacheControl_FromString(jsii.String("no-cache"))}
+	pages.Sources = &[]awss3deployment.ISource{(*props.Sources)[0], awss3deployment.Source_Data(jsii.String(documentKey), b.document(), nil)}
 	first := awss3deployment.NewBucketDeployment(b.stack, jsii.String("DashboardAssets"), &assets)
 	awss3deployment.NewBucketDeployment(b.stack, jsii.String("DashboardPages"), &pages).Node().AddDependency(first)
+}
+
+// document is the OpenAPI document, which is in docs/ alone.
+func (b *builder) document() *string {
+	text, err := os.ReadFile(*b.stage.path("docs", "openapi.json"))
+	if err != nil {
+		panic(err) // the CDK's own errors are panics too
+	}
+	return jsii.String(string(text))
 }
 
 // uploaderRole is what the CDK's own uploader, a function that runs during

@@ -60,13 +60,17 @@ func TestHeaders(t *testing.T) {
 }
 
 // TestDistribution wants the API uncached with all that the viewer sent but the
-// host, behind the header that functions know it by, and pages from the private
-// bucket.
+// host, behind the header that functions know it by, and pages and the OpenAPI
+// document from the private bucket.
 func TestDistribution(t *testing.T) {
 	const cachingDisabled, allViewerExceptHost = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "b689b0a8-53d0-40ab-baf2-68738e2966ac" // AWS's own ids
 	tmpl := synth(t, "prod")
 	d := only(t, tmpl, "AWS::CloudFront::Distribution")["DistributionConfig"]
-	api := at(d, "CacheBehaviors", 0)
+	document, api := at(d, "CacheBehaviors", 0), at(d, "CacheBehaviors", 1) // the first that fits is taken
+	if at(document, "PathPattern") != "/v1/openapi.json" || at(document, "TargetOriginId") != at(d, "DefaultCacheBehavior", "TargetOriginId") ||
+		at(document, "ViewerProtocolPolicy") != "https-only" || at(document, "FunctionAssociations") != nil {
+		t.Errorf("OpenAPI document: %v", document)
+	}
 	if at(api, "PathPattern") != "/v1/*" || at(api, "CachePolicyId") != cachingDisabled || at(api, "OriginRequestPolicyId") != allViewerExceptHost ||
 		at(api, "ViewerProtocolPolicy") != "https-only" || len(at(api, "AllowedMethods").([]any)) != 7 || at(api, "FunctionAssociations") != nil {
 		t.Errorf("API: %v", api)
@@ -104,6 +108,9 @@ func TestDashboardIsPrivateAndUploaded(t *testing.T) {
 	uploads := tmpl.of("Custom::CDKBucketDeployment")
 	for name, r := range uploads {
 		pages, cache := strings.Contains(name, "Pages"), at(r.Properties, "SystemMetadata", "cache-control")
+		if sources := at(r.Properties, "SourceObjectKeys").([]any); pages != (len(sources) == 2) { // the document is beside the pages
+			t.Errorf("%s: %v", name, sources)
+		}
 		if pages && (cache != "no-cache" || !strings.Contains(fmt.Sprint(r.DependsOn), "DashboardAssets")) || !pages && cache != "public, max-age=31536000, immutable" {
 			t.Errorf("%s: %v, after %v", name, cache, r.DependsOn)
 		}

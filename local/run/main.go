@@ -3,8 +3,8 @@
 //	go run ./local/run -- go test ./pkg/store ./pkg/core/organization
 //
 // It starts one DynamoDB Local in memory and one aws-ses-v2-local, tells the program where they are by
-// AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SESV2, passes signals on to it, stops both servers when it ends,
-// and ends with its exit status. (`go run` itself turns every status but 0 into 1.) See package process.
+// AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SESV2, stops both servers when it ends, and ends with its exit
+// status. (`go run` itself turns every status but 0 into 1.) Interrupted, it stops all of them. See package process.
 //
 // With USHER_LOCAL_LOG=1 the servers' own output goes to standard error.
 package main
@@ -12,7 +12,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -21,15 +20,13 @@ import (
 )
 
 func main() {
-	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
-	command := process.Command{
-		Args:  arguments(os.Args[1:]),
-		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Signals: signals,
-		Log:     log(),
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	command := process.Command{Args: arguments(os.Args[1:]), Stdout: os.Stdout, Stderr: os.Stderr}
+	if os.Getenv("USHER_LOCAL_LOG") != "" {
+		command.Log = os.Stderr
 	}
-	status, err := command.Run(context.Background())
+	status, err := command.Run(ctx)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "run:", err)
 	}
@@ -42,11 +39,4 @@ func arguments(arguments []string) []string {
 		return arguments[1:]
 	}
 	return arguments
-}
-
-func log() io.Writer {
-	if os.Getenv("USHER_LOCAL_LOG") == "" {
-		return io.Discard
-	}
-	return os.Stderr
 }

@@ -13,7 +13,6 @@ func Operations() []Declared {
 		ListFlows.Declare(), CreateFlow.Declare(), GetFlow.Declare(), UpdateFlow.Declare(), DeleteFlow.Declare(),
 		RequestPasswordReset.Declare(), ResetPassword.Declare(),
 		SignIn.Declare(), SignOut.Declare(), GetMe.Declare(), ChangePassword.Declare(), ListSessions.Declare(), EndSession.Declare(),
-		GetOpenAPI.Declare(),
 	}
 }
 

@@ -18,7 +18,6 @@ import (
 	"usher/pkg/core/audit"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/lib/id"
-	"usher/pkg/lib/trace"
 	"usher/pkg/store"
 	"usher/pkg/transport"
 	"usher/pkg/transport/lambdahttp"
@@ -80,10 +79,10 @@ func environmentCredentials(getenv func(string) string) aws.CredentialsProvider 
 }
 
 func httpClient() *http.Client {
-	return &http.Client{Timeout: attemptTimeout, Transport: trace.Transport{Base: &http.Transport{
+	return &http.Client{Timeout: attemptTimeout, Transport: &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConns: 64, MaxIdleConnsPerHost: 64,
 		IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 2 * time.Second, ForceAttemptHTTP2: false,
-	}}}
+	}}
 }
 
 // Table is the table's store.

@@ -1,11 +1,7 @@
 package app
 
 import (
-	"context"
-
 	"usher/pkg/api"
-	"usher/pkg/api/openapi/document"
-	"usher/pkg/core/access"
 	"usher/pkg/transport"
 )
 
@@ -27,7 +23,6 @@ var operations = []func(*App) *transport.Handler{
 	SignIn, SignOut, GetMe, RequestPasswordReset, ResetPassword, ChangePassword, ListSessions, EndSession,
 	ViewInvitation, AcceptInvitation, RequestInvitation,
 	PutLogo, GetLogo, DeleteLogo,
-	GetOpenAPI,
 }
 
 func handle[In, Out any](a *App, op api.Operation[In, Out], use transport.UseCase[In, Out]) *transport.Handler {
@@ -36,11 +31,4 @@ func handle[In, Out any](a *App, op api.Operation[In, Out], use transport.UseCas
 
 func handleReply[In, Out any](a *App, op api.Operation[In, Out], use transport.ReplyUseCase[In, Out]) *transport.Handler {
 	return transport.NewReply(op, use, a.Options())
-}
-
-// GetOpenAPI runs get-openapi.
-func GetOpenAPI(a *App) *transport.Handler {
-	return handle(a, api.GetOpenAPI, func(context.Context, *access.Caller, api.None) (api.Document, error) {
-		return api.Document{JSON: document.JSON}, nil
-	})
 }

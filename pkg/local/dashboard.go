@@ -14,9 +14,20 @@ import (
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
 	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// dashboard serves the built dashboard with the headers CloudFront adds. Paths
-// that are no file are the application's own and get its page.
-func dashboard(dir string) http.Handler {
+// DocumentPath is where the OpenAPI document is served.
+const DocumentPath = "/v1/openapi.json"
+
+// Files serves what an account's bucket holds, with the headers CloudFront adds:
+// the OpenAPI document from docs/, and the built dashboard. Paths of no file are
+// the dashboard's own and get its page. root is the module's folder.
+func Files(root string) http.Handler {
+	dir := filepath.Join(root, "dashboard", "dist")
+	mux := http.NewServeMux()
+	mux.HandleFunc(DocumentPath, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-cache")
+		http.ServeFile(w, r, filepath.Join(root, "docs", "openapi.json"))
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { serveDashboard(w, r, dir) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", contentSecurityPolicy)
@@ -26,21 +37,26 @@ func dashboard(dir string) http.Handler {
 			http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 			return
 		}
-		file := filepath.Join(dir, filepath.FromSlash(path.Clean("/"+r.URL.Path)))
-		if info, err := os.Stat(file); err == nil && !info.IsDir() {
-			if strings.Contains(r.URL.Path, "/assets/") {
-				h.Set("Cache-Control", "public, max-age=31536000, immutable") // their names change with their content
-			}
-			http.ServeFile(w, r, file)
-			return
-		}
-		page, err := os.ReadFile(filepath.Join(dir, "index.html")) //nolint:gosec // a fixed name
-		if err != nil {
-			fmt.Fprintln(w, "Usher is running. The API is below /v1; the dashboard has not been built (make dashboard).")
-			return
-		}
-		h.Set("Content-Type", "text/html; charset=utf-8")
-		h.Set("Cache-Control", "no-cache")
-		_, _ = w.Write(page)
+		mux.ServeHTTP(w, r)
 	})
+}
+
+func serveDashboard(w http.ResponseWriter, r *http.Request, dir string) {
+	h := w.Header()
+	file := filepath.Join(dir, filepath.FromSlash(path.Clean("/"+r.URL.Path)))
+	if info, err := os.Stat(file); err == nil && !info.IsDir() {
+		if strings.Contains(r.URL.Path, "/assets/") {
+			h.Set("Cache-Control", "public, max-age=31536000, immutable") // their names change with their content
+		}
+		http.ServeFile(w, r, file)
+		return
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "index.html")) //nolint:gosec // a fixed name
+	if err != nil {
+		fmt.Fprintln(w, "Usher is running. The API is below /v1; the dashboard has not been built (make dashboard).")
+		return
+	}
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-cache")
+	_, _ = w.Write(page)
 }

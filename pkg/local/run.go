@@ -204,10 +204,12 @@ Usher is up. Ctrl-C stops all of it.
 }
 
 func (s Settings) handler(a *app.App, client *dynamodb.Client, p *parts) http.Handler {
-	rest := http.NewServeMux()
-	rest.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { health(w, r, client, p) })
-	rest.Handle("/", dashboard(filepath.Join(s.Root, "dashboard", "dist")))
-	return httpserver.New(app.Handlers(a), rest)
+	files := Files(s.Root)
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { health(w, r, client, p) })
+	mux.Handle("GET "+DocumentPath, files)
+	mux.Handle("/", httpserver.New(app.Handlers(a), a.Config.Dashboard, files))
+	return mux
 }
 
 // health answers 200 when everything is up, else 503 with what is not.

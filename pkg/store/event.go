@@ -3,6 +3,8 @@ package store
 import (
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"usher/pkg/api"
 )
 
@@ -13,6 +15,22 @@ const auditPrefix = "AUDIT#"
 
 // EventKey is an audit event of an organization.
 func EventKey(org, event string) Key { return Key{auditPrefix + org, event} }
+
+// AuditEvent is an audit event as it is stored: its JSON as package audit writes and package seal hashes it, and
+// nothing else.
+type AuditEvent struct {
+	Key
+	JSON string `dynamodbav:"json"`
+}
+
+// AuditEvent reads the item as an audit event; false for one that has anything else than the key and a text.
+func (i Item) AuditEvent() (AuditEvent, bool) {
+	text, ok := i["json"].(*types.AttributeValueMemberS)
+	if !ok || len(i) != len(i.Key().Item())+1 {
+		return AuditEvent{Key: i.Key()}, false
+	}
+	return AuditEvent{Key: i.Key(), JSON: text.Value}, true
+}
 
 // EventsBetween is the range of an organization's audit events between two ids,
 // both included, the newest first.

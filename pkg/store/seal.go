@@ -39,7 +39,7 @@ type Seal struct {
 // SealedEvent is an audit event as a seal names it.
 type SealedEvent struct {
 	ID   string `dynamodbav:"id"`
-	Hash []byte `dynamodbav:"hash"` // of the event's canonical form
+	Hash []byte `dynamodbav:"hash"` // of the event as it is stored
 }
 
 // SealHead is the newest seal of an organization.

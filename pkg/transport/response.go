@@ -82,7 +82,7 @@ func (h *Handler) success(c *access.Caller, r Request, out any, reply access.Rep
 
 // failure encodes an error as a problem document.
 func (h *Handler) failure(c *access.Caller, err error) Response {
-	status, retryAfter, body := problem.From(err).Encode(c.RequestID)
+	status, retryAfter, body := problem.From(err).Encode(h.o.Dashboard, c.RequestID)
 	response := Response{Status: status, Header: h.header(c), Body: body}
 	response.set("Content-Type", problem.MediaType)
 	response.set("Retry-After", retryAfter)

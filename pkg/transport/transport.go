@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -30,7 +31,7 @@ type Options struct {
 	IDs        id.Source
 	Now        func() time.Time
 	Logger     *slog.Logger
-	Dashboard  string        // its origin: cookie requests must come from there
+	Dashboard  string        // its origin: cookie requests must come from there, and problems are described there
 	Secure     bool          // the dashboard is on https
 	MinTimeout time.Duration // instead of the operation's own time, where there is no Lambda to end it; 0: none
 	Service    string        // what metrics are filed under (see package metric); empty: the log holds none
@@ -38,9 +39,10 @@ type Options struct {
 
 // Handler runs one operation.
 type Handler struct {
-	Route api.Route
-	run   func(context.Context, *access.Caller, bind.Source) (any, access.Reply, error)
-	o     Options
+	Route   api.Route
+	run     func(context.Context, *access.Caller, bind.Source) (any, access.Reply, error)
+	o       Options
+	origins *http.CrossOriginProtection
 }
 
 // New ties a use case to its operation. Another operation's use case does not
@@ -54,7 +56,7 @@ func New[Input, Output any](op api.Operation[Input, Output], use UseCase[Input, 
 
 // NewReply is New for a ReplyUseCase.
 func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCase[Input, Output], o Options) *Handler {
-	return &Handler{Route: op.Route, o: o, run: func(ctx context.Context, c *access.Caller, s bind.Source) (any, access.Reply, error) {
+	return &Handler{Route: op.Route, o: o, origins: protection(o.Dashboard), run: func(ctx context.Context, c *access.Caller, s bind.Source) (any, access.Reply, error) {
 		var in Input
 		err := bind.Into(&in, s)
 		if err == nil && op.Creates {
@@ -92,7 +94,7 @@ func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
 			err = &panicked{cause, debug.Stack()}
 			response = h.failure(c, err)
 		}
-		response.set("Traceparent", work.Span.Self.String())
+		response.set("Traceparent", work.Span.Parent())
 		h.log(ctx, line{requestID: c.RequestID, actor: actor, cold: r.Cold, status: response.Status, err: err}, work.End())
 	}()
 	out, reply, err := h.act(ctx, c, r)

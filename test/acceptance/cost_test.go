@@ -167,7 +167,6 @@ func steps(t *testing.T, s *harness.System) []step {
 		{id: "import-users", variant: "240 rows, with an idempotency key",
 			before: func() { roomy.Header.Set("Idempotency-Key", "import-240") },
 			do:     func() { send(roomy, roomy.Path("users/import"), harness.People(240), 200) }, unusual: true},
-		{id: "get-openapi", do: func() { s.Browser().Do(t, "GET", "/v1/openapi.json", nil).Want(t, 200, "") }},
 		{id: "list-users", variant: "5 users", do: func() { owner.Do(t, "GET", owner.Path("users"), nil).Want(t, 200, "") }},
 		{id: "list-users", variant: "search", do: func() {
 			owner.Do(t, "GET", owner.Path("users?q=gra"), nil).
@@ -323,10 +322,13 @@ func deliver(t *testing.T, s *harness.System, org, user string) {
 // sealTrail seals a batch of one event.
 func sealTrail(t *testing.T, s *harness.System, org string) {
 	t.Helper()
-	event := audit.Event{Org: org, Action: "organization.update", Actor: audit.Actor{Type: "system", ID: "test"},
-		ID: s.App.IDs().New(id.Event)}
-	event.Key, event.At = store.EventKey(org, event.ID), api.At(s.Clock.Now())
-	item, err := attributevalue.MarshalMap(event)
+	event := audit.Event{Org: org, Action: "organization.update", Actor: audit.Actor{Type: "system", ID: "test"}, ID: s.App.IDs().New(id.Event)}
+	event.At = api.At(s.Clock.Now())
+	record, err := event.Record()
+	if err != nil {
+		t.Fatal(err)
+	}
+	item, err := attributevalue.MarshalMap(record)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,8 @@ func TestCrossOrigin(t *testing.T) {
 		{map[string]string{"Sec-Fetch-Site": "same-origin", "Origin": "http://usher.test"}, ""},
 		{map[string]string{"Origin": "http://usher.test"}, ""},
 		{map[string]string{"Sec-Fetch-Site": "cross-site"}, "cross_origin"},
-		{map[string]string{"Sec-Fetch-Site": "same-site", "Origin": "http://usher.test"}, "cross_origin"},
+		{map[string]string{"Sec-Fetch-Site": "same-site", "Origin": "http://sub.usher.test"}, "cross_origin"},
+		{map[string]string{"Sec-Fetch-Site": "same-site", "Origin": "http://usher.test"}, ""}, // the dashboard itself
 		{map[string]string{"Origin": "http://evil.test"}, "cross_origin"},
 		{map[string]string{"Origin": "https://usher.test"}, "cross_origin"},
 		{map[string]string{"Origin": "null"}, "cross_origin"},
@@ -48,7 +49,7 @@ func foreignHeaders() []http.Header {
 	for _, site := range []string{"cross-site", "same-site", "Same-Origin", "same-origin, cross-site", "none, cross-site",
 		"x"} {
 		all = append(all, http.Header{"Sec-Fetch-Site": {site}},
-			http.Header{"Sec-Fetch-Site": {site}, "Origin": {"https://usher.test"}})
+			http.Header{"Sec-Fetch-Site": {site}, "Origin": {"http://usher.test"}})
 	}
 	for _, origin := range []string{"null", "https://evil.test", "http://usher.test", "https://usher.test:8443",
 		"https://usher.test.evil.test", "https://evilusher.test",

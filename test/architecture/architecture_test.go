@@ -31,8 +31,8 @@ func TestWingsImportOnlyThoseBeforeThem(t *testing.T) {
 }
 
 // knowDynamoDB are the packages that may use DynamoDB's client or its types: all
-// others speak of records, conditions and changes. Seals hash items as they are stored.
-var knowDynamoDB = []string{"usher/pkg/store", "usher/pkg/local", "usher/pkg/core/audit/seal"}
+// others speak of records, conditions and changes.
+var knowDynamoDB = []string{"usher/pkg/store", "usher/pkg/local"}
 
 func TestOnlyTheStoreKnowsDynamoDB(t *testing.T) {
 	for _, p := range packages(t) {

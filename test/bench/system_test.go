@@ -17,7 +17,6 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/app"
 	"usher/pkg/lib/email"
-	"usher/pkg/lib/trace"
 	"usher/pkg/local/process"
 	"usher/pkg/store"
 	"usher/pkg/transport"
@@ -47,7 +46,7 @@ const users = 30
 func newSystem(t testing.TB) *system {
 	s := &system{tape: &bench.Tape{Next: process.HTTPClient().Transport}, handlers: map[string]*transport.Handler{}}
 	s.System = harness.New(t, func(a *app.App) {
-		a.HTTP = &http.Client{Timeout: 3 * time.Second, Transport: trace.Transport{Base: s.tape}} // as package app has it
+		a.HTTP = &http.Client{Timeout: 3 * time.Second, Transport: s.tape} // as package app has it
 		a.Service = "usher-bench"
 		a.Logger = slog.New(slog.NewJSONHandler(io.Discard, nil))
 	})

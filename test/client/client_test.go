@@ -19,7 +19,7 @@ func echo(w http.ResponseWriter, r *http.Request) {
 	case "/in":
 		http.SetCookie(w, &http.Cookie{Name: "usher", Value: "session", Path: "/"})
 	case "/no":
-		_, _, document := problem.New(problem.LastOwner, "Make somebody else an Owner first.").Encode("req_1")
+		_, _, document := problem.New(problem.LastOwner, "Make somebody else an Owner first.").Encode("http://usher.test", "req_1")
 		w.Header().Set("Content-Type", problem.MediaType)
 		w.WriteHeader(problem.LastOwner.Status())
 		_, _ = w.Write(document)

@@ -91,7 +91,7 @@ func Start(ctx context.Context, database string, options ...Option) (*System, er
 	if err := schema.CreateWithoutStream(ctx, s.Client, s.Table); err != nil {
 		return nil, err
 	}
-	s.handler.Store(httpserver.New(app.Handlers(s.App), http.NotFoundHandler()).ServeHTTP)
+	s.handler.Store(httpserver.New(app.Handlers(s.App), s.App.Config.Dashboard, http.NotFoundHandler()).ServeHTTP)
 	s.server = httptest.NewServer(s.Handler())
 	s.URL = s.server.URL
 	return s, nil

@@ -141,8 +141,15 @@ func (h *History) openInvitations(ctx context.Context, users []store.User) error
 // trail holds the audit events to what was answered: one event for each change
 // that was made, by the request that made it, and none for what was refused.
 func (h *History) trail(ctx context.Context, users []store.User) error {
-	key := store.EventKey(h.Org, "")
-	events, err := all[audit.Event](ctx, h.system.Store, key.PK, string(store.KindEvent))
+	var items []store.Item
+	err := h.system.Store.Each(ctx, store.Trail(h.Org), func(page []store.Item) error {
+		items = append(items, page...)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	events, err := audit.Decode(items)
 	if err != nil {
 		return err
 	}

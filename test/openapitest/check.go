@@ -1,167 +1,87 @@
 package openapitest
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
 
-// checker judges one JSON value. closed makes an object's unknown members an
-// error even where the schema allows further ones.
-type checker struct {
-	v      *Validator
-	closed bool
-	errs   []error
+// Schema checks a JSON value against the component schema of that name. Objects
+// may have no other members than the schema names. It returns an error that
+// names everything that is wrong.
+func (v *Validator) Schema(name string, value []byte) error {
+	schema := v.schemas[name]
+	if schema == nil {
+		return fmt.Errorf("openapitest: no schema %s", name)
+	}
+	return check("schema "+name, schema, value)
 }
 
-func (c *checker) bad(at, format string, args ...any) {
-	if at == "" {
-		at = "/"
+// check parses a JSON value and validates it.
+func check(what string, schema *jsonschema.Schema, value []byte) error {
+	parsed, err := jsonschema.UnmarshalJSON(strings.NewReader(string(value)))
+	if err != nil {
+		return fmt.Errorf("openapitest: %s: not JSON: %w", what, err)
 	}
-	c.errs = append(c.errs, fmt.Errorf("%s: %s", at, fmt.Sprintf(format, args...)))
+	return validate(what, schema, parsed)
 }
 
-// value judges a value by its schema, and that it has no other members.
-func (c *checker) value(at string, schema node, value any) {
-	c.apply(at, schema, value)
-	members, ok := value.(map[string]any)
-	if !ok || !c.closed {
-		return
+func validate(what string, schema *jsonschema.Schema, value any) error {
+	err := schema.Validate(value)
+	if err == nil {
+		return nil
 	}
-	known, open := c.known(schema)
-	for _, name := range sorted(members) {
-		if !open && !known[name] {
-			c.bad(at+"/"+name, "is not in the document")
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &invalid) {
+		return fmt.Errorf("openapitest: %s: %w", what, err)
+	}
+	var wrong []string
+	all := leaves(invalid)
+	for _, leaf := range all {
+		switch {
+		case !isUnnamed(leaf):
+			wrong = append(wrong, pointer(leaf.InstanceLocation)+": "+leaf.ErrorKind.LocalizedString(english))
+		case !slices.ContainsFunc(all, func(other *jsonschema.ValidationError) bool { return hides(other, leaf) }):
+			wrong = append(wrong, pointer(leaf.InstanceLocation)+": is not in the document")
 		}
 	}
+	slices.Sort(wrong)
+	return fmt.Errorf("openapitest: %s: %s", what, strings.Join(slices.Compact(wrong), "; "))
 }
 
-// known lists the members that the schema tells of, through all its parts; open
-// is set where it is an object of the caller's own making, or any value.
-func (c *checker) known(schema node) (names map[string]bool, open bool) {
-	names = map[string]bool{}
-	parts := c.parts(schema)
-	open = len(parts) == 0 && !has(schema, "type")
-	for name := range child(schema, "properties") {
-		names[name] = true
-	}
-	switch extra := schema["additionalProperties"].(type) {
-	case bool:
-		open = extra
-	case map[string]any:
-		open = true
-	}
-	for _, part := range parts {
-		inner, free := c.known(part)
-		for name := range inner {
-			names[name] = true
-		}
-		open = open || free
-	}
-	return names, open
+func pointer(path []string) string { return "/" + strings.Join(path, "/") }
+
+// isUnnamed reports whether the error is that of a member that no part names.
+func isUnnamed(e *jsonschema.ValidationError) bool {
+	_, ok := e.ErrorKind.(*kind.FalseSchema)
+	return ok
 }
 
-// parts are the schemas that apply to the same value.
-func (c *checker) parts(schema node) []node {
-	var all []node
-	if text(schema, "$ref") != "" {
-		all = append(all, c.v.resolve(schema))
+// hides reports whether a member may count as unnamed only because the part of
+// the schema that names it did not fit: then other is wrong at or below the
+// object that holds it.
+func hides(other, unnamed *jsonschema.ValidationError) bool {
+	object := unnamed.InstanceLocation[:len(unnamed.InstanceLocation)-1]
+	at := other.InstanceLocation
+	return !isUnnamed(other) && len(at) >= len(object) && slices.Equal(at[:len(object)], object)
+}
+
+// leaves are the errors that have no cause of their own.
+func leaves(e *jsonschema.ValidationError) []*jsonschema.ValidationError {
+	if len(e.Causes) == 0 {
+		return []*jsonschema.ValidationError{e}
 	}
-	for _, keyword := range []string{"allOf", "anyOf"} {
-		for _, part := range list(schema, keyword) {
-			n, _ := part.(map[string]any)
-			all = append(all, n)
-		}
+	var all []*jsonschema.ValidationError
+	for _, cause := range e.Causes {
+		all = append(all, leaves(cause)...)
 	}
 	return all
 }
 
-// apply judges a value by the keywords of one schema.
-func (c *checker) apply(at string, schema node, value any) {
-	if text(schema, "$ref") != "" {
-		c.apply(at, c.v.resolve(schema), value)
-	}
-	for _, part := range list(schema, "allOf") {
-		n, _ := part.(map[string]any)
-		c.apply(at, n, value)
-	}
-	c.anyOf(at, schema, value)
-	c.constants(at, schema, value)
-	if types := types(schema); len(types) > 0 && !slices.ContainsFunc(types, func(t string) bool { return is(value, t) }) {
-		c.bad(at, "is no %s", strings.Join(types, " or "))
-		return
-	}
-	switch value := value.(type) {
-	case map[string]any:
-		c.object(at, schema, value)
-	case []any:
-		c.array(at, schema, value)
-	case string:
-		c.text(at, schema, value)
-	case json.Number:
-		c.number(at, schema, value)
-	}
-}
-
-func (c *checker) anyOf(at string, schema node, value any) {
-	choices := list(schema, "anyOf")
-	if len(choices) == 0 {
-		return
-	}
-	var errs []error
-	for _, choice := range choices {
-		trial := &checker{v: c.v, closed: c.closed}
-		n, _ := choice.(map[string]any)
-		trial.apply(at, n, value)
-		if len(trial.errs) == 0 {
-			return
-		}
-		errs = append(errs, trial.errs...)
-	}
-	c.bad(at, "is none of what it may be: %v", errs)
-}
-
-func (c *checker) constants(at string, schema node, value any) {
-	if want, ok := schema["const"]; ok && !equal(want, value) {
-		c.bad(at, "is %v, not %v", value, want)
-	}
-	options, ok := schema["enum"].([]any)
-	if ok && !slices.ContainsFunc(options, func(o any) bool { return equal(o, value) }) {
-		c.bad(at, "is %v, none of %v", value, options)
-	}
-}
-
-func (c *checker) object(at string, schema node, value map[string]any) {
-	for _, name := range list(schema, "required") {
-		if name, _ := name.(string); !has(value, name) {
-			c.bad(at+"/"+name, "is absent")
-		}
-	}
-	properties := child(schema, "properties")
-	for _, name := range sorted(value) {
-		member := value[name]
-		if of, ok := properties[name].(map[string]any); ok {
-			c.value(at+"/"+name, of, member)
-			continue
-		}
-		switch extra := schema["additionalProperties"].(type) {
-		case bool:
-			if !extra {
-				c.bad(at+"/"+name, "is not in the document")
-			}
-		case map[string]any:
-			c.value(at+"/"+name, extra, member)
-		}
-	}
-}
-
-func (c *checker) array(at string, schema node, value []any) {
-	c.bounds(at, schema, "minItems", "maxItems", int64(len(value)), "items")
-	items, ok := schema["items"].(map[string]any)
-	for i := range value {
-		if ok {
-			c.value(fmt.Sprintf("%s/%d", at, i), items, value[i])
-		}
-	}
-}
+var english = message.NewPrinter(language.English)

@@ -3,7 +3,9 @@ package openapitest
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 )
 
@@ -13,7 +15,7 @@ func contractHeaders() []string {
 	return []string{"ETag", "Idempotency-Replayed", "Location", "Retry-After", "Set-Cookie", "WWW-Authenticate", "X-Next-Cursor"}
 }
 
-// Response judges an answer of the operation: its status, headers, media type
+// Response checks an answer of the operation: its status, headers, media type
 // and body, and with a problem its code. It returns an error that names
 // everything the document does not tell of, and one for an operation the
 // document does not have.
@@ -28,8 +30,8 @@ func (v *Validator) Response(opID string, status int, header http.Header, body [
 	}
 	errs := []error{v.headers(child(of, "headers"), header)}
 	switch {
-	case has(of, "content"):
-		errs = append(errs, v.content(child(of, "content"), header, body))
+	case child(of, "content") != nil:
+		errs = append(errs, content(child(of, "content"), header, body))
 	case len(body) > 0 || header.Get("Content-Type") != "":
 		errs = append(errs, errors.New("has a body where the document has none"))
 	}
@@ -42,13 +44,11 @@ func (v *Validator) Response(opID string, status int, header http.Header, body [
 func (v *Validator) headers(documented node, given http.Header) error {
 	var errs []error
 	known := map[string]bool{}
-	for _, name := range sorted(documented) {
+	for _, name := range slices.Sorted(maps.Keys(documented)) {
 		known[http.CanonicalHeaderKey(name)] = true
-		of := node{"name": name}
-		for key, value := range v.resolve(child(documented, name)) {
-			of[key] = value
-		}
-		errs = append(errs, v.parameter(of, given.Values(name)))
+		of := maps.Clone(v.resolve(child(documented, name)))
+		of["name"] = name
+		errs = append(errs, parameter(of, given.Values(name)))
 	}
 	for _, name := range contractHeaders() {
 		if len(given.Values(name)) > 0 && !known[http.CanonicalHeaderKey(name)] {

@@ -28,7 +28,7 @@ type options struct {
 	rounds               int           // calls of which the lower quartile counts
 	crowd                time.Duration // how long each crowd creates
 	hold                 time.Duration // that a transaction takes
-	write, images        string
+	write                string
 }
 
 func read() options {
@@ -40,7 +40,6 @@ func read() options {
 	flag.DurationVar(&o.hold, "hold", 10*time.Millisecond,
 		"that a transaction takes, in which others of the same items are refused")
 	flag.StringVar(&o.write, "write", "", "the document to write the figures into, between its markers")
-	flag.StringVar(&o.images, "images", "docs/images", "the folder for the plots, with -write")
 	flag.Parse()
 	return o
 }

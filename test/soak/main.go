@@ -47,7 +47,7 @@ func read(args []string, out io.Writer) (options, error) {
 	flags.DurationVar(&o.duration, "for", 3*time.Minute, "how long")
 	flags.IntVar(&o.clients, "clients", 6, "how many clients at once, each in an organization of its own")
 	flags.Uint64Var(&o.seed, "seed", 1, "of what the clients do")
-	flags.StringVar(&o.write, "write", "", "the document to write the figures into; its plots go beside it, into images/")
+	flags.StringVar(&o.write, "write", "", "the document to write the figures into")
 	err := flags.Parse(args)
 	if err == nil && (o.clients < 1 || o.duration < (quarters+1)*every) {
 		err = fmt.Errorf("at least one client and %s are needed", (quarters+1)*every)

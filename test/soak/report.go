@@ -3,14 +3,11 @@ package main
 import (
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"usher/test/document"
-	"usher/test/plot"
 )
 
 // quarters are the parts of the time, each of which needs a sample.
@@ -101,40 +98,9 @@ func (r *report) verdict() error {
 
 const begin, end = "<!-- soak: begin -->\n", "<!-- soak: end -->\n"
 
-// publish writes the figures between the document's marks, and the plots beside it.
+// publish writes the figures between the document's marks.
 func (r *report) publish(o options) error {
-	figures := fmt.Sprintf("`go run ./test/soak -for %s -clients %d -seed %d`, on %s:\n\n%s\n![p50 and p99 over time](images/soak-latency.svg)\n\n![heap over time](images/soak-heap.svg)\n",
+	figures := fmt.Sprintf("`go run ./test/soak -for %s -clients %d -seed %d`, on %s:\n\n%s",
 		o.duration, o.clients, o.seed, time.Now().Format("2 January 2006"), r.table())
-	if err := document.Write(o.write, begin, end, figures); err != nil {
-		return err
-	}
-	for name, picture := range r.pictures() {
-		if err := os.WriteFile(filepath.Join(filepath.Dir(o.write), "images", name), []byte(picture), 0o600); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// pictures are the plots by their file names.
-func (r *report) pictures() map[string]string {
-	line := func(name string, read func(sample) float64) plot.Line {
-		l := plot.Line{Name: name}
-		for _, s := range r.samples {
-			l.Points = append(l.Points, plot.Point{X: s.at.Seconds(), Y: read(s)})
-		}
-		return l
-	}
-	var ticks []float64
-	for at := time.Duration(0); at <= r.samples[len(r.samples)-1].at; at += r.options.duration / 6 {
-		if at >= r.samples[0].at {
-			ticks = append(ticks, at.Round(time.Second).Seconds())
-		}
-	}
-	return map[string]string{
-		"soak-latency.svg": plot.Plot{Title: "Answers over time", X: "seconds", Y: "ms", Ticks: ticks,
-			Lines: []plot.Line{line("p99", p99), line("p50", p50)}}.SVG(),
-		"soak-heap.svg": plot.Plot{Title: "What is in use over time", X: "seconds", Y: "MB, goroutines", Ticks: ticks,
-			Lines: []plot.Line{line("heap in use, MB", heap), line("goroutines", goroutines)}}.SVG(),
-	}
+	return document.Write(o.write, begin, end, figures)
 }

@@ -62,7 +62,7 @@ func check(t reporter, s bind.Source) {
 				t.Fatalf("%s from %+v: a field says %+v", input, s, f)
 			}
 		}
-		if _, _, document := p.Encode("req_1"); !json.Valid(document) {
+		if _, _, document := p.Encode("", "req_1"); !json.Valid(document) {
 			t.Fatalf("%s from %+v: the answer is %s", input, s, document)
 		}
 	}

@@ -90,7 +90,7 @@ func TestNoValueIsEchoed(t *testing.T) {
 			if err == nil {
 				continue // only to sign in may any text be an address
 			}
-			if _, _, document := err.Encode(""); strings.Contains(string(document), "hunter2") || strings.Contains(err.Error(), "hunter2") {
+			if _, _, document := err.Encode("", ""); strings.Contains(string(document), "hunter2") || strings.Contains(err.Error(), "hunter2") {
 				t.Errorf("%s is answered by %s", text, document)
 			}
 		}

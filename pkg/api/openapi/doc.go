@@ -6,13 +6,13 @@
 // examples.json: an example for every named schema that is a request body or an
 // answer.
 //
-// To write the document anew after a declaration has changed:
+// To write the document again after a declaration has changed:
 //
-//	go test ./pkg/openapi -update
+//	go test ./pkg/api/openapi -update
 //
-// It goes to docs/openapi.json, for people and the dashboard's client, and to
-// package document, for the function that serves it. Package openapitest checks
-// HTTP exchanges against it.
+// It goes to docs/openapi.json, which the dashboard's types are made from, and
+// which the dashboard's bucket and the local system serve at /v1/openapi.json.
+// Package openapitest checks HTTP exchanges against it.
 //
 // Besides the standard, operations carry x-permission (the permission needed in
 // the path's organization) and x-self (true where a person may do this to their

@@ -114,7 +114,7 @@ func problemExample(code problem.Code) json.RawMessage {
 	case problem.TryAgain:
 		e = problem.Unavailable(nil)
 	}
-	_, _, body := e.Encode("req_01jd8xq4v6m2n9p3r5s7t8w0yz")
+	_, _, body := e.Encode("https://usher.example.com", "req_01jd8xq4v6m2n9p3r5s7t8w0yz")
 	return body
 }
 

@@ -30,8 +30,6 @@ func (s *schemas) got(t reflect.Type, field string) object {
 		return free(rules{})
 	case noneType:
 		return object{{"type", "object"}, {"additionalProperties", false}}
-	case documentType:
-		return object{{"type", "object"}, {"additionalProperties", true}}
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -108,6 +106,9 @@ func (s *schemas) fields(t reflect.Type) (properties object, required []string) 
 func (s *schemas) field(f reflect.StructField, name, options string) (schema object, always bool) {
 	if f.Tag.Get("format") == "text" { // whatever its name says: what a caller gave, good or not
 		name = ""
+	}
+	if f.Tag.Get("format") == "uri" {
+		return object{{"type", "string"}, {"format", "uri"}}, true
 	}
 	if !strings.Contains(options, "omitempty") && !strings.Contains(options, "omitzero") {
 		return s.got(f.Type, name), true

@@ -82,8 +82,6 @@ var (
 	timeType = reflect.TypeFor[api.Time]()
 	rawType  = reflect.TypeFor[json.RawMessage]()
 	noneType = reflect.TypeFor[api.None]()
-
-	documentType = reflect.TypeFor[api.Document]()
 )
 
 func instant() object { return object{{"type", "string"}, {"format", "date-time"}} }

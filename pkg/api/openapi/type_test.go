@@ -85,13 +85,15 @@ func TestEveryKindOfField(t *testing.T) {
 	tests := []struct{ schema, value, want string }{
 		{"Openapi_testshown", string(answer), ""},
 		{"Openapi_testshown", `{"deep":1,"colour":"blue","maybe":null,"free":{},"counts":{},"sizes":["tiny"],"doc":true,"many":{},"Hidden":""}`,
-			"/colour: is blue, /sizes/0: is tiny, /Hidden: is not in"},
+			"/colour: value must be one of; /sizes/0: value must be one of"},
+		{"Openapi_testshown", strings.Replace(string(answer), "{", `{"Hidden":"",`, 1), "/Hidden: is not in"},
 		{"Openapi_testgiven", `{"both":{"size":"small"},"null":null,"free":{"x":1},"words":["` + strings.Repeat("w", 1000) + `"],"note":"","flag":true,"count":-3}`, ""},
-		{"Openapi_testgiven", `{"both":{"size":"small"},"null":null,"words":["` + strings.Repeat("w", 1001) + `"]}`, "/words/0: has 1001"},
+		{"Openapi_testgiven", `{"both":{"size":"small"},"null":null,"words":["` + strings.Repeat("w", 1001) + `"]}`, "/words/0: maxLength: got 1,001"},
 		{"Openapi_testgiven", `{"both":{"size":"tiny","x":1},"words":["","b","c","d"],"flag":null,"count":9007199254740992}`,
-			"/null: is absent, /both/size: is tiny, /both/x: is not in, /words: has 4 items, /words/0: has 0 characters, /flag: is no boolean, /count: is above"},
+			"missing property 'null'; /both/size: value must be one of; /both: additional properties 'x'; /words: maxItems: got 4; " +
+				"/words/0: minLength: got 0; /flag: got null, want boolean; /count: maximum"},
 		{"Openapi_testBoth", `{"size":"small","more":1}`, "/more: is not in"},
-		{"Openapi_testBothInput", `{}`, "/size: is absent"},
+		{"Openapi_testBothInput", `{}`, "missing property 'size'"},
 	}
 	for _, tt := range tests {
 		err := v.Schema(tt.schema, []byte(tt.value))
@@ -99,7 +101,7 @@ func TestEveryKindOfField(t *testing.T) {
 			t.Errorf("%s %s: %v", tt.schema, tt.value, err)
 			continue
 		}
-		for want := range strings.SplitSeq(tt.want, ", ") {
+		for want := range strings.SplitSeq(tt.want, "; ") {
 			if err != nil && !strings.Contains(err.Error(), want) {
 				t.Errorf("%v\ndoes not say %s", err, want)
 			}

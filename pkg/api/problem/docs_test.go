@@ -42,11 +42,12 @@ func TestEveryCodeIsDocumented(t *testing.T) {
 	}
 }
 
-// TestTypesPointAtTheirSection holds the type of a problem document to the
-// heading's anchor, which GitHub makes of the code as it is.
-func TestTypesPointAtTheirSection(t *testing.T) {
+// TestTypesAreTheirPages holds the type of a problem document to the address of
+// the dashboard's page for its code.
+func TestTypesAreTheirPages(t *testing.T) {
 	for _, code := range problem.Codes() {
-		if kind := problem.New(code, "").Document("req_1").Type; !strings.HasSuffix(kind, "/docs/errors.md#"+string(code)) {
+		kind := problem.New(code, "").Document("https://usher.example", "req_1").Type
+		if kind != "https://usher.example/problems/"+string(code) {
 			t.Errorf("%s has the type %s", code, kind)
 		}
 	}

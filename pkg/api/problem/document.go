@@ -8,13 +8,13 @@ import (
 // MediaType is the type of a problem document (RFC 9457, section 4).
 const MediaType = "application/problem+json"
 
-// typeBase is where the codes are described; a problem's type is a URI
-// reference below it (RFC 9457, section 3.1.1).
-const typeBase = "https://github.com/usher-dev/usher/blob/main/docs/errors.md#"
+// typePath is where the dashboard has a page for each code. A problem's type is
+// the address of its page (RFC 9457, section 3.1.1).
+const typePath = "/problems/"
 
 // Document is the problem as callers see it.
 type Document struct {
-	Type      string  `json:"type"`
+	Type      string  `json:"type" format:"uri"`
 	Title     string  `json:"title"`
 	Status    int     `json:"status"`
 	Detail    string  `json:"detail,omitempty"`
@@ -24,10 +24,11 @@ type Document struct {
 }
 
 // Document makes the problem document of e for the request with this id.
+// dashboard is the dashboard's origin, without a slash at its end.
 // Internal errors carry no detail: their text may hold what a caller must not see.
-func (e *Error) Document(requestID string) Document {
+func (e *Error) Document(dashboard, requestID string) Document {
 	d := Document{
-		Type: typeBase + string(e.Code), Title: e.Code.Title(), Status: e.Code.Status(),
+		Type: dashboard + typePath + string(e.Code), Title: e.Code.Title(), Status: e.Code.Status(),
 		Detail: e.Detail, Code: e.Code, RequestID: requestID, Errors: e.Fields,
 	}
 	if e.Code == Internal {
@@ -36,10 +37,10 @@ func (e *Error) Document(requestID string) Document {
 	return d
 }
 
-// Encode is the document as JSON with its HTTP status and, where the error has
+// Encode is the Document as JSON with its HTTP status and, where the error has
 // one, the value of the Retry-After header in whole seconds (RFC 9110, section 10.2.3).
-func (e *Error) Encode(requestID string) (status int, retryAfter string, body []byte) {
-	d := e.Document(requestID)
+func (e *Error) Encode(dashboard, requestID string) (status int, retryAfter string, body []byte) {
+	d := e.Document(dashboard, requestID)
 	body, err := json.Marshal(d)
 	if err != nil { // cannot happen: strings and integers only
 		body = []byte(`{"code":"internal","status":500,"title":"Internal error"}`)

@@ -9,15 +9,18 @@
 package audit
 
 import (
+	"encoding/json"
+	"fmt"
+
 	"usher/pkg/api"
 	"usher/pkg/store"
 )
 
 // Actor is who did something.
 type Actor struct {
-	Type string `dynamodbav:"type"` // "user", "key", "system", "operator" or "public"
-	ID   string `dynamodbav:"id"`
-	Name string `dynamodbav:"name,omitempty"` // as known then: an e-mail address, a key's name, a function's id
+	Type string `json:"type"` // "user", "key", "system", "operator" or "public"
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"` // as known then: an e-mail address, a key's name, a function's id
 }
 
 // System is a function of the service that acts by itself, by its id.
@@ -31,31 +34,57 @@ func Member(m *store.Member) Actor { return Actor{Type: "user", ID: m.User, Name
 
 // Target is what it was done to.
 type Target struct {
-	Type string `dynamodbav:"type"` // "organization", "user", ...
-	ID   string `dynamodbav:"id"`
-	Name string `dynamodbav:"name,omitempty"`
+	Type string `json:"type"` // "organization", "user", ...
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
 }
 
 // Change is one field before and after. A field that was not there, or is no
 // longer, is nil. Secrets are never fields.
 type Change struct {
-	Field  string `dynamodbav:"field"`
-	Before any    `dynamodbav:"before"`
-	After  any    `dynamodbav:"after"`
+	Field  string `json:"field"`
+	Before any    `json:"before"`
+	After  any    `json:"after"`
 }
 
-// Event is one thing that happened.
+// Event is one thing that happened. It is stored as one text, its JSON, whose bytes package seal hashes; its id and
+// organization are its key.
 type Event struct {
-	store.Key
-	ID        string   `dynamodbav:"id"`
-	Org       string   `dynamodbav:"org"`
-	Action    string   `dynamodbav:"action"` // "<noun>.<verb>"
-	Actor     Actor    `dynamodbav:"actor"`
-	Target    Target   `dynamodbav:"target"`
-	Changes   []Change `dynamodbav:"changes,omitempty"`
-	At        api.Time `dynamodbav:"at"`
-	RequestID string   `dynamodbav:"request_id,omitempty"`
-	Client    string   `dynamodbav:"client,omitempty"` // network address the request came from
+	ID        string   `json:"-"`
+	Org       string   `json:"-"`
+	Action    string   `json:"action"` // "<noun>.<verb>"
+	Actor     Actor    `json:"actor"`
+	Target    Target   `json:"target"`
+	Changes   []Change `json:"changes,omitempty"`
+	At        api.Time `json:"at"`
+	RequestID string   `json:"request_id,omitempty"`
+	Client    string   `json:"client,omitempty"` // network address the request came from
+}
+
+// Record is the event as it is stored. It returns an error when a change holds what is no JSON.
+func (e Event) Record() (store.AuditEvent, error) {
+	text, err := json.Marshal(e)
+	if err != nil {
+		return store.AuditEvent{}, fmt.Errorf("audit: encoding %s: %w", e.ID, err)
+	}
+	return store.AuditEvent{Key: store.EventKey(e.Org, e.ID), JSON: string(text)}, nil
+}
+
+// Decode reads stored events. It returns an error for an item that is none.
+func Decode(items []store.Item) ([]Event, error) {
+	events := make([]Event, len(items))
+	for i, item := range items {
+		stored, ok := item.AuditEvent()
+		if !ok {
+			return nil, fmt.Errorf("audit: %s is not stored as an event is", item.Key().SK)
+		}
+		if err := json.Unmarshal([]byte(stored.JSON), &events[i]); err != nil {
+			return nil, fmt.Errorf("audit: decoding %s: %w", stored.SK, err)
+		}
+		events[i].ID = stored.SK
+		events[i].Org, _ = store.TrailOf(stored.Key)
+	}
+	return events, nil
 }
 
 // Differences lists the fields that differ, in the order given.

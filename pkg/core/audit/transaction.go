@@ -77,7 +77,9 @@ func (t *Transaction) Commit(ctx context.Context, events ...Event) error {
 		return ErrNoAnswer
 	}
 	for _, e := range events {
-		t.put(e)
+		if err := t.put(e); err != nil {
+			return err
+		}
 	}
 	if err := t.origin.Key.Store(ctx, t.log.Table, t.Transaction, t.answer); err != nil {
 		return err
@@ -85,7 +87,7 @@ func (t *Transaction) Commit(ctx context.Context, events ...Event) error {
 	return t.log.Table.Commit(ctx, t.Transaction)
 }
 
-func (t *Transaction) put(e Event) {
+func (t *Transaction) put(e Event) error {
 	e.ID, e.At = t.log.IDs.New(id.Event), api.At(t.log.Now())
 	e.RequestID, e.Client = t.origin.RequestID, t.origin.Client
 	if e.Org == "" {
@@ -94,6 +96,10 @@ func (t *Transaction) put(e Event) {
 	if e.Actor == (Actor{}) {
 		e.Actor = t.by
 	}
-	e.Key = store.EventKey(e.Org, e.ID)
-	t.Put(e.Key, e, nil, store.NotExists())
+	record, err := e.Record()
+	if err != nil {
+		return err
+	}
+	t.Put(record.Key, record, nil, store.NotExists())
+	return nil
 }

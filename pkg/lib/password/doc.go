@@ -1,4 +1,4 @@
-// Package password hashes passwords and judges new ones.
+// Package password hashes passwords and validates new ones.
 //
 // # Hashing
 //
@@ -17,9 +17,9 @@
 //
 // Check follows NIST SP 800-63B-4, section 3.1.1.2. There are no rules of
 // composition and no expiry; long phrases, spaces and every script are welcome.
-// Refused is what is tried first: common and breached passwords, dictionary
-// words, repetitions, rows of keys, and what is made of the person's or the
-// organization's own names. The message says why, as the standard asks.
+// Refused are common and breached passwords, dictionary words, and what is made
+// of the person's or the organization's own names. The message says why, as the
+// standard asks.
 //
 // Length is 12 to 128 characters: what OWASP's ASVS 4.0.3 asks for (2.1.1 and
 // 2.1.2), more than NIST's 8 for a password beside a second factor and less than

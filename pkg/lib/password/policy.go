@@ -16,8 +16,8 @@ const (
 // Error says why a new password is refused. It never holds the password.
 type Error struct {
 	// Code is for programs: "invalid_characters", "too_short", "too_long",
-	// "too_common" for what others chose before, "too_guessable" for what follows a
-	// pattern or is made of names that are known.
+	// "too_common" for what others chose before, "too_guessable" for what is made
+	// of names that are known.
 	Code string
 	// Message is for the person who chose it. It goes behind "the password", as
 	// in "must have at least 12 characters".
@@ -38,8 +38,6 @@ func Check(password string, context ...string) error {
 	}
 	folded := fold(password)
 	switch {
-	case isRegular(folded) || isDoubled(folded):
-		return &Error{"too_guessable", "is a repetition or a row of keys; choose something less regular"}
 	case isCommon(folded):
 		return &Error{"too_common", "is among the passwords that are tried first; a few unrelated words make a better one"}
 	case isMadeOf(folded, append(context, service)):

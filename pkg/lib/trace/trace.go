@@ -1,167 +1,88 @@
-// Package trace follows a request through several services by the W3C's Trace
-// Context (https://www.w3.org/TR/trace-context/, version 00).
-//
-// Whoever calls may send traceparent, and tracestate with it. Continue makes
-// the span that handles the call: in the caller's trace when what they sent is
-// well-formed, else in the one that Lambda's front began (X-Amzn-Trace-Id),
-// else in a new one. The span goes along in the context, and Transport names it
-// to whatever is called meanwhile.
+// Package trace continues a caller's trace in the log, by the W3C's Trace
+// Context (https://www.w3.org/TR/trace-context/, version 00): the line of a
+// request names the trace it belongs to and the span that handled it, and the
+// answer names that span to the caller. Spans are sent nowhere else.
 //
 // A caller is believed to the letter: a trace id is a label to look lines up
 // by, never a permission or a secret.
 package trace
 
 import (
-	"context"
 	"encoding/hex"
-	"errors"
 	"io"
 	"net/http"
 	"strings"
 )
 
-// Parent is what a caller says of itself: the trace, and the span that calls.
-type Parent struct {
-	Trace [16]byte
-	Span  [8]byte // zero where only the trace is known
-	Flags byte
-}
-
-// The flags that have a meaning.
-const (
-	Sampled byte = 1 << iota // somebody keeps a record of it
-	Random                   // the trace id's last seven bytes are drawn at random
-)
-
-// The fields of a traceparent, "00-<trace>-<span>-<flags>", all in hexadecimal
-// digits of lower case.
-const (
-	version    = "00"
-	traceStart = len(version) + 1
-	traceEnd   = traceStart + 2*len(Parent{}.Trace)
-	spanStart  = traceEnd + 1
-	spanEnd    = spanStart + 2*len(Parent{}.Span)
-	flagsStart = spanEnd + 1
-	size       = flagsStart + 2
-)
-
-// ErrMalformed is what Parse says of everything that is no traceparent of
-// version 00. What it holds is not repeated: it may be anything.
-var ErrMalformed = errors.New("trace: not a traceparent of version 00")
-
-// Parse reads a traceparent of version 00, to the letter: one of another
-// version, with upper case, with anything around it or with an id that is all
-// zero gives ErrMalformed.
-func Parse(text string) (Parent, error) {
-	var p Parent
-	var flags [1]byte
-	if len(text) != size || text[:traceStart] != version+"-" || text[traceEnd] != '-' || text[spanEnd] != '-' ||
-		!digits(p.Trace[:], text[traceStart:traceEnd]) || !digits(p.Span[:], text[spanStart:spanEnd]) ||
-		!digits(flags[:], text[flagsStart:]) || p.Trace == [16]byte{} || p.Span == [8]byte{} {
-		return Parent{}, ErrMalformed
-	}
-	p.Flags = flags[0]
-	return p, nil
-}
-
-// digits decodes hexadecimal digits of lower case.
-func digits(into []byte, text string) bool {
-	n, err := hex.Decode(into, []byte(text))
-	return err == nil && n == len(into) && strings.ToLower(text) == text
-}
-
-// String is the traceparent that Parse reads.
-func (p Parent) String() string {
-	return version + "-" + hex.EncodeToString(p.Trace[:]) + "-" + hex.EncodeToString(p.Span[:]) + "-" + hex.EncodeToString([]byte{p.Flags})
-}
-
-// Span is one piece of work within a trace.
+// Span is one piece of work within a trace. Ids are hexadecimal digits of lower
+// case.
 type Span struct {
-	Self   Parent  // what the span is to those it calls
-	Caller [8]byte // the span that called; zero for none
-	State  string  // the caller's tracestate, handed on as it came; may be empty
+	TraceID, ID string
+	CallerID    string // the span that called; empty for none
+	Sampled     bool   // somebody keeps a record of it
 }
 
-// maxState is how much of a tracestate is handed on, in bytes: what the
-// recommendation asks for at least.
-const maxState = 512
+const (
+	traceBytes, spanBytes = 16, 8
+	version               = "00"
+)
 
-// Continue makes the span of a request by its headers. Random gives the ids; it
-// panics only when the machine has no randomness.
+// Continue makes the span of a request: in the trace of its traceparent when
+// that is well-formed, else in the one that Lambda's front began
+// (X-Amzn-Trace-Id), else in a new one. It panics only when the machine has no
+// randomness.
 func Continue(header http.Header, random io.Reader) Span {
-	// A header that came twice is none: which one should hold?
-	if p, err := Parse(strings.Join(header.Values("Traceparent"), ",")); err == nil {
-		s := p.child(random)
-		s.State = state(strings.Join(header.Values("Tracestate"), ","))
-		return s
+	parts := strings.Split(strings.Join(header.Values("Traceparent"), ","), "-") // two headers are none
+	if len(parts) == 4 && parts[0] == version && isID(parts[1], traceBytes) && isID(parts[2], spanBytes) {
+		if flags, err := hex.DecodeString(parts[3]); err == nil && len(flags) == 1 {
+			return Span{TraceID: parts[1], ID: draw(random, spanBytes), CallerID: parts[2], Sampled: flags[0]&1 == 1}
+		}
 	}
 	return Amazon(header.Get("X-Amzn-Trace-Id"), random)
 }
 
-// child is a span that p called. Flags without a meaning are not handed on.
-func (p Parent) child(random io.Reader) Span {
-	s := Span{Self: Parent{Trace: p.Trace, Flags: p.Flags & (Sampled | Random)}, Caller: p.Span}
-	draw(random, s.Self.Span[:])
+// Amazon makes the span of work that AWS's own tracing header describes,
+// "Root=1-<8 digits>-<24 digits>;Parent=<16 digits>;Sampled=1" in any order, of
+// which only Root is needed. API Gateway sends it with requests, Lambda gives it
+// to functions for every event. From anything else a new trace begins, which is
+// sampled: every request has its line in the log.
+func Amazon(text string, random io.Reader) Span {
+	fields := map[string]string{}
+	for field := range strings.SplitSeq(text, ";") {
+		name, value, _ := strings.Cut(strings.TrimSpace(field), "=")
+		fields[name] = value
+	}
+	root := strings.Split(fields["Root"], "-")
+	if len(root) != 3 || root[0] != "1" || len(root[1]) != 8 || !isID(root[1]+root[2], traceBytes) {
+		return Span{TraceID: draw(random, traceBytes), ID: draw(random, spanBytes), Sampled: true}
+	}
+	s := Span{TraceID: root[1] + root[2], ID: draw(random, spanBytes), Sampled: fields["Sampled"] == "1"}
+	if isID(fields["Parent"], spanBytes) {
+		s.CallerID = fields["Parent"]
+	}
 	return s
 }
 
-// Begin makes the first span of a new trace. It is sampled: every request has
-// its line in the log.
-func Begin(random io.Reader) Span {
-	s := Span{Self: Parent{Flags: Sampled | Random}}
-	draw(random, s.Self.Trace[:])
-	draw(random, s.Self.Span[:])
-	return s
+// Parent is the span as a traceparent.
+func (s Span) Parent() string {
+	flags := "00"
+	if s.Sampled {
+		flags = "01"
+	}
+	return version + "-" + s.TraceID + "-" + s.ID + "-" + flags
 }
 
-// draw fills an id, which must not be all zero.
-func draw(random io.Reader, id []byte) {
+// isID reports whether text is an id of n bytes, which is not all zero.
+func isID(text string, n int) bool {
+	return len(text) == 2*n && strings.Trim(text, "0123456789abcdef") == "" && strings.Trim(text, "0") != ""
+}
+
+// draw makes an id of n bytes.
+func draw(random io.Reader, n int) string {
+	id := make([]byte, n)
 	if _, err := io.ReadFull(random, id); err != nil {
 		panic("trace: no randomness: " + err.Error())
 	}
-	for _, b := range id {
-		if b != 0 {
-			return
-		}
-	}
-	id[len(id)-1] = 1
-}
-
-// state is a tracestate to hand on: printable ASCII of 512 bytes at most.
-// Anything else is dropped whole, since half of it might mean something else.
-func state(text string) string {
-	if len(text) > maxState {
-		return ""
-	}
-	for i := range len(text) {
-		if text[i] < ' ' || text[i] > '~' {
-			return ""
-		}
-	}
-	return text
-}
-
-// TraceID is the trace's id as it is written.
-func (s Span) TraceID() string { return hex.EncodeToString(s.Self.Trace[:]) }
-
-// ID is the span's own id as it is written.
-func (s Span) ID() string { return hex.EncodeToString(s.Self.Span[:]) }
-
-// CallerID is the id of the span that called as it is written, "" for none.
-func (s Span) CallerID() string {
-	if s.Caller == [8]byte{} {
-		return ""
-	}
-	return hex.EncodeToString(s.Caller[:])
-}
-
-type spanKey struct{}
-
-// With puts the span into a context.
-func With(ctx context.Context, s Span) context.Context { return context.WithValue(ctx, spanKey{}, s) }
-
-// From is the span that a context carries; false for none.
-func From(ctx context.Context) (Span, bool) {
-	s, ok := ctx.Value(spanKey{}).(Span)
-	return s, ok
+	id[n-1] |= 1 // never all zero
+	return hex.EncodeToString(id)
 }

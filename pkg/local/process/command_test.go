@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 
 	"usher/pkg/local/process"
@@ -81,31 +80,6 @@ func TestCommandStartsBothServersAndStopsThem(t *testing.T) {
 	}
 	for _, endpoint := range endpoints {
 		gone(t, endpoint)
-	}
-}
-
-func TestCommandPassesSignalsOn(t *testing.T) {
-	besides(t)
-	signals := make(chan os.Signal, 1)
-	ready := onWrite(func(string) { signals <- syscall.SIGTERM })
-	status, err := process.Command{
-		Args:    []string{"sh", "-c", `trap 'exit 42' TERM; echo ready; while :; do sleep 0.05; done`},
-		Stdout:  ready,
-		Signals: signals,
-	}.Run(t.Context())
-	if status != 42 || err != nil {
-		t.Errorf("status %d, %v; want what the program made of the signal", status, err)
-	}
-}
-
-func TestCommandSignalDuringStart(t *testing.T) {
-	t.Setenv(process.DatabaseVariable, "")
-	t.Setenv(process.MailboxVariable, "")
-	signals := make(chan os.Signal, 1)
-	signals <- os.Interrupt
-	status, err := process.Command{Args: []string{"false"}, Signals: signals}.Run(t.Context())
-	if status != 130 || err != nil {
-		t.Errorf("status %d, %v; want 130", status, err)
 	}
 }
 

@@ -2,8 +2,8 @@ package process
 
 import "syscall"
 
-// groupAttributes also has the kernel kill the process when this one dies, however it dies: a test binary that is
-// killed leaves no server behind.
-func groupAttributes() *syscall.SysProcAttr {
+// group is a process group of its own, which the kernel kills when this process dies, however it dies: a test
+// binary that is killed leaves no server behind.
+func group() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }

@@ -1,26 +1,31 @@
 package process_test
 
 import (
-	"bytes"
-	"context"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"usher/pkg/local/process"
 )
 
-// module makes a module whose local/ pins no packages: npm still has its whole work to do with it, but quickly.
+// npm stands in for npm ci: it counts its runs, and writes what npm writes last.
+const npm = `#!/bin/sh
+echo run >>runs
+[ ! -e fail ] || { echo "npm says no" >&2; exit 1; }
+mkdir -p node_modules && echo {} >node_modules/.package-lock.json
+`
+
+// module makes a module to install for, with npm alone in PATH beside the shell's own programs.
 func module(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
-	write(t, filepath.Join(root, "go.mod"), "module example\n")
-	write(t, filepath.Join(root, "local", "package.json"), `{"name":"example","version":"0.0.0"}`)
-	write(t, filepath.Join(root, "local", "package-lock.json"),
-		`{"name":"example","version":"0.0.0","lockfileVersion":3,"requires":true,"packages":{"":{"name":"example","version":"0.0.0"}}}`)
+	write(t, filepath.Join(root, "local", "package-lock.json"), "{}")
+	bin := t.TempDir()
+	write(t, filepath.Join(bin, "npm"), npm)
+	t.Setenv("PATH", bin+":/usr/bin:/bin")
 	return root
 }
 
@@ -34,97 +39,103 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
-type lockedBuffer struct {
-	mutex  sync.Mutex
-	buffer bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	return b.buffer.Write(p)
-}
-
-func (b *lockedBuffer) installs() int {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	return strings.Count(b.buffer.String(), "installing the packages")
+// ran is how often npm ran for a module.
+func ran(t *testing.T, root string) int {
+	t.Helper()
+	runs, err := os.ReadFile(filepath.Join(root, "local", "runs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Count(string(runs), "run")
 }
 
 func TestInstallOnceForMany(t *testing.T) {
-	t.Parallel()
 	root := module(t)
-	log := &lockedBuffer{}
 	var wait sync.WaitGroup
 	for range 8 {
 		wait.Go(func() {
-			if err := process.Install(t.Context(), root, log); err != nil {
+			if _, err := process.Install(t.Context(), root, nil); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wait.Wait()
-	if n := log.installs(); n != 1 {
+	if n := ran(t, root); n != 1 {
 		t.Errorf("8 at once installed %d times", n)
 	}
 }
 
-func TestInstallAgainWhenTheLockChanges(t *testing.T) {
-	t.Parallel()
+func TestInstallAgain(t *testing.T) {
 	root := module(t)
-	log := &lockedBuffer{}
-	install := func(want int, when string) {
-		t.Helper()
-		if err := process.Install(t.Context(), root, log); err != nil {
+	lock := filepath.Join(root, "local", "package-lock.json")
+	for _, step := range []struct {
+		when   string
+		change func() error
+		want   int
+	}{
+		{"at first", func() error { return nil }, 1},
+		{"with nothing changed", func() error { return nil }, 1},
+		{"after the lock changed", func() error { return os.Chtimes(lock, time.Time{}, time.Now().Add(time.Second)) }, 2},
+		{"after node_modules was deleted", func() error { return os.RemoveAll(filepath.Join(root, "local", "node_modules")) }, 3},
+	} {
+		if err := step.change(); err != nil {
 			t.Fatal(err)
 		}
-		if n := log.installs(); n != want {
-			t.Errorf("%s: %d installs so far, want %d", when, n, want)
+		if got, err := process.Install(t.Context(), root, nil); err != nil || got != root {
+			t.Errorf("%s: %s, %v", step.when, got, err)
+		}
+		if n := ran(t, root); n != step.want {
+			t.Errorf("%s: %d installs so far, want %d", step.when, n, step.want)
 		}
 	}
-	install(1, "at first")
-	install(1, "with nothing changed")
-	lock := filepath.Join(root, "local", "package-lock.json")
-	content, err := os.ReadFile(lock)
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, lock, string(content)+"\n")
-	install(2, "after the lock changed")
-	if err := os.RemoveAll(filepath.Join(root, "local", "node_modules")); err != nil {
-		t.Fatal(err)
-	}
-	install(3, "after node_modules was deleted")
 }
 
 func TestInstallTellsWhatNpmSaid(t *testing.T) {
-	t.Parallel()
 	root := module(t)
-	write(t, filepath.Join(root, "local", "package.json"), `{"name":"example","dependencies":{"not-in-the-lock":"1.0.0"}}`)
-	err := process.Install(t.Context(), root, nil)
-	if err == nil || !strings.Contains(err.Error(), "not-in-the-lock") {
-		t.Errorf("error is %v", err)
-	}
-	if err := process.Install(t.Context(), root, nil); err == nil {
-		t.Error("a failed install was taken for done")
+	write(t, filepath.Join(root, "local", "fail"), "")
+	for range 2 { // a failed install is not taken for done
+		if _, err := process.Install(t.Context(), root, nil); err == nil || !strings.Contains(err.Error(), "npm says no") {
+			t.Errorf("error is %v", err)
+		}
 	}
 }
 
-func TestInstallEndsWithItsContext(t *testing.T) {
-	t.Parallel()
+func TestProgramsThatAreMissing(t *testing.T) {
 	root := module(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	err := process.Install(ctx, root, onWrite(func(string) { cancel() }))
-	if err == nil || !strings.Contains(err.Error(), context.Canceled.Error()) {
-		t.Errorf("error is %v", err)
+	t.Setenv("PATH", t.TempDir())
+	t.Setenv("JAVA_HOME", "")
+	start := func(f starter) func() error {
+		return func() error { _, err := f(t.Context(), process.Options{Root: root}); return err }
 	}
-	if err := process.Install(t.Context(), root, nil); err != nil {
-		t.Errorf("the next install: %v", err)
+	for want, do := range map[string]func() error{
+		`needs Java 11 or newer, but there is no program "java"`:           start(process.StartDatabase),
+		`needs Node 20.19, 22.12 or newer, but there is no program "node"`: start(process.StartMailbox),
+		`there is no program "npm" in PATH`:                                func() error { _, err := process.Install(t.Context(), root, nil); return err },
+	} {
+		if err := do(); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("error is %v, want one line with %q", err, want)
+		}
+	}
+	home := t.TempDir()
+	t.Setenv("JAVA_HOME", home)
+	if err := start(process.StartDatabase)(); err == nil || !strings.Contains(err.Error(), filepath.Join(home, "bin", "java")) {
+		t.Errorf("error is %v, want one that names JAVA_HOME's", err)
+	}
+}
+
+// TestTooOld: what a server that is too old needs is said with its last words.
+func TestTooOld(t *testing.T) {
+	root := module(t)
+	home := t.TempDir()
+	write(t, filepath.Join(home, "bin", "java"), "#!/bin/sh\necho UnsupportedClassVersionError >&2\nexit 1\n")
+	t.Setenv("JAVA_HOME", home)
+	_, err := process.StartDatabase(t.Context(), process.Options{Root: root})
+	if err == nil || !strings.Contains(err.Error(), "Java 11 or newer") || !strings.Contains(err.Error(), "UnsupportedClassVersionError") {
+		t.Errorf("error is %v", err)
 	}
 }
 
 func TestFindRoot(t *testing.T) {
-	t.Parallel()
 	root := module(t)
 	below := filepath.Join(root, "pkg", "deep")
 	write(t, filepath.Join(below, "file"), "")
@@ -136,26 +147,4 @@ func TestFindRoot(t *testing.T) {
 	if got, err := process.FindRoot(t.TempDir()); err == nil {
 		t.Errorf("FindRoot of a folder outside any module = %q", got)
 	}
-}
-
-// only puts programs of these names alone in PATH: a script where one is given, else the real one.
-func only(t *testing.T, programs map[string]string) {
-	t.Helper()
-	bin := t.TempDir()
-	for name, script := range programs {
-		path := filepath.Join(bin, name)
-		if script != "" {
-			write(t, path, script)
-			continue
-		}
-		real, err := exec.LookPath(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Symlink(real, path); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Setenv("JAVA_HOME", "")
-	t.Setenv("PATH", bin)
 }

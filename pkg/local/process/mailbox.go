@@ -19,39 +19,33 @@ import (
 // the mails; GET /store gives them as JSON. It listens on 127.0.0.1 alone and sends nothing on, whatever the
 // environment says.
 //
-// It fails, in one sentence, when Node is missing or too old, when the port is taken (see [ErrPortTaken]), when
-// Options.Dir is set and when it does not answer within a minute; with its last words when it dies.
+// It returns one sentence when Node is missing, when the port is taken and when it does not answer within a minute;
+// with its last words when it dies.
 func StartMailbox(ctx context.Context, o Options) (*Process, error) {
-	if o.Dir != "" {
-		return nil, errors.New("the local mailbox keeps mail in memory only: leave Options.Dir empty")
-	}
-	path, err := node()
+	node, err := exec.LookPath("node")
 	if err != nil {
+		return nil, errors.New("the local mailbox needs Node 20.19, 22.12 or newer, but there is no program \"node\" in PATH: install Node.js")
+	}
+	if o.Root, err = Install(ctx, o.Root, o.Log); err != nil {
 		return nil, err
 	}
-	if o, err = o.prepared(ctx); err != nil {
-		return nil, err
-	}
-	return o.launch(ctx, service{
-		name:     "the local mailbox",
-		command:  func(port int) *exec.Cmd { return mailboxCommand(path, o.Root, port) },
+	return o.launch(ctx, server{
+		name: "the local mailbox (Node 20.19, 22.12 or newer)",
+		command: func(port int) *exec.Cmd {
+			cmd := exec.Command(node, filepath.Join("dist", "cli.js"), "--host", "127.0.0.1", "--port", strconv.Itoa(port))
+			cmd.Dir = filepath.Join(packages(o.Root), "aws-ses-v2-local")
+			// It would pass each mail on to the SMTP server that this variable names.
+			cmd.Env = slices.DeleteFunc(os.Environ(), func(pair string) bool { return strings.HasPrefix(pair, "SMTP_TRANSPORT=") })
+			return cmd
+		},
 		ready:    mailboxReady,
 		portLost: "Server does not have an address",
-		check:    func(ctx context.Context) error { return checkNode(ctx, path) },
 	})
-}
-
-func mailboxCommand(node, root string, port int) *exec.Cmd {
-	cmd := exec.Command(node, filepath.Join("dist", "cli.js"), "--host", "127.0.0.1", "--port", strconv.Itoa(port))
-	cmd.Dir = filepath.Join(packagesDir(root), "aws-ses-v2-local")
-	// It would pass each mail on to the SMTP server that this variable names.
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(pair string) bool { return strings.HasPrefix(pair, "SMTP_TRANSPORT=") })
-	return cmd
 }
 
 // mailboxReady also wants p's own word that it listens: the answer alone might be another mailbox's.
 func mailboxReady(ctx context.Context, p *Process) bool {
-	if !p.output.contains("server running at") {
+	if !strings.Contains(p.output.String(), "server running at") {
 		return false
 	}
 	response := probe(ctx, http.MethodGet, p, "/health-check", http.Header{})

@@ -1,7 +1,6 @@
 package process_test
 
 import (
-	"errors"
 	"net"
 	"net/http"
 	"regexp"
@@ -33,8 +32,8 @@ func TestTakenPort(t *testing.T) {
 	port := listener.Addr().(*net.TCPAddr).Port
 	for name, start := range map[string]starter{"database": process.StartDatabase, "mailbox": process.StartMailbox} {
 		_, err := start(t.Context(), process.Options{Port: port, PortVariable: "USHER_SOME_PORT"})
-		if !errors.Is(err, process.ErrPortTaken) {
-			t.Fatalf("%s on a taken port: %v", name, err)
+		if err == nil {
+			t.Fatalf("%s started on a taken port", name)
 		}
 		want := "port " + itoa(port) + " is taken by another program: stop that one, or set USHER_SOME_PORT to another port"
 		if err.Error() != want {
@@ -47,7 +46,7 @@ func TestNoSuchPort(t *testing.T) {
 	t.Parallel()
 	for _, port := range []int{-1, 65536} {
 		_, err := process.StartMailbox(t.Context(), process.Options{Port: port, PortVariable: "USHER_SOME_PORT"})
-		if err == nil || !strings.Contains(err.Error(), "set USHER_SOME_PORT to a port from 1 to 65535") {
+		if err == nil || !strings.Contains(err.Error(), "set USHER_SOME_PORT to another port") {
 			t.Errorf("port %d: %v", port, err)
 		}
 	}
@@ -113,7 +112,7 @@ func TestGivenPortLostDuringStart(t *testing.T) {
 	listener.Close()
 	s := &thief{limit: 1}
 	_, err = process.StartDatabase(t.Context(), process.Options{Port: port, Log: s})
-	if stolen := s.close(); stolen != 1 || !errors.Is(err, process.ErrPortTaken) {
-		t.Errorf("%d ports stolen, error %v; want 1 and ErrPortTaken", stolen, err)
+	if stolen := s.close(); stolen != 1 || err == nil || !strings.Contains(err.Error(), "was taken while the server started") {
+		t.Errorf("%d ports stolen, error %v", stolen, err)
 	}
 }

@@ -1,23 +1,18 @@
 package process
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"runtime"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
-const (
-	// graceful is how long a process has between being asked to end and being killed.
-	graceful = 5 * time.Second
-	// pipesLeft is how long the output of a dead process is still waited for, when something it started holds it.
-	pipesLeft = time.Second
-)
+// graceful is how long a process has between being asked to end and being killed.
+const graceful = 5 * time.Second
 
 // Process is a running local server. It lives until [Process.Close], until it ends by itself or, on Linux, until
 // the program that started it ends. Its methods may be called by several goroutines at once.
@@ -28,20 +23,17 @@ type Process struct {
 	output   *tail
 	closing  atomic.Bool
 	done     chan struct{}
-	exit     error // what Wait returned
 	err      error // why it ended, if nobody asked it to
 }
 
-// start runs cmd in a process group of its own, its output copied to log. A cmd that has its Stdout set keeps it.
+// start runs cmd in a process group of its own, so that all that it starts can be ended with it, and so that a
+// Ctrl-C in the terminal reaches it only through this process. Its output goes to log, unless cmd has a Stdout.
 func start(name string, cmd *exec.Cmd, log io.Writer) (*Process, error) {
-	if err := isolate(cmd); err != nil {
-		return nil, err
-	}
-	p := &Process{name: name, cmd: cmd, output: &tail{next: orDiscard(log)}, done: make(chan struct{})}
+	p := &Process{name: name, cmd: cmd, output: &tail{next: log}, done: make(chan struct{})}
 	if cmd.Stdout == nil {
 		cmd.Stdout, cmd.Stderr = p.output, p.output
 	}
-	cmd.WaitDelay = pipesLeft
+	cmd.SysProcAttr, cmd.WaitDelay = group(), time.Second
 	started := make(chan error, 1)
 	go p.keep(started)
 	if err := <-started; err != nil {
@@ -50,8 +42,8 @@ func start(name string, cmd *exec.Cmd, log io.Writer) (*Process, error) {
 	return p, nil
 }
 
-// keep starts the process and stays with it. The kernel's "kill it when its parent dies" is about the parent's
-// thread, not its process, so the thread must not go before the process does.
+// keep starts the process and stays with it. The kernel kills it when the thread of its parent ends, not the
+// process, so the thread must not end before.
 func (p *Process) keep(started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -60,22 +52,13 @@ func (p *Process) keep(started chan<- error) {
 	if err != nil {
 		return
 	}
-	p.exit = p.cmd.Wait()
+	if err = p.cmd.Wait(); err == nil {
+		err = errors.New("exit status 0")
+	}
 	if !p.closing.Load() {
-		p.err = p.death()
+		p.err = fmt.Errorf("%s ended by itself: %w; its last words:\n%s", p.name, err, p.output)
 	}
 	close(p.done)
-}
-
-func (p *Process) death() error {
-	why := p.exit
-	if why == nil {
-		why = errors.New("exit status 0")
-	}
-	if words := p.output.String(); words != "" {
-		return fmt.Errorf("%s ended by itself: %w; its last words:\n%s", p.name, why, words)
-	}
-	return fmt.Errorf("%s ended by itself: %w", p.name, why)
 }
 
 // Endpoint is where the server answers, such as "http://127.0.0.1:8000": without a slash at the end, as the AWS
@@ -97,50 +80,23 @@ func (p *Process) Err() error {
 }
 
 // Close asks the process and all that it started to end, kills them if they have not after five seconds, and
-// returns when they are gone. To close one that has ended is no error, so Close may be called more than once.
+// returns when they are gone. It may be called more than once. It returns an error when the process can't be ended.
 func (p *Process) Close() error {
 	p.closing.Store(true)
-	for _, end := range []func(*os.Process) error{terminate, kill} {
-		if p.ended() {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} {
+		select {
+		case <-p.done:
 			return nil
+		default:
 		}
-		if err := end(p.cmd.Process); err != nil {
+		if err := syscall.Kill(-p.cmd.Process.Pid, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
 			return fmt.Errorf("stop %s: %w", p.name, err)
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), graceful)
-		p.await(ctx)
-		cancel()
+		select {
+		case <-p.done:
+			return nil
+		case <-time.After(graceful):
+		}
 	}
-	if !p.ended() {
-		return fmt.Errorf("stop %s: process %d is still there after it was killed", p.name, p.cmd.Process.Pid)
-	}
-	return nil
-}
-
-func (p *Process) await(ctx context.Context) {
-	select {
-	case <-p.done:
-	case <-ctx.Done():
-	}
-}
-
-func (p *Process) ended() bool {
-	select {
-	case <-p.done:
-		return true
-	default:
-		return false
-	}
-}
-
-func kill(process *os.Process) error { return signalGroup(process, os.Kill) }
-
-// sleep waits, or returns why ctx ended first.
-func sleep(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	return fmt.Errorf("stop %s: process %d is still there after it was killed", p.name, p.cmd.Process.Pid)
 }

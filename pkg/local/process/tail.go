@@ -1,32 +1,30 @@
 package process
 
 import (
-	"bytes"
 	"io"
 	"strings"
 	"sync"
 )
 
-// tailSize is how much of a process's output is kept for the error that tells of its end: a Java or Node stack
-// trace fits.
+// tailSize is how much of a process's output is kept for the error that tells of its end: a stack trace fits.
 const tailSize = 8 << 10
 
 // tail passes on what it is given and keeps the last of it. It never fails: a log that can't be written must not
 // stop the process that writes it.
 type tail struct {
 	mutex sync.Mutex
-	next  io.Writer
+	next  io.Writer // may be nil
 	kept  []byte
 }
 
 func (t *tail) Write(p []byte) (int, error) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	_, _ = t.next.Write(p)
-	t.kept = append(t.kept, p...)
-	if extra := len(t.kept) - tailSize; extra > 0 {
-		t.kept = append(t.kept[:0], t.kept[extra:]...)
+	if t.next != nil {
+		_, _ = t.next.Write(p)
 	}
+	t.kept = append(t.kept, p...)
+	t.kept = t.kept[max(0, len(t.kept)-tailSize):]
 	return len(p), nil
 }
 
@@ -34,10 +32,4 @@ func (t *tail) String() string {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	return strings.TrimSpace(string(t.kept))
-}
-
-func (t *tail) contains(words string) bool {
-	t.mutex.Lock()
-	defer t.mutex.Unlock()
-	return bytes.Contains(t.kept, []byte(words))
 }

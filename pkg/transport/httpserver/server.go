@@ -18,13 +18,14 @@ import (
 )
 
 // New routes requests to the operations. Whatever is no operation's path below
-// /v1/ is answered not_found; other paths go to rest.
-func New(handlers []*transport.Handler, rest http.Handler) http.Handler {
+// /v1/ is answered not_found, with a type at this dashboard; other paths go to
+// rest.
+func New(handlers []*transport.Handler, dashboard string, rest http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	for _, h := range handlers {
 		mux.Handle(h.Route.Method+" "+h.Route.Path, serve(h))
 	}
-	mux.HandleFunc("/v1/", noRoute)
+	mux.HandleFunc("/v1/", func(w http.ResponseWriter, r *http.Request) { noRoute(w, r, dashboard) })
 	mux.Handle("/", rest)
 	return mux
 }
@@ -85,10 +86,11 @@ func write(w http.ResponseWriter, r transport.Response) {
 	_, _ = w.Write(r.Body) // the caller may be gone; there is nobody to tell
 }
 
-func noRoute(w http.ResponseWriter, r *http.Request) {
+func noRoute(w http.ResponseWriter, r *http.Request, dashboard string) {
 	c := access.Caller{RequestID: id.Source{Random: rand.Reader, Now: time.Now}.New(id.Request)}
 	w.Header().Set("X-Request-Id", c.RequestID)
-	status, _, body := problem.New(problem.NotFound, "There is no operation at %s %s.", r.Method, r.URL.Path).Encode(c.RequestID)
+	e := problem.New(problem.NotFound, "There is no operation at %s %s.", r.Method, r.URL.Path)
+	status, _, body := e.Encode(dashboard, c.RequestID)
 	w.Header().Set("Content-Type", problem.MediaType)
 	w.WriteHeader(status)
 	_, _ = w.Write(body)

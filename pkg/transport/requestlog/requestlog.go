@@ -22,10 +22,10 @@ type Work struct {
 }
 
 // Begin starts the clock, and gives a context in which calls of DynamoDB are
-// counted and calls of anything carry the span.
+// counted.
 func Begin(ctx context.Context, now func() time.Time, span trace.Span) (context.Context, *Work) {
 	w := &Work{Span: span, now: now, begun: now()}
-	ctx, w.meter = store.Metered(trace.With(ctx, span))
+	ctx, w.meter = store.Metered(ctx)
 	return ctx, w
 }
 
@@ -51,10 +51,10 @@ func (d Done) Attributes() []slog.Attr {
 		slog.Int64("duration_us", d.Took.Microseconds()),
 		slog.Float64("read_units", d.Consumed.ReadUnits), slog.Float64("write_units", d.Consumed.WriteUnits),
 		slog.Int("round_trips", d.Consumed.RoundTrips), slog.Int("retries", d.Consumed.Retries),
-		slog.String("trace_id", d.Span.TraceID()), slog.String("span_id", d.Span.ID()),
+		slog.String("trace_id", d.Span.TraceID), slog.String("span_id", d.Span.ID),
 	}
-	if caller := d.Span.CallerID(); caller != "" {
-		all = append(all, slog.String("parent_id", caller))
+	if d.Span.CallerID != "" {
+		all = append(all, slog.String("parent_id", d.Span.CallerID))
 	}
 	return all
 }

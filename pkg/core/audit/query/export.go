@@ -62,7 +62,7 @@ func (e *exporter) export(ctx context.Context, items []store.Item, more bool) (o
 
 // write writes a page's events, and moves on to the next page.
 func (e *exporter) write(items []store.Item) error {
-	events, err := store.DecodeAll[audit.Event](items)
+	events, err := audit.Decode(items)
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func span(in api.ListAuditEventsInput, before string) store.Range {
 var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func pageOf(in api.ListAuditEventsInput, list page.List, items []store.Item, more bool) (api.AuditPage, error) {
-	events, err := store.DecodeAll[audit.Event](items)
+	events, err := audit.Decode(items)
 	if err != nil {
 		return api.AuditPage{}, err
 	}

@@ -34,11 +34,14 @@ type trail struct {
 func event(n int) store.Item {
 	at := noon.Add(time.Duration(n) * time.Minute)
 	name := id.Earliest(id.Event, at)
-	return store.Item{"pk": s("AUDIT#" + org), "sk": s(name), "id": s(name), "org": s(org), "at": s(api.At(at).String()), "n": n0(n),
-		"actor": &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"type": s("user"), "id": s("usr_1")}}}
+	return store.Item{"pk": s("AUDIT#" + org), "sk": s(name), "json": s(fmt.Sprintf(`{"action":"user.update","n":%d}`, n))}
 }
 
-func n0(i int) types.AttributeValue { return n(fmt.Sprint(i)) }
+func s(text string) types.AttributeValue { return &types.AttributeValueMemberS{Value: text} }
+func n(text string) types.AttributeValue { return &types.AttributeValueMemberN{Value: text} }
+
+// edit changes what an event says.
+func edit(event store.Item) { event["json"] = s(`{"action":"user.update","n":77}`) }
 
 // newTrail has so many events in each of its seals.
 func newTrail(sizes ...int) *trail {
@@ -119,12 +122,22 @@ func TestFindings(t *testing.T) {
 		witnesses  []seal.Witness
 	}{
 		{"nothing", "", func(*trail) {}, nil},
-		{"an attribute", "changed", func(t *trail) { t.events[3]["n"] = n("77") }, nil},
-		{"its type", "changed", func(t *trail) { t.events[3]["n"] = s("3") }, nil},
+		{"what it says", "changed", func(t *trail) { edit(t.events[3]) }, nil},
+		{"white space", "changed", func(t *trail) { t.events[3]["json"] = s(`{"action":"user.update", "n":3}`) }, nil},
+		{"its type", "changed", func(t *trail) {
+			t.events[3]["json"] = &types.AttributeValueMemberB{Value: []byte(`{"action":"user.update","n":3}`)}
+		}, nil},
 		{"an attribute more", "changed", func(t *trail) { t.events[3]["more"] = s("") }, nil},
-		{"an attribute less", "changed", func(t *trail) { delete(t.events[3], "actor") }, nil},
-		{"inside a map", "changed", func(t *trail) {
-			t.events[3]["actor"].(*types.AttributeValueMemberM).Value["id"] = s("usr_2")
+		{"an attribute less", "changed", func(t *trail) { delete(t.events[3], "json") }, nil},
+		{"no event any more, and that sealed", "changed conflicting", func(t *trail) {
+			delete(t.events[0], "json")
+			t.seals[2].Events = append(t.seals[2].Events, store.SealedEvent{ID: t.events[0].Key().SK, Hash: seal.EventHash(t.events[0])})
+			t.link()
+		}, nil},
+		{"no event from the start", "changed", func(t *trail) {
+			delete(t.events[4], "json")
+			t.seals[2].Events[0].Hash = seal.EventHash(t.events[4])
+			t.link()
 		}, nil},
 		{"an event deleted", "missing", func(t *trail) { t.events = slices.Delete(t.events, 1, 2) }, nil},
 		{"an event inserted", "unsealed", func(t *trail) { t.events = append(t.events, event(99)) }, nil},
@@ -158,7 +171,7 @@ func TestFindings(t *testing.T) {
 		{"another hash in the head", "head", func(t *trail) { t.head.Hash = fill(1) }, nil},
 		{"brought twice", "", func(t *trail) { t.seals[2].Events = append(t.seals[2].Events, t.seals[0].Events[0]); t.link() }, nil},
 		{"changed, and the change sealed", "changed conflicting", func(t *trail) {
-			t.events[0]["n"] = n("77")
+			edit(t.events[0])
 			t.seals[2].Events = append(t.seals[2].Events, store.SealedEvent{ID: t.events[0].Key().SK, Hash: seal.EventHash(t.events[0])})
 			t.link()
 		}, nil},
@@ -183,7 +196,7 @@ func TestFindings(t *testing.T) {
 
 // writtenAnew changes an event and makes all seals again.
 func writtenAnew(t *trail) {
-	t.events[3]["n"] = n("77")
+	edit(t.events[3])
 	t.seals[1].Events[1].Hash = seal.EventHash(t.events[3])
 	t.link()
 }
@@ -232,6 +245,12 @@ var changes = map[string]func(*rapid.T, *trail){
 			was, ok := e[name].(*types.AttributeValueMemberS)
 			return !ok || was.Value != text
 		}).Draw(r, "value"))
+	},
+	"event byte": func(r *rapid.T, t *trail) {
+		e := anyEvent(r, t)
+		text := []byte(e["json"].(*types.AttributeValueMemberS).Value)
+		flip(r, text)
+		e["json"] = s(string(text))
 	},
 	"event attribute more": func(r *rapid.T, t *trail) {
 		anyEvent(r, t)["x"+rapid.String().Draw(r, "name")] = s(rapid.String().Draw(r, "value"))

@@ -14,7 +14,7 @@ import (
 // What is hashed begins with what it is, so that the hash of one thing is never
 // that of another.
 const (
-	eventDomain = "usher event 1"
+	eventDomain = "usher event 2"
 	sealDomain  = "usher seal 1"
 )
 
@@ -29,8 +29,16 @@ func digest(parts ...[]byte) []byte {
 	return h.Sum(nil)
 }
 
-// EventHash is the SHA-256 of an audit event as it is stored, 32 bytes.
-func EventHash(item store.Item) []byte { return digest([]byte(eventDomain), Canonical(item)) }
+// EventHash is the SHA-256 of an audit event as it is stored: of its key and the bytes of its JSON; 32 bytes. Of what
+// is not stored as an event is, it covers the key alone, and differs from that of any event.
+func EventHash(item store.Item) []byte {
+	e, ok := item.AuditEvent()
+	parts := [][]byte{[]byte(eventDomain), []byte(e.PK), []byte(e.SK)}
+	if ok {
+		parts = append(parts, []byte(e.JSON))
+	}
+	return digest(parts...)
+}
 
 // Hash is what a seal's hash has to be: the SHA-256 of the organization, number,
 // previous hash and time, and of each event's id and hash in their order.

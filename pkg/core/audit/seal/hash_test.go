@@ -2,6 +2,7 @@ package seal_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/hex"
 	"strings"
 	"testing"
@@ -29,6 +30,24 @@ func TestChain(t *testing.T) {
 		if got := hex.EncodeToString(seal.Hash(&s)); got != want {
 			t.Errorf("seal %d: got %s, want %s", s.Number, got, want)
 		}
+	}
+}
+
+// TestEventHash holds an event's hash to one made by other means: over what it is, its keys and the bytes of its JSON,
+// each behind its length.
+func TestEventHash(t *testing.T) {
+	event := store.Item{"pk": s("AUDIT#org_1"), "sk": s("evt_1"), "json": s(`{"action":"é"}`)}
+	var all []byte
+	for _, part := range []string{"usher event 2", "AUDIT#org_1", "evt_1", `{"action":"é"}`} {
+		all = append(append(all, 0, 0, 0, 0, 0, 0, 0, byte(len(part))), part...)
+	}
+	if want := sha256.Sum256(all); !bytes.Equal(seal.EventHash(event), want[:]) {
+		t.Errorf("%x, want %x", seal.EventHash(event), want)
+	}
+	without := store.Item{"pk": s("AUDIT#org_1"), "sk": s("evt_1")}
+	empty := store.Item{"pk": s("AUDIT#org_1"), "sk": s("evt_1"), "json": s("")}
+	if bytes.Equal(seal.EventHash(without), seal.EventHash(empty)) {
+		t.Error("no event has the hash of an empty one")
 	}
 }
 

@@ -141,7 +141,7 @@ func TestSealedTrail(t *testing.T) {
 	until(t, s, owner.Org)
 
 	changed := maps.Clone(events[3])
-	changed["client"] = text("198.51.100.1")
+	changed["json"] = text(`{"client":"198.51.100.1"}`)
 	put(t, s, changed)
 	until(t, s, owner.Org, seal.Changed, seal.Conflicting) // the stream brings the change, too
 	remove(t, s, events[7].Key())
@@ -195,7 +195,7 @@ func forge(t *testing.T, s *harness.System, org string, n, size int) []store.Ite
 	for range n {
 		event := s.App.IDs().New(id.Event)
 		item := store.EventKey(org, event).Item()
-		maps.Copy(item, store.Item{"id": text(event), "org": text(org), "client": text(strings.Repeat("x", size))})
+		maps.Copy(item, store.Item{"json": text(`{"client":"` + strings.Repeat("x", size) + `"}`)})
 		put(t, s, item)
 		items = append(items, item)
 	}
@@ -266,7 +266,7 @@ func TestRedeliveredBatches(t *testing.T) {
 		t.Error("what is no audit event is not logged")
 	}
 	changed := maps.Clone(others[0])
-	changed["client"] = text("y")
+	changed["json"] = text(`{"client":"y"}`)
 	if err := sealTrail(t.Context(), []store.Item{changed}); err != nil {
 		t.Fatal(err)
 	}
