@@ -12,7 +12,7 @@ import (
 
 // checkOrigin refuses a mutating request that a page of another origin makes
 // the browser send (OWASP ASVS 5.0, 3.5.1). Browsers say so in Sec-Fetch-Site,
-// older ones in Origin; what is no browser sends neither and carries no
+// older ones in Origin; what is not a browser sends neither and carries no
 // cookie that it did not put there itself.
 func (h *Handler) checkOrigin(r Request) error {
 	if h.Route.Method == http.MethodGet || r.Header.Get("Authorization") != "" {
@@ -45,7 +45,7 @@ func (h *Handler) ownOrigin(origin, host string) bool {
 	return own != nil && u.Scheme == own.Scheme && u.Host == own.Host || !h.o.Secure && u.Host == host
 }
 
-// checkBody judges the body's type and size.
+// checkBody checks the body's type and size.
 func (h *Handler) checkBody(r Request) error {
 	switch {
 	case h.Route.BodyLimit == 0 && strings.TrimSpace(string(r.Body)) == "":
@@ -58,8 +58,9 @@ func (h *Handler) checkBody(r Request) error {
 		return problem.New(problem.TooLarge, "The body may have %d bytes at most.", h.Route.BodyLimit)
 	}
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || !slices.Contains(h.Route.Bodies, media) { // by what it says; pictures are judged by what they are, too
-		return problem.New(problem.UnsupportedMediaType, "Send the body as %s and say so in Content-Type.", strings.Join(h.Route.Bodies, " or "))
+	if err != nil || !slices.Contains(h.Route.Bodies, media) { // as declared; what pictures really are is checked later
+		return problem.New(problem.UnsupportedMediaType, "Send the body as %s and say so in Content-Type.",
+			strings.Join(h.Route.Bodies, " or "))
 	}
 	return nil
 }

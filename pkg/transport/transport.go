@@ -33,7 +33,7 @@ type Options struct {
 	Dashboard  string        // its origin: cookie requests must come from there
 	Secure     bool          // the dashboard is on https
 	MinTimeout time.Duration // instead of the operation's own time, where there is no Lambda to end it; 0: none
-	Service    string        // what metrics are filed under (see package metric); empty: the log holds none
+	Service    string        // what metrics are filed under (see package emf); empty: the log holds none
 }
 
 // Handler runs one operation.
@@ -54,7 +54,8 @@ func New[Input, Output any](op api.Operation[Input, Output], use UseCase[Input, 
 
 // NewReply is New for a ReplyUseCase.
 func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCase[Input, Output], o Options) *Handler {
-	return &Handler{Route: op.Route, o: o, run: func(ctx context.Context, c *access.Caller, s bind.Source) (any, access.Reply, error) {
+	h := &Handler{Route: op.Route, o: o}
+	h.run = func(ctx context.Context, c *access.Caller, s bind.Source) (any, access.Reply, error) {
 		var in Input
 		err := bind.Into(&in, s)
 		if err == nil && op.Creates {
@@ -71,7 +72,8 @@ func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCa
 			return first, access.Reply{Replayed: true}, stored.Decode(&first)
 		}
 		return out, reply, err
-	}}
+	}
+	return h
 }
 
 // margin is what is kept of a function's time to answer with.

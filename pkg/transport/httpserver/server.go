@@ -46,7 +46,8 @@ func request(r *http.Request, path string, body []byte) transport.Request {
 	header := r.Header.Clone()
 	header.Set("Host", r.Host)
 	return transport.Request{
-		Path: pathValues(r, path), Query: transport.ParseQuery(r.URL.RawQuery), Header: header, Body: body, Client: clientOf(r),
+		Path: pathValues(r, path), Query: transport.ParseQuery(r.URL.RawQuery),
+		Header: header, Body: body, Client: clientOf(r),
 		Cookie: func(name string) string {
 			c, err := r.Cookie(name)
 			if err != nil {
@@ -88,7 +89,8 @@ func write(w http.ResponseWriter, r transport.Response) {
 func noRoute(w http.ResponseWriter, r *http.Request) {
 	c := access.Caller{RequestID: id.Source{Random: rand.Reader, Now: time.Now}.New(id.Request)}
 	w.Header().Set("X-Request-Id", c.RequestID)
-	status, _, body := problem.New(problem.NotFound, "There is no operation at %s %s.", r.Method, r.URL.Path).Encode(c.RequestID)
+	status, _, body := problem.New(problem.NotFound, "There is no operation at %s %s.", r.Method, r.URL.Path).
+		Encode(c.RequestID)
 	w.Header().Set("Content-Type", problem.MediaType)
 	w.WriteHeader(status)
 	_, _ = w.Write(body)
