@@ -69,7 +69,8 @@ func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCa
 		var stored *idempotency.Stored
 		if errors.As(err, &stored) {
 			var first Output
-			return first, access.Reply{Replayed: true}, stored.Decode(&first)
+			err = stored.Decode(&first)
+			return first, access.Reply{Replayed: true}, err
 		}
 		return out, reply, err
 	}

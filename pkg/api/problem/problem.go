@@ -49,7 +49,7 @@ func Missing() *Error {
 // or what was changed is whole.
 func Unavailable(cause error) *Error {
 	return &Error{Code: TryAgain,
-		Detail: "A part of the service did not answer in time. Nothing was half done; send the request again.",
+		Detail:     "A part of the service did not answer in time. Nothing was half done; send the request again.",
 		RetryAfter: time.Second, Cause: cause}
 }
 
