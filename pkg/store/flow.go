@@ -1,8 +1,6 @@
 package store
 
-import (
-	"usher/pkg/api"
-)
+import "usher/pkg/api"
 
 // KindFlow is a flow, or, in a partition of its own, a flow's definition.
 const KindFlow Kind = "FLOW#"

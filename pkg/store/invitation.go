@@ -62,7 +62,9 @@ func shardOf(id string) int {
 
 // RunOut is the range of an organization's invitations that have run out.
 func RunOut(org string, now api.Time) Range {
-	return Range{Partition: orgPrefix + org, From: string(KindInvitation), To: string(KindInvitation) + now.String() + Past}
+	r := KindInvitation.within(orgPrefix + org)
+	r.To = r.From + now.String() + Past
+	return r
 }
 
 // DueShard is the range of a shard's invitations that have run out.

@@ -1,8 +1,6 @@
 package store
 
-import (
-	"usher/pkg/api"
-)
+import "usher/pkg/api"
 
 // KindMember is a person's membership of an organization.
 const KindMember Kind = "MEMBER#"

@@ -1,8 +1,6 @@
 package store
 
-import (
-	"usher/pkg/api"
-)
+import "usher/pkg/api"
 
 // KindNotice is a notice that a person's password changed.
 const KindNotice Kind = api.NoticeRecord

@@ -1,8 +1,6 @@
 package store
 
-import (
-	"usher/pkg/api"
-)
+import "usher/pkg/api"
 
 // KindOrganization is an organization's own item, whose sort key it is.
 const KindOrganization Kind = "ORG"
@@ -27,7 +25,7 @@ type Organization struct {
 	Blocked        int       `dynamodbav:"blocked"`
 	Expired        int       `dynamodbav:"expired"`           // marked as run out: listed, no seat
 	ActiveOwners   int       `dynamodbav:"active_owners"`     // never below 1 once there was one
-	Moves          int       `dynamodbav:"moves"`             // changes of the counters above, ever: a recount is exact while it stays
+	Moves          int       `dynamodbav:"moves"`             // of the counters, ever: a recount is exact while it stays
 	PlanAt         *api.Time `dynamodbav:"plan_at,omitempty"` // of the newest plan change that was heard of
 	InvitationDays int       `dynamodbav:"invitation_days"`
 	Locale         string    `dynamodbav:"locale"`

@@ -1,8 +1,6 @@
 package store
 
-import (
-	"usher/pkg/api"
-)
+import "usher/pkg/api"
 
 // KindReset is a person's open password reset, whose sort key it is.
 const KindReset Kind = api.ResetRecord

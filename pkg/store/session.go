@@ -1,8 +1,6 @@
 package store
 
-import (
-	"usher/pkg/api"
-)
+import "usher/pkg/api"
 
 // KindSession is a signed-in browser.
 const KindSession Kind = "SESSION#"

@@ -35,7 +35,8 @@ type User struct {
 	Logo       string      `dynamodbav:"logo,omitempty"` // hash of the picture
 	LastSignIn *api.Time   `dynamodbav:"last_sign_in_at,omitempty"`
 
-	AddressProblem *AddressProblem `dynamodbav:"address_problem,omitempty"` // why mails do not arrive; outlives the invitation
+	// AddressProblem is why mails do not arrive. It outlives the invitation.
+	AddressProblem *AddressProblem `dynamodbav:"address_problem,omitempty"`
 
 	KeysMade  int      `dynamodbav:"keys_made,omitempty"` // API keys, ever: so that none slips past their revocation
 	CreatedAt api.Time `dynamodbav:"created_at"`
