@@ -16,7 +16,8 @@ import (
 func Expire(a *App) lambdaevent.Schedule {
 	return func(ctx context.Context, requestID string) error {
 		n, err := a.Organizations().ExpireInvitations(ctx, requestID)
-		a.Logger.InfoContext(ctx, "expired invitations", "operation", api.ExpireInvitations.ID, "count", n, "request_id", requestID)
+		a.Logger.InfoContext(ctx, "expired invitations", "operation", api.ExpireInvitations.ID, "count", n,
+			"request_id", requestID)
 		return err
 	}
 }
@@ -58,7 +59,9 @@ func OnEvent(build func(*App) lambdaevent.Event) {
 
 // OnStream is the main of a function that the table's stream sets off.
 func OnStream(build func(*App) lambdaevent.RecordHandler) {
-	lambdaevent.StartRecords(lazily(func(a *App) lambdaevent.Records { return lambdaevent.PerRecord(a.Logged().Record(build(a)), a.Logger) }))
+	lambdaevent.StartRecords(lazily(func(a *App) lambdaevent.Records {
+		return lambdaevent.PerRecord(a.Logged().Record(build(a)), a.Logger)
+	}))
 }
 
 // OnBatch is the main of a function that takes the stream's batches whole.

@@ -29,6 +29,8 @@ func handle[In, Out any](a *App, op api.Operation[In, Out], use transport.UseCas
 	return transport.New(op, use, a.Options())
 }
 
-func handleReply[In, Out any](a *App, op api.Operation[In, Out], use transport.ReplyUseCase[In, Out]) *transport.Handler {
+func handleReply[In, Out any](
+	a *App, op api.Operation[In, Out], use transport.ReplyUseCase[In, Out],
+) *transport.Handler {
 	return transport.NewReply(op, use, a.Options())
 }

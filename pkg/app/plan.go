@@ -27,13 +27,14 @@ func ChangePlan(a *App) lambdaevent.Event {
 	return func(ctx context.Context, e events.EventBridgeEvent) error {
 		order, err := planOrder(e)
 		if err != nil {
-			return fmt.Errorf("change-plan: the event's detail is no plan change: %w", err)
+			return fmt.Errorf("change-plan: the event's detail is not a plan change: %w", err)
 		}
 		outcome, err := a.Plans().Change(ctx, order)
 		if err != nil {
 			return fmt.Errorf("change-plan: organization %q to plan %q: %w", order.Organization, order.Plan, err)
 		}
-		a.Logger.InfoContext(ctx, "plan", "operation", api.ChangePlan.ID, "organization", order.Organization, "plan", order.Plan,
+		a.Logger.InfoContext(ctx, "plan", "operation", api.ChangePlan.ID, "organization", order.Organization,
+			"plan", order.Plan,
 			"outcome", string(outcome), "at", api.At(order.At).String(), "request_id", e.ID)
 		return nil
 	}

@@ -1,5 +1,5 @@
-// Package transport runs an operation: it is what stands between a transport
-// (package lambdahttp, or the local server) and a use case.
+// Package transport runs an operation: it stands between a server (API Gateway by package lambdahttp, or net/http by
+// package httpserver) and a use case.
 //
 //	lambdahttp    API Gateway events
 //	lambdaevent   the table's stream, EventBridge and schedules
@@ -8,10 +8,12 @@
 //
 // It may import lib, api, store, core and aws.
 //
-// The order is fixed: request id and log record, origin, size limit, strict
-// decode and validation, who is calling, use case (which authorizes and acts),
-// encode to a buffer, one log line. It is not a framework: there is nothing to
-// plug in.
+// The order is fixed: request id and log record, who claims to call, origin, size limit, strict decoding and
+// validation, idempotency key, use case (which authorizes and acts), encoding to a buffer, one log line. It is not a
+// framework: there is nothing to plug in.
+//
+// A use case gets an access.Caller, which holds only what came in, and returns its output and, where the answer sets
+// more than that, an access.Reply. Cookies are set only when there is no error.
 //
 // The line says what the request was, how it went, what it cost and which trace
 // (package trace) it belongs to; docs/operate.md lists its fields.

@@ -52,7 +52,8 @@ func failed(err error) []slog.Attr {
 	}
 	var crash *panicked
 	if errors.As(err, &crash) {
-		attributes = append(attributes, slog.String("panic", requestlog.Redact(crash.text())), slog.String("stack", string(crash.stack)))
+		attributes = append(attributes, slog.String("panic", requestlog.Redact(crash.text())),
+			slog.String("stack", string(crash.stack)))
 	}
 	return attributes
 }
@@ -68,7 +69,8 @@ func (h *Handler) metrics(status int, done requestlog.Done) []slog.Attr {
 		faults = 1
 	}
 	return []slog.Attr{
-		emf.Attr(done.At, emf.Definition{Name: "Duration", Unit: "Milliseconds"}, emf.Definition{Name: "Faults", Unit: "Count"},
+		emf.Attr(done.At, emf.Definition{Name: "Duration", Unit: "Milliseconds"},
+			emf.Definition{Name: "Faults", Unit: "Count"},
 			emf.Definition{Name: "ReadUnits", Unit: "Count"}, emf.Definition{Name: "WriteUnits", Unit: "Count"}),
 		slog.String(emf.Service, h.o.Service),
 		slog.Float64("Duration", float64(done.Took)/float64(time.Millisecond)), slog.Int("Faults", faults),

@@ -7,7 +7,7 @@ import (
 
 // Request is an HTTP request as every transport hands it over.
 type Request struct {
-	ID     string            // the transport's request id; empty: the runner makes one
+	ID     string            // the transport's request id; empty: the handler makes one
 	Path   map[string]string // placeholders of the path, decoded
 	Query  url.Values
 	Header http.Header

@@ -35,7 +35,7 @@ func (h *Handler) checkOrigin(r Request) error {
 	return nil
 }
 
-// checkBody judges the body's type and size.
+// checkBody checks the body's type and size.
 func (h *Handler) checkBody(r Request) error {
 	switch {
 	case h.Route.BodyLimit == 0 && strings.TrimSpace(string(r.Body)) == "":
@@ -48,8 +48,9 @@ func (h *Handler) checkBody(r Request) error {
 		return problem.New(problem.TooLarge, "The body may have %d bytes at most.", h.Route.BodyLimit)
 	}
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || !slices.Contains(h.Route.Bodies, media) { // by what it says; pictures are judged by what they are, too
-		return problem.New(problem.UnsupportedMediaType, "Send the body as %s and say so in Content-Type.", strings.Join(h.Route.Bodies, " or "))
+	if err != nil || !slices.Contains(h.Route.Bodies, media) { // as declared; what pictures really are is checked later
+		return problem.New(problem.UnsupportedMediaType, "Send the body as %s and say so in Content-Type.",
+			strings.Join(h.Route.Bodies, " or "))
 	}
 	return nil
 }

@@ -122,7 +122,8 @@ func (h *Handler) cookieName() string {
 
 // cookie is the Set-Cookie of a session that began or ended; "" for neither.
 func (h *Handler) cookie(reply access.Reply) string {
-	cookie := http.Cookie{Name: h.cookieName(), Path: "/", HttpOnly: true, Secure: h.o.Secure, SameSite: http.SameSiteLaxMode}
+	cookie := http.Cookie{Name: h.cookieName(), Path: "/", HttpOnly: true, Secure: h.o.Secure,
+		SameSite: http.SameSiteLaxMode}
 	switch {
 	case reply.Started != nil:
 		cookie.Value = reply.Started.Token.Encode()

@@ -34,7 +34,7 @@ type Options struct {
 	Dashboard  string        // its origin: cookie requests must come from there, and problems are described there
 	Secure     bool          // the dashboard is on https
 	MinTimeout time.Duration // instead of the operation's own time, where there is no Lambda to end it; 0: none
-	Service    string        // what metrics are filed under (see package metric); empty: the log holds none
+	Service    string        // what metrics are filed under (see package emf); empty: the log holds none
 }
 
 // Handler runs one operation.
@@ -56,7 +56,8 @@ func New[Input, Output any](op api.Operation[Input, Output], use UseCase[Input, 
 
 // NewReply is New for a ReplyUseCase.
 func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCase[Input, Output], o Options) *Handler {
-	return &Handler{Route: op.Route, o: o, origins: protection(o.Dashboard), run: func(ctx context.Context, c *access.Caller, s bind.Source) (any, access.Reply, error) {
+	h := &Handler{Route: op.Route, o: o, origins: protection(o.Dashboard)}
+	h.run = func(ctx context.Context, c *access.Caller, s bind.Source) (any, access.Reply, error) {
 		var in Input
 		err := bind.Into(&in, s)
 		if err == nil && op.Creates {
@@ -70,10 +71,12 @@ func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCa
 		var stored *idempotency.Stored
 		if errors.As(err, &stored) {
 			var first Output
-			return first, access.Reply{Replayed: true}, stored.Decode(&first)
+			err = stored.Decode(&first)
+			return first, access.Reply{Replayed: true}, err
 		}
 		return out, reply, err
-	}}
+	}
+	return h
 }
 
 // margin is what is kept of a function's time to answer with.

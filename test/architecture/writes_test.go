@@ -96,7 +96,10 @@ func calls(t *testing.T) (all []call) {
 	t.Helper()
 	listed, exports := listCore(t)
 	files := token.NewFileSet()
-	imports := importer.ForCompiler(files, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	imports := importer.ForCompiler(files, "gc", func(path string) (io.ReadCloser,
+		error) {
+		return os.Open(exports[path])
+	})
 	for _, p := range listed {
 		var parsed []*ast.File
 		for _, name := range p.GoFiles {

@@ -24,7 +24,8 @@ func options() transport.Options {
 
 // answers runs the operation with a use case that answers this output, or one
 // of the problems, and holds what the runner makes of it to the document.
-func answers[I, O any](t *testing.T, v *openapitest.Validator, op api.Operation[I, O], output O, body string, reply access.Reply) {
+func answers[I, O any](t *testing.T, v *openapitest.Validator, op api.Operation[I, O], output O, body string,
+	reply access.Reply) {
 	t.Run(op.ID, func(t *testing.T) {
 		request := transport.Request{
 			Path:   map[string]string{"org": "org_1", "user": "usr_1", "token": "x"},
@@ -60,14 +61,16 @@ func answers[I, O any](t *testing.T, v *openapitest.Validator, op api.Operation[
 func TestTheRunnerAnswersAsDocumented(t *testing.T) {
 	v := validator(t, committed(t))
 	now := api.At(time.Now())
-	user := api.User{ID: "usr_1", Email: "ada@example.com", Role: api.Owner, Status: api.Active, CreatedAt: now, UpdatedAt: now}
+	user := api.User{ID: "usr_1", Email: "ada@example.com", Role: api.Owner, Status: api.Active, CreatedAt: now,
+		UpdatedAt: now}
 	nothing := access.Reply{}
 	begin := access.Reply{Started: &access.Started{Expires: now.Add(time.Hour)}}
 	answers(t, v, api.CreateUser, user, create, nothing)
 	answers(t, v, api.GetUser, user, "", nothing)
 	answers(t, v, api.ListUsers, api.Page[api.User]{Data: []api.User{user}}, "", nothing)
 	answers(t, v, api.RemoveUser, api.None{}, "", nothing)
-	answers(t, v, api.SignIn, api.SignedIn{Identity: api.Identity{Email: "ada@example.com"}, Memberships: []api.Membership{}, ExpiresAt: now},
+	answers(t, v, api.SignIn, api.SignedIn{Identity: api.Identity{Email: "ada@example.com"},
+		Memberships: []api.Membership{}, ExpiresAt: now},
 		`{"email":"ada@example.com","password":"x"}`, begin)
 	answers(t, v, api.SignOut, api.None{}, "", access.Reply{Ended: true})
 }

@@ -77,6 +77,10 @@ func TestPathAndHeader(t *testing.T) {
 	if got := bad(t, &in, source); got != nil || in.Org != "org_1" || in.User != "usr_1" || in.IfMatch != `"3"` {
 		t.Errorf("%+v, bad: %v", in, got)
 	}
+	source.Header = http.Header{"If-Match": {"3"}}
+	if got := bad(t, &in, source); !slices.Equal(got, []string{"If-Match invalid"}) {
+		t.Errorf("bad: %v", got)
+	}
 	source.Header = http.Header{"If-Match": {strings.Repeat("x", 1025)}}
 	source.Query = url.Values{"limit": {"1"}}
 	source.Body = []byte(`{"role":1}`)

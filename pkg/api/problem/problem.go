@@ -48,7 +48,8 @@ func Missing() *Error {
 // Unavailable wraps a dependency's failure: 503 try_again. Nothing was changed,
 // or what was changed is whole.
 func Unavailable(cause error) *Error {
-	return &Error{Code: TryAgain, Detail: "A part of the service did not answer in time. Nothing was half done; send the request again.",
+	return &Error{Code: TryAgain,
+		Detail:     "A part of the service did not answer in time. Nothing was half done; send the request again.",
 		RetryAfter: time.Second, Cause: cause}
 }
 

@@ -39,16 +39,20 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	table, org := store.New(client, name, ids), ids.New(id.Organization)
-	h := &house{store: table, org: org, session: token(org), key: access.KeyToken{Org: org, ID: ids.New(id.APIKey), Secret: ids.Bytes(32)}}
+	h := &house{store: table, org: org, session: token(org),
+		key: access.KeyToken{Org: org, ID: ids.New(id.APIKey), Secret: ids.Bytes(32)}}
 	h.guard = &access.Guard{Table: table, Log: audit.Log{Table: table, IDs: ids, Now: time.Now}, Now: time.Now}
 	h.member, h.keyItem = store.MemberKey(h.session.Digest, org), store.APIKeyKey(org, h.key.ID)
 	h.identity, h.collection = store.IdentityKey(h.session.Digest), store.LogoKey(org, "x")
 	session := store.SessionKey(h.session.Digest, h.session.ID)
 	h.write(t, func(t *store.Transaction) {
 		t.Put(h.identity, store.Identity{Key: h.identity, Email: "ada@example.com"}, nil)
-		t.Put(session, store.Session{Key: session, ID: h.session.ID, Secret: h.session.Hash(), ExpiresAt: api.At(time.Now().Add(time.Hour))}, nil)
-		t.Put(h.member, store.Member{Key: h.member, Org: org, User: "usr_1", Email: "ada@example.com", Role: api.Owner, Status: api.Active}, nil)
-		t.Put(h.keyItem, store.APIKey{Key: h.keyItem, ID: h.key.ID, Org: org, Name: "ci", Role: api.Owner, Secret: h.key.Hash()}, nil)
+		t.Put(session, store.Session{Key: session, ID: h.session.ID, Secret: h.session.Hash(),
+			ExpiresAt: api.At(time.Now().Add(time.Hour))}, nil)
+		t.Put(h.member, store.Member{Key: h.member, Org: org, User: "usr_1", Email: "ada@example.com", Role: api.Owner,
+			Status: api.Active}, nil)
+		t.Put(h.keyItem, store.APIKey{Key: h.keyItem, ID: h.key.ID, Org: org, Name: "ci", Role: api.Owner,
+			Secret: h.key.Hash()}, nil)
 	})
 	return h
 }
@@ -71,7 +75,8 @@ func (h *house) program() *access.Caller { return &access.Caller{Key: &h.key} }
 // events are the organization's audit events, the newest first.
 func (h *house) events(t *testing.T) []audit.Event {
 	t.Helper()
-	span := store.EventsBetween(h.org, id.Earliest(id.Event, time.UnixMilli(0)), id.Latest(id.Event, time.Now().Add(time.Hour)), 100)
+	span := store.EventsBetween(h.org, id.Earliest(id.Event, time.UnixMilli(0)),
+		id.Latest(id.Event, time.Now().Add(time.Hour)), 100)
 	items, _, err := h.store.Query(t.Context(), span)
 	if err != nil {
 		t.Fatal(err)
@@ -102,8 +107,9 @@ func TestAChangeFailsWhenTheActorHasLost(t *testing.T) {
 		"another role": {(*house).person, func(h *house, tx *store.Transaction) {
 			tx.Change(h.member, []store.Change{store.MemberRole.Set(api.Auditor)}, nil)
 		}, problem.Forbidden},
-		"key":         {(*house).program, func(h *house, tx *store.Transaction) { tx.Delete(h.collection, nil) }, ""},
-		"key revoked": {(*house).program, func(h *house, tx *store.Transaction) { tx.Delete(h.keyItem, nil) }, problem.NotFound},
+		"key": {(*house).program, func(h *house, tx *store.Transaction) { tx.Delete(h.collection, nil) }, ""},
+		"key revoked": {(*house).program, func(h *house, tx *store.Transaction) { tx.Delete(h.keyItem, nil) },
+			problem.NotFound},
 		"key of another role": {(*house).program, func(h *house, tx *store.Transaction) {
 			tx.Change(h.keyItem, []store.Change{store.APIKeyRole.Set(api.Auditor)}, nil)
 		}, problem.Forbidden},
@@ -203,7 +209,8 @@ func TestARepeatedRequestIsAnsweredInPlaceOfAnActor(t *testing.T) {
 	}
 	var stored *idempotency.Stored
 	var answer string
-	if _, err := h.guard.Authorize(t.Context(), request(), ask); !errors.As(err, &stored) || stored.Decode(&answer) != nil || answer != "made" {
+	_, err = h.guard.Authorize(t.Context(), request(), ask)
+	if !errors.As(err, &stored) || stored.Decode(&answer) != nil || answer != "made" {
 		t.Errorf("%v, answer %q", err, answer)
 	}
 	h.write(t, func(tx *store.Transaction) {
@@ -221,7 +228,8 @@ func TestThePublicsRepeatedRequest(t *testing.T) {
 	commit := func(answer string) error {
 		c := &access.Caller{Client: "192.0.2.1"}
 		c.Idempotency, _ = idempotency.New("create-organization", c.Scope(), "once", "input", time.Now)
-		return h.guard.Public(c, audit.Public("x", "")).Answer(answer).Commit(t.Context(), audit.Event{Org: h.org, Action: "x"})
+		return h.guard.Public(c, audit.Public("x", "")).Answer(answer).Commit(t.Context(),
+			audit.Event{Org: h.org, Action: "x"})
 	}
 	if err := commit("first"); err != nil {
 		t.Fatal(err)

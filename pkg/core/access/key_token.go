@@ -41,7 +41,7 @@ func (t KeyToken) Encode() string {
 	return KeyPrefix + base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint32(raw, checksum(raw)))
 }
 
-// ParseKeyToken reads a key; false when it is no whole key of ours.
+// ParseKeyToken reads a key; false when it is not a complete key of ours.
 func ParseKeyToken(text string) (KeyToken, bool) {
 	encoded, found := strings.CutPrefix(text, KeyPrefix)
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(encoded)

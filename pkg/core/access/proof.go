@@ -52,7 +52,7 @@ func (d *Guard) Authenticate(
 	if c.BadBearer {
 		return Person{}, errBadBearer()
 	}
-	if c.Session == nil || c.Key != nil { // a key is no person
+	if c.Session == nil || c.Key != nil { // a key is not a person
 		return Person{}, errNobody()
 	}
 	var proof proof

@@ -41,7 +41,8 @@ var digestText = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadd
 
 // NewSessionToken makes the token of a new session.
 func NewSessionToken(ids id.Source, digest string, organizations []string) SessionToken {
-	return SessionToken{Digest: digest, ID: ids.New(id.Session), Secret: ids.Bytes(secretSize), Organizations: organizations}
+	return SessionToken{Digest: digest, ID: ids.New(id.Session), Secret: ids.Bytes(secretSize),
+		Organizations: organizations}
 }
 
 // Encode is the cookie's value.

@@ -15,7 +15,9 @@ import (
 // ChangePassword changes the caller's own password; their other sessions end, and this one is replaced.
 // It returns invalid_credentials when the current one is wrong, and
 // too_many_requests after too many of those.
-func (s *Service) ChangePassword(ctx context.Context, c *access.Caller, in api.ChangePasswordInput) (api.None, access.Reply, error) {
+func (s *Service) ChangePassword(
+	ctx context.Context, c *access.Caller, in api.ChangePasswordInput,
+) (api.None, access.Reply, error) {
 	var p Person
 	known, err := s.Guard.Authenticate(ctx, c, func(ctx context.Context) (err error) {
 		p, err = s.Read(ctx, c.Session.Digest)
@@ -38,7 +40,8 @@ func (s *Service) changePassword(
 	ctx context.Context, c *access.Caller, known access.Person, p Person, pass string,
 ) (*access.Started, error) {
 	tx := known.Begin()
-	s.Limits.Take(tx.Transaction, ratelimit.Joins, p.Digest) // so that beyond the limit not even the right password is accepted
+	// So that beyond the limit not even the right password is accepted.
+	s.Limits.Take(tx.Transaction, ratelimit.Joins, p.Digest)
 	if err := s.setPassword(tx.Transaction, p, pass); err != nil {
 		return nil, err
 	}

@@ -44,5 +44,6 @@ func (s *Service) keyIsMe(ctx context.Context, c *access.Caller) (api.Me, error)
 		return api.Me{}, err
 	}
 	return api.Me{APIKey: &api.Named{ID: key.ID, Name: key.Name}, ExpiresAt: key.ExpiresAt, Memberships: []api.Membership{{
-		Organization: api.Named{ID: key.Org, Name: names[key.Org].Name}, Role: key.Role, Status: api.Active, Permissions: key.Role.Permissions()}}}, nil
+		Organization: api.Named{ID: key.Org, Name: names[key.Org].Name}, Role: key.Role, Status: api.Active,
+		Permissions: key.Role.Permissions()}}}, nil
 }

@@ -95,7 +95,9 @@ func (p Person) Memberships(names Names) []api.Membership {
 		all = append(all, api.Membership{Organization: api.Named{ID: m.Org, Name: name},
 			UserID: m.User, Role: m.Role, Status: m.Status, Permissions: permissions})
 	}
-	slices.SortStableFunc(all, func(a, b api.Membership) int { return cmp.Compare(a.Organization.Name, b.Organization.Name) })
+	slices.SortStableFunc(all, func(a, b api.Membership) int {
+		return cmp.Compare(a.Organization.Name, b.Organization.Name)
+	})
 	return all
 }
 

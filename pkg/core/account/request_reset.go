@@ -24,7 +24,9 @@ const (
 // when the mail is made. It returns too_many_requests to a client that asks too
 // often; what is asked too often for one address is left undone in silence,
 // since saying so would tell that others asked.
-func (s *Service) RequestReset(ctx context.Context, c *access.Caller, in api.RequestPasswordResetInput) (api.None, error) {
+func (s *Service) RequestReset(
+	ctx context.Context, c *access.Caller, in api.RequestPasswordResetInput,
+) (api.None, error) {
 	addr, err := email.Parse(in.Email)
 	if err != nil {
 		return api.None{}, problem.Invalid(problem.Field{Field: "email", Code: "invalid_email", Message: err.Error()})
@@ -32,7 +34,8 @@ func (s *Service) RequestReset(ctx context.Context, c *access.Caller, in api.Req
 	now, digest := s.Now(), email.Digest(addr.Key)
 	key := store.ResetKey(digest)
 	tx := s.Guard.Public(c, audit.Actor{}).WithoutEvent(audit.ResetRequested)
-	tx.Put(key, store.Reset{Key: key, Email: addr.Mailbox(), Nonce: base64.RawURLEncoding.EncodeToString(s.IDs.Bytes(nonceSize)),
+	tx.Put(key, store.Reset{Key: key, Email: addr.Mailbox(),
+		Nonce:     base64.RawURLEncoding.EncodeToString(s.IDs.Bytes(nonceSize)),
 		ExpiresAt: api.At(now.Add(resetLifetime).Truncate(time.Second)), TTL: now.Add(2 * resetLifetime).Unix()}, nil)
 	s.Limits.Take(tx.Transaction, ratelimit.ResetsByClient, c.Client)
 	s.Limits.TakeSilently(tx.Transaction, ratelimit.ResetsByAddress, digest, errEnough)

@@ -13,7 +13,7 @@ import (
 )
 
 // ResetPassword sets a new password with a link that was asked for. It returns
-// password_reset_invalid for what is no link of ours, or once the link was used, replaced or has expired, and
+// password_reset_invalid for what is not a link of ours, or once the link was used, replaced or has expired, and
 // invalid_request with the reason for a password that is too weak.
 func (s *Service) ResetPassword(ctx context.Context, c *access.Caller, in api.ResetPasswordInput) (api.None, error) {
 	reset, err := s.Links.OpenReset(in.Token)
@@ -50,5 +50,6 @@ func (s *Service) readReset(ctx context.Context, reset link.Reset) (p Person, er
 }
 
 func errReset() error {
-	return problem.New(problem.ResetInvalid, "The link was used, replaced by a newer one, or has expired. Ask for another.")
+	return problem.New(problem.ResetInvalid,
+		"The link was used, replaced by a newer one, or has expired. Ask for another.")
 }

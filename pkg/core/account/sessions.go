@@ -41,7 +41,9 @@ func (s *Service) ListSessions(ctx context.Context, c *access.Caller, _ api.None
 
 // EndSession ends one of the caller's own sessions. It returns not_found for a
 // session that is not theirs, or has ended.
-func (s *Service) EndSession(ctx context.Context, c *access.Caller, in api.SessionInput) (api.None, access.Reply, error) {
+func (s *Service) EndSession(
+	ctx context.Context, c *access.Caller, in api.SessionInput,
+) (api.None, access.Reply, error) {
 	var one store.Session
 	var read *store.Read
 	if c.Session != nil {

@@ -20,7 +20,8 @@ func (s *Service) reportThrottled(ctx context.Context, c *access.Caller, p Perso
 	tx := s.Guard.Public(c, audit.Public("sign-in", ""))
 	s.Limits.First(tx.Transaction, ratelimit.SignInsByAddress, digest, errReported)
 	err := commitFor(ctx, tx, p, func(m *store.Member) audit.Event {
-		return audit.Event{Org: m.Org, Action: "sign_in.throttle", Target: audit.Target{Type: "user", ID: m.User, Name: m.Email}}
+		return audit.Event{Org: m.Org, Action: "sign_in.throttle",
+			Target: audit.Target{Type: "user", ID: m.User, Name: m.Email}}
 	})
 	if !errors.Is(err, errReported) {
 		return err

@@ -28,13 +28,16 @@ const (
 )
 
 func view(k *store.APIKey) api.APIKey {
-	return api.APIKey{ID: k.ID, Name: k.Name, Role: k.Role, Hint: k.Hint, CreatedBy: api.Named{ID: k.CreatedBy, Name: k.Creator},
+	return api.APIKey{ID: k.ID, Name: k.Name, Role: k.Role, Hint: k.Hint,
+		CreatedBy: api.Named{ID: k.CreatedBy, Name: k.Creator},
 		CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}
 }
 
 // Create makes a key and answers its secret. It returns forbidden for a role that
 // may do something that the actor may not.
-func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput) (out api.NewAPIKey, err error) {
+func (s *Service) Create(
+	ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput,
+) (out api.NewAPIKey, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		out, err = s.create(ctx, c, in)
 		return err
@@ -44,7 +47,8 @@ func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateAPI
 
 func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput) (api.NewAPIKey, error) {
 	if in.ExpiresAt != nil && !in.ExpiresAt.After(s.Now()) {
-		return api.NewAPIKey{}, problem.Invalid(problem.Field{Field: "expires_at", Code: "out_of_range", Message: "must be in the future"})
+		return api.NewAPIKey{}, problem.Invalid(problem.Field{Field: "expires_at", Code: "out_of_range",
+			Message: "must be in the future"})
 	}
 	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysCreate})
 	if err != nil {
@@ -85,7 +89,8 @@ func (s *Service) newKey(by access.Actor, in api.CreateAPIKeyInput) (k store.API
 // created is the event that tells of a new key.
 func created(k *store.APIKey) audit.Event {
 	return audit.Event{Action: "api_key.create", Target: Target(k), Changes: []audit.Change{
-		{Field: "name", After: k.Name}, {Field: "role", After: string(k.Role)}, {Field: "expires_at", After: text(k.ExpiresAt)}}}
+		{Field: "name", After: k.Name}, {Field: "role", After: string(k.Role)},
+		{Field: "expires_at", After: text(k.ExpiresAt)}}}
 }
 
 // Revoke revokes a key, from its next request on.

@@ -19,14 +19,15 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAPIKeys
 	}
 	org := id.Safe(id.Organization, in.Org)
 	var keys []store.APIKey
-	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysRead, Also: func(ctx context.Context) (err error) {
-		if in.CreatedBy != "" {
-			keys, err = madeBy(ctx, s.Table, org, in.CreatedBy, after)
+	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysRead,
+		Also: func(ctx context.Context) (err error) {
+			if in.CreatedBy != "" {
+				keys, err = madeBy(ctx, s.Table, org, in.CreatedBy, after)
+				return err
+			}
+			keys, err = s.page(ctx, org, after, in.Limit)
 			return err
-		}
-		keys, err = s.page(ctx, org, after, in.Limit)
-		return err
-	}})
+		}})
 	if err != nil {
 		return api.Page[api.APIKey]{}, err
 	}

@@ -54,9 +54,11 @@ func TestCommitDemandsWhatItMustHold(t *testing.T) {
 	}{
 		{"no event", nil, func(tx *audit.Transaction) error { return tx.Commit(t.Context()) }, audit.ErrNoEvent},
 		{"no answer", key, func(tx *audit.Transaction) error { return tx.Commit(t.Context(), event) }, audit.ErrNoAnswer},
-		{"an answer and no event", key, func(tx *audit.Transaction) error { return tx.Answer(1).Commit(t.Context()) }, audit.ErrNoEvent},
+		{"an answer and no event", key, func(tx *audit.Transaction) error { return tx.Answer(1).Commit(t.Context()) },
+			audit.ErrNoEvent},
 		{"an event", nil, func(tx *audit.Transaction) error { return tx.Commit(t.Context(), event) }, nil},
-		{"a reason", nil, func(tx *audit.Transaction) error { return tx.WithoutEvent(audit.SignIn).Commit(t.Context()) }, nil},
+		{"a reason", nil, func(tx *audit.Transaction) error { return tx.WithoutEvent(audit.SignIn).Commit(t.Context()) },
+			nil},
 		{"both", key, func(tx *audit.Transaction) error { return tx.Answer(1).Commit(t.Context(), event) }, nil},
 	}
 	for _, tt := range tests {
@@ -79,7 +81,8 @@ func TestEventsAreCompleted(t *testing.T) {
 	l := newLog(t)
 	tx := l.Begin(audit.System("test"), audit.Origin{Org: "org_1", RequestID: "req_1", Client: "192.0.2.1"})
 	other := audit.Actor{Type: "user", ID: "usr_1"}
-	if err := tx.Commit(t.Context(), audit.Event{Action: "a"}, audit.Event{Action: "b", Org: "org_2", Actor: other}); err != nil {
+	if err := tx.Commit(t.Context(), audit.Event{Action: "a"},
+		audit.Event{Action: "b", Org: "org_2", Actor: other}); err != nil {
 		t.Fatal(err)
 	}
 	for org, want := range map[string]audit.Event{

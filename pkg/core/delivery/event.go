@@ -66,14 +66,14 @@ type moment struct {
 // record in its detail. The type is that of the record or, where it has none,
 // of the envelope. It returns an error that says what is wrong when the event
 // is none of SES's, or one of a known type that is not whole. An event of
-// another type, or of a mail that is no invitation, is no error.
+// another type, or of a mail that is not an invitation, is not an error.
 func Parse(e events.EventBridgeEvent) (Event, error) {
 	if e.Source != "aws.ses" {
 		return Event{}, fmt.Errorf("delivery: an event of %q is not one of aws.ses", clean(e.Source))
 	}
 	var r record
 	if len(e.Detail) == 0 || e.Detail[0] != '{' {
-		return Event{}, errors.New("delivery: the event's detail is no object")
+		return Event{}, errors.New("delivery: the event's detail is not an object")
 	}
 	if err := json.Unmarshal(e.Detail, &r); err != nil {
 		return Event{}, fmt.Errorf("delivery: the event's detail: %w", err)

@@ -23,7 +23,7 @@ type Recorder struct {
 // Record notes what one event of SES says. It may be called any number of times
 // for the same event. What is of a user who has gone, of an invitation that was
 // replaced or accepted, of another mail, or of a type it does not know changes
-// nothing. An error means: bring it again.
+// nothing. An error has the event redelivered.
 func (r *Recorder) Record(ctx context.Context, raw events.EventBridgeEvent) error {
 	e, err := Parse(raw)
 	if err != nil {
@@ -39,7 +39,7 @@ func (r *Recorder) Record(ctx context.Context, raw events.EventBridgeEvent) erro
 }
 
 // note reads the user, and writes what the event changes if the user is still
-// as they were read: else it returns table.ErrStale.
+// as they were read: else it returns store.ErrStale.
 func (r *Recorder) note(ctx context.Context, e Event) error {
 	var u store.User
 	if err := r.Table.Load(ctx, store.Fetch(store.UserKey(e.Org, e.User), &u)); err != nil {
@@ -55,7 +55,8 @@ func (r *Recorder) note(ctx context.Context, e Event) error {
 	}
 	tx := r.Log.Begin(audit.System(api.RecordDelivery.ID), audit.Origin{Org: u.Org, RequestID: e.Message})
 	tx.Change(u.Key, changes(before, after, e), store.FailWith(store.ErrStale), unchanged(&u)...)
-	err := tx.Commit(ctx, audit.Event{Action: "invitation.delivery", Target: audit.User(&u), Changes: told(before, after, e)})
+	err := tx.Commit(ctx, audit.Event{Action: "invitation.delivery", Target: audit.User(&u),
+		Changes: told(before, after, e)})
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func (r *Recorder) note(ctx context.Context, e Event) error {
 	return nil
 }
 
-// unchanged holds while what the event is judged by is as it was read.
+// unchanged holds while the state that the event is applied to is as it was read.
 func unchanged(u *store.User) []store.Condition {
 	problem := store.UserAddressProblem.Absent()
 	if u.AddressProblem != nil {

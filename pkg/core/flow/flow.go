@@ -72,10 +72,11 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListInput) 
 	span := store.Flows(id.Safe(id.Organization, in.Org), after)
 	span.Limit = in.Limit + 1
 	var items []store.Item
-	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.FlowsRead, Also: func(ctx context.Context) (err error) {
-		items, _, err = s.Table.Query(ctx, span)
-		return err
-	}})
+	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.FlowsRead,
+		Also: func(ctx context.Context) (err error) {
+			items, _, err = s.Table.Query(ctx, span)
+			return err
+		}})
 	if err != nil {
 		return api.Page[api.Flow]{}, err
 	}
@@ -137,7 +138,8 @@ func (s *Service) enter(
 	var w whole
 	org, flow = id.Safe(id.Organization, org), id.Safe(id.Flow, flow)
 	read := store.Fetch(store.FlowKey(org, flow), &w.flow)
-	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: org, Permission: p}, read, store.Fetch(store.DefinitionKey(org, flow), &w.definition))
+	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: org, Permission: p}, read,
+		store.Fetch(store.DefinitionKey(org, flow), &w.definition))
 	if err == nil && !read.Found() {
 		err = problem.New(problem.NotFound, "There is no such flow.")
 	}

@@ -83,7 +83,7 @@ func (s *Service) read(ctx context.Context, to link.Invitation) (*acceptance, er
 		},
 		func(ctx context.Context) (err error) { a.person, err = s.Accounts.Read(ctx, to.Digest); return err })
 	if err == nil {
-		err = to.Judge(&a.user, user.Found(), s.Now())
+		err = to.Validate(&a.user, user.Found(), s.Now())
 	}
 	return a, err
 }
@@ -126,7 +126,7 @@ func (s *Service) onConflict(to link.Invitation) store.OnConflict {
 				return err
 			}
 		}
-		if err := to.Judge(&u, now != nil, s.Now()); err != nil {
+		if err := to.Validate(&u, now != nil, s.Now()); err != nil {
 			return err
 		}
 		return store.ErrStale // the role, say: read it again

@@ -16,7 +16,7 @@ import (
 // that has expired: it is noted on the user, for them to see. It does so at most
 // once an hour for one invitation. Whoever holds a link is answered the same
 // whatever became of it: nothing is told that the link does not say. It returns
-// invitation_invalid for what is no link of ours, and too_many_requests to a
+// invitation_invalid for what is not a link of ours, and too_many_requests to a
 // client that asks too often.
 func (s *Service) Request(ctx context.Context, c *access.Caller, in api.InvitationToken) (api.None, error) {
 	to, err := s.Links.OpenInvitation(in.Token)

@@ -23,7 +23,7 @@ type Service struct {
 }
 
 // View reads what a link invites to. It only reads, so a mail scanner may do it
-// as often as it likes. It returns invitation_invalid for what is no link of
+// as often as it likes. It returns invitation_invalid for what is not a link of
 // ours or has been replaced by a newer one, invitation_expired and
 // invitation_used.
 func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationToken) (api.InvitationView, error) {
@@ -38,7 +38,7 @@ func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationT
 	if err := s.Table.Load(ctx, store.Fetch(store.OrganizationKey(to.Org), &o), user, identity); err != nil {
 		return api.InvitationView{}, err
 	}
-	if err := to.Judge(&u, user.Found(), s.Now()); err != nil {
+	if err := to.Validate(&u, user.Found(), s.Now()); err != nil {
 		return api.InvitationView{}, err
 	}
 	var by *string
@@ -46,7 +46,8 @@ func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationT
 		by = &name
 	}
 	return api.InvitationView{
-		InvitedBy: by, Organization: api.Named{ID: o.ID, Name: o.Name}, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
+		InvitedBy: by, Organization: api.Named{ID: o.ID, Name: o.Name},
+		Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
 		Role: u.Role, ExpiresAt: u.Invitation.ExpiresAt, AccountExists: identity.Found(),
 	}, nil
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // Maker makes and opens links. Keys are fetched at the first use, since they
-// may have to come from afar; a failure to fetch them is tried again next time.
+// may come from another service; a failure to fetch them is retried at the next.
 type Maker struct {
 	Keys func() (linktoken.Keys, error)
 	Now  func() time.Time
@@ -29,7 +29,7 @@ type Maker struct {
 }
 
 // refetch is how often a link that no known key signed has the keys fetched
-// anew: it may be signed by one that was added since.
+// again: it may be signed by one that was added since.
 const refetch = time.Minute
 
 func (m *Maker) fetch() (linktoken.Keys, error) {
@@ -96,8 +96,8 @@ type Invitation struct {
 	Expires   time.Time
 }
 
-// OpenInvitation reads a token. It answers invitation_invalid for what is no
-// link of ours; whether it may still be used is Judge's to say.
+// OpenInvitation reads a token. It answers invitation_invalid for what is not a
+// link of ours; whether it may still be used is Validate's to say.
 func (m *Maker) OpenInvitation(token string) (Invitation, error) {
 	claims, err := m.verify(linktoken.Invitation, token)
 	if errors.Is(err, linktoken.ErrInvalid) {
@@ -112,10 +112,10 @@ func (m *Maker) OpenInvitation(token string) (Invitation, error) {
 	}, nil
 }
 
-// Judge says whether the link may be used, given its user as it is now. It
-// answers invitation_used once it was accepted, invitation_invalid once it was
+// Validate says whether the link may be used, given its user as it is now. It
+// returns invitation_used once it was accepted, invitation_invalid once it was
 // replaced or the user removed, invitation_expired.
-func (i Invitation) Judge(u *store.User, found bool, now time.Time) error {
+func (i Invitation) Validate(u *store.User, found bool, now time.Time) error {
 	switch {
 	case !found:
 		return errInvalid()
@@ -163,7 +163,7 @@ func (m *Maker) Reset(digest string, r *store.Reset) (string, error) {
 	return keys.Sign(linktoken.PasswordReset, claims), nil
 }
 
-// OpenReset reads a token. It answers password_reset_invalid for what is no
+// OpenReset reads a token. It answers password_reset_invalid for what is not a
 // link of ours.
 func (m *Maker) OpenReset(token string) (Reset, error) {
 	claims, err := m.verify(linktoken.PasswordReset, token)
@@ -173,5 +173,6 @@ func (m *Maker) OpenReset(token string) (Reset, error) {
 	if err != nil {
 		return Reset{}, problem.New(problem.ResetInvalid, "Open the link of the newest mail, whole, or ask for another.")
 	}
-	return Reset{Digest: access.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]), Expires: claims.ExpiresAt}, nil
+	return Reset{Digest: access.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]),
+		Expires: claims.ExpiresAt}, nil
 }

@@ -45,7 +45,7 @@ func TestRotation(t *testing.T) {
 	now = now.Add(time.Minute)
 	for _, token := range []string{fresh, old} {
 		got, err := warm.OpenInvitation(token)
-		if err != nil || got.User != u.ID || got.Judge(&u, true, now) != nil {
+		if err != nil || got.User != u.ID || got.Validate(&u, true, now) != nil {
 			t.Errorf("after a minute: %+v %v", got, err)
 		}
 	}

@@ -68,7 +68,7 @@ func invalidPicture(err error) error {
 	return problem.Invalid(problem.Field{Field: "picture", Code: bad.Code, Message: bad.Message})
 }
 
-// Delete takes a user's picture away; that there is none is no error.
+// Delete takes a user's picture away; that there is none is not an error.
 func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.UserInput) (api.None, error) {
 	return api.None{}, store.Retry(ctx, func(ctx context.Context) error {
 		_, err := s.set(ctx, c, in.Org, in.User, nil, "")
@@ -77,7 +77,9 @@ func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.UserInput
 }
 
 // set makes the user's picture this one, or none for an empty hash.
-func (s *Service) set(ctx context.Context, c *access.Caller, org, user string, clean []byte, hash string) (api.User, error) {
+func (s *Service) set(
+	ctx context.Context, c *access.Caller, org, user string, clean []byte, hash string,
+) (api.User, error) {
 	var u store.User
 	ask := access.Action{Org: id.Safe(id.Organization, org), Permission: api.UsersUpdate, Self: user}
 	read := store.Fetch(store.UserKey(ask.Org, id.Safe(id.User, user)), &u)
@@ -86,18 +88,21 @@ func (s *Service) set(ctx context.Context, c *access.Caller, org, user string, c
 	case err != nil:
 		return api.User{}, err
 	case !read.Found():
-		return api.User{}, problem.New(problem.NotFound, "There is no such user here.")
+		return api.User{}, problem.Missing()
 	case u.Logo == hash:
 		return organization.View(&u, s.Now()), nil
 	}
 	return s.write(ctx, actor, u, clean, hash)
 }
 
-func (s *Service) write(ctx context.Context, actor access.Actor, u store.User, clean []byte, hash string) (api.User, error) {
+func (s *Service) write(
+	ctx context.Context, actor access.Actor, u store.User, clean []byte, hash string,
+) (api.User, error) {
 	before, previous := u.Version, u.Logo
 	u.Logo, u.Version, u.UpdatedAt = hash, before+1, api.At(s.Now())
 	tx := actor.Begin()
-	tx.Change(u.Key, []store.Change{store.UserLogo.Set(hash), store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt)},
+	tx.Change(u.Key, []store.Change{store.UserLogo.Set(hash), store.UserVersion.Set(u.Version),
+		store.UserUpdatedAt.Set(u.UpdatedAt)},
 		etag.Changed(), store.UserVersion.Is(before))
 	key := store.LogoKey(u.Org, u.ID)
 	if hash == "" {

@@ -108,7 +108,8 @@ func (tr transition) apply(
 	tx.Change(u.Key, []store.Change{
 		store.UserStatus.Set(tr.to), store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
 	}, etag.Changed(), append(conditions, store.UserVersion.Is(before), store.UserStatus.Is(tr.from))...)
-	tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberStatus.Set(tr.to)}, etag.Changed(), store.Exists())
+	tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberStatus.Set(tr.to)}, etag.Changed(),
+		store.Exists())
 	move.Apply(tx.Transaction, u.Org)
 	return audit.Event{Action: tr.action, Target: audit.User(u),
 		Changes: []audit.Change{{Field: "status", Before: tr.from, After: tr.to}}}

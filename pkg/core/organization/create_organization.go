@@ -18,9 +18,12 @@ const defaultInvitationDays = 7
 // CreateOrganization makes an organization on the default plan with its first
 // Owner, who gets an invitation. It returns sign_up_closed where the public may
 // not create organizations.
-func (s *Service) CreateOrganization(ctx context.Context, c *access.Caller, in api.CreateOrganizationInput) (api.CreatedOrganization, error) {
+func (s *Service) CreateOrganization(
+	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput,
+) (api.CreatedOrganization, error) {
 	if !s.SignUpOpen {
-		return api.CreatedOrganization{}, problem.New(problem.SignUpClosed, "Ask whoever runs this service for an organization.")
+		return api.CreatedOrganization{}, problem.New(problem.SignUpClosed,
+			"Ask whoever runs this service for an organization.")
 	}
 	return s.CreateByOperator(ctx, c, in, audit.Public(in.Owner.Email, in.Owner.Email))
 }
@@ -43,7 +46,8 @@ func (s *Service) CreateByOperator(
 	tx.Put(o.Key, o, nil, store.NotExists())
 	putUser(tx.Transaction, u, errTaken())
 	err = tx.Commit(ctx, audit.Event{Org: o.ID, Action: "organization.create", Target: audit.Organization(o),
-		Changes: []audit.Change{{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}}})
+		Changes: []audit.Change{{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan},
+			{Field: "owner", After: u.Email}}})
 	if errors.Is(err, store.ErrStale) { // the same request, at the same time
 		err = problem.Unavailable(err)
 	}

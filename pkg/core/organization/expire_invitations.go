@@ -38,7 +38,9 @@ func (s *Service) expireShard(ctx context.Context, shard int, requestID string) 
 
 // expireByOrganization marks a page, one transaction for each organization's
 // batch. Batches in which something changed are marked one by one.
-func (s *Service) expireByOrganization(ctx context.Context, open []store.OpenInvitation, requestID string) (int, error) {
+func (s *Service) expireByOrganization(
+	ctx context.Context, open []store.OpenInvitation, requestID string,
+) (int, error) {
 	total := 0
 	for _, batch := range batches(open) {
 		err := s.expire(ctx, batch[0].Org, batch, requestID)

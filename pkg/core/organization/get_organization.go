@@ -12,7 +12,9 @@ import (
 
 // GetOrganization reads an organization with its seats. An invitation counts as expired from the second on at which it
 // expires, marked or not.
-func (s *Service) GetOrganization(ctx context.Context, c *access.Caller, in api.OrganizationInput) (api.Organization, error) {
+func (s *Service) GetOrganization(
+	ctx context.Context, c *access.Caller, in api.OrganizationInput,
+) (api.Organization, error) {
 	_, o, unmarked, err := s.enterOrganization(ctx, c, in.Org, access.Action{Permission: api.OrganizationRead})
 	if err != nil {
 		return api.Organization{}, err

@@ -39,7 +39,7 @@ func (i *importRun) validate(ch chunk, taken map[int]bool, free int) (results []
 		case taken[at]:
 			result.Status, result.Detail = api.ImportEmailTaken, detail(takenDetail)
 		case len(fit) >= free:
-			result.Status, result.Detail = api.ImportSeatLimitReached, detail("No seat is left for this row. Remove a user, or move to a larger plan.")
+			result.Status, result.Detail = api.ImportSeatLimitReached, detail(noSeatDetail)
 		default:
 			result.Status = api.ImportCreated
 			fit = append(fit, at)
@@ -48,6 +48,8 @@ func (i *importRun) validate(ch chunk, taken map[int]bool, free int) (results []
 	}
 	return results, fit
 }
+
+const noSeatDetail = "No seat is left for this row. Remove a user, or move to a larger plan."
 
 func detail(format string, args ...any) *string {
 	text := fmt.Sprintf(format, args...)

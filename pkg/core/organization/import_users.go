@@ -18,12 +18,15 @@ import (
 //
 // It returns invalid_request for a list that cannot be read, and the errors of
 // access.Guard.Authorize.
-func (s *Service) ImportUsers(ctx context.Context, c *access.Caller, in api.ImportUsersInput) (api.Import, access.Reply, error) {
+func (s *Service) ImportUsers(
+	ctx context.Context, c *access.Caller, in api.ImportUsersInput,
+) (api.Import, access.Reply, error) {
 	rows, err := userfile.Read(in.Format, in.Rows)
 	if err != nil {
 		return api.Import{}, access.Reply{}, err
 	}
-	actor, o, unmarked, err := s.enterOrganization(ctx, c, in.Org, access.Action{Permission: api.UsersCreate, InParts: true})
+	actor, o, unmarked, err := s.enterOrganization(ctx, c, in.Org,
+		access.Action{Permission: api.UsersCreate, InParts: true})
 	if err != nil {
 		return api.Import{}, access.Reply{}, err
 	}

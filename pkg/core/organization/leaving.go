@@ -47,7 +47,9 @@ const keysAtOnce = 45
 // itself, provided that the change may be made. The newest go first, so none is
 // ever left whose maker has gone; the caller's own, if it is one of them, goes last.
 func (s *Service) revokeMany(ctx context.Context, l *leaving, change seat.Move) error {
-	slices.SortStableFunc(l.keys, func(a, b store.APIKey) int { return last(a.ID == l.actor.KeyID) - last(b.ID == l.actor.KeyID) })
+	slices.SortStableFunc(l.keys, func(a, b store.APIKey) int {
+		return last(a.ID == l.actor.KeyID) - last(b.ID == l.actor.KeyID)
+	})
 	for len(l.keys) > keysAtOnce {
 		at := len(l.keys) - keysAtOnce
 		tx := l.actor.Begin()

@@ -34,7 +34,8 @@ func remove(ctx context.Context, l leaving) error {
 	dropInvitation(tx.Transaction, u)
 	departure(u).Apply(tx.Transaction, u.Org)
 	events := append(revoke(tx, l.keys), audit.Event{Action: "user.remove", Target: audit.User(u), Changes: []audit.Change{
-		{Field: "email", Before: u.Email}, {Field: "first_name", Before: u.FirstName}, {Field: "last_name", Before: u.LastName},
+		{Field: "email", Before: u.Email}, {Field: "first_name", Before: u.FirstName},
+		{Field: "last_name", Before: u.LastName},
 		{Field: "role", Before: u.Role}, {Field: "status", Before: u.Status}}})
 	return tx.Commit(ctx, events...)
 }

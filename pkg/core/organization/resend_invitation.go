@@ -36,7 +36,8 @@ func (s *Service) resend(ctx context.Context, c *access.Caller, in api.UserInput
 		return api.User{}, err
 	}
 	if u.Invitation == nil {
-		return api.User{}, problem.New(problem.InvalidState, "This user has accepted already. There is nothing to send again.")
+		return api.User{}, problem.New(problem.InvalidState,
+			"This user has accepted already. There is nothing to send again.")
 	}
 	before := *u
 	u.Invitation = s.newInvitation(&o, actor.UserID, before.Invitation.Sends)
@@ -62,5 +63,6 @@ func (s *Service) writeInvitation(ctx context.Context, actor access.Actor, u, be
 	s.Limits.Take(tx.Transaction, ratelimit.Resends, u.ID)
 	return tx.Commit(ctx, audit.Event{Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
 		audit.Change{Field: "status", Before: before.StatusAt(s.Now()), After: u.Status},
-		audit.Change{Field: "invitation.expires_at", Before: before.Invitation.ExpiresAt.String(), After: u.Invitation.ExpiresAt.String()})})
+		audit.Change{Field: "invitation.expires_at", Before: before.Invitation.ExpiresAt.String(),
+			After: u.Invitation.ExpiresAt.String()})})
 }

@@ -74,7 +74,8 @@ func (s *Service) expire(ctx context.Context, org string, open []store.OpenInvit
 	}
 	n := len(open)
 	tx.Change(store.OrganizationKey(org), []store.Change{
-		store.OrganizationSeatsUsed.Add(-n), store.OrganizationInvited.Add(-n), store.OrganizationExpired.Add(n), store.OrganizationMoves.Add(1),
+		store.OrganizationSeatsUsed.Add(-n), store.OrganizationInvited.Add(-n),
+		store.OrganizationExpired.Add(n), store.OrganizationMoves.Add(1),
 	}, store.FailWith(store.ErrStale), store.Exists())
 	return tx.Commit(ctx, events...)
 }

@@ -12,7 +12,9 @@ import (
 
 // UpdateOrganization changes an organization's name and settings. It returns
 // version_conflict when If-Match names another version than the current one.
-func (s *Service) UpdateOrganization(ctx context.Context, c *access.Caller, in api.UpdateOrganizationInput) (out api.Organization, err error) {
+func (s *Service) UpdateOrganization(
+	ctx context.Context, c *access.Caller, in api.UpdateOrganizationInput,
+) (out api.Organization, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		out, err = s.updateOrganization(ctx, c, in)
 		return err
@@ -20,7 +22,9 @@ func (s *Service) UpdateOrganization(ctx context.Context, c *access.Caller, in a
 	return out, err
 }
 
-func (s *Service) updateOrganization(ctx context.Context, c *access.Caller, in api.UpdateOrganizationInput) (api.Organization, error) {
+func (s *Service) updateOrganization(
+	ctx context.Context, c *access.Caller, in api.UpdateOrganizationInput,
+) (api.Organization, error) {
 	actor, o, unmarked, err := s.enterOrganization(ctx, c, in.Org, access.Action{Permission: api.OrganizationUpdate})
 	if err != nil {
 		return api.Organization{}, err
@@ -40,7 +44,8 @@ func (s *Service) updateOrganization(ctx context.Context, c *access.Caller, in a
 	o.Version, o.UpdatedAt = before.Version+1, s.now()
 	tx := actor.Begin()
 	tx.Change(o.Key, []store.Change{
-		store.OrganizationName.Set(o.Name), store.OrganizationInvitationDays.Set(o.InvitationDays), store.OrganizationLocale.Set(o.Locale),
+		store.OrganizationName.Set(o.Name), store.OrganizationInvitationDays.Set(o.InvitationDays),
+		store.OrganizationLocale.Set(o.Locale),
 		store.OrganizationVersion.Set(o.Version), store.OrganizationUpdatedAt.Set(o.UpdatedAt),
 	}, etag.Conflict(in.IfMatch), store.OrganizationVersion.Is(before.Version))
 	event := audit.Event{Action: "organization.update", Target: audit.Organization(o), Changes: changes}

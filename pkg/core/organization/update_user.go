@@ -29,7 +29,8 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 		return api.User{}, err
 	}
 	if in.Role != nil && !actor.May(api.UsersUpdate) {
-		return api.User{}, problem.New(problem.Forbidden, "Only an Owner can change a role, and nobody their own unless they are one.")
+		return api.User{}, problem.New(problem.Forbidden,
+			"Only an Owner can change a role, and nobody their own unless they are one.")
 	}
 	if err := etag.Match(in.IfMatch, u.Version); err != nil {
 		return api.User{}, err
@@ -73,7 +74,8 @@ func (s *Service) edit(tx *audit.Transaction, u, before *store.User, condition a
 		store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
 	}, etag.Conflict(condition), store.UserVersion.Is(before.Version))
 	if u.Role != before.Role {
-		tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberRole.Set(u.Role)}, etag.Changed(), store.Exists())
+		tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberRole.Set(u.Role)}, etag.Changed(),
+			store.Exists())
 		seat.Move{From: u.Status, To: u.Status, FromRole: before.Role, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
 	}
 }

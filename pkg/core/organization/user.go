@@ -25,7 +25,9 @@ func (s *Service) newUser(o *store.Organization, addr email.Address, first, last
 }
 
 // invitee makes a user whom the actor invites.
-func (s *Service) invitee(o *store.Organization, by access.Actor, addr email.Address, in api.CreateUserInput) *store.User {
+func (s *Service) invitee(
+	o *store.Organization, by access.Actor, addr email.Address, in api.CreateUserInput,
+) *store.User {
 	u := s.newUser(o, addr, in.FirstName, in.LastName, in.Role)
 	u.Invitation = s.newInvitation(o, by.UserID, 0)
 	return u
@@ -52,7 +54,8 @@ func created(u *store.User) audit.Event {
 		{Field: "role", After: u.Role}, {Field: "status", After: u.Status}}}
 }
 
-const takenDetail = "Somebody with this address is in the organization already. If their invitation has expired, send it again."
+const takenDetail = "Somebody with this address is in the organization already. " +
+	"If their invitation has expired, send it again."
 
 func errTaken() error { return problem.New(problem.EmailTaken, takenDetail) }
 

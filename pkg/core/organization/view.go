@@ -15,7 +15,8 @@ func View(u *store.User, now time.Time) api.User {
 		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, Version: u.Version,
 	}
 	if i := u.Invitation; i != nil {
-		v.Invitation = &api.Invitation{SentAt: i.SentAt, ExpiresAt: i.ExpiresAt, Sends: i.Sends, Delivery: i.Delivery, RequestedAt: i.Requested}
+		v.Invitation = &api.Invitation{SentAt: i.SentAt, ExpiresAt: i.ExpiresAt, Sends: i.Sends, Delivery: i.Delivery,
+			RequestedAt: i.Requested}
 	}
 	if p := u.AddressProblem; p != nil {
 		v.AddressProblem = &api.AddressProblem{Delivery: p.Delivery, Detail: p.Detail, At: p.At}

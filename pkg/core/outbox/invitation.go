@@ -34,9 +34,9 @@ type Mailer struct {
 
 // SendInvitation mails one invitation that the table's stream carries, and
 // notes on the user that it is sent. It may be called any number of times for
-// the same invitation: what is sent, replaced, accepted, removed or run out is
+// the same invitation: what is sent, replaced, accepted, removed or expired is
 // not sent again. A crash between sending and noting sends a second mail with
-// the same link, never none. An error means: try again.
+// the same link, never none. An error has the record redelivered.
 func (p *Mailer) SendInvitation(ctx context.Context, open store.OpenInvitation) error {
 	l, err := p.read(ctx, open)
 	if err != nil || !p.due(&l.user, open) {
@@ -88,7 +88,8 @@ func (p *Mailer) letter(l *letter) (mail.Message, error) {
 	}
 	m, err := mail.Invitation{
 		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), FirstName: l.user.FirstName,
-		Role: string(l.user.Role), To: email.Address{Display: l.user.Email, Key: l.user.Address}.Mailbox(), Link: p.Dashboard + "/invitations/" + token,
+		Role: string(l.user.Role), To: email.Address{Display: l.user.Email,
+			Key: l.user.Address}.Mailbox(), Link: p.Dashboard + "/invitations/" + token,
 		Locale: l.organization.Locale, ExpiresAt: l.user.Invitation.ExpiresAt.Time, Now: p.Now(),
 	}.Render()
 	m.Tags = map[string]string{"organization": l.user.Org, "user": l.user.ID, "nonce": l.user.Invitation.Nonce}
@@ -102,9 +103,9 @@ func fullName(u *store.User) string {
 	return u.FirstName + " " + u.LastName
 }
 
-// note writes how the mail fared onto the user, with the name of who invited
-// them, which whoever follows the link is told too. It does nothing where the
-// invitation has been replaced, or noted already, meanwhile.
+// note writes what became of the mail onto the user, with the name of who invited
+// them, which is shown to whoever follows the link. It does nothing where the
+// invitation has been replaced, or noted already, since it was read.
 func (p *Mailer) note(ctx context.Context, l *letter, delivery api.Delivery, messageID string) error {
 	u := &l.user
 	changes := []store.Change{store.UserInvitationDelivery.Set(delivery)}

@@ -11,7 +11,7 @@ import (
 
 // SendReset mails the link to set a new password, where there is an account to
 // set it for and the reset is still the newest. Nothing is noted: a retry sends
-// the same link again. An error means: try again.
+// the same link again. An error has the record redelivered.
 func (p *Mailer) SendReset(ctx context.Context, open store.Reset) error {
 	var now store.Reset
 	var identity store.Identity
@@ -31,7 +31,7 @@ func (p *Mailer) SendReset(ctx context.Context, open store.Reset) error {
 		ExpiresAt: now.ExpiresAt.Time, Now: p.Now()}.Render)
 }
 
-// SendNotice mails that a password was changed. An error means: try again.
+// SendNotice mails that a password was changed. An error has the record redelivered.
 func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	return p.send(ctx, mail.PasswordChanged{To: n.Email, Locale: "en", Now: n.At.Time}.Render)
 }

@@ -112,7 +112,8 @@ func (s *Service) change(ctx context.Context, o Order, to api.Plan) (Outcome, er
 func (s *Service) write(ctx context.Context, now *store.Organization, o Order, to api.Plan, outcome Outcome) error {
 	tx := s.Log.Begin(o.By, audit.Origin{Org: now.ID, RequestID: o.RequestID})
 	changes := []store.Change{store.OrganizationPlanAt.Set(api.At(o.At))}
-	unchanged := []store.Condition{store.OrganizationPlan.Is(now.Plan), store.OrganizationSeatLimit.Is(now.SeatLimit), heard(now.PlanAt)}
+	unchanged := []store.Condition{store.OrganizationPlan.Is(now.Plan), store.OrganizationSeatLimit.Is(now.SeatLimit),
+		heard(now.PlanAt)}
 	if outcome == Unchanged {
 		tx.Change(now.Key, changes, store.FailWith(store.ErrStale), unchanged...)
 		return tx.WithoutEvent(audit.PlanOrder).Commit(ctx)
@@ -120,9 +121,10 @@ func (s *Service) write(ctx context.Context, now *store.Organization, o Order, t
 	changes = append(changes, store.OrganizationPlan.Set(to.Name), store.OrganizationSeatLimit.Set(to.Seats),
 		store.OrganizationUpdatedAt.Set(api.At(s.Now())), store.OrganizationVersion.Add(1))
 	tx.Change(now.Key, changes, store.FailWith(store.ErrStale), unchanged...)
-	return tx.Commit(ctx, audit.Event{Action: "organization.plan", Target: audit.Organization(now), Changes: audit.Differences(
-		audit.Change{Field: "plan", Before: now.Plan, After: to.Name},
-		audit.Change{Field: "seat_limit", Before: now.SeatLimit, After: to.Seats})})
+	return tx.Commit(ctx, audit.Event{Action: "organization.plan", Target: audit.Organization(now),
+		Changes: audit.Differences(
+			audit.Change{Field: "plan", Before: now.Plan, After: to.Name},
+			audit.Change{Field: "seat_limit", Before: now.SeatLimit, After: to.Seats})})
 }
 
 // heard holds while no other order has been carried out since it was read.

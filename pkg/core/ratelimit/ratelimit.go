@@ -1,4 +1,4 @@
-// Package ratelimit limits how often something may be tried: sign-ins by address
+// Package ratelimit limits how often something may be attempted: sign-ins by address
 // and by client, invitations sent again.
 package ratelimit
 
@@ -26,7 +26,8 @@ type Kind struct {
 var (
 	SignInsByAddress = Kind{Name: "sign-in-address", Limit: 10, Window: 15 * time.Minute}
 	SignInsByClient  = Kind{Name: "sign-in-client", Limit: 100, Window: 15 * time.Minute, ByNetwork: true}
-	Joins            = Kind{Name: "join", Limit: 20, Window: 15 * time.Minute} // wrong passwords of who holds an invitation
+	// Wrong passwords of somebody who holds an invitation.
+	Joins            = Kind{Name: "join", Limit: 20, Window: 15 * time.Minute}
 	ResetsByAddress  = Kind{Name: "reset-address", Limit: 5, Window: time.Hour}
 	ResetsByClient   = Kind{Name: "reset-client", Limit: 50, Window: time.Hour, ByNetwork: true}
 	Resends          = Kind{Name: "resend", Limit: 20, Window: time.Hour}
@@ -34,18 +35,18 @@ var (
 	RequestsByClient = Kind{Name: "request-client", Limit: 50, Window: time.Hour, ByNetwork: true}
 )
 
-// Limiter counts tries in windows of fixed length. A try is counted before it
-// is made, by a write that fails at the limit, so that tries at the same time
+// Limiter counts attempts in windows of fixed length. An attempt is counted before it
+// is made, by a write that fails at the limit, so that attempts at the same time
 // cannot slip through together.
 type Limiter struct {
 	Table *store.Store
 	Now   func() time.Time
 }
 
-// window is the start of the present window.
+// window is the start of the current window.
 func (t Limiter) window(k Kind) time.Time { return t.Now().UTC().Truncate(k.Window) }
 
-// key hides who it is about: keys show up in metrics and access logs.
+// key hides whom it is about: keys show up in metrics and access logs.
 func (t Limiter) key(k Kind, who string) store.Key {
 	if k.ByNetwork {
 		who = network(who)
@@ -70,7 +71,7 @@ func network(client string) string {
 	return prefix.String()
 }
 
-// onConflict answers too_many_requests until the window ends.
+// onConflict returns too_many_requests until the window ends.
 func (t Limiter) onConflict(k Kind) store.OnConflict {
 	return store.FailWith(problem.Throttled(t.window(k).Add(k.Window).Sub(t.Now())))
 }
@@ -88,12 +89,12 @@ func (t Limiter) below(k Kind) store.Condition {
 	return store.Either(store.NotExists(), store.AttemptsCount.Below(k.Limit))
 }
 
-// Count counts a try on its own. It answers too_many_requests at the limit.
+// Count counts an attempt on its own. It returns too_many_requests at the limit.
 func (t Limiter) Count(ctx context.Context, k Kind, who string) error {
 	return t.Table.Change(ctx, t.key(k, who), t.changes(k, 1), t.onConflict(k), t.below(k))
 }
 
-// Take counts a try as a part of a transaction, which fails with
+// Take counts an attempt as a part of a transaction, which fails with
 // too_many_requests at the limit.
 func (t Limiter) Take(tx *store.Transaction, k Kind, who string) {
 	tx.Change(t.key(k, who), t.changes(k, 1), t.onConflict(k), t.below(k))
@@ -122,7 +123,7 @@ func (t Limiter) First(tx *store.Transaction, k Kind, who string, told error) {
 		store.FailWith(told), store.AttemptsTold.Absent())
 }
 
-// GiveBack takes one try back as a part of a transaction.
+// GiveBack takes one attempt back as a part of a transaction.
 func (t Limiter) GiveBack(tx *store.Transaction, k Kind, who string) {
 	tx.Change(t.key(k, who), t.changes(k, -1), nil)
 }

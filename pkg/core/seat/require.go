@@ -3,7 +3,7 @@ package seat
 import "usher/pkg/store"
 
 // Invite adds to a transaction that n users are invited to the organization, as
-// it was read. The transaction fails with table.ErrStale when there are no n
+// it was read. The transaction fails with store.ErrStale when there are no n
 // free seats any more, or the plan has changed: an expression cannot calculate,
 // so what the condition compares with is worked out from the limit read.
 func Invite(t *store.Transaction, o *store.Organization, n int) {
@@ -14,7 +14,7 @@ func Invite(t *store.Transaction, o *store.Organization, n int) {
 }
 
 // RequireUnchanged adds to a transaction the demand that the organization uses no more seats
-// than it has: for who holds one still only because their run-out invitation has
+// than it has: for who holds one still only because their expired invitation has
 // not been marked. The transaction fails with seat_limit_reached otherwise.
 func RequireUnchanged(t *store.Transaction, org string) {
 	t.Check(store.OrganizationKey(org), errSeats, store.Exists(),
@@ -24,7 +24,7 @@ func RequireUnchanged(t *store.Transaction, org string) {
 
 // RequireNotOver adds to a transaction that nothing has moved in the organization since it
 // was read: for a refusal that says how it was. The transaction fails with
-// table.ErrStale otherwise.
+// store.ErrStale otherwise.
 func RequireNotOver(t *store.Transaction, o *store.Organization) {
 	t.Check(o.Key, store.FailWith(store.ErrStale),
 		store.OrganizationMoves.Is(o.Moves), store.OrganizationSeatsUsed.Is(o.SeatsUsed))

@@ -105,7 +105,8 @@ func (m Move) onConflict(now store.Item) error {
 	case m.seats() > 0:
 		return errSeats(now)
 	}
-	return problem.New(problem.LastOwner, "This is the organization's last active Owner. Make somebody else an Owner first.")
+	return problem.New(problem.LastOwner,
+		"This is the organization's last active Owner. Make somebody else an Owner first.")
 }
 
 func errSeats(now store.Item) error {

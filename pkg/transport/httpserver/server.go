@@ -47,7 +47,8 @@ func request(r *http.Request, path string, body []byte) transport.Request {
 	header := r.Header.Clone()
 	header.Set("Host", r.Host)
 	return transport.Request{
-		Path: pathValues(r, path), Query: transport.ParseQuery(r.URL.RawQuery), Header: header, Body: body, Client: clientOf(r),
+		Path: pathValues(r, path), Query: transport.ParseQuery(r.URL.RawQuery),
+		Header: header, Body: body, Client: clientOf(r),
 		Cookie: func(name string) string {
 			c, err := r.Cookie(name)
 			if err != nil {

@@ -35,8 +35,8 @@ func newExporter(table *store.Store, in api.ListAuditEventsInput, list page.List
 // export writes all events that match, page by page from the first one on, and gives a cursor where the file is large
 // enough before the last.
 func (e *exporter) export(ctx context.Context, items []store.Item, more bool) (out api.AuditPage, err error) {
-	if err := e.csv.Write("at", "action", "actor_type", "actor_id", "actor_name", "target_type", "target_id", "target_name",
-		"changes", "request_id", "client", "id"); err != nil {
+	if err := e.csv.Write("at", "action", "actor_type", "actor_id", "actor_name", "target_type", "target_id",
+		"target_name", "changes", "request_id", "client", "id"); err != nil {
 		return out, err
 	}
 	for {
@@ -80,6 +80,6 @@ func (e *exporter) write(items []store.Item) error {
 
 func row(e *audit.Event) []string {
 	changes, _ := json.Marshal(view(e).Changes) // came from the table
-	return []string{e.At.String(), e.Action, e.Actor.Type, e.Actor.ID, e.Actor.Name, e.Target.Type, e.Target.ID, e.Target.Name,
-		string(changes), e.RequestID, e.Client, e.ID}
+	return []string{e.At.String(), e.Action, e.Actor.Type, e.Actor.ID, e.Actor.Name, e.Target.Type, e.Target.ID,
+		e.Target.Name, string(changes), e.RequestID, e.Client, e.ID}
 }

@@ -34,15 +34,17 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAuditEv
 		return api.AuditPage{}, err
 	}
 	if in.From != nil && in.To != nil && in.To.Before(in.From.Time) {
-		return api.AuditPage{}, problem.Invalid(problem.Field{Field: "to", Code: "out_of_range", Message: "must not be before from"})
+		return api.AuditPage{}, problem.Invalid(problem.Field{Field: "to", Code: "out_of_range",
+			Message: "must not be before from"})
 	}
 	span := span(in, before)
 	var items []store.Item
 	var more bool
-	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.AuditRead, Also: func(ctx context.Context) (err error) {
-		items, more, err = s.Table.Query(ctx, span)
-		return err
-	}})
+	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.AuditRead,
+		Also: func(ctx context.Context) (err error) {
+			items, more, err = s.Table.Query(ctx, span)
+			return err
+		}})
 	if err != nil {
 		return api.AuditPage{}, err
 	}
@@ -103,8 +105,8 @@ func matches(e *audit.Event, in api.ListAuditEventsInput) bool {
 }
 
 func view(e *audit.Event) api.AuditEvent {
-	v := api.AuditEvent{ID: e.ID, At: e.At, Action: e.Action, Actor: api.AuditParty(e.Actor), Target: api.AuditParty(e.Target),
-		Changes: []api.AuditChange{}, RequestID: e.RequestID, Client: e.Client}
+	v := api.AuditEvent{ID: e.ID, At: e.At, Action: e.Action, Actor: api.AuditParty(e.Actor),
+		Target: api.AuditParty(e.Target), Changes: []api.AuditChange{}, RequestID: e.RequestID, Client: e.Client}
 	for _, c := range e.Changes {
 		v.Changes = append(v.Changes, api.AuditChange(c))
 	}

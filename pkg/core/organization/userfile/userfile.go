@@ -1,5 +1,5 @@
 // Package userfile reads the list of users that an import is given: a JSON array
-// of what create-user takes, or a CSV file with those columns (package csvrows
+// of what create-user takes, or a CSV file with those columns (package csv
 // says which files are understood).
 //
 // What is wrong with one row is that row's, and the other rows are read; a list
@@ -31,7 +31,7 @@ type Row struct {
 }
 
 // Read reads a list of at most api.MaxImportRows rows. It answers
-// invalid_request for what is no such list.
+// invalid_request for what is not such a list.
 func Read(format api.Format, body []byte) ([]Row, error) {
 	if format == api.FormatCSV {
 		return readCSV(body)
@@ -84,7 +84,7 @@ func readCSV(body []byte) ([]Row, error) {
 	for i, line := range lines {
 		object, err := json.Marshal(cells(line.Fields))
 		if err != nil {
-			return nil, fmt.Errorf("roster: encoding a row: %w", err)
+			return nil, fmt.Errorf("userfile: encoding a row: %w", err)
 		}
 		rows[i] = newRow(line.Line, object, line.Err)
 	}
@@ -116,7 +116,7 @@ func field(e *csv.Error) problem.Field {
 	return problem.Field{Field: fmt.Sprintf("line %d", e.Line), Code: e.Code, Message: e.Message}
 }
 
-// newRow judges one row as create-user would judge it.
+// newRow validates one row as create-user would.
 func newRow(number int, object []byte, broken *csv.Error) Row {
 	row := Row{Number: number, Email: givenEmail(object)}
 	if broken != nil {
