@@ -16,6 +16,7 @@ import (
 	"usher/pkg/core/etag"
 	"usher/pkg/core/organization"
 	"usher/pkg/lib/id"
+	"usher/pkg/lib/invalid"
 	"usher/pkg/lib/picture"
 	"usher/pkg/store"
 )
@@ -56,7 +57,7 @@ func (s *Service) Put(ctx context.Context, c *access.Caller, in api.PutLogoInput
 }
 
 func invalidPicture(err error) error {
-	var bad *picture.Error
+	var bad *invalid.Error
 	if !errors.As(err, &bad) {
 		return err
 	}
@@ -66,7 +67,7 @@ func invalidPicture(err error) error {
 	case picture.UnsupportedType:
 		return problem.New(problem.UnsupportedMediaType, "The picture %s.", bad.Message)
 	}
-	return problem.Invalid(problem.Field{Field: "picture", Code: bad.Code, Message: bad.Message})
+	return problem.InField("picture", bad)
 }
 
 // Delete takes a user's picture away; that there is none is no error.

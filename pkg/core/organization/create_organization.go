@@ -102,9 +102,5 @@ func errTaken() error { return problem.New(problem.EmailTaken, takenDetail) }
 
 func parseAddress(field, text string) (email.Address, error) {
 	addr, err := email.Parse(text)
-	var bad *email.Error
-	if errors.As(err, &bad) {
-		return addr, problem.Invalid(problem.Field{Field: field, Code: bad.Code, Message: bad.Message})
-	}
-	return addr, err
+	return addr, problem.InField(field, err)
 }

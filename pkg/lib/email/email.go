@@ -25,14 +25,12 @@
 package email
 
 import (
-	"crypto/sha256"
-	"encoding/base32"
 	"strings"
 
 	"golang.org/x/net/idna"
 )
 
-// Address is an e-mail address that Parse has judged. Its zero value is none.
+// Address is an e-mail address that Parse has validated. Its zero value is none.
 type Address struct {
 	// Display is the address as it was typed, without the space around it: what
 	// its owner is shown.
@@ -40,26 +38,6 @@ type Address struct {
 	// Key is the form that is compared: ASCII, in lower case, at most 254 octets.
 	Key string
 }
-
-// Error says what is wrong with an address.
-type Error struct {
-	// Code is for programs: "required" for an empty text, "too_long", and
-	// "invalid_email" for everything else.
-	Code string
-	// Message is for the person who typed it. It goes behind a field's name, as
-	// in "must not contain spaces".
-	Message string
-}
-
-// Error is the message.
-func (e *Error) Error() string { return e.Message }
-
-// The codes of Error.
-const (
-	codeRequired = "required"
-	codeTooLong  = "too_long"
-	codeInvalid  = "invalid_email"
-)
 
 // The limits of RFC 5321, section 4.5.3.1, and RFC 1035, section 2.3.4, in
 // octets. A path of 256 octets, its angle brackets counted, leaves 254.
@@ -73,8 +51,8 @@ const (
 // domains are longer as they are typed than in ASCII, but not by this much.
 const maxTyped = 4 * maxAddress
 
-// Parse reads an address. Its error is always an *Error, and says the first
-// thing that is wrong.
+// Parse reads an address. Its error is an *invalid.Error with the first thing that is wrong: "required" for an empty
+// text, "too_long", and "invalid_email" for everything else.
 func Parse(s string) (Address, error) {
 	typed := strings.TrimSpace(s)
 	if err := validateText(typed); err != nil {
@@ -107,7 +85,7 @@ func (a Address) Mailbox() string {
 	return local + "@" + domain
 }
 
-// asciiDomain is the one form of a domain. The labels are judged before IDNA as
+// asciiDomain is the one form of a domain. The labels are validated before IDNA as
 // well, whose errors say nothing to a person.
 func asciiDomain(typed string) (string, error) {
 	if err := validateLabels(typed); err != nil {
@@ -115,7 +93,7 @@ func asciiDomain(typed string) (string, error) {
 	}
 	domain, err := idna.Lookup.ToASCII(typed)
 	if err != nil {
-		return "", invalid("must have a valid domain after the @, such as example.com")
+		return "", wrong("must have a valid domain after the @, such as example.com")
 	}
 	if err := validateLabels(domain); err != nil {
 		return "", err
@@ -124,17 +102,4 @@ func asciiDomain(typed string) (string, error) {
 		return "", err
 	}
 	return domain, nil
-}
-
-// digestSize is how much of the SHA-256 is kept, in bytes: enough that nobody
-// finds two addresses with one digest, and 32 characters without padding.
-const digestSize = 20
-
-// Digest is what an address is kept under, given its Key: 32 lower-case letters
-// and digits. Keys of the table show up in metrics, access logs and error
-// messages, where an address has no business. It is not secrecy: whoever
-// guesses an address can compute its digest.
-func Digest(key string) string {
-	sum := sha256.Sum256([]byte("usher address\x00" + key))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:digestSize]))
 }

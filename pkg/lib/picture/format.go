@@ -65,7 +65,7 @@ func otherKind(b []byte) string {
 
 func starts(b []byte, magic string) bool { return bytes.HasPrefix(b, []byte(magic)) }
 
-// damaged makes an *Error of what a decoder said. Some kinds of PNG and JPEG are
+// damaged makes an *invalid.Error of what a decoder said. Some kinds of PNG and JPEG are
 // sound, but known to no decoder here.
 func damaged(name string, err error) error {
 	var p png.UnsupportedError

@@ -1,5 +1,5 @@
 // Package userfile reads the list of users that an import is given: a JSON array
-// of what create-user takes, or a CSV file with those columns (package csvrows
+// of what create-user takes, or a CSV file with those columns (package csv
 // says which files are understood).
 //
 // What is wrong with one row is that row's, and the other rows are read; a list
@@ -8,7 +8,6 @@ package userfile
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"mime"
 	"strings"
@@ -20,6 +19,7 @@ import (
 	"usher/pkg/api/problem"
 	"usher/pkg/lib/csv"
 	"usher/pkg/lib/email"
+	"usher/pkg/lib/invalid"
 )
 
 // Row is one row of a list.
@@ -62,22 +62,17 @@ func readJSON(body []byte) ([]Row, error) {
 func bounded(rows int) error {
 	switch {
 	case rows == 0:
-		return problem.Invalid(problem.Field{Code: "required", Message: "the list must have at least one user"})
+		return problem.InField("", invalid.New(invalid.Required, "the list must have at least one user"))
 	case rows > api.MaxImportRows:
-		return problem.Invalid(problem.Field{Code: csv.TooManyRows,
-			Message: fmt.Sprintf("the list must have at most %d users; split it", api.MaxImportRows)})
+		return problem.InField("", invalid.New(csv.TooManyRows, "the list must have at most %d users; split it", api.MaxImportRows))
 	}
 	return nil
 }
 
 func readCSV(body []byte) ([]Row, error) {
 	lines, err := csv.Read(body, csv.Users(), api.MaxImportRows)
-	var bad csv.Errors
-	if errors.As(err, &bad) {
-		return nil, problem.Invalid(fields(bad)...)
-	}
 	if err != nil {
-		return nil, err
+		return nil, problem.InField("", err)
 	}
 	if err := bounded(len(lines)); err != nil {
 		return nil, err
@@ -86,15 +81,15 @@ func readCSV(body []byte) ([]Row, error) {
 	for i, line := range lines {
 		object, err := json.Marshal(cells(line.Fields))
 		if err != nil {
-			return nil, fmt.Errorf("roster: encoding a row: %w", err)
+			return nil, fmt.Errorf("userfile: encoding a row: %w", err)
 		}
 		rows[i] = newRow(line.Line, object, line.Err)
 	}
 	return rows, nil
 }
 
-// cells are a row's cells as the members of an object. A spreadsheet's Owner is
-// the role owner; spaces around a cell are nobody's name.
+// cells are a row's cells as the members of an object. A spreadsheet's Owner, or
+// Eigenaar in Dutch, is the role owner; spaces around a cell are nobody's name.
 func cells(fields map[string]string) map[string]string {
 	object := make(map[string]string, len(fields))
 	for name, cell := range fields {
@@ -103,26 +98,17 @@ func cells(fields map[string]string) map[string]string {
 	if role, ok := object["role"]; ok {
 		object["role"] = strings.ToLower(role)
 	}
+	if object["role"] == "eigenaar" {
+		object["role"] = string(api.Owner)
+	}
 	return object
 }
 
-func fields(bad csv.Errors) []problem.Field {
-	all := make([]problem.Field, len(bad))
-	for i, e := range bad {
-		all[i] = field(e)
-	}
-	return all
-}
-
-func field(e *csv.Error) problem.Field {
-	return problem.Field{Field: fmt.Sprintf("line %d", e.Line), Code: e.Code, Message: e.Message}
-}
-
-// newRow judges one row as create-user would judge it.
-func newRow(number int, object []byte, broken *csv.Error) Row {
+// newRow validates one row as create-user would.
+func newRow(number int, object []byte, broken *invalid.Error) Row {
 	row := Row{Number: number, Email: givenEmail(object)}
 	if broken != nil {
-		row.Errors = []problem.Field{field(broken)}
+		row.Errors = problem.FieldsOf("", broken)
 		return row
 	}
 	if err := bind.Into(&row.User, bind.Source{Body: object, HasBody: true}); err != nil {
@@ -130,10 +116,7 @@ func newRow(number int, object []byte, broken *csv.Error) Row {
 		return row
 	}
 	key, err := email.Parse(row.User.Email)
-	var unusable *email.Error
-	if errors.As(err, &unusable) {
-		row.Errors = []problem.Field{{Field: "email", Code: unusable.Code, Message: unusable.Message}}
-	}
+	row.Errors = problem.FieldsOf("email", err)
 	row.Key = key
 	return row
 }

@@ -1,0 +1,40 @@
+package bind
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"usher/pkg/api"
+	"usher/pkg/lib/email"
+	"usher/pkg/lib/invalid"
+	"usher/pkg/lib/text"
+)
+
+// validate applies a text's rules and gives the text as it is kept. The error is an *invalid.Error.
+func validate(r api.Rules, given string) (string, error) {
+	switch r.Format {
+	case api.FormatName:
+		return text.Name(given, r.Max)
+	case api.FormatEmail:
+		a, err := email.Parse(given)
+		return a.Display, err
+	case api.FormatPassword:
+	default:
+		if !utf8.ValidString(given) || strings.ContainsFunc(given, unicode.IsControl) {
+			return "", invalid.New(invalid.Characters, "must not contain control characters")
+		}
+	}
+	switch length := utf8.RuneCountInString(given); {
+	case len(r.Enum) > 0 && !slices.Contains(r.Enum, given):
+		return "", invalid.New("not_allowed", "must be one of: %s", strings.Join(r.Enum, ", "))
+	case length > r.Max:
+		return "", invalid.New(invalid.TooLong, "must be at most %d characters", r.Max)
+	case length == 0 && r.Min > 0:
+		return "", invalid.New(invalid.Required, "must not be empty")
+	case length < r.Min:
+		return "", invalid.New("too_short", "must be at least %d characters", r.Min)
+	}
+	return given, nil
+}
