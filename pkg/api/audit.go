@@ -70,12 +70,12 @@ type ListAuditEventsInput struct {
 }
 
 // ListAuditEvents is a page of an organization's events, the newest first.
-var ListAuditEvents = Operation[ListAuditEventsInput, AuditPage]{Route{
+var ListAuditEvents = declare[ListAuditEventsInput, AuditPage](Route{
 	ID: "list-audit-events", Method: http.MethodGet, Path: "/v1/organizations/{org}/audit-events",
 	Summary: "List what happened in an organization, the newest first",
 	Detail: "By time, actor, action and target. With Accept: text/csv all that match come as one file, up to 5 MB; " +
 		"if there is more, the X-Next-Cursor header says where to go on.",
-	Caller: PersonOrKey, Permission: AuditRead, Status: http.StatusOK, Answers: []string{JSONBody, CSV},
-	Timeout: 2 * defaultTimeout, MemoryMB: defaultMemory,
-	Access: touching(on(BatchGetItem, Query)), Settings: reads(),
-}}
+	Caller: PersonOrKey, Permission: AuditRead, Answers: []string{JSONBody, CSV},
+	Timeout: 2 * defaultTimeout,
+	Access:  touching(on(BatchGetItem, Query)),
+})

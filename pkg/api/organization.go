@@ -75,38 +75,33 @@ type SettingsPatch struct {
 }
 
 // CreateOrganization is sign-up, and what the operator's command calls.
-var CreateOrganization = Operation[CreateOrganizationInput, CreatedOrganization]{Route{
+var CreateOrganization = declare[CreateOrganizationInput, CreatedOrganization](Route{
 	ID: "create-organization", Method: http.MethodPost, Path: "/v1/organizations",
 	Summary: "Create an organization and invite its first Owner",
 	Detail:  "The Owner gets an invitation by mail and is active once they have set a password.",
-	Caller:  Anyone, Status: http.StatusCreated, Bodies: []string{JSONBody}, BodyLimit: smallBody, Creates: true,
-	Errors:  []problem.Code{problem.SignUpClosed, problem.TooManyRequests},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Caller:  Anyone, Status: http.StatusCreated, Bodies: []string{JSONBody}, Creates: true,
+	Errors:   []problem.Code{problem.SignUpClosed, problem.TooManyRequests},
 	Access:   on(BatchGetItem, PutItem),
-	Settings: reads(SettingSignUp, SettingPlans, SettingInvitationLifetime),
-}}
+	Settings: []Setting{SettingSignUp, SettingPlans, SettingInvitationLifetime},
+})
 
 // GetOrganization reads an organization with its seats.
-var GetOrganization = Operation[OrganizationInput, Organization]{Route{
+var GetOrganization = declare[OrganizationInput, Organization](Route{
 	ID: "get-organization", Method: http.MethodGet, Path: "/v1/organizations/{org}",
 	Summary: "Read an organization with its seats",
-	Caller:  PersonOrKey, Permission: OrganizationRead, Status: http.StatusOK,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   touching(on(BatchGetItem, Query)),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: OrganizationRead,
+	Access: touching(on(BatchGetItem, Query)),
+})
 
 // UpdateOrganization changes an organization's name and settings.
-var UpdateOrganization = Operation[UpdateOrganizationInput, Organization]{Route{
+var UpdateOrganization = declare[UpdateOrganizationInput, Organization](Route{
 	ID: "update-organization", Method: http.MethodPatch, Path: "/v1/organizations/{org}",
 	Summary: "Change an organization's name or settings",
-	Caller:  PersonOrKey, Permission: OrganizationUpdate, Status: http.StatusOK,
-	Bodies: []string{JSONBody}, BodyLimit: smallBody,
-	Errors:  []problem.Code{problem.VersionConflict},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, ConditionCheckItem),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: OrganizationUpdate,
+	Bodies: []string{JSONBody},
+	Errors: []problem.Code{problem.VersionConflict},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, ConditionCheckItem),
+})
 
 // Tag is the organization's version as an entity tag (RFC 9110, section 8.8.3).
 func (o Organization) Tag() string { return entityTag(o.Version) }

@@ -122,99 +122,85 @@ type UpdateUserInput struct {
 }
 
 // CreateUser takes a seat and invites a person to it.
-var CreateUser = Operation[CreateUserInput, User]{Route{
+var CreateUser = declare[CreateUserInput, User](Route{
 	ID: "create-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users",
 	Summary: "Create a user and invite them",
 	Detail:  "Takes one of the plan's seats. The invitation is mailed after the answer; its progress is on the user.",
 	Caller:  PersonOrKey, Permission: UsersCreate, Status: http.StatusCreated,
-	Bodies: []string{JSONBody}, BodyLimit: smallBody, Creates: true,
-	Errors:  []problem.Code{problem.EmailTaken, problem.SeatLimitReached},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Bodies: []string{JSONBody}, Creates: true,
+	Errors:   []problem.Code{problem.EmailTaken, problem.SeatLimitReached},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: reads(SettingInvitationLifetime),
-}}
+	Settings: []Setting{SettingInvitationLifetime},
+})
 
 // ListUsers is a page of an organization's users.
-var ListUsers = Operation[ListUsersInput, Page[User]]{Route{
+var ListUsers = declare[ListUsersInput, Page[User]](Route{
 	ID: "list-users", Method: http.MethodGet, Path: "/v1/organizations/{org}/users",
 	Summary: "List or search an organization's users",
 	Detail:  "In order of last name; with q in order of what matched: the start of the e-mail address, the first or the last name, in any case.",
-	Caller:  PersonOrKey, Permission: UsersRead, Status: http.StatusOK,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   touching(both(on(BatchGetItem), onIndex(Query, IndexByEmail, IndexByFirstName, IndexByLastName))),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: UsersRead,
+	Access: touching(both(on(BatchGetItem), onIndex(Query, IndexByEmail, IndexByFirstName, IndexByLastName))),
+})
 
 // GetUser reads one user.
-var GetUser = Operation[UserInput, User]{Route{
+var GetUser = declare[UserInput, User](Route{
 	ID: "get-user", Method: http.MethodGet, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Read a user",
-	Caller:  PersonOrKey, Permission: UsersRead, Status: http.StatusOK,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   touching(on(BatchGetItem)),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: UsersRead,
+	Access: touching(on(BatchGetItem)),
+})
 
 // UpdateUser changes a user's names or role.
-var UpdateUser = Operation[UpdateUserInput, User]{Route{
+var UpdateUser = declare[UpdateUserInput, User](Route{
 	ID: "update-user", Method: http.MethodPatch, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Change a user's names or role",
 	Detail:  "Everyone may change their own names. With If-Match the change is made only to the version named.",
-	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true, Status: http.StatusOK,
-	Bodies: []string{JSONBody}, BodyLimit: smallBody,
-	Errors:  []problem.Code{problem.LastOwner, problem.VersionConflict},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true,
+	Bodies: []string{JSONBody},
+	Errors: []problem.Code{problem.LastOwner, problem.VersionConflict},
+	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+})
 
 // BlockUser locks a user out at their next request.
-var BlockUser = Operation[LeaveInput, User]{Route{
+var BlockUser = declare[LeaveInput, User](Route{
 	ID: "block-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/block",
 	Summary: "Block a user",
 	Detail:  "The user keeps the seat and is locked out at the next request. The API keys they made are revoked, unless keep_keys is true. Blocking a blocked user changes nothing more.",
-	Caller:  PersonOrKey, Permission: UsersBlock, Status: http.StatusOK,
-	Errors:  []problem.Code{problem.LastOwner, problem.InvalidState},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: UsersBlock,
+	Errors: []problem.Code{problem.LastOwner, problem.InvalidState},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+})
 
 // UnblockUser lets a blocked user in again.
-var UnblockUser = Operation[UserInput, User]{Route{
+var UnblockUser = declare[UserInput, User](Route{
 	ID: "unblock-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/unblock",
 	Summary: "Unblock a user",
 	Detail:  "Never needs a free seat: a blocked user kept theirs. Revoked API keys stay revoked. Unblocking an active user changes nothing.",
-	Caller:  PersonOrKey, Permission: UsersBlock, Status: http.StatusOK,
-	Errors:  []problem.Code{problem.InvalidState},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: UsersBlock,
+	Errors: []problem.Code{problem.InvalidState},
+	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+})
 
 // RemoveUser takes a user out for good.
-var RemoveUser = Operation[LeaveInput, None]{Route{
+var RemoveUser = declare[LeaveInput, None](Route{
 	ID: "remove-user", Method: http.MethodDelete, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Remove a user for good",
 	Detail:  "Frees the seat and the address. The API keys they made are revoked, unless keep_keys is true. Cannot be undone: a person who is invited again is a new user.",
 	Caller:  PersonOrKey, Permission: UsersRemove, Status: http.StatusNoContent,
-	Errors:  []problem.Code{problem.LastOwner},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: reads(),
-}}
+	Errors: []problem.Code{problem.LastOwner},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+})
 
 // ResendInvitation replaces a user's invitation by a new one.
-var ResendInvitation = Operation[UserInput, User]{Route{
+var ResendInvitation = declare[UserInput, User](Route{
 	ID: "resend-invitation", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/invitation",
 	Summary: "Send a user's invitation again",
 	Detail:  "A new link with a new expiry; the earlier link is dead. A run-out invitation takes a seat again.",
 	Caller:  PersonOrKey, Permission: UsersInvite, Status: http.StatusAccepted,
-	Errors:  []problem.Code{problem.InvalidState, problem.SeatLimitReached, problem.TooManyRequests},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Errors:   []problem.Code{problem.InvalidState, problem.SeatLimitReached, problem.TooManyRequests},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: reads(SettingInvitationLifetime),
-}}
+	Settings: []Setting{SettingInvitationLifetime},
+})
 
 // Tag is the user's version as an entity tag (RFC 9110, section 8.8.3).
 func (u User) Tag() string { return entityTag(u.Version) }

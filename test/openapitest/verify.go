@@ -86,7 +86,7 @@ func (w *walker) endless(n node, trail map[string]bool) bool {
 }
 
 // annotations are keywords that judge nothing.
-var annotations = []string{"description", "title", "default", "example", "examples", "deprecated"}
+var annotations = []string{"description", "title", "default", "example", "examples", "deprecated", "x-max-bytes"}
 
 // schema verifies one schema and those within it.
 func (w *walker) schema(at string, value any) {

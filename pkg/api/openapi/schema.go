@@ -10,7 +10,7 @@ import (
 	"usher/pkg/api"
 )
 
-// direction is which way a value goes: what callers send is judged strictly,
+// direction is which way a value goes: what callers send is validated strictly,
 // what they get may gain fields.
 type direction int
 
@@ -103,9 +103,9 @@ func nullable(schema object) object {
 	return all
 }
 
-// described is the schema with a field's doc tag as its description.
-func described(schema object, tag reflect.StructTag) object {
-	if doc := tag.Get("doc"); doc != "" {
+// described is the schema with a field's doc as its description.
+func described(schema object, doc string) object {
+	if doc != "" {
 		return schema.with("description", doc)
 	}
 	return schema

@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"usher/pkg/api"
 	"usher/pkg/api/problem"
 	"usher/pkg/store"
 )
@@ -26,7 +27,7 @@ import (
 const Header = "Idempotency-Key"
 
 const (
-	maxKey   = 255
+	maxKey   = api.MaxKey
 	lifetime = 24 * time.Hour
 )
 
