@@ -59,7 +59,7 @@ const CSV = "text/csv"
 // ListAuditEventsInput selects events.
 type ListAuditEventsInput struct {
 	Org    string `path:"org"`
-	Accept string `header:"Accept" optional:"true"`
+	Format Format `header:"Accept" optional:"true"`
 	Limit  int    `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
 	Cursor string `query:"cursor" max:"2048" optional:"true"`
 	From   *Time  `query:"from" optional:"true"`

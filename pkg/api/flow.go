@@ -59,16 +59,16 @@ type FlowInput struct {
 
 // DeleteFlowInput names a flow, at a version.
 type DeleteFlowInput struct {
-	Org     string `path:"org"`
-	Flow    string `path:"flow"`
-	IfMatch string `header:"If-Match" optional:"true"`
+	Org     string  `path:"org"`
+	Flow    string  `path:"flow"`
+	IfMatch IfMatch `header:"If-Match" optional:"true"`
 }
 
 // UpdateFlowInput changes what is given and leaves the rest.
 type UpdateFlowInput struct {
 	Org         string           `path:"org"`
 	Flow        string           `path:"flow"`
-	IfMatch     string           `header:"If-Match" optional:"true"`
+	IfMatch     IfMatch          `header:"If-Match" optional:"true"`
 	Name        *string          `json:"name" format:"name" max:"100" optional:"true"`
 	Description *string          `json:"description" format:"text" max:"1000" optional:"true"`
 	Definition  *json.RawMessage `json:"definition" format:"object" max:"262144" optional:"true"`

@@ -63,7 +63,7 @@ type OrganizationInput struct {
 // UpdateOrganizationInput changes what is given and leaves the rest.
 type UpdateOrganizationInput struct {
 	Org      string         `path:"org"`
-	IfMatch  string         `header:"If-Match" optional:"true"`
+	IfMatch  IfMatch        `header:"If-Match" optional:"true"`
 	Name     *string        `json:"name" format:"name" max:"100" optional:"true"`
 	Settings *SettingsPatch `json:"settings" optional:"true"`
 }

@@ -31,22 +31,22 @@ const (
 	AsBody   Place = "body" // the body as it is
 )
 
-// Format is what a text must be.
-type Format string
+// TextFormat is what a text must be.
+type TextFormat string
 
 // The formats, as the tags name them.
 const (
-	FormatText     Format = "text"     // without control characters; also that of a text without a tag
-	FormatName     Format = "name"     // a name (package text)
-	FormatEmail    Format = "email"    // an e-mail address (package email)
-	FormatPassword Format = "password" // anything, never echoed
-	FormatObject   Format = "object"   // a JSON object kept as it is
+	PlainText    TextFormat = "text"     // without control characters; also that of a text without a tag
+	NameText     TextFormat = "name"     // a name (package text)
+	EmailText    TextFormat = "email"    // an e-mail address (package email)
+	PasswordText TextFormat = "password" // anything, never echoed
+	ObjectText   TextFormat = "object"   // a JSON object kept as it is
 )
 
 // Rules are what is accepted in a field. They are parsed from its tags once; the decoder, the OpenAPI document and,
 // through that, the dashboard go by them.
 type Rules struct {
-	Format   Format
+	Format   TextFormat
 	Optional bool // may be absent
 	Nullable bool // may be null
 	// Min and Max bound a text's characters, a number's value, a list's items, an object's bytes. A Max of 0 does
@@ -108,9 +108,9 @@ func rules(t reflect.Type, tag reflect.StructTag, in Place) Rules {
 	return r
 }
 
-func format(tag reflect.StructTag) Format {
-	switch f := Format(tag.Get("format")); f {
-	case "", FormatText, FormatName, FormatEmail, FormatPassword, FormatObject:
+func format(tag reflect.StructTag) TextFormat {
+	switch f := TextFormat(tag.Get("format")); f {
+	case "", PlainText, NameText, EmailText, PasswordText, ObjectText:
 		return f
 	default:
 		panic(fmt.Sprintf("api: no format %q", f))
@@ -136,11 +136,11 @@ func (r Rules) length(in Place) (least, most int) {
 	switch {
 	case in == InHeader:
 		return 0, MaxHeader
-	case r.Format == FormatName:
+	case r.Format == NameText:
 		return 1, MaxText
-	case r.Format == FormatEmail:
+	case r.Format == EmailText:
 		return 1, MaxEmail
-	case r.Format == FormatPassword:
+	case r.Format == PasswordText:
 		return 1, MaxPassword
 	}
 	return least, MaxText

@@ -115,7 +115,7 @@ type LeaveInput struct {
 type UpdateUserInput struct {
 	Org       string  `path:"org"`
 	User      string  `path:"user"`
-	IfMatch   string  `header:"If-Match" optional:"true"`
+	IfMatch   IfMatch `header:"If-Match" optional:"true"`
 	FirstName *string `json:"first_name" format:"name" max:"100" optional:"true"`
 	LastName  *string `json:"last_name" format:"name" max:"100" optional:"true"`
 	Role      *Role   `json:"role" enum:"owner,auditor" optional:"true"`

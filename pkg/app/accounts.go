@@ -10,16 +10,16 @@ import (
 // Accounts is the service of people and their sessions.
 func (a *App) Accounts() *account.Service {
 	return &account.Service{
-		Table: a.Table(), Guard: a.Guard(), IDs: a.IDs(), Now: a.Now, Log: a.Log(), Hasher: password.Hasher{Random: a.Random},
+		Table: a.Table(), Guard: a.Guard(), IDs: a.IDs(), Now: a.Now, Hasher: password.Hasher{Random: a.Random},
 		Limits: a.Limits(), SessionLifetime: a.Config.SessionLifetime,
 	}
 }
 
 // SignIn runs sign-in.
-func SignIn(a *App) *transport.Handler { return handle(a, api.SignIn, a.Accounts().SignIn) }
+func SignIn(a *App) *transport.Handler { return handleReply(a, api.SignIn, a.Accounts().SignIn) }
 
 // SignOut runs sign-out.
-func SignOut(a *App) *transport.Handler { return handle(a, api.SignOut, a.Accounts().SignOut) }
+func SignOut(a *App) *transport.Handler { return handleReply(a, api.SignOut, a.Accounts().SignOut) }
 
 // GetMe runs get-me.
 func GetMe(a *App) *transport.Handler { return handle(a, api.GetMe, a.Accounts().GetMe) }
@@ -29,9 +29,16 @@ func RequestPasswordReset(a *App) *transport.Handler {
 	return handle(a, api.RequestPasswordReset, a.Accounts().RequestReset)
 }
 
+// ResetPassword runs reset-password.
+func ResetPassword(a *App) *transport.Handler {
+	accounts := a.Accounts()
+	accounts.Links = a.Links()
+	return handle(a, api.ResetPassword, accounts.ResetPassword)
+}
+
 // ChangePassword runs change-password.
 func ChangePassword(a *App) *transport.Handler {
-	return handle(a, api.ChangePassword, a.Accounts().ChangePassword)
+	return handleReply(a, api.ChangePassword, a.Accounts().ChangePassword)
 }
 
 // ListSessions runs list-sessions.
@@ -40,4 +47,6 @@ func ListSessions(a *App) *transport.Handler {
 }
 
 // EndSession runs end-session.
-func EndSession(a *App) *transport.Handler { return handle(a, api.EndSession, a.Accounts().EndSession) }
+func EndSession(a *App) *transport.Handler {
+	return handleReply(a, api.EndSession, a.Accounts().EndSession)
+}

@@ -7,7 +7,7 @@ import (
 )
 
 func (a *App) keys() *apikey.Service {
-	return &apikey.Service{Table: a.Table(), Guard: a.Guard(), Log: a.Log(), IDs: a.IDs(), Now: a.Now}
+	return &apikey.Service{Table: a.Table(), Guard: a.Guard(), IDs: a.IDs(), Now: a.Now}
 }
 
 // ListAPIKeys runs list-api-keys.

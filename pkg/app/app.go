@@ -46,7 +46,7 @@ type App struct {
 	table *store.Store
 }
 
-// attemptTimeout bounds one try of one call: DynamoDB answers in milliseconds
+// attemptTimeout bounds one attempt of one call: DynamoDB answers in milliseconds
 // or is better asked again.
 const attemptTimeout = 3 * time.Second
 
@@ -100,13 +100,15 @@ func (a *App) Table() *store.Store {
 // IDs is the source of ids and secrets.
 func (a *App) IDs() id.Source { return id.Source{Random: a.Random, Now: a.Now} }
 
-// Log makes audit events.
-func (a *App) Log() audit.Log { return audit.Log{IDs: a.IDs()} }
+// Log begins transactions with audit events.
+func (a *App) Log() audit.Log { return audit.Log{Table: a.Table(), IDs: a.IDs(), Now: a.Now} }
 
 // Guard checks callers.
-func (a *App) Guard() *access.Guard { return &access.Guard{Table: a.Table(), Now: a.Now} }
+func (a *App) Guard() *access.Guard {
+	return &access.Guard{Table: a.Table(), Log: a.Log(), Now: a.Now}
+}
 
-// Limits limits tries.
+// Limits limits attempts.
 func (a *App) Limits() ratelimit.Limiter { return ratelimit.Limiter{Table: a.Table(), Now: a.Now} }
 
 // Options is what running operations needs.

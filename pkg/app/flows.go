@@ -7,7 +7,7 @@ import (
 )
 
 func (a *App) flows() *flow.Service {
-	return &flow.Service{Table: a.Table(), Guard: a.Guard(), Log: a.Log(), IDs: a.IDs(), Now: a.Now}
+	return &flow.Service{Table: a.Table(), Guard: a.Guard(), IDs: a.IDs(), Now: a.Now}
 }
 
 // ListFlows runs list-flows.

@@ -34,6 +34,10 @@ func handle[In, Out any](a *App, op api.Operation[In, Out], use transport.UseCas
 	return transport.New(op, use, a.Options())
 }
 
+func handleReply[In, Out any](a *App, op api.Operation[In, Out], use transport.ReplyUseCase[In, Out]) *transport.Handler {
+	return transport.NewReply(op, use, a.Options())
+}
+
 // GetOpenAPI runs get-openapi.
 func GetOpenAPI(a *App) *transport.Handler {
 	return handle(a, api.GetOpenAPI, func(context.Context, *access.Caller, api.None) (api.Document, error) {

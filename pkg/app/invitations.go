@@ -1,12 +1,8 @@
 package app
 
 import (
-	"context"
-
 	"usher/pkg/api"
 	"usher/pkg/aws/linkkeys"
-	"usher/pkg/core/access"
-	"usher/pkg/core/account"
 	"usher/pkg/core/invitation"
 	"usher/pkg/core/link"
 	"usher/pkg/transport"
@@ -19,7 +15,7 @@ func (a *App) Links() *link.Maker {
 }
 
 func (a *App) invitations() *invitation.Service {
-	return &invitation.Service{Table: a.Table(), Accounts: a.Accounts(), Log: a.Log(), Now: a.Now, Links: a.Links()}
+	return &invitation.Service{Table: a.Table(), Accounts: a.Accounts(), Guard: a.Guard(), Now: a.Now, Links: a.Links()}
 }
 
 // ViewInvitation runs view-invitation.
@@ -29,21 +25,10 @@ func ViewInvitation(a *App) *transport.Handler {
 
 // AcceptInvitation runs accept-invitation.
 func AcceptInvitation(a *App) *transport.Handler {
-	return handle(a, api.AcceptInvitation, a.invitations().Accept)
+	return handleReply(a, api.AcceptInvitation, a.invitations().Accept)
 }
 
 // RequestInvitation runs request-invitation.
 func RequestInvitation(a *App) *transport.Handler {
 	return handle(a, api.RequestInvitation, a.invitations().Request)
-}
-
-// ResetPassword runs reset-password.
-func ResetPassword(a *App) *transport.Handler {
-	return handle(a, api.ResetPassword, func(ctx context.Context, c *access.Caller, in api.ResetPasswordInput) (api.None, error) {
-		reset, err := a.Links().OpenReset(in.Token)
-		if err != nil {
-			return api.None{}, err
-		}
-		return api.None{}, a.Accounts().ResetPassword(ctx, c, account.Reset(reset), in.Password)
-	})
 }

@@ -7,7 +7,7 @@ import (
 )
 
 func (a *App) logos() *logo.Service {
-	return &logo.Service{Table: a.Table(), Guard: a.Guard(), Log: a.Log(), Now: a.Now}
+	return &logo.Service{Table: a.Table(), Guard: a.Guard(), Now: a.Now}
 }
 
 // PutLogo runs put-logo.

@@ -9,7 +9,7 @@ import (
 // Organizations is the service of organizations and their users.
 func (a *App) Organizations() *organization.Service {
 	return &organization.Service{
-		Table: a.Table(), Guard: a.Guard(), Limits: a.Limits(), Log: a.Log(), IDs: a.IDs(), Now: a.Now,
+		Table: a.Table(), Guard: a.Guard(), Limits: a.Limits(), IDs: a.IDs(), Now: a.Now,
 		Plans: a.Config.Plans, SignUpOpen: a.Config.SignUpOpen, InvitationLifetime: a.Config.InvitationLifetime,
 	}
 }
@@ -41,7 +41,7 @@ func CreateUser(a *App) *transport.Handler {
 
 // ImportUsers runs import-users.
 func ImportUsers(a *App) *transport.Handler {
-	return handle(a, api.ImportUsers, a.Organizations().ImportUsers)
+	return handleReply(a, api.ImportUsers, a.Organizations().ImportUsers)
 }
 
 // GetUser runs get-user.

@@ -9,27 +9,34 @@ import (
 
 	"usher/pkg/api/problem"
 	"usher/pkg/aws/emf"
-	"usher/pkg/core/access"
 	"usher/pkg/transport/requestlog"
 )
 
 // most is how many attributes a line has, but for a panic's.
 const most = 22
 
+// line is what the log says of a request, beside what the work cost.
+type line struct {
+	requestID, actor string
+	cold             bool
+	status           int
+	err              error
+}
+
 // log writes the request's one line. It names no address, token or secret.
-func (h *Handler) log(ctx context.Context, c *access.Caller, cold bool, status int, err error, done requestlog.Done) {
+func (h *Handler) log(ctx context.Context, l line, done requestlog.Done) {
 	level := slog.LevelInfo
 	attributes := make([]slog.Attr, 0, most)
-	attributes = append(attributes, slog.String("operation", h.Route.ID), slog.Int("status", status), slog.String("request_id", c.RequestID),
-		slog.String("actor", c.ActorID))
+	attributes = append(attributes, slog.String("operation", h.Route.ID), slog.Int("status", l.status),
+		slog.String("request_id", l.requestID), slog.String("actor", l.actor))
 	attributes = append(attributes, done.Attributes()...)
-	if cold {
+	if l.cold {
 		attributes = append(attributes, slog.Bool("cold", true))
 	}
-	if status >= http.StatusInternalServerError {
+	if l.status >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
-	attributes = append(append(attributes, failed(err)...), h.metrics(status, done)...)
+	attributes = append(append(attributes, failed(l.err)...), h.metrics(l.status, done)...)
 	h.o.Logger.LogAttrs(ctx, level, "request", attributes...)
 }
 

@@ -61,7 +61,7 @@ var always = []string{"operation", "status", "request_id", "actor", "duration_us
 // TestOneLine: a request has one line whatever becomes of it, and no field more
 // than it should.
 func TestOneLine(t *testing.T) {
-	well := func(_ context.Context, c *access.Caller) error { c.ActorID = "usr_1"; return nil }
+	well := func(_ context.Context, c *access.Caller) error { c.Is("usr_1"); return nil }
 	fail := func(err error) func(context.Context, *access.Caller) error {
 		return func(context.Context, *access.Caller) error { return err }
 	}

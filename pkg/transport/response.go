@@ -52,7 +52,7 @@ func (h *Handler) binary(response Response, r Request, out any, media string, bo
 
 // success encodes an output. Everything is in the buffer before anything is
 // sent, so a failure to encode is still an honest 500.
-func (h *Handler) success(c *access.Caller, r Request, out any) (Response, error) {
+func (h *Handler) success(c *access.Caller, r Request, out any, reply access.Reply) (Response, error) {
 	response := Response{Status: h.Route.Status, Header: h.header(c)}
 	if p, ok := out.(Binary); ok {
 		if media, body := p.Content(); media != "" {
@@ -62,7 +62,7 @@ func (h *Handler) success(c *access.Caller, r Request, out any) (Response, error
 	if response.Status != http.StatusNoContent {
 		body, err := json.Marshal(out)
 		if err != nil {
-			return response, fmt.Errorf("runner: encoding the answer: %w", err)
+			return response, fmt.Errorf("transport: encoding the answer: %w", err)
 		}
 		response.Body = body
 		response.set("Content-Type", "application/json")
@@ -73,8 +73,8 @@ func (h *Handler) success(c *access.Caller, r Request, out any) (Response, error
 	if v, ok := out.(Created); ok && response.Status == http.StatusCreated {
 		response.set("Location", h.location(r, v.Identifier()))
 	}
-	response.set("Set-Cookie", h.cookie(c))
-	if c.Replayed {
+	response.set("Set-Cookie", h.cookie(reply))
+	if reply.Replayed {
 		response.set("Idempotency-Replayed", "true")
 	}
 	return response, nil
@@ -121,13 +121,13 @@ func (h *Handler) cookieName() string {
 }
 
 // cookie is the Set-Cookie of a session that began or ended; "" for neither.
-func (h *Handler) cookie(c *access.Caller) string {
+func (h *Handler) cookie(reply access.Reply) string {
 	cookie := http.Cookie{Name: h.cookieName(), Path: "/", HttpOnly: true, Secure: h.o.Secure, SameSite: http.SameSiteLaxMode}
 	switch {
-	case c.Started != nil:
-		cookie.Value = c.Started.Token.Encode()
-		cookie.MaxAge = int(c.Started.Expires.Sub(h.o.Now()) / time.Second)
-	case c.Ended:
+	case reply.Started != nil:
+		cookie.Value = reply.Started.Token.Encode()
+		cookie.MaxAge = int(reply.Started.Expires.Sub(h.o.Now()) / time.Second)
+	case reply.Ended:
 		cookie.MaxAge = -1
 	default:
 		return ""

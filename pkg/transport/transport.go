@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -21,6 +22,9 @@ import (
 // UseCase is what an operation does, free of HTTP.
 type UseCase[Input, Output any] func(context.Context, *access.Caller, Input) (Output, error)
 
+// ReplyUseCase is one whose answer sets more than its output: a session that begins or ends, say.
+type ReplyUseCase[Input, Output any] func(context.Context, *access.Caller, Input) (Output, access.Reply, error)
+
 // Options is what running operations needs, the same for all of them.
 type Options struct {
 	IDs        id.Source
@@ -35,26 +39,38 @@ type Options struct {
 // Handler runs one operation.
 type Handler struct {
 	Route api.Route
-	run   func(context.Context, *access.Caller, bind.Source) (any, error)
+	run   func(context.Context, *access.Caller, bind.Source) (any, access.Reply, error)
 	o     Options
 }
 
 // New ties a use case to its operation. Another operation's use case does not
 // compile.
 func New[Input, Output any](op api.Operation[Input, Output], use UseCase[Input, Output], o Options) *Handler {
-	return &Handler{Route: op.Route, o: o, run: func(ctx context.Context, c *access.Caller, s bind.Source) (any, error) {
+	return NewReply(op, func(ctx context.Context, c *access.Caller, in Input) (Output, access.Reply, error) {
+		out, err := use(ctx, c, in)
+		return out, access.Reply{}, err
+	}, o)
+}
+
+// NewReply is New for a ReplyUseCase.
+func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCase[Input, Output], o Options) *Handler {
+	return &Handler{Route: op.Route, o: o, run: func(ctx context.Context, c *access.Caller, s bind.Source) (any, access.Reply, error) {
 		var in Input
-		if err := bind.Into(&in, s); err != nil {
-			return nil, err
+		err := bind.Into(&in, s)
+		if err == nil && op.Creates {
+			header := strings.TrimSpace(s.Header.Get(idempotency.Header))
+			c.Idempotency, err = idempotency.New(op.ID, c.Scope(), header, in, o.Now)
 		}
-		if op.Creates {
-			key, err := idempotency.New(op.ID, c.Scope(), strings.TrimSpace(s.Header.Get(idempotency.Header)), in, o.Now)
-			if err != nil {
-				return nil, err
-			}
-			c.Replay = key
+		if err != nil {
+			return nil, access.Reply{}, err
 		}
-		return use(ctx, c, in)
+		out, reply, err := use(ctx, c, in)
+		var stored *idempotency.Stored
+		if errors.As(err, &stored) {
+			var first Output
+			return first, access.Reply{Replayed: true}, stored.Decode(&first)
+		}
+		return out, reply, err
 	}}
 }
 
@@ -67,8 +83,9 @@ func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
 	ctx, work := requestlog.Begin(ctx, h.o.Now, trace.Continue(r.Header, h.o.IDs.Random))
 	ctx, cancel := context.WithTimeout(ctx, max(h.Route.Timeout-margin, h.o.MinTimeout))
 	defer cancel()
+	actor := ""
 	c := h.caller(r)
-	var out any
+	c.Known = func(id string) { actor = id }
 	var err error
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -76,11 +93,11 @@ func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
 			response = h.failure(c, err)
 		}
 		response.set("Traceparent", work.Span.Self.String())
-		h.log(ctx, c, r.Cold, response.Status, err, work.End())
+		h.log(ctx, line{requestID: c.RequestID, actor: actor, cold: r.Cold, status: response.Status, err: err}, work.End())
 	}()
-	out, err = h.act(ctx, c, r)
+	out, reply, err := h.act(ctx, c, r)
 	if err == nil {
-		response, err = h.success(c, r, out)
+		response, err = h.success(c, r, out, reply)
 	}
 	if err != nil {
 		response = h.failure(c, err)
@@ -106,15 +123,16 @@ func (h *Handler) caller(r Request) *access.Caller {
 }
 
 // act runs the steps before and including the use case.
-func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, error) {
-	if err := h.checkOrigin(r); err != nil {
-		return nil, err
+func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, access.Reply, error) {
+	err := h.checkOrigin(r)
+	if err == nil && c.Key != nil && h.Route.Caller == api.Anyone {
+		err = problem.New(problem.Forbidden, "An API key cannot do this. Send the request without one.")
 	}
-	if c.Key != nil && h.Route.Caller == api.Anyone {
-		return nil, problem.New(problem.Forbidden, "An API key cannot do this. Send the request without one.")
+	if err == nil {
+		err = h.checkBody(r)
 	}
-	if err := h.checkBody(r); err != nil {
-		return nil, err
+	if err != nil {
+		return nil, access.Reply{}, err
 	}
 	return h.run(ctx, c, bind.Source{
 		Path: r.Path, Query: r.Query, Header: r.Header, Body: r.Body, HasBody: h.Route.BodyLimit > 0,

@@ -25,20 +25,15 @@ func options() transport.Options {
 
 // answers runs the operation with a use case that answers this output, or one
 // of the problems, and holds what the runner makes of it to the document.
-func answers[I, O any](t *testing.T, v *openapitest.Validator, op api.Operation[I, O], output O, body string, change func(*access.Caller)) {
+func answers[I, O any](t *testing.T, v *openapitest.Validator, op api.Operation[I, O], output O, body string, reply access.Reply) {
 	t.Run(op.ID, func(t *testing.T) {
 		request := transport.Request{
 			Path:   map[string]string{"org": "org_1", "user": "usr_1", "token": "x"},
 			Header: http.Header{"Content-Type": {api.JSONBody}}, Cookie: func(string) string { return "" }, Body: []byte(body),
 		}
 		give := func(err error) transport.Response {
-			use := func(_ context.Context, c *access.Caller, _ I) (O, error) {
-				if err == nil {
-					change(c)
-				}
-				return output, err
-			}
-			return transport.New(op, use, options()).Handle(t.Context(), request)
+			use := func(context.Context, *access.Caller, I) (O, access.Reply, error) { return output, reply, err }
+			return transport.NewReply(op, use, options()).Handle(t.Context(), request)
 		}
 		if r := give(nil); r.Status != op.Status {
 			t.Fatalf("answers %d: %s", r.Status, r.Body)
@@ -67,13 +62,13 @@ func TestTheRunnerAnswersAsDocumented(t *testing.T) {
 	v := validator(t, document.JSON)
 	now := api.At(time.Now())
 	user := api.User{ID: "usr_1", Email: "ada@example.com", Role: api.Owner, Status: api.Active, CreatedAt: now, UpdatedAt: now}
-	nothing := func(*access.Caller) {}
-	begin := func(c *access.Caller) { c.Started = &access.Started{Expires: now.Add(time.Hour)} }
+	nothing := access.Reply{}
+	begin := access.Reply{Started: &access.Started{Expires: now.Add(time.Hour)}}
 	answers(t, v, api.CreateUser, user, create, nothing)
 	answers(t, v, api.GetUser, user, "", nothing)
 	answers(t, v, api.ListUsers, api.Page[api.User]{Data: []api.User{user}}, "", nothing)
 	answers(t, v, api.RemoveUser, api.None{}, "", nothing)
 	answers(t, v, api.SignIn, api.SignedIn{Identity: api.Identity{Email: "ada@example.com"}, Memberships: []api.Membership{}, ExpiresAt: now},
 		`{"email":"ada@example.com","password":"x"}`, begin)
-	answers(t, v, api.SignOut, api.None{}, "", func(c *access.Caller) { c.Ended = true })
+	answers(t, v, api.SignOut, api.None{}, "", access.Reply{Ended: true})
 }

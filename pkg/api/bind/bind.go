@@ -18,6 +18,7 @@
 package bind
 
 import (
+	"encoding"
 	"maps"
 	"net/http"
 	"net/url"
@@ -98,6 +99,10 @@ func (d *decoder) outside(v reflect.Value, s Source) {
 func (d *decoder) header(to reflect.Value, f api.Field, value string) {
 	if len(value) > f.Max {
 		d.bad(f.Name, invalid.TooLong, "is too long")
+		return
+	}
+	if parsed, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		d.fail(f.Name, parsed.UnmarshalText([]byte(value)))
 		return
 	}
 	to.SetString(value)

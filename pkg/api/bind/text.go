@@ -15,12 +15,12 @@ import (
 // validate applies a text's rules and gives the text as it is kept. The error is an *invalid.Error.
 func validate(r api.Rules, given string) (string, error) {
 	switch r.Format {
-	case api.FormatName:
+	case api.NameText:
 		return text.Name(given, r.Max)
-	case api.FormatEmail:
+	case api.EmailText:
 		a, err := email.Parse(given)
 		return a.Display, err
-	case api.FormatPassword:
+	case api.PasswordText:
 	default:
 		if !utf8.ValidString(given) || strings.ContainsFunc(given, unicode.IsControl) {
 			return "", invalid.New(invalid.Characters, "must not contain control characters")

@@ -93,7 +93,7 @@ func (s *schemas) text(t reflect.Type, r api.Rules) object {
 		return object{{"type", "string"}, {"enum", r.Enum}}
 	}
 	o := object{{"type", "string"}}
-	if r.Format == api.FormatEmail || r.Format == api.FormatPassword {
+	if r.Format == api.EmailText || r.Format == api.PasswordText {
 		o = o.with("format", r.Format)
 	}
 	if r.Min > 0 {

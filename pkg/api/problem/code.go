@@ -15,12 +15,12 @@ const (
 	SignUpClosed         Code = "sign_up_closed"         // 403: organizations are not created by the public here
 	NotFound             Code = "not_found"              // 404: not there, or another organization's
 	InvitationInvalid    Code = "invitation_invalid"     // 404: not a link of ours, or replaced by a newer one
-	ResetInvalid         Code = "password_reset_invalid" // 404: not a reset link of ours, or used, or run out
+	ResetInvalid         Code = "password_reset_invalid" // 404: not a reset link of ours, or used, or expired
 	EmailTaken           Code = "email_taken"            // 409: the address is in this organization already
 	SeatLimitReached     Code = "seat_limit_reached"     // 409: the plan's seats are used
 	LastOwner            Code = "last_owner"             // 409: it would leave no active Owner
-	InvalidState         Code = "invalid_state"          // 409: not possible in the thing's present state
-	InvitationExpired    Code = "invitation_expired"     // 410: the link has run out
+	InvalidState         Code = "invalid_state"          // 409: not allowed in the resource's current state
+	InvitationExpired    Code = "invitation_expired"     // 410: the link has expired
 	InvitationUsed       Code = "invitation_used"        // 410: the link was accepted
 	VersionConflict      Code = "version_conflict"       // 412: If-Match is not the current version
 	TooLarge             Code = "too_large"              // 413: the body is over the operation's limit
@@ -67,13 +67,13 @@ func lookup(c Code) (entry, bool) {
 	case LastOwner:
 		return entry{409, "An organization needs an active Owner"}, true
 	case InvalidState:
-		return entry{409, "Not possible in the present state"}, true
+		return entry{409, "Not allowed in the current state"}, true
 	case InvitationExpired:
-		return entry{410, "This invitation has run out"}, true
+		return entry{410, "This invitation has expired"}, true
 	case InvitationUsed:
 		return entry{410, "This invitation has been used"}, true
 	case VersionConflict:
-		return entry{412, "It has changed meanwhile"}, true
+		return entry{412, "The resource has changed"}, true
 	case TooLarge:
 		return entry{413, "The request is too large"}, true
 	case UnsupportedMediaType:

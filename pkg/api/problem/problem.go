@@ -71,6 +71,11 @@ func FieldsOf(name string, err error) []Field {
 	return fields
 }
 
+// Missing is NotFound for what is not there or belongs to somebody else: the caller is not told which.
+func Missing() *Error {
+	return New(NotFound, "Not found, or you do not have access to it.")
+}
+
 // Unavailable wraps a dependency's failure: 503 try_again. Nothing was changed,
 // or what was changed is whole.
 func Unavailable(cause error) *Error {
@@ -82,7 +87,7 @@ func Unavailable(cause error) *Error {
 func Throttled(wait time.Duration) *Error {
 	wait = max(wait, time.Second)
 	return &Error{Code: TooManyRequests, RetryAfter: wait,
-		Detail: fmt.Sprintf("Too many tries. Wait %d seconds and try again.", wholeSeconds(wait))}
+		Detail: fmt.Sprintf("Too many attempts. Wait %d seconds and try again.", wholeSeconds(wait))}
 }
 
 // wholeSeconds rounds up: who waits that long has waited long enough.

@@ -24,9 +24,9 @@ func (d *Guard) authorizeKey(ctx context.Context, c *Caller, ask Action, reads [
 	if !isKey.Found() || !c.Key.Matches(key.Secret) || key.Ended(d.Now()) {
 		return Actor{}, errDeadKey()
 	}
-	c.ActorID = key.ID
+	c.Is(key.ID)
 	if ask.Org != c.Key.Org {
-		return Actor{}, errNotFound()
+		return Actor{}, problem.Missing()
 	}
 	actor := Actor{Org: key.Org, KeyID: key.ID, Role: key.Role, item: itemKey,
 		audit: audit.Actor{Type: "key", ID: key.ID, Name: key.Name}}
@@ -38,7 +38,7 @@ func (d *Guard) authorizeKey(ctx context.Context, c *Caller, ask Action, reads [
 }
 
 func errDeadKey() error {
-	return problem.New(problem.Unauthenticated, "This API key does not exist, was revoked or has run out.")
+	return problem.New(problem.Unauthenticated, "This API key does not exist, was revoked or has expired.")
 }
 
 // touchEvery is how exactly a key's last use is known. Noting each use would
@@ -71,6 +71,6 @@ func (d *Guard) AuthenticateKey(ctx context.Context, c *Caller, reads ...*store.
 	if !isKey.Found() || !c.Key.Matches(key.Secret) || key.Ended(d.Now()) {
 		return key, errDeadKey()
 	}
-	c.ActorID = key.ID
+	c.Is(key.ID)
 	return key, d.touch(ctx, &key)
 }

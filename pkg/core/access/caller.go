@@ -1,13 +1,8 @@
 package access
 
-import (
-	"time"
+import "usher/pkg/core/idempotency"
 
-	"usher/pkg/core/idempotency"
-)
-
-// Caller is what a request says of who sends it, and what a use case tells the
-// runner about the caller's session in return.
+// Caller is what a request says of who sends it. It holds only what came in; what the answer sets is a Reply.
 type Caller struct {
 	Session   *SessionToken // nil without a well-formed session cookie
 	Key       *KeyToken     // nil without a whole API key; a request has one of both
@@ -16,24 +11,8 @@ type Caller struct {
 	Client    string // network address
 	Agent     string // the browser's name for itself
 
-	// Started is set by a use case that signed the caller in, Ended by one that
-	// signed them out. The runner turns them into a cookie.
-	Started *Started
-	Ended   bool
-
-	// Replay is the request's idempotency key, nil without one. Replayed is set by
-	// a use case that answered with what an earlier request was answered.
-	Replay   *idempotency.Key
-	Replayed bool
-
-	// ActorID is set once the caller is known, for the log.
-	ActorID string
-}
-
-// Started is a session that has begun.
-type Started struct {
-	Token   SessionToken
-	Expires time.Time
+	Idempotency *idempotency.Key     // nil without one
+	Known       func(actorID string) // is told who the caller is once that is proved, for the log; may be nil
 }
 
 // Scope tells callers apart for idempotency keys: two callers' keys never meet.
@@ -47,10 +26,9 @@ func (c *Caller) Scope() string {
 	return c.Client
 }
 
-// Repeated fills in the answer an earlier request with the same idempotency key
-// got, and reports whether there is one.
-func (c *Caller) Repeated(out any) (bool, error) {
-	found, err := c.Replay.Answered(out)
-	c.Replayed = found && err == nil
-	return c.Replayed, err
+// Is notes who the caller turned out to be.
+func (c *Caller) Is(actorID string) {
+	if c.Known != nil {
+		c.Known(actorID)
+	}
 }

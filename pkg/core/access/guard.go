@@ -2,7 +2,6 @@ package access
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"usher/pkg/api"
@@ -15,6 +14,7 @@ import (
 // Guard checks callers against the table.
 type Guard struct {
 	Table *store.Store
+	Log   audit.Log
 	Now   func() time.Time
 }
 
@@ -25,9 +25,11 @@ type Action struct {
 	// Self names the user it is about when a person may do it to their own user
 	// without the permission.
 	Self string
-	// Also is read at the same time, for what Load cannot read. Its result must
-	// not be used when Enter fails.
+	// Also is read at the same time, for what Load cannot read. Its result must not be used when Authorize fails.
 	Also func(context.Context) error
+	// InParts says that the request takes several transactions, which store their answers themselves: see
+	// Actor.BeginPart.
+	InParts bool
 }
 
 // Actor is a caller who is known, and allowed what they asked for.
@@ -38,9 +40,11 @@ type Actor struct {
 	Email  string
 	Role   api.Role
 
-	audit audit.Actor
-	item  store.Key  // the membership or the key
-	roles []api.Role // that may do it; nil where the role does not matter
+	log    audit.Log
+	origin audit.Origin
+	audit  audit.Actor
+	item   store.Key  // the membership or the key
+	roles  []api.Role // that may do it; nil where the role does not matter
 }
 
 // errNobody is the answer to a request without a live session or key.
@@ -48,28 +52,43 @@ func errNobody() error {
 	return problem.New(problem.Unauthenticated, "Sign in, or send an API key, and try again.")
 }
 
-// errBadBearer tells a key that cannot be one from one that is not known: the
-// checksum says that it was mistyped or cut off.
+// errBadBearer is for what cannot be a key, as opposed to one that is not known: by its checksum it was mistyped or
+// cut off.
 func errBadBearer() error {
-	return problem.New(problem.Unauthenticated, "The Authorization header holds no whole API key. Send \"Bearer usk_...\" as it was shown.")
+	return problem.New(problem.Unauthenticated,
+		"The Authorization header holds no complete API key. Send \"Bearer usk_...\" as it was shown.")
 }
 
-func errNotFound() error {
-	return problem.New(problem.NotFound, "There is no such thing here, or it is not yours to see.")
-}
-
-// Authorize proves the caller and reads what the use case needs, in one round trip.
-// It answers unauthenticated for a dead session, not_found where the caller
-// does not belong to the organization, blocked and forbidden as named.
-func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*store.Read) (Actor, error) {
+// Authorize proves the caller and reads what the use case needs, in one round trip. It returns unauthenticated for a
+// session or key that is not valid, not_found where the caller does not belong to the organization, and blocked and
+// forbidden as named. For a request that was answered before, and whose caller is still allowed to make it, it returns
+// an *idempotency.Stored.
+func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*store.Read) (actor Actor, err error) {
+	if !ask.InParts {
+		reads = append(reads, c.Idempotency.Reads()...)
+	}
 	switch {
 	case c.BadBearer:
 		return Actor{}, errBadBearer()
 	case c.Key != nil:
-		return d.authorizeKey(ctx, c, ask, reads)
-	case c.Session == nil:
+		actor, err = d.authorizeKey(ctx, c, ask, reads)
+	case c.Session != nil:
+		actor, err = d.authorizeMember(ctx, c, ask, reads)
+	default:
 		return Actor{}, errNobody()
 	}
+	if err == nil && !ask.InParts {
+		err = c.Idempotency.Replayed()
+	}
+	if err != nil {
+		return Actor{}, err
+	}
+	actor.log, actor.origin = d.Log, c.origin(actor.Org)
+	return actor, nil
+}
+
+// authorizeMember proves a session and the person's membership of the organization.
+func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, reads []*store.Read) (Actor, error) {
 	var proof proof
 	var member store.Member
 	memberKey := store.MemberKey(c.Session.Digest, id.Safe(id.Organization, ask.Org))
@@ -84,11 +103,11 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 		return Actor{}, errNobody()
 	}
 	if !isMember.Found() {
-		return Actor{}, errNotFound()
+		return Actor{}, problem.Missing()
 	}
-	c.ActorID = member.User
+	c.Is(member.User)
 	actor := Actor{Org: ask.Org, UserID: member.User, Email: member.Email, Role: member.Role, item: memberKey,
-		audit: audit.Actor{Type: "user", ID: member.User, Name: member.Email}}
+		audit: audit.Member(&member)}
 	return actor.checkRole(member.Status, ask)
 }
 
@@ -105,7 +124,7 @@ func (a Actor) checkRole(status api.Status, ask Action) (Actor, error) {
 	case status == api.Blocked:
 		return Actor{}, errBlocked()
 	case status != api.Active: // invited: known here, but has not accepted
-		return Actor{}, errNotFound()
+		return Actor{}, problem.Missing()
 	case a.Role.Allows(ask.Permission):
 		a.roles = api.RolesThatAllow(ask.Permission)
 	case ask.Self == "" || ask.Self != a.UserID:
@@ -127,41 +146,3 @@ func (a Actor) May(p api.Permission) bool { return a.Role.Allows(p) }
 
 // Audit is the actor as audit events name them.
 func (a Actor) Audit() audit.Actor { return a.audit }
-
-// Check adds the condition on the actor's own item: still there, still active,
-// role still allows it. Add it first, so that its error comes first.
-func (a Actor) Check(t *store.Transaction) {
-	conditions := []store.Condition{store.Present("pk")}
-	if a.UserID != "" {
-		conditions = append(conditions, store.Is("status", api.Active))
-	}
-	if a.roles != nil {
-		conditions = append(conditions, store.OneOf("role", a.roles))
-	}
-	t.Check(a.item, a.judge, conditions...)
-}
-
-// judge tells what became of the actor since they were let in. It leaves a
-// failure that is not about the actor to the judges of the change itself.
-func (a Actor) judge(now store.Item) error {
-	if now == nil {
-		return errNotFound()
-	}
-	var member store.Member // or a key, which has a role too
-	if err := now.Decode(&member); err != nil {
-		return err
-	}
-	switch {
-	case member.Status == api.Blocked:
-		return errBlocked()
-	case a.UserID != "" && member.Status != api.Active, a.roles != nil && !slices.Contains(a.roles, member.Role):
-		return errForbidden()
-	}
-	return nil
-}
-
-// Record adds to a transaction the event that tells of a change by this actor.
-func (a Actor) Record(t *store.Transaction, log audit.Log, c *Caller, now time.Time, e audit.Event) {
-	e.Actor, e.Org, e.RequestID, e.Client = a.audit, a.Org, c.RequestID, c.Client
-	log.Add(t, now, e)
-}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"usher/pkg/core/audit"
 	"usher/pkg/store"
 )
 
@@ -22,7 +23,8 @@ func (p *proof) reads(c *Caller) []*store.Read {
 	return []*store.Read{p.isSession, p.isIdentity}
 }
 
-// holds judges what was read. TTL is only the broom: the time is checked here.
+// holds reports whether what was read proves the session. TTL deletes sessions only some time after they expire, so the
+// time is checked here.
 func (p *proof) holds(c *Caller, now time.Time) bool {
 	return p.isSession.Found() && p.isIdentity.Found() && p.live(c, now)
 }
@@ -37,11 +39,16 @@ type Person struct {
 	Digest  string
 	Email   string
 	Session store.Session
+
+	log    audit.Log
+	origin audit.Origin
 }
 
-// Authenticate proves a caller without asking for anything of an organization. It
-// answers unauthenticated for a dead session.
-func (d *Guard) Authenticate(ctx context.Context, c *Caller, also func(context.Context) error, reads ...*store.Read) (Person, error) {
+// Authenticate proves a caller without asking for anything of an organization. It returns unauthenticated for a session
+// that has ended or expired.
+func (d *Guard) Authenticate(
+	ctx context.Context, c *Caller, also func(context.Context) error, reads ...*store.Read,
+) (Person, error) {
 	if c.BadBearer {
 		return Person{}, errBadBearer()
 	}
@@ -56,6 +63,7 @@ func (d *Guard) Authenticate(ctx context.Context, c *Caller, also func(context.C
 	if !proof.holds(c, d.Now()) {
 		return Person{}, errNobody()
 	}
-	c.ActorID = c.Session.ID
-	return Person{Digest: c.Session.Digest, Email: proof.identity.Email, Session: proof.session}, nil
+	c.Is(c.Session.ID)
+	return Person{Digest: c.Session.Digest, Email: proof.identity.Email, Session: proof.session,
+		log: d.Log, origin: c.origin("")}, nil
 }

@@ -19,8 +19,8 @@ type Proof struct {
 	hash   string // of a new password; empty where there was one
 }
 
-// Prove checks the password of a person who has one, and otherwise judges and
-// hashes a new one. It answers invalid_credentials for a wrong password, which
+// Prove checks the password of a person who has one, and otherwise validates and
+// hashes a new one. It returns invalid_credentials for a wrong password, which
 // it counts, too_many_requests after too many, and invalid_request with the
 // reason for a new one that is too weak. Words are what the password must not be
 // made of.
@@ -46,8 +46,10 @@ func validatePassword(pass string, words ...string) error {
 
 // Join adds to a transaction what makes a person of the proof sign in: their
 // identity if it is new, and a session. It makes the transaction fail with
-// table.ErrStale when somebody set a password for the same address meanwhile.
-func (s *Service) Join(t *store.Transaction, c *access.Caller, proof Proof, email string, organizations []string) api.Time {
+// store.ErrStale when somebody has set a password for the same address since it was read.
+func (s *Service) Join(
+	t *store.Transaction, c *access.Caller, proof Proof, email string, organizations []string,
+) *access.Started {
 	p := proof.person
 	if proof.hash == "" {
 		s.pin(t, p)
@@ -57,5 +59,5 @@ func (s *Service) Join(t *store.Transaction, c *access.Caller, proof Proof, emai
 		t.Put(key, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, CreatedAt: now, UpdatedAt: now},
 			store.FailWith(store.ErrStale), store.Absent("pk"))
 	}
-	return s.Begin(t, c, p, p.Identity.Generation, organizations)
+	return s.StartSession(t, c, p, p.Identity.Generation, organizations)
 }

@@ -46,6 +46,16 @@ func (p Person) joined() []store.Member {
 	return slices.DeleteFunc(slices.Clone(p.Members), func(m store.Member) bool { return m.Status == api.Invited })
 }
 
+// maxAffected bounds how many organizations one transaction about a person writes to.
+const maxAffected = 20
+
+// affected lists the memberships whose organizations a change to the person is written to: those joined, or where
+// there are more than maxAffected the first ones.
+func (p Person) affected() []store.Member {
+	all := p.joined()
+	return all[:min(len(all), maxAffected)]
+}
+
 // Organizations lists the ids of the organizations the person has joined.
 func (p Person) Organizations() []string {
 	var ids []string

@@ -1,6 +1,6 @@
 // Package account is people: identities, their passwords, their sessions. A
 // person has one identity, by address, and any number of memberships; what they
-// may do in an organization is that organization's business.
+// may do in an organization is decided there.
 package account
 
 import (
@@ -8,7 +8,7 @@ import (
 
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
-	"usher/pkg/core/audit"
+	"usher/pkg/core/link"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/lib/id"
 	"usher/pkg/lib/password"
@@ -21,9 +21,9 @@ type Service struct {
 	Guard           *access.Guard
 	IDs             id.Source
 	Now             func() time.Time
-	Log             audit.Log
 	Hasher          password.Hasher
 	Limits          ratelimit.Limiter
+	Links           *link.Maker // of ResetPassword alone
 	SessionLifetime time.Duration
 }
 

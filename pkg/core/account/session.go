@@ -9,9 +9,11 @@ import (
 // maxAgent bounds what is kept of a browser's name for itself, in bytes.
 const maxAgent = 200
 
-// Begin adds a new session of the person to the transaction and tells the
-// caller's cookie. Organizations are what the person belongs to by the end of it.
-func (s *Service) Begin(t *store.Transaction, c *access.Caller, p Person, generation int, organizations []string) api.Time {
+// StartSession adds a new session of the person to the transaction, and returns what the answer's cookie holds.
+// Organizations are what the person belongs to once the transaction is committed.
+func (s *Service) StartSession(
+	t *store.Transaction, c *access.Caller, p Person, generation int, organizations []string,
+) *access.Started {
 	now := s.Now()
 	token := access.NewSessionToken(s.IDs, p.Digest, organizations)
 	expires := api.At(now.Add(s.SessionLifetime))
@@ -21,8 +23,7 @@ func (s *Service) Begin(t *store.Transaction, c *access.Caller, p Person, genera
 		CreatedAt: api.At(now), ExpiresAt: expires, Agent: cut(c.Agent, maxAgent), Client: c.Client,
 		TTL: expires.Unix() + 1,
 	}, nil, store.Absent("pk"))
-	c.Started = &access.Started{Token: token, Expires: expires.Time}
-	return expires
+	return &access.Started{Token: token, Expires: expires.Time}
 }
 
 func cut(s string, n int) string {

@@ -39,23 +39,22 @@ func (s *Service) ListSessions(ctx context.Context, c *access.Caller, _ api.None
 	return page, nil
 }
 
-// EndSession ends one of the caller's own sessions. It answers not_found for a
+// EndSession ends one of the caller's own sessions. It returns not_found for a
 // session that is not theirs, or has ended.
-func (s *Service) EndSession(ctx context.Context, c *access.Caller, in api.SessionInput) (api.None, error) {
+func (s *Service) EndSession(ctx context.Context, c *access.Caller, in api.SessionInput) (api.None, access.Reply, error) {
 	var one store.Session
 	var read *store.Read
 	if c.Session != nil {
 		read = store.Fetch(store.SessionKey(c.Session.Digest, id.Safe(id.Session, in.Session)), &one)
 	}
 	known, err := s.Guard.Authenticate(ctx, c, nil, orNone(read)...)
+	if err == nil && !read.Found() {
+		err = problem.New(problem.NotFound, "There is no such session. It may have ended already.")
+	}
 	if err != nil {
-		return api.None{}, err
+		return api.None{}, access.Reply{}, err
 	}
-	if !read.Found() {
-		return api.None{}, problem.New(problem.NotFound, "There is no such session. It may have ended already.")
-	}
-	c.Ended = one.ID == known.Session.ID
-	return api.None{}, s.Table.Delete(ctx, one.Key)
+	return api.None{}, access.Reply{Ended: one.ID == known.Session.ID}, s.Table.Delete(ctx, one.Key)
 }
 
 func orNone(r *store.Read) []*store.Read {

@@ -6,42 +6,39 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
+	"usher/pkg/core/audit"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/store"
 )
 
-// SignIn starts a session. It answers invalid_credentials for a wrong password
+// SignIn starts a session. It returns invalid_credentials for a wrong password
 // and, by the same work, for an unknown address; too_many_requests after too
 // many failures for one address or from one client.
-func (s *Service) SignIn(ctx context.Context, c *access.Caller, in api.SignInInput) (out api.SignedIn, err error) {
+func (s *Service) SignIn(ctx context.Context, c *access.Caller, in api.SignInInput) (api.SignedIn, access.Reply, error) {
 	digest := digestOf(in.Email)
-	p, err := s.try(ctx, c, digest)
+	p, err := s.attempt(ctx, c, digest)
+	if err == nil {
+		_, err = s.check(p, in.Password)
+	}
 	if err != nil {
-		return out, err
+		return api.SignedIn{}, access.Reply{}, err
 	}
-	if _, err := s.check(p, in.Password); err != nil {
-		return out, err
-	}
-	var t store.Transaction
-	s.pin(&t, p)
-	out.ExpiresAt = s.Begin(&t, c, p, p.Identity.Generation, p.Organizations())
-	s.clear(&t, c, digest)
-	s.touch(&t, p)
+	tx := s.Guard.Public(c, audit.Actor{}).WithoutEvent(audit.SignIn)
+	s.pin(tx.Transaction, p)
+	started := s.StartSession(tx.Transaction, c, p, p.Identity.Generation, p.Organizations())
+	s.clear(tx.Transaction, c, digest)
+	s.noteSignIn(tx.Transaction, p)
 	names := Names{}
 	err = store.Together(ctx,
-		func(ctx context.Context) error { return s.Table.Commit(ctx, &t) },
+		func(ctx context.Context) error { return tx.Commit(ctx) },
 		func(ctx context.Context) error { return s.Table.Load(ctx, names.Reads(p.Organizations())...) })
-	if err != nil {
-		c.Started = nil
-		return out, err
-	}
-	out.Identity, out.Memberships = api.Identity{Email: p.Identity.Email}, p.Memberships(names)
-	return out, nil
+	return api.SignedIn{Identity: api.Identity{Email: p.Identity.Email}, Memberships: p.Memberships(names),
+		ExpiresAt: api.At(started.Expires)}, access.Reply{Started: started}, err
 }
 
-// try counts a try at a password and reads the person it is about. A try that
-// fails stays counted. It answers too_many_requests at the limit.
-func (s *Service) try(ctx context.Context, c *access.Caller, digest string) (p Person, err error) {
+// attempt counts an attempt at a password and reads the person it is about. An attempt that
+// fails stays counted. It returns too_many_requests at the limit.
+func (s *Service) attempt(ctx context.Context, c *access.Caller, digest string) (p Person, err error) {
 	var byAddress error
 	err = store.Together(ctx,
 		func(ctx context.Context) error {
@@ -51,8 +48,8 @@ func (s *Service) try(ctx context.Context, c *access.Caller, digest string) (p P
 		func(ctx context.Context) error { return s.Limits.Count(ctx, ratelimit.SignInsByClient, c.Client) },
 		func(ctx context.Context) (err error) { p, err = s.Read(ctx, digest); return err })
 	if problem.Is(byAddress, problem.TooManyRequests) {
-		if told := s.tellThrottled(ctx, c, p, digest); told != nil {
-			return p, told
+		if failed := s.reportThrottled(ctx, c, p, digest); failed != nil {
+			return p, failed
 		}
 	}
 	return p, err
@@ -72,29 +69,22 @@ func (s *Service) check(p Person, pass string) (rehash bool, err error) {
 	return rehash, err
 }
 
-// pin makes the transaction fail when the person's password changed meanwhile:
-// a session must not begin with a password that a reset has just ended.
+// pin makes the transaction fail when the person's password has changed since it was read:
+// a session must not begin with a password that a reset has just replaced.
 func (s *Service) pin(t *store.Transaction, p Person) {
 	t.Check(store.IdentityKey(p.Digest), store.FailWith(errCredentials()),
 		store.Is("password_hash", p.Identity.PasswordHash), store.Is("generation", p.Identity.Generation))
 }
 
-// clear forgets what the address has failed before and gives the client's try back.
+// clear resets the failures of the address and gives the client's attempt back.
 func (s *Service) clear(t *store.Transaction, c *access.Caller, digest string) {
 	s.Limits.Forget(t, ratelimit.SignInsByAddress, digest)
 	s.Limits.GiveBack(t, ratelimit.SignInsByClient, c.Client)
 }
 
-// maxTouched bounds how many users' last sign-in one sign-in writes; who is in
-// more organizations than that has it written in the first ones.
-const maxTouched = 20
-
-// touch notes the sign-in on the person's users, for the organizations' lists.
-func (s *Service) touch(t *store.Transaction, p Person) {
-	for i, m := range p.joined() {
-		if i == maxTouched {
-			return
-		}
+// noteSignIn notes the sign-in on the person's users, for the organizations' lists.
+func (s *Service) noteSignIn(t *store.Transaction, p Person) {
+	for _, m := range p.affected() {
 		t.Change(store.UserKey(m.Org, m.User), []store.Change{store.Set("last_sign_in_at", api.At(s.Now()))},
 			store.FailWith(problem.Unavailable(store.ErrStale)), store.Present("pk"))
 	}

@@ -8,16 +8,12 @@ import (
 	"usher/pkg/store"
 )
 
-// SignOut ends the caller's session. It answers unauthenticated for a session
+// SignOut ends the caller's session. It returns unauthenticated for a session
 // that has ended already.
-func (s *Service) SignOut(ctx context.Context, c *access.Caller, _ api.None) (api.None, error) {
+func (s *Service) SignOut(ctx context.Context, c *access.Caller, _ api.None) (api.None, access.Reply, error) {
 	p, err := s.Guard.Authenticate(ctx, c, nil)
 	if err != nil {
-		return api.None{}, err
+		return api.None{}, access.Reply{}, err
 	}
-	if err := s.Table.Delete(ctx, store.SessionKey(p.Digest, p.Session.ID)); err != nil {
-		return api.None{}, err
-	}
-	c.Ended = true
-	return api.None{}, nil
+	return api.None{}, access.Reply{Ended: true}, s.Table.Delete(ctx, store.SessionKey(p.Digest, p.Session.ID))
 }

@@ -1,5 +1,5 @@
-// Package apikey is programs' way in: keys with a role, made and revoked by
-// people. A key is kept as a hash; its secret is told once.
+// Package apikey is API keys: how programs call, with a role of their own. People create and revoke them. A key is
+// stored as a hash; its secret is shown once.
 package apikey
 
 import (
@@ -18,7 +18,6 @@ import (
 type Service struct {
 	Table *store.Store
 	Guard *access.Guard
-	Log   audit.Log
 	IDs   id.Source
 	Now   func() time.Time
 }
@@ -33,8 +32,8 @@ func view(k *store.APIKey) api.APIKey {
 		CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}
 }
 
-// Create makes a key and tells its secret. It answers forbidden for a role that
-// may do something the actor may not.
+// Create makes a key and answers its secret. It returns forbidden for a role that
+// may do something that the actor may not.
 func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput) (out api.NewAPIKey, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		out, err = s.create(ctx, c, in)
@@ -44,42 +43,51 @@ func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateAPI
 }
 
 func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput) (api.NewAPIKey, error) {
-	now := api.At(s.Now())
-	if in.ExpiresAt != nil && !in.ExpiresAt.After(now.Time) {
+	if in.ExpiresAt != nil && !in.ExpiresAt.After(s.Now()) {
 		return api.NewAPIKey{}, problem.Invalid(problem.Field{Field: "expires_at", Code: "out_of_range", Message: "must be in the future"})
 	}
-	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysCreate}, c.Replay.Reads()...)
+	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysCreate})
 	if err != nil {
 		return api.NewAPIKey{}, err
 	}
-	var out api.NewAPIKey
-	if again, err := c.Repeated(&out); again || err != nil {
-		return out, err
+	if !mayGive(actor, in.Role) {
+		return api.NewAPIKey{}, problem.New(problem.Forbidden, "A key cannot be given more rights than you have.")
 	}
-	for _, p := range in.Role.Permissions() {
-		if !actor.May(p) {
-			return api.NewAPIKey{}, problem.New(problem.Forbidden, "A key cannot be given more rights than you have.")
-		}
-	}
-	token := access.KeyToken{Org: actor.Org, ID: s.IDs.New(id.APIKey), Secret: s.IDs.Bytes(secretSize)}
-	secret := token.Encode()
-	by := actor.Audit()
-	k := store.APIKey{Key: store.APIKeyKey(actor.Org, token.ID), ID: token.ID, Org: actor.Org, Name: in.Name, Role: in.Role,
-		Secret: token.Hash(), Hint: secret[len(secret)-hintSize:], CreatedBy: by.ID, Creator: by.Name, CreatedAt: now, ExpiresAt: in.ExpiresAt}
-	var t store.Transaction
-	actor.Check(&t)
-	t.Put(k.Key, k, nil, store.Absent("pk"))
-	t.Change(makerOf(actor), []store.Change{store.Add("keys_made", 1)}, nil, store.Present("pk"))
-	actor.Record(&t, s.Log, c, now.Time, audit.Event{Action: "api_key.create", Target: Target(&k), Changes: []audit.Change{
-		{Field: "name", After: k.Name}, {Field: "role", After: string(k.Role)}, {Field: "expires_at", After: text(k.ExpiresAt)}}})
-	out = api.NewAPIKey{APIKey: view(&k), Secret: secret}
-	if err := c.Replay.Keep(&t, out); err != nil {
-		return api.NewAPIKey{}, err
-	}
-	return out, s.Table.Commit(ctx, &t)
+	k, secret := s.newKey(actor, in)
+	out := api.NewAPIKey{APIKey: view(&k), Secret: secret}
+	tx := actor.Begin().Answer(out)
+	tx.Put(k.Key, k, nil, store.Absent("pk"))
+	tx.Change(makerOf(actor), []store.Change{store.Add("keys_made", 1)}, nil, store.Present("pk"))
+	return out, tx.Commit(ctx, created(&k))
 }
 
-// Revoke ends a key at its next request.
+// mayGive reports whether the actor has every permission of a role.
+func mayGive(actor access.Actor, role api.Role) bool {
+	for _, p := range role.Permissions() {
+		if !actor.May(p) {
+			return false
+		}
+	}
+	return true
+}
+
+// newKey makes a key and the secret to show once.
+func (s *Service) newKey(by access.Actor, in api.CreateAPIKeyInput) (k store.APIKey, secret string) {
+	token := access.KeyToken{Org: by.Org, ID: s.IDs.New(id.APIKey), Secret: s.IDs.Bytes(secretSize)}
+	secret = token.Encode()
+	maker := by.Audit()
+	return store.APIKey{Key: store.APIKeyKey(by.Org, token.ID), ID: token.ID, Org: by.Org, Name: in.Name, Role: in.Role,
+		Secret: token.Hash(), Hint: secret[len(secret)-hintSize:], CreatedBy: maker.ID, Creator: maker.Name,
+		CreatedAt: api.At(s.Now()), ExpiresAt: in.ExpiresAt}, secret
+}
+
+// created is the event that tells of a new key.
+func created(k *store.APIKey) audit.Event {
+	return audit.Event{Action: "api_key.create", Target: Target(k), Changes: []audit.Change{
+		{Field: "name", After: k.Name}, {Field: "role", After: string(k.Role)}, {Field: "expires_at", After: text(k.ExpiresAt)}}}
+}
+
+// Revoke revokes a key, from its next request on.
 func (s *Service) Revoke(ctx context.Context, c *access.Caller, in api.APIKeyInput) (api.None, error) {
 	var k store.APIKey
 	read := store.Fetch(store.APIKeyKey(id.Safe(id.Organization, in.Org), id.Safe(id.APIKey, in.Key)), &k)
@@ -91,20 +99,18 @@ func (s *Service) Revoke(ctx context.Context, c *access.Caller, in api.APIKeyInp
 	if !read.Found() {
 		return api.None{}, gone
 	}
-	var t store.Transaction
-	actor.Check(&t)
-	RevokeIn(&t, &k, gone)
-	actor.Record(&t, s.Log, c, s.Now(), Revoked(&k))
-	return api.None{}, s.Table.Commit(ctx, &t)
+	tx := actor.Begin()
+	RevokeIn(tx.Transaction, &k, gone)
+	return api.None{}, tx.Commit(ctx, Revoked(&k))
 }
 
-// RevokeIn adds the end of a key to a transaction, which fails with gone when it
-// has ended already, or does not meet the further conditions.
+// RevokeIn adds the revocation of a key to a transaction, which fails with gone when it
+// has been revoked already, or does not meet the further conditions.
 func RevokeIn(t *store.Transaction, k *store.APIKey, gone error, conditions ...store.Condition) {
 	t.Delete(k.Key, store.FailWith(gone), append(conditions, store.Present("pk"))...)
 }
 
-// Revoked is the event that tells of a key's end.
+// Revoked is the event that tells of a key's revocation.
 func Revoked(k *store.APIKey) audit.Event {
 	return audit.Event{Action: "api_key.revoke", Target: Target(k), Changes: []audit.Change{
 		{Field: "name", Before: k.Name}, {Field: "role", Before: string(k.Role)}}}

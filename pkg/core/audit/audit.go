@@ -1,22 +1,33 @@
-// Package audit makes the events that tell who did what to whom. An event is
-// put in the same transaction as the change it tells of, so there is no change
-// without its event and no event without its change.
+// Package audit is the record of who did what to whom: the events, and the transactions that write them.
+//
+// An event is written in the same transaction as the change that it tells of, so there is no change without its event
+// and no event without its change. That cannot be forgotten: a use case changes the table by a Transaction, which
+// refuses to be committed without an event. The few writes that have none say why, by an Unaudited.
+//
+// A Transaction begins from whoever acts. access.Guard gives those of callers, with the condition that they are still
+// allowed to act; Log.Begin gives those of the system.
 package audit
 
 import (
-	"time"
-
 	"usher/pkg/api"
-	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
 
 // Actor is who did something.
 type Actor struct {
-	Type string `dynamodbav:"type"` // "user", "key", "system", or "public" for who has no account yet
+	Type string `dynamodbav:"type"` // "user", "key", "system", "operator" or "public"
 	ID   string `dynamodbav:"id"`
 	Name string `dynamodbav:"name,omitempty"` // as known then: an e-mail address, a key's name, a function's id
 }
+
+// System is a function of the service that acts by itself, by its id.
+func System(id string) Actor { return Actor{Type: "system", ID: id} }
+
+// Public is somebody who has no account yet, or does not say which.
+func Public(id, name string) Actor { return Actor{Type: "public", ID: id, Name: name} }
+
+// Member is a person as their membership of an organization names them.
+func Member(m *store.Member) Actor { return Actor{Type: "user", ID: m.User, Name: m.Email} }
 
 // Target is what it was done to.
 type Target struct {
@@ -45,16 +56,6 @@ type Event struct {
 	At        api.Time `dynamodbav:"at"`
 	RequestID string   `dynamodbav:"request_id,omitempty"`
 	Client    string   `dynamodbav:"client,omitempty"` // network address the request came from
-}
-
-// Log adds events to transactions.
-type Log struct{ IDs id.Source }
-
-// Add puts the event into the transaction, giving it its id and time.
-func (l Log) Add(t *store.Transaction, now time.Time, e Event) {
-	e.ID, e.At = l.IDs.New(id.Event), api.At(now)
-	e.Key = store.EventKey(e.Org, e.ID)
-	t.Put(e.Key, e, nil, store.Absent("pk"))
 }
 
 // Differences lists the fields that differ, in the order given.

@@ -53,11 +53,10 @@ func (r *Recorder) note(ctx context.Context, e Event) error {
 	if after.Same(before) {
 		return nil
 	}
-	var t store.Transaction
-	t.Change(u.Key, changes(before, after, e), store.FailWith(store.ErrStale), unchanged(&u)...)
-	r.Log.Add(&t, r.Now(), audit.Event{Org: u.Org, Action: "invitation.delivery", Target: audit.User(&u), RequestID: e.Message,
-		Actor: audit.Actor{Type: "system", ID: api.RecordDelivery.ID}, Changes: told(before, after, e)})
-	if err := r.Table.Commit(ctx, &t); err != nil {
+	tx := r.Log.Begin(audit.System(api.RecordDelivery.ID), audit.Origin{Org: u.Org, RequestID: e.Message})
+	tx.Change(u.Key, changes(before, after, e), store.FailWith(store.ErrStale), unchanged(&u)...)
+	err := tx.Commit(ctx, audit.Event{Action: "invitation.delivery", Target: audit.User(&u), Changes: told(before, after, e)})
+	if err != nil {
 		return err
 	}
 	r.Logger.InfoContext(ctx, "delivery", "operation", api.RecordDelivery.ID, "organization", u.Org, "user", u.ID,

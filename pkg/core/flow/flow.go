@@ -22,7 +22,6 @@ import (
 type Service struct {
 	Table *store.Store
 	Guard *access.Guard
-	Log   audit.Log
 	IDs   id.Source
 	Now   func() time.Time
 }
@@ -96,33 +95,29 @@ func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateFlo
 	return out, err
 }
 
-func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateFlowInput) (out api.WholeFlow, err error) {
-	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.FlowsCreate}, c.Replay.Reads()...)
+func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateFlowInput) (api.WholeFlow, error) {
+	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.FlowsCreate})
 	if err != nil {
 		return api.WholeFlow{}, err
 	}
-	if again, err := c.Repeated(&out); again || err != nil {
-		return out, err
-	}
+	w := s.newFlow(actor.Org, in)
+	tx := actor.Begin().Answer(w.view())
+	tx.Put(w.flow.Key, w.flow, nil, store.Absent("pk"))
+	tx.Put(w.definition.Key, w.definition, nil)
+	return w.view(), tx.Commit(ctx, audit.Event{Action: "flow.create", Target: w.target(), Changes: w.changes(&whole{})})
+}
+
+func (s *Service) newFlow(org string, in api.CreateFlowInput) *whole {
 	now, flow := api.At(s.Now()), s.IDs.New(id.Flow)
-	w := whole{
-		flow: store.Flow{Key: store.FlowKey(actor.Org, flow), ID: flow, Org: actor.Org, Name: in.Name, Description: in.Description,
+	w := &whole{
+		flow: store.Flow{Key: store.FlowKey(org, flow), ID: flow, Org: org, Name: in.Name, Description: in.Description,
 			Status: api.Draft, CreatedAt: now, UpdatedAt: now, Version: 1},
-		definition: store.Definition{Key: store.DefinitionKey(actor.Org, flow), JSON: in.Definition, Version: 1},
+		definition: store.Definition{Key: store.DefinitionKey(org, flow), JSON: in.Definition, Version: 1},
 	}
 	if in.Status != nil {
 		w.flow.Status = *in.Status
 	}
-	var t store.Transaction
-	actor.Check(&t)
-	t.Put(w.flow.Key, w.flow, nil, store.Absent("pk"))
-	t.Put(w.definition.Key, w.definition, nil)
-	actor.Record(&t, s.Log, c, now.Time, audit.Event{Action: "flow.create", Target: w.target(), Changes: w.changes(&whole{})})
-	out = w.view()
-	if err := c.Replay.Keep(&t, out); err != nil {
-		return api.WholeFlow{}, err
-	}
-	return out, s.Table.Commit(ctx, &t)
+	return w
 }
 
 // Get reads a flow with its definition.
@@ -134,9 +129,11 @@ func (s *Service) Get(ctx context.Context, c *access.Caller, in api.FlowInput) (
 	return w.view(), nil
 }
 
-// enter lets the caller in and reads the flow. It answers not_found when it is
+// enter authorizes the caller and reads the flow. It returns not_found when it is
 // not there.
-func (s *Service) enter(ctx context.Context, c *access.Caller, org, flow string, p api.Permission) (access.Actor, *whole, error) {
+func (s *Service) enter(
+	ctx context.Context, c *access.Caller, org, flow string, p api.Permission,
+) (access.Actor, *whole, error) {
 	var w whole
 	org, flow = id.Safe(id.Organization, org), id.Safe(id.Flow, flow)
 	read := store.Fetch(store.FlowKey(org, flow), &w.flow)
@@ -147,8 +144,8 @@ func (s *Service) enter(ctx context.Context, c *access.Caller, org, flow string,
 	return actor, &w, err
 }
 
-// Update changes a flow. It answers version_conflict when If-Match names
-// another version than the present one.
+// Update changes a flow. It returns version_conflict when If-Match names
+// another version than the current one.
 func (s *Service) Update(ctx context.Context, c *access.Caller, in api.UpdateFlowInput) (out api.WholeFlow, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		out, err = s.update(ctx, c, in)
@@ -173,14 +170,12 @@ func (s *Service) update(ctx context.Context, c *access.Caller, in api.UpdateFlo
 	}
 	w.flow.Version, w.flow.UpdatedAt = before.flow.Version+1, api.At(s.Now())
 	w.definition.Version = w.flow.Version
-	var t store.Transaction
-	actor.Check(&t)
-	t.Put(w.flow.Key, w.flow, etag.Conflict(in.IfMatch != ""), store.Is("version", before.flow.Version))
+	tx := actor.Begin()
+	tx.Put(w.flow.Key, w.flow, etag.Conflict(in.IfMatch), store.Is("version", before.flow.Version))
 	if in.Definition != nil {
-		t.Put(w.definition.Key, w.definition, nil)
+		tx.Put(w.definition.Key, w.definition, nil)
 	}
-	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "flow.update", Target: w.target(), Changes: changes})
-	if err := s.Table.Commit(ctx, &t); err != nil {
+	if err := tx.Commit(ctx, audit.Event{Action: "flow.update", Target: w.target(), Changes: changes}); err != nil {
 		return api.WholeFlow{}, err
 	}
 	return w.view(), nil
@@ -201,8 +196,8 @@ func (w *whole) patch(in api.UpdateFlowInput) {
 	}
 }
 
-// Delete deletes a flow for good. It answers version_conflict when If-Match
-// names another version than the present one.
+// Delete deletes a flow for good. It returns version_conflict when If-Match
+// names another version than the current one.
 func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.DeleteFlowInput) (api.None, error) {
 	return api.None{}, store.Retry(ctx, func(ctx context.Context) error {
 		actor, w, err := s.enter(ctx, c, in.Org, in.Flow, api.FlowsDelete)
@@ -212,12 +207,10 @@ func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.DeleteFlo
 		if err != nil {
 			return err
 		}
-		var t store.Transaction
-		actor.Check(&t)
-		t.Delete(w.flow.Key, etag.Conflict(in.IfMatch != ""), store.Is("version", w.flow.Version))
-		t.Delete(w.definition.Key, nil)
+		tx := actor.Begin()
+		tx.Delete(w.flow.Key, etag.Conflict(in.IfMatch), store.Is("version", w.flow.Version))
+		tx.Delete(w.definition.Key, nil)
 		none := whole{}
-		actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "flow.delete", Target: w.target(), Changes: none.changes(w)})
-		return s.Table.Commit(ctx, &t)
+		return tx.Commit(ctx, audit.Event{Action: "flow.delete", Target: w.target(), Changes: none.changes(w)})
 	})
 }

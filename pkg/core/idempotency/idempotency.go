@@ -1,13 +1,17 @@
-// Package idempotency answers a repeated request with the answer the first one got.
+// Package idempotency answers a repeated request with the answer that the first one got.
 //
-// The answer is kept in the same transaction as what it answers for, so there
-// is no change without its answer and no answer without its change. It is kept
-// for 24 hours, sealed under the idempotency key itself, of which the table
-// holds only a hash: an answer may tell a secret that the table must not.
+// The answer is stored in the same transaction as what it answers for, so there is no change without its answer and no
+// answer without its change. It is stored for 24 hours, sealed under the idempotency key itself, of which the table
+// holds only a hash: an answer may hold a secret that the table must not.
+//
+// Use cases need not think of it. access.Guard reads the stored answer along with everything else and returns it in
+// place of an actor, as an error, which the transport answers; audit.Transaction stores the answer, and refuses to be
+// committed without one. Only a request that takes several transactions handles a Key of its own for each: its Parts.
 package idempotency
 
 import (
 	"bytes"
+	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
@@ -31,8 +35,8 @@ const (
 	lifetime = 24 * time.Hour
 )
 
-// Key is a request's idempotency key, for one operation and one caller. A nil
-// Key is a request without one; its methods do nothing.
+// Key is a request's idempotency key, for one operation and one caller. A nil Key is a request without one; its
+// methods do nothing.
 type Key struct {
 	operation, value string
 	name             []byte
@@ -42,29 +46,40 @@ type Key struct {
 	request []byte
 	kept    store.Replay
 	read    *store.Read
+	asked   bool // the stored answer has been read, or is being read
 	now     func() time.Time
 }
 
-// New makes the key of a request: the operation, who calls, the header's value,
-// and the input. It returns nil without a header, and answers invalid_request
-// for a value that is none.
+// Stored is the answer that the first request with the same key got. It is an error so that no use case can go on
+// without noticing: it passes through to the transport, which answers it.
+type Stored struct{ answer []byte }
+
+// Error says that the request was answered before.
+func (s *Stored) Error() string { return "idempotency: the request was answered before" }
+
+// Decode fills in the answer. It returns an error for a target of another type than what was stored.
+func (s *Stored) Decode(answer any) error { return json.Unmarshal(s.answer, answer) }
+
+// New makes the key of a request: the operation, who calls, the header's value, and the input. It returns nil without
+// a header, and invalid_request for a value that cannot be a key.
 func New(operation, caller, value string, input any, now func() time.Time) (*Key, error) {
 	if value == "" {
 		return nil, nil //nolint:nilnil // documented
 	}
 	if len(value) > maxKey || strings.ContainsFunc(value, func(r rune) bool { return r < '!' || r > '~' }) {
-		return nil, problem.Invalid(problem.Field{Field: Header, Code: "invalid", Message: "must be 1 to 255 visible ASCII characters, such as a UUID"})
+		return nil, problem.Invalid(problem.Field{Field: Header, Code: "invalid",
+			Message: "must be 1 to 255 visible ASCII characters, such as a UUID"})
 	}
 	raw, err := json.Marshal(input)
 	if err != nil {
-		return nil, fmt.Errorf("replay: encoding the input: %w", err)
+		return nil, fmt.Errorf("idempotency: encoding the input: %w", err)
 	}
 	request := sha256.Sum256(raw)
 	name := sha256.Sum256([]byte("usher idempotency\x00" + operation + "\x00" + caller + "\x00" + value))
 	return named(&Key{operation: operation, value: value, request: request[:], now: now}, name)
 }
 
-// named completes a key by the name its answer is kept under.
+// named completes a key by the name that its answer is stored under.
 func named(k *Key, name [sha256.Size]byte) (*Key, error) {
 	seal, err := sealer(k.value, name[:])
 	if err != nil {
@@ -75,9 +90,8 @@ func named(k *Key, name [sha256.Size]byte) (*Key, error) {
 	return k, nil
 }
 
-// Part is the key of the n-th part of a request that takes several
-// transactions: each part's answer is kept with what that part did, so that a
-// repeated request goes on where the first one ended. Nil stays nil.
+// Part is the key of the n-th part of a request that takes several transactions: each part's answer is stored with
+// what that part did, so that a repeated request goes on where the first one ended. Nil stays nil.
 func (k *Key) Part(n int) (*Key, error) {
 	if k == nil {
 		return nil, nil //nolint:nilnil // documented
@@ -89,51 +103,63 @@ func (k *Key) Part(n int) (*Key, error) {
 func sealer(value string, salt []byte) (cipher.AEAD, error) {
 	secret, err := hkdf.Key(sha256.New, []byte(value), salt, "usher idempotency answer", 32)
 	if err != nil {
-		return nil, fmt.Errorf("replay: %w", err)
+		return nil, fmt.Errorf("idempotency: %w", err)
 	}
 	block, err := aes.NewCipher(secret)
 	if err != nil {
-		return nil, fmt.Errorf("replay: %w", err)
+		return nil, fmt.Errorf("idempotency: %w", err)
 	}
 	return cipher.NewGCMWithRandomNonce(block)
 }
 
-// Reads is what has to be read before the request is judged.
+// Reads is what to load before Replayed is asked.
 func (k *Key) Reads() []*store.Read {
 	if k == nil {
 		return nil
 	}
+	k.asked = true
 	return []*store.Read{k.read}
 }
 
-// Answered fills in the kept answer and reports whether there is one. It answers
+// Replayed returns the answer that was loaded, as a *Stored; nil where there is none. It returns
 // idempotency_key_reused when the key came with another input before.
-func (k *Key) Answered(out any) (bool, error) {
+func (k *Key) Replayed() error {
 	if k == nil || !k.read.Found() || k.now().Unix() >= k.kept.TTL {
-		return false, nil
+		return nil
 	}
 	if !bytes.Equal(k.kept.Request, k.request) {
-		return false, problem.New(problem.IdempotencyKeyReused, "This %s came with another request before. Use a new one for a new request.", Header)
+		return problem.New(problem.IdempotencyKeyReused,
+			"This %s came with another request before. Use a new one for a new request.", Header)
 	}
 	raw, err := k.seal.Open(nil, nil, k.kept.Answer, k.request)
 	if err != nil {
-		return false, fmt.Errorf("replay: a kept answer does not open: %w", err)
+		return fmt.Errorf("idempotency: a stored answer does not open: %w", err)
 	}
-	return true, json.Unmarshal(raw, out)
+	return &Stored{answer: raw}
 }
 
-// Keep adds the answer to the transaction. The transaction fails with
-// table.ErrStale when the same request was answered meanwhile: read it again.
-func (k *Key) Keep(t *store.Transaction, out any) error {
+// Store adds the answer to the transaction. Where nobody has looked for a stored answer yet it does so first, and
+// returns what Replayed does. The transaction fails with store.ErrStale when the same request has been answered since:
+// read it again.
+func (k *Key) Store(ctx context.Context, table *store.Store, t *store.Transaction, answer any) error {
 	if k == nil {
 		return nil
 	}
-	raw, err := json.Marshal(out)
+	if !k.asked {
+		if err := table.Load(ctx, k.Reads()...); err != nil {
+			return err
+		}
+		if err := k.Replayed(); err != nil {
+			return err
+		}
+	}
+	raw, err := json.Marshal(answer)
 	if err != nil {
-		return fmt.Errorf("replay: encoding the answer: %w", err)
+		return fmt.Errorf("idempotency: encoding the answer: %w", err)
 	}
 	now := k.now()
-	t.PutFirst(k.item, store.Replay{Key: k.item, Request: k.request, Answer: k.seal.Seal(nil, nil, raw, k.request), TTL: now.Add(lifetime).Unix()},
-		store.FailWith(store.ErrStale), store.Either(store.Absent("pk"), store.Below("ttl", now.Unix()+1)))
+	t.PutFirst(k.item, store.Replay{Key: k.item, Request: k.request, Answer: k.seal.Seal(nil, nil, raw, k.request),
+		TTL: now.Add(lifetime).Unix()}, store.FailWith(store.ErrStale),
+		store.Either(store.Absent("pk"), store.Below("ttl", now.Unix()+1)))
 	return nil
 }

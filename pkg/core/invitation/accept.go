@@ -15,47 +15,54 @@ import (
 // Accept makes an invited user active and signs them in. A person without a
 // password sets it; one who has a password joins with it, and it is never
 // overwritten. However many clicks arrive at once, one of them accepts. Besides
-// the answers of View it gives invalid_credentials and too_many_requests to who
+// the errors of View it returns invalid_credentials and too_many_requests to somebody who
 // has a password, and invalid_request for a new password that is too weak, with
 // the reason.
-func (s *Service) Accept(ctx context.Context, c *access.Caller, in api.AcceptInvitationInput) (out api.SignedIn, err error) {
+func (s *Service) Accept(
+	ctx context.Context, c *access.Caller, in api.AcceptInvitationInput,
+) (out api.SignedIn, reply access.Reply, err error) {
 	to, err := s.Links.OpenInvitation(in.Token)
 	if err != nil {
-		return out, err
+		return out, reply, err
 	}
-	err = store.Retry(ctx, func(ctx context.Context) error {
-		out, err = s.accept(ctx, c, to, in.Password)
+	err = store.Retry(ctx, func(ctx context.Context) (err error) {
+		out, reply, err = s.accept(ctx, c, to, in.Password)
 		return err
 	})
-	if err != nil {
-		c.Started = nil
-	}
-	return out, err
+	return out, reply, err
 }
 
-func (s *Service) accept(ctx context.Context, c *access.Caller, to link.Invitation, pass string) (out api.SignedIn, err error) {
+func (s *Service) accept(
+	ctx context.Context, c *access.Caller, to link.Invitation, pass string,
+) (out api.SignedIn, reply access.Reply, err error) {
 	a, err := s.read(ctx, to)
 	if err != nil {
-		return out, err
+		return out, reply, err
 	}
 	proof, err := s.Accounts.Prove(ctx, a.person, pass, a.user.Email, a.organization.Name)
 	if err != nil {
-		return out, err
+		return out, reply, err
 	}
-	var t store.Transaction
-	s.activate(&t, c, a)
+	tx := s.Guard.Public(c, audit.Actor{Type: "user", ID: a.user.ID, Name: a.user.Email})
+	s.activate(tx.Transaction, a)
 	organizations := append(a.person.Organizations(), to.Org)
-	out.ExpiresAt = s.Accounts.Join(&t, c, proof, a.user.Email, organizations)
+	started := s.Accounts.Join(tx.Transaction, c, proof, a.user.Email, organizations)
 	names := account.Names{to.Org: &a.organization}
 	err = store.Together(ctx,
-		func(ctx context.Context) error { return s.Table.Commit(ctx, &t) },
+		func(ctx context.Context) error { return tx.Commit(ctx, accepted(&a.user)) },
 		func(ctx context.Context) error { return s.Table.Load(ctx, names.Reads(organizations)...) })
 	if err != nil {
-		return out, err
+		return out, reply, err
 	}
-	c.ActorID = a.user.ID
-	out.Identity, out.Memberships = api.Identity{Email: a.user.Email}, a.joined().Memberships(names)
-	return out, nil
+	c.Is(a.user.ID)
+	return api.SignedIn{Identity: api.Identity{Email: a.user.Email}, Memberships: a.joined().Memberships(names),
+		ExpiresAt: api.At(started.Expires)}, access.Reply{Started: started}, nil
+}
+
+// accepted is the event that tells of it.
+func accepted(u *store.User) audit.Event {
+	return audit.Event{Org: u.Org, Action: "user.accept", Target: audit.User(u),
+		Changes: []audit.Change{{Field: "status", Before: api.Invited, After: api.Active}}}
 }
 
 // acceptance is what accepting reads.
@@ -66,7 +73,7 @@ type acceptance struct {
 	person       account.Person
 }
 
-// read reads what the link is about and judges it.
+// read reads what the link is about, and checks that it may be used.
 func (s *Service) read(ctx context.Context, to link.Invitation) (*acceptance, error) {
 	a := &acceptance{to: to}
 	user := store.Fetch(store.UserKey(to.Org, to.User), &a.user)
@@ -95,7 +102,7 @@ func (a *acceptance) joined() account.Person {
 }
 
 // activate adds what accepting changes in the organization.
-func (s *Service) activate(t *store.Transaction, c *access.Caller, a *acceptance) {
+func (s *Service) activate(t *store.Transaction, a *acceptance) {
 	u, now := &a.user, api.At(s.Now())
 	t.Change(u.Key, []store.Change{
 		store.Set("status", api.Active), store.Clear("invitation"), store.Set("last_sign_in_at", now),
@@ -108,10 +115,6 @@ func (s *Service) activate(t *store.Transaction, c *access.Caller, a *acceptance
 	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("status", api.Active)},
 		store.FailWith(store.ErrStale), store.Present("pk"))
 	seat.Move{From: api.Invited, To: api.Active, FromRole: u.Role, ToRole: u.Role}.Apply(t, u.Org)
-	s.Log.Add(t, now.Time, audit.Event{Org: u.Org, Action: "user.accept", Target: audit.User(u),
-		Actor:     audit.Actor{Type: "user", ID: u.ID, Name: u.Email},
-		Changes:   []audit.Change{{Field: "status", Before: api.Invited, After: api.Active}},
-		RequestID: c.RequestID, Client: c.Client})
 }
 
 // onConflict says what became of the invitation since it was read.

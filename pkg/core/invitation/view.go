@@ -1,5 +1,5 @@
 // Package invitation is the invitee's side: what the holder of a link may see
-// and do. The inviting side is package org's, the mail package outbox's.
+// and do. The inviting side is package organization's, the mail package outbox's.
 package invitation
 
 import (
@@ -9,7 +9,6 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/core/access"
 	"usher/pkg/core/account"
-	"usher/pkg/core/audit"
 	"usher/pkg/core/link"
 	"usher/pkg/store"
 )
@@ -18,13 +17,13 @@ import (
 type Service struct {
 	Table    *store.Store
 	Accounts *account.Service
-	Log      audit.Log
+	Guard    *access.Guard
 	Now      func() time.Time
 	Links    *link.Maker
 }
 
 // View reads what a link invites to. It only reads, so a mail scanner may do it
-// as often as it likes. It answers invitation_invalid for what is no link of
+// as often as it likes. It returns invitation_invalid for what is no link of
 // ours or has been replaced by a newer one, invitation_expired and
 // invitation_used.
 func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationToken) (api.InvitationView, error) {

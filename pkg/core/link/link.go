@@ -124,7 +124,7 @@ func (i Invitation) Judge(u *store.User, found bool, now time.Time) error {
 	case u.Invitation.Nonce != i.Nonce:
 		return errInvalid()
 	case u.StatusAt(now) != api.Invited:
-		return problem.New(problem.InvitationExpired, "This invitation ran out on %s. Ask for a new one.",
+		return problem.New(problem.InvitationExpired, "This invitation expired on %s. Ask for a new one.",
 			u.Invitation.ExpiresAt.UTC().Format("2 January 2006 at 15:04 MST"))
 	}
 	return nil

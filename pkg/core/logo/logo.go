@@ -25,11 +25,10 @@ import (
 type Service struct {
 	Table *store.Store
 	Guard *access.Guard
-	Log   audit.Log
 	Now   func() time.Time
 }
 
-// Get reads a user's picture. It answers not_found when there is none.
+// Get reads a user's picture. It returns not_found when there is none.
 func (s *Service) Get(ctx context.Context, c *access.Caller, in api.GetLogoInput) (api.Picture, error) {
 	var l store.Logo
 	read := store.Fetch(store.LogoKey(id.Safe(id.Organization, in.Org), id.Safe(id.User, in.User)), &l)
@@ -40,7 +39,7 @@ func (s *Service) Get(ctx context.Context, c *access.Caller, in api.GetLogoInput
 	return api.Picture{MediaType: picture.MediaType, Bytes: l.Picture, Hash: l.Hash}, err
 }
 
-// Put sets a user's picture. It answers too_large, unsupported_media_type and
+// Put sets a user's picture. It returns too_large, unsupported_media_type and
 // invalid_request for a picture that cannot be used, with the reason.
 func (s *Service) Put(ctx context.Context, c *access.Caller, in api.PutLogoInput) (out api.User, err error) {
 	clean, err := picture.Normalize(in.Picture)
@@ -92,19 +91,21 @@ func (s *Service) set(ctx context.Context, c *access.Caller, org, user string, c
 	case u.Logo == hash:
 		return organization.View(&u, s.Now()), nil
 	}
+	return s.write(ctx, actor, u, clean, hash)
+}
+
+func (s *Service) write(ctx context.Context, actor access.Actor, u store.User, clean []byte, hash string) (api.User, error) {
 	before, previous := u.Version, u.Logo
 	u.Logo, u.Version, u.UpdatedAt = hash, before+1, api.At(s.Now())
-	var t store.Transaction
-	actor.Check(&t)
-	t.Change(u.Key, []store.Change{store.Set("logo", hash), store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt)},
-		etag.Conflict(false), store.Is("version", before))
+	tx := actor.Begin()
+	tx.Change(u.Key, []store.Change{store.Set("logo", hash), store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt)},
+		etag.Changed(), store.Is("version", before))
 	key := store.LogoKey(u.Org, u.ID)
 	if hash == "" {
-		t.Delete(key, nil)
+		tx.Delete(key, nil)
 	} else {
-		t.Put(key, store.Logo{Key: key, Picture: clean, Hash: hash}, nil)
+		tx.Put(key, store.Logo{Key: key, Picture: clean, Hash: hash}, nil)
 	}
-	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "user.logo", Target: audit.User(&u),
+	return organization.View(&u, s.Now()), tx.Commit(ctx, audit.Event{Action: "user.logo", Target: audit.User(&u),
 		Changes: []audit.Change{{Field: "logo", Before: previous, After: hash}}})
-	return organization.View(&u, s.Now()), s.Table.Commit(ctx, &t)
 }

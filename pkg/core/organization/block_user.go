@@ -13,63 +13,103 @@ import (
 )
 
 // BlockUser locks an active user out at their next request; the seat stays
-// theirs, the API keys they made end unless they are to be kept. Blocking a
-// blocked user ends keys that were kept, and changes nothing else. It answers
-// last_owner when it would leave no active Owner, and invalid_state for a user
+// theirs, the API keys they made are revoked unless they are to be kept. Blocking a
+// blocked user revokes keys that were kept, and changes nothing else. It returns
+// last_owner if no active Owner would remain, and invalid_state for a user
 // who has not accepted yet.
-func (s *Service) BlockUser(ctx context.Context, c *access.Caller, in api.LeaveInput) (api.User, error) {
-	return s.setStatus(ctx, c, in, api.Active, api.Blocked, "user.block",
-		"Only an active user can be blocked. Remove one who has not accepted yet.")
-}
-
-// UnblockUser lets a blocked user in again, with the seat and role they had.
-// Unblocking an active user changes nothing. It answers invalid_state for a
-// user who has not accepted yet.
-func (s *Service) UnblockUser(ctx context.Context, c *access.Caller, in api.UserInput) (api.User, error) {
-	keep := api.LeaveInput{Org: in.Org, User: in.User, KeepKeys: true}
-	return s.setStatus(ctx, c, keep, api.Blocked, api.Active, "user.unblock", "Only a blocked user can be unblocked.")
-}
-
-func (s *Service) setStatus(ctx context.Context, c *access.Caller, in api.LeaveInput, from, to api.Status, action, otherwise string) (out api.User, err error) {
+func (s *Service) BlockUser(ctx context.Context, c *access.Caller, in api.LeaveInput) (out api.User, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
-		l, err := s.enterLeaving(ctx, c, in.Org, in.User, in.KeepKeys, access.Action{Permission: api.UsersBlock})
-		switch {
-		case err != nil:
-			return err
-		case l.user.Status != from && l.user.Status != to:
-			return problem.New(problem.InvalidState, "%s", otherwise)
+		l, err := s.enterLeaving(ctx, c, in, api.UsersBlock)
+		if err == nil {
+			err = blocking.validate(l.user)
 		}
-		move := seat.Move{From: l.user.Status, To: to, FromRole: l.user.Role, ToRole: l.user.Role}
-		if err := s.revokeMany(ctx, c, &l, move); err != nil {
+		if err != nil {
 			return err
 		}
-		err = s.commitStatus(ctx, c, l, move, action)
+		err = s.block(ctx, l)
 		out = View(l.user, s.Now())
 		return err
 	})
 	return out, err
 }
 
-// commitStatus writes the new status, and ends the keys that are left. Where
-// there is nothing of either to do it writes nothing.
-func (s *Service) commitStatus(ctx context.Context, c *access.Caller, l leaving, move seat.Move, action string) error {
-	u, from, to, before := l.user, move.From, move.To, l.user.Version
-	if from == to && len(l.keys) == 0 {
+// block writes the new status and revokes the keys. Where neither is left to do it writes nothing.
+func (s *Service) block(ctx context.Context, l leaving) error {
+	if err := s.revokeMany(ctx, &l, blocking.move(l.user)); err != nil {
+		return err
+	}
+	blocked := l.user.Status == blocking.to
+	if blocked && len(l.keys) == 0 {
 		return nil
 	}
-	var t store.Transaction
-	l.actor.Check(&t)
-	s.revoke(&t, c, l.actor, l.keys)
-	if from == to {
-		return s.Table.Commit(ctx, &t)
+	tx := l.actor.Begin()
+	events := revoke(tx, l.keys)
+	if !blocked {
+		events = append(events, blocking.apply(tx, l.user, s.now(), l.conditions()...))
 	}
-	u.Status, u.Version, u.UpdatedAt = to, before+1, s.now()
-	t.Change(u.Key, []store.Change{
-		store.Set("status", to), store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
-	}, etag.Conflict(false), l.conditions(store.Is("version", before), store.Is("status", from))...)
-	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("status", to)}, etag.Conflict(false), store.Present("pk"))
-	move.Apply(&t, u.Org)
-	l.actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: action, Target: audit.User(u),
-		Changes: []audit.Change{{Field: "status", Before: from, After: to}}})
-	return s.Table.Commit(ctx, &t)
+	return tx.Commit(ctx, events...)
+}
+
+// UnblockUser lets a blocked user in again, with the seat and role they had.
+// Unblocking an active user changes nothing. It returns invalid_state for a
+// user who has not accepted yet.
+func (s *Service) UnblockUser(ctx context.Context, c *access.Caller, in api.UserInput) (out api.User, err error) {
+	err = store.Retry(ctx, func(ctx context.Context) error {
+		actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersBlock})
+		if err == nil {
+			err = unblocking.validate(u)
+		}
+		if err != nil {
+			return err
+		}
+		if u.Status != unblocking.to {
+			tx := actor.Begin()
+			err = tx.Commit(ctx, unblocking.apply(tx, u, s.now()))
+		}
+		out = View(u, s.Now())
+		return err
+	})
+	return out, err
+}
+
+// transition is a way from one status to another that a person sends a user.
+type transition struct {
+	from, to api.Status
+	action   string // of the event
+	refusal  string // for a user of any other status
+}
+
+var (
+	blocking = transition{from: api.Active, to: api.Blocked, action: "user.block",
+		refusal: "Only an active user can be blocked. Remove one who has not accepted yet."}
+	unblocking = transition{from: api.Blocked, to: api.Active, action: "user.unblock",
+		refusal: "Only a blocked user can be unblocked."}
+)
+
+// validate returns invalid_state for a user who is at neither end.
+func (tr transition) validate(u *store.User) error {
+	if u.Status != tr.from && u.Status != tr.to {
+		return problem.New(problem.InvalidState, "%s", tr.refusal)
+	}
+	return nil
+}
+
+// move is what it does to the counters.
+func (tr transition) move(u *store.User) seat.Move {
+	return seat.Move{From: u.Status, To: tr.to, FromRole: u.Role, ToRole: u.Role}
+}
+
+// apply adds the new status to a transaction, and sets it on the user. It returns the event that tells of it.
+func (tr transition) apply(
+	tx *audit.Transaction, u *store.User, now api.Time, conditions ...store.Condition,
+) audit.Event {
+	move, before := tr.move(u), u.Version
+	u.Status, u.Version, u.UpdatedAt = tr.to, before+1, now
+	tx.Change(u.Key, []store.Change{
+		store.Set("status", tr.to), store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
+	}, etag.Changed(), append(conditions, store.Is("version", before), store.Is("status", tr.from))...)
+	tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("status", tr.to)}, etag.Changed(), store.Present("pk"))
+	move.Apply(tx.Transaction, u.Org)
+	return audit.Event{Action: tr.action, Target: audit.User(u),
+		Changes: []audit.Change{{Field: "status", Before: tr.from, After: tr.to}}}
 }

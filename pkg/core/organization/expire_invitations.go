@@ -7,10 +7,9 @@ import (
 	"usher/pkg/store"
 )
 
-// ExpireInvitations marks all run-out invitations of all organizations and
-// gives their seats back, shard by shard, a page at a time. It goes on where
-// the next run would otherwise have to: what it cannot mark now (a page in
-// which something changed meanwhile) is left to the next run. It returns how
+// ExpireInvitations marks all expired invitations of all organizations and
+// gives their seats back, shard by shard, a page at a time. What it cannot mark,
+// because it has changed since it was read, is left to the next run. It returns how
 // many it marked.
 func (s *Service) ExpireInvitations(ctx context.Context, requestID string) (int, error) {
 	total := 0
@@ -38,7 +37,7 @@ func (s *Service) expireShard(ctx context.Context, shard int, requestID string) 
 }
 
 // expireByOrganization marks a page, one transaction for each organization's
-// batch. Batches in which something changed are tried one by one.
+// batch. Batches in which something changed are marked one by one.
 func (s *Service) expireByOrganization(ctx context.Context, open []store.OpenInvitation, requestID string) (int, error) {
 	total := 0
 	for _, batch := range batches(open) {

@@ -4,34 +4,37 @@ import (
 	"context"
 
 	"usher/pkg/api"
+	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
 	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
 
-// GetOrganization reads an organization with its seats. An invitation that ran
-// out counts as expired from that second on, marked or not.
+// GetOrganization reads an organization with its seats. An invitation counts as expired from the second on at which it
+// expires, marked or not.
 func (s *Service) GetOrganization(ctx context.Context, c *access.Caller, in api.OrganizationInput) (api.Organization, error) {
-	_, o, runOut, err := s.enterOrganization(ctx, c, in.Org, api.OrganizationRead)
+	_, o, unmarked, err := s.enterOrganization(ctx, c, in.Org, access.Action{Permission: api.OrganizationRead})
 	if err != nil {
 		return api.Organization{}, err
 	}
-	return viewOrganization(o, runOut), nil
+	return viewOrganization(o, unmarked), nil
 }
 
-// enterOrganization lets the caller in and reads the organization and how many
-// of its invitations have run out unmarked.
-func (s *Service) enterOrganization(ctx context.Context, c *access.Caller, org string, p api.Permission) (access.Actor, *store.Organization, int, error) {
+// enterOrganization authorizes the caller and reads the organization and how many
+// of its invitations have expired without having been marked.
+func (s *Service) enterOrganization(
+	ctx context.Context, c *access.Caller, org string, ask access.Action,
+) (_ access.Actor, _ *store.Organization, unmarked int, _ error) {
 	var o store.Organization
-	runOut, org := 0, id.Safe(id.Organization, org)
-	count := func(ctx context.Context) (err error) {
-		runOut, err = s.Table.Count(ctx, store.RunOut(org, s.now()))
+	ask.Org = id.Safe(id.Organization, org)
+	ask.Also = func(ctx context.Context) (err error) {
+		unmarked, err = s.Table.Count(ctx, store.RunOut(ask.Org, s.now()))
 		return err
 	}
-	read := store.Fetch(store.OrganizationKey(org), &o)
-	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: org, Permission: p, Also: count}, read)
+	read := store.Fetch(store.OrganizationKey(ask.Org), &o)
+	actor, err := s.Guard.Authorize(ctx, c, ask, read)
 	if err == nil && !read.Found() {
-		err = errNotFound()
+		err = problem.Missing()
 	}
-	return actor, &o, runOut, err
+	return actor, &o, unmarked, err
 }

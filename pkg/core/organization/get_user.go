@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"usher/pkg/api"
+	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
 	"usher/pkg/lib/id"
 	"usher/pkg/store"
@@ -18,15 +19,17 @@ func (s *Service) GetUser(ctx context.Context, c *access.Caller, in api.UserInpu
 	return View(u, s.Now()), nil
 }
 
-// enterUser lets the caller in and reads the user it is about, with whatever
-// else is wanted. It answers not_found when the user is not there.
-func (s *Service) enterUser(ctx context.Context, c *access.Caller, org, user string, ask access.Action, reads ...*store.Read) (access.Actor, *store.User, error) {
+// enterUser authorizes the caller and reads the user it is about, with whatever
+// else is wanted. It returns not_found when the user is not there.
+func (s *Service) enterUser(
+	ctx context.Context, c *access.Caller, org, user string, ask access.Action, reads ...*store.Read,
+) (access.Actor, *store.User, error) {
 	var u store.User
 	ask.Org = id.Safe(id.Organization, org)
 	read := store.Fetch(store.UserKey(ask.Org, id.Safe(id.User, user)), &u)
 	actor, err := s.Guard.Authorize(ctx, c, ask, append(reads, read)...)
 	if err == nil && !read.Found() {
-		err = errNotFound()
+		err = problem.Missing()
 	}
 	return actor, &u, err
 }

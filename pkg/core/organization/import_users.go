@@ -6,41 +6,42 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
+	"usher/pkg/core/idempotency"
 	"usher/pkg/core/organization/userfile"
-	"usher/pkg/lib/email"
-	"usher/pkg/store"
 )
 
 // ImportUsers creates users from a list. Every row has an outcome of its own;
 // rows take their seats in their order, as many as there are. As many rows as
 // fit share a transaction, so a list is not created all or none: where it
-// cannot be finished, the rows left say try_again. With an idempotency key each
-// transaction keeps its outcomes, and the same list goes on where it ended.
+// cannot be finished, the remaining rows say try_again. With an idempotency key each
+// transaction stores its outcomes, and the same list goes on where it ended.
 //
-// It answers invalid_request for what is no list, and what a caller is refused
-// with who may not create users.
-func (s *Service) ImportUsers(ctx context.Context, c *access.Caller, in api.ImportUsersInput) (api.Import, error) {
-	rows, err := userfile.Read(in.ContentType, in.Rows)
+// It returns invalid_request for a list that cannot be read, and the errors of
+// access.Guard.Authorize.
+func (s *Service) ImportUsers(ctx context.Context, c *access.Caller, in api.ImportUsersInput) (api.Import, access.Reply, error) {
+	rows, err := userfile.Read(in.Format, in.Rows)
 	if err != nil {
-		return api.Import{}, err
+		return api.Import{}, access.Reply{}, err
 	}
-	i := &importing{s: s, c: c, rows: rows, repeats: repeats(rows), dryRun: in.DryRun}
-	actor, o, runOut, err := s.enterOrganization(ctx, c, in.Org, api.UsersCreate)
+	actor, o, unmarked, err := s.enterOrganization(ctx, c, in.Org, access.Action{Permission: api.UsersCreate, InParts: true})
 	if err != nil {
-		return api.Import{}, err
+		return api.Import{}, access.Reply{}, err
 	}
-	i.actor, i.available = actor, viewOrganization(o, runOut).Seats.Available
+	i := &importRun{s: s, actor: actor, key: c.Idempotency, rows: rows, repeats: repeats(rows), dryRun: in.DryRun,
+		available: viewOrganization(o, unmarked).Seats.Available}
 	if in.DryRun {
-		return i.forecast(ctx)
+		forecast, err := i.forecast(ctx)
+		return forecast, access.Reply{}, err
 	}
-	return i.run(ctx)
+	done, replayed, err := i.run(ctx)
+	return done, access.Reply{Replayed: replayed}, err
 }
 
-// importing is one import under way.
-type importing struct {
+// importRun is one import under way.
+type importRun struct {
 	s         *Service
-	c         *access.Caller
 	actor     access.Actor
+	key       *idempotency.Key // of the whole request; nil without one
 	rows      []userfile.Row
 	repeats   map[int]int // a row to the number of the earlier one with its address
 	available int         // seats, before the import
@@ -48,15 +49,15 @@ type importing struct {
 }
 
 // forecast says what would become of every row, without changing anything.
-func (i *importing) forecast(ctx context.Context) (api.Import, error) {
+func (i *importRun) forecast(ctx context.Context) (api.Import, error) {
 	var all []api.ImportResult
 	free := i.available
-	for _, sp := range i.spans() {
-		taken, err := i.taken(ctx, sp)
+	for _, ch := range i.chunks() {
+		taken, err := i.taken(ctx, ch)
 		if err != nil {
 			return api.Import{}, err
 		}
-		results, fit := i.validate(sp, taken, free)
+		results, fit := i.validate(ch, taken, free)
 		free -= len(fit)
 		all = append(all, results...)
 	}
@@ -64,7 +65,7 @@ func (i *importing) forecast(ctx context.Context) (api.Import, error) {
 }
 
 // summary counts the outcomes.
-func (i *importing) summary(results []api.ImportResult) api.Import {
+func (i *importRun) summary(results []api.ImportResult) api.Import {
 	created := count(results, api.ImportCreated)
 	return api.Import{
 		DryRun: i.dryRun, Created: created, Refused: len(results) - created, Results: results,
@@ -72,18 +73,17 @@ func (i *importing) summary(results []api.ImportResult) api.Import {
 	}
 }
 
-// run creates the users, span by span.
-func (i *importing) run(ctx context.Context) (api.Import, error) {
+// run creates the users, chunk by chunk. It reports whether all of them had been created before.
+func (i *importRun) run(ctx context.Context) (_ api.Import, replayed bool, _ error) {
 	var all []api.ImportResult
-	replayed := i.c.Replay != nil
-	for n, sp := range i.spans() {
-		out, again, err := i.span(ctx, n, sp)
+	replayed = i.key != nil
+	for n, ch := range i.chunks() {
+		out, again, err := i.chunk(ctx, n, ch)
 		if problem.Is(err, problem.TryAgain) && count(all, api.ImportCreated) > 0 {
-			i.c.Replayed = false
-			return i.summary(append(all, i.left(sp.from)...)), nil
+			return i.summary(append(all, i.remaining(ch.from)...)), false, nil
 		}
 		if err != nil {
-			return api.Import{}, err
+			return api.Import{}, false, err
 		}
 		if again { // an import that goes on began with the seats of its first part
 			i.available = out.Available
@@ -91,16 +91,16 @@ func (i *importing) run(ctx context.Context) (api.Import, error) {
 		replayed = replayed && again
 		all = append(all, out.Results...)
 	}
-	i.c.Replayed = replayed
-	return i.summary(all), nil
+	return i.summary(all), replayed, nil
 }
 
-// left are the rows that were not reached.
-func (i *importing) left(from int) []api.ImportResult {
+// remaining are the rows that were not reached.
+func (i *importRun) remaining(from int) []api.ImportResult {
 	var all []api.ImportResult
 	for _, row := range i.rows[from:] {
 		detail := "The service could not get to this row. Send the list again; with the same Idempotency-Key it goes on here."
-		all = append(all, api.ImportResult{Row: row.Number, Email: row.Email, Status: api.ImportTryAgain, Detail: &detail, Errors: []problem.Field{}})
+		all = append(all, api.ImportResult{Row: row.Number, Email: row.Email, Status: api.ImportTryAgain,
+			Detail: &detail, Errors: []problem.Field{}})
 	}
 	return all
 }
@@ -113,68 +113,4 @@ func count(results []api.ImportResult, status api.ImportStatus) int {
 		}
 	}
 	return n
-}
-
-// span is a stretch of rows that share a transaction.
-type span struct{ from, to int }
-
-// rowsPerSpan leaves room among a transaction's hundred items for the
-// organization, the actor and the kept answer.
-const rowsPerSpan = (100 - 3) / itemsPerUser
-
-// spans are always the same for the same list, so that a repeated request finds
-// each one's kept answer.
-func (i *importing) spans() []span {
-	var all []span
-	for from := 0; from < len(i.rows); from += rowsPerSpan {
-		all = append(all, span{from, min(from+rowsPerSpan, len(i.rows))})
-	}
-	return all
-}
-
-// span creates the users of one span, or gives what it came to before. Where
-// something changed under it, it looks again.
-func (i *importing) span(ctx context.Context, n int, sp span) (out outcome, again bool, err error) {
-	err = store.Retry(ctx, func(ctx context.Context) error {
-		part, err := i.c.Replay.Part(n)
-		if err != nil {
-			return err
-		}
-		var o store.Organization
-		taken, err := i.taken(ctx, sp, append(part.Reads(), store.Fetch(store.OrganizationKey(i.actor.Org), &o))...)
-		if err != nil {
-			return err
-		}
-		if again, err = part.Answered(&out); again || err != nil {
-			return err
-		}
-		out, err = i.create(ctx, sp, part, &o, taken)
-		return err
-	})
-	return out, again, err
-}
-
-// outcome is what became of a span, as it is kept for a repeated request.
-type outcome struct {
-	Available int // seats, before the import
-	Results   []api.ImportResult
-}
-
-// taken reads which rows' addresses are in the organization, by row.
-func (i *importing) taken(ctx context.Context, sp span, more ...*store.Read) (map[int]bool, error) {
-	reads, of := more, map[int]*store.Read{}
-	for at := sp.from; at < sp.to; at++ {
-		if len(i.rows[at].Errors) == 0 {
-			of[at] = store.Fetch(store.MemberKey(email.Digest(i.rows[at].Key.Key), i.actor.Org), &store.Member{})
-			reads = append(reads, of[at])
-		}
-	}
-	if err := i.s.Table.Load(ctx, reads...); err != nil {
-		return nil, err
-	}
-	taken := map[int]bool{}
-	for at, read := range of {
-		taken[at] = read.Found()
-	}
-	return taken, nil
 }

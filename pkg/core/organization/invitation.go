@@ -10,8 +10,8 @@ import (
 
 const nonceSize = 16
 
-// newInvitation makes a fresh invitation, which makes every earlier link of the
-// user dead. It runs out on a whole second, which is what a link can hold.
+// newInvitation makes an invitation that ends every earlier link of the user. It expires on a whole second, which is
+// what a link can hold.
 func (s *Service) newInvitation(o *store.Organization, by string, sends int) *store.Invitation {
 	lifetime := s.InvitationLifetime
 	if lifetime == 0 {
@@ -24,7 +24,7 @@ func (s *Service) newInvitation(o *store.Organization, by string, sends int) *st
 	}
 }
 
-// putInvitation adds the item that says when the user's invitation runs out. It
+// putInvitation adds the item that says when the user's invitation expires. It
 // is also what the stream carries to send-mail.
 func putInvitation(t *store.Transaction, u *store.User) {
 	open := store.NewOpenInvitation(u)

@@ -11,36 +11,32 @@ import (
 	"usher/pkg/store"
 )
 
-// RemoveUser takes a user out for good, frees their seat and address, and ends
+// RemoveUser takes a user out for good, frees their seat and address, and revokes
 // the API keys they made unless they are to be kept. The person's account stays:
-// it may belong to other organizations too. It answers last_owner when it would
-// leave no active Owner.
+// it may belong to other organizations too. It returns last_owner if no active Owner would remain.
 func (s *Service) RemoveUser(ctx context.Context, c *access.Caller, in api.LeaveInput) (api.None, error) {
 	return api.None{}, store.Retry(ctx, func(ctx context.Context) error {
-		l, err := s.enterLeaving(ctx, c, in.Org, in.User, in.KeepKeys, access.Action{Permission: api.UsersRemove})
+		l, err := s.enterLeaving(ctx, c, in, api.UsersRemove)
 		if err != nil {
 			return err
 		}
-		if err := s.revokeMany(ctx, c, &l, departure(l.user)); err != nil {
+		if err := s.revokeMany(ctx, &l, departure(l.user)); err != nil {
 			return err
 		}
-		return s.Table.Commit(ctx, s.removal(c, l))
+		return remove(ctx, l)
 	})
 }
 
-func (s *Service) removal(c *access.Caller, l leaving) *store.Transaction {
-	var t store.Transaction
-	u := l.user
-	l.actor.Check(&t)
-	t.Delete(u.Key, etag.Conflict(false), l.conditions(store.Is("version", u.Version))...)
-	t.Delete(store.MemberKey(u.Digest(), u.Org), etag.Conflict(false), store.Present("pk"))
-	dropInvitation(&t, u)
-	departure(u).Apply(&t, u.Org)
-	s.revoke(&t, c, l.actor, l.keys)
-	l.actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "user.remove", Target: audit.User(u), Changes: []audit.Change{
+func remove(ctx context.Context, l leaving) error {
+	u, tx := l.user, l.actor.Begin()
+	tx.Delete(u.Key, etag.Changed(), l.conditions(store.Is("version", u.Version))...)
+	tx.Delete(store.MemberKey(u.Digest(), u.Org), etag.Changed(), store.Present("pk"))
+	dropInvitation(tx.Transaction, u)
+	departure(u).Apply(tx.Transaction, u.Org)
+	events := append(revoke(tx, l.keys), audit.Event{Action: "user.remove", Target: audit.User(u), Changes: []audit.Change{
 		{Field: "email", Before: u.Email}, {Field: "first_name", Before: u.FirstName}, {Field: "last_name", Before: u.LastName},
 		{Field: "role", Before: u.Role}, {Field: "status", Before: u.Status}}})
-	return &t
+	return tx.Commit(ctx, events...)
 }
 
 // departure is what a user's removal does to the counters.

@@ -15,8 +15,8 @@ import (
 )
 
 // ResendInvitation replaces an invitation by a new one: new link, new expiry,
-// and the earlier link is dead, in one write. A user whose invitation ran out takes
-// a seat again. It answers invalid_state for a user who has accepted,
+// and the earlier link is dead, in one write. A user whose invitation has expired takes
+// a seat again. It returns invalid_state for a user who has accepted,
 // seat_limit_reached when an expired one finds no seat, and too_many_requests.
 func (s *Service) ResendInvitation(ctx context.Context, c *access.Caller, in api.UserInput) (out api.User, err error) {
 	err = s.withSeat(ctx, id.Safe(id.Organization, in.Org), func(ctx context.Context) error {
@@ -41,31 +41,29 @@ func (s *Service) resend(ctx context.Context, c *access.Caller, in api.UserInput
 	before := *u
 	u.Invitation = s.newInvitation(&o, actor.UserID, before.Invitation.Sends)
 	u.Status, u.Version, u.UpdatedAt = api.Invited, before.Version+1, s.now()
-	if err := s.Table.Commit(ctx, s.replacement(c, actor, u, &before)); err != nil {
+	if err := s.replaceInvitation(ctx, actor, u, &before); err != nil {
 		return api.User{}, err
 	}
 	return View(u, s.Now()), nil
 }
 
-// replacement is the transaction that replaces a user's invitation.
-func (s *Service) replacement(c *access.Caller, actor access.Actor, u, before *store.User) *store.Transaction {
-	var t store.Transaction
-	actor.Check(&t)
-	t.Change(u.Key, []store.Change{
+// replaceInvitation writes the user's new invitation in place of the one before.
+func (s *Service) replaceInvitation(ctx context.Context, actor access.Actor, u, before *store.User) error {
+	tx := actor.Begin()
+	tx.Change(u.Key, []store.Change{
 		store.Set("invitation", u.Invitation), store.Set("status", u.Status),
 		store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
-	}, etag.Conflict(false), store.Is("version", before.Version), store.Is("invitation.nonce", before.Invitation.Nonce))
+	}, etag.Changed(), store.Is("version", before.Version), store.Is("invitation.nonce", before.Invitation.Nonce))
 	if u.Invitation.ExpiresAt != before.Invitation.ExpiresAt {
-		dropInvitation(&t, before)
+		dropInvitation(tx.Transaction, before)
 	}
-	putInvitation(&t, u)
-	seat.Move{From: before.Status, To: u.Status, FromRole: u.Role, ToRole: u.Role}.Apply(&t, u.Org)
+	putInvitation(tx.Transaction, u)
+	seat.Move{From: before.Status, To: u.Status, FromRole: u.Role, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
 	if before.Status == api.Invited && before.StatusAt(s.Now()) == api.Expired {
-		seat.RequireUnchanged(&t, u.Org)
+		seat.RequireUnchanged(tx.Transaction, u.Org)
 	}
-	s.Limits.Take(&t, ratelimit.Resends, u.ID)
-	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
+	s.Limits.Take(tx.Transaction, ratelimit.Resends, u.ID)
+	return tx.Commit(ctx, audit.Event{Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
 		audit.Change{Field: "status", Before: before.StatusAt(s.Now()), After: u.Status},
 		audit.Change{Field: "invitation.expires_at", Before: before.Invitation.ExpiresAt.String(), After: u.Invitation.ExpiresAt.String()})})
-	return &t
 }

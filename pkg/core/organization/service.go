@@ -1,16 +1,15 @@
-// Package organization is the back room itself: organizations, their users, the seats
-// their plan pays for, invitations and roles. One file an action.
+// Package organization is organizations, their users, the seats that their plan pays for, invitations and roles. One
+// file an action; what several actions share is in user.go, seat.go, invitation.go and leaving.go.
 //
 // The rules, each kept by a condition inside the write:
 //
 //   - Seats: invited, active and blocked users hold one each; a user is created
 //     only while seats_used is below seat_limit. Expired users hold none.
-//   - A seat is free the moment its invitation runs out: where seats are short
-//     the request itself marks the organization's run-out invitations and tries
-//     once more.
+//   - A seat is free the moment its invitation expires: where seats are short
+//     the request itself marks the organization's expired invitations and retries.
 //   - Address: once in an organization, by a member item put only if absent.
 //   - Last Owner: active_owners goes down only while it is above one.
-//   - Who asks: every write checks the actor's own item.
+//   - Who asks: every change begins from the actor, and checks the actor's own item.
 //   - Audit: every change has its event in the same transaction.
 package organization
 
@@ -18,9 +17,7 @@ import (
 	"time"
 
 	"usher/pkg/api"
-	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
-	"usher/pkg/core/audit"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/lib/id"
 	"usher/pkg/store"
@@ -31,7 +28,6 @@ type Service struct {
 	Table  *store.Store
 	Guard  *access.Guard
 	Limits ratelimit.Limiter
-	Log    audit.Log
 	IDs    id.Source
 	Now    func() time.Time
 
@@ -40,9 +36,5 @@ type Service struct {
 	InvitationLifetime time.Duration // 0: as the organization has set
 }
 
-func errNotFound() error {
-	return problem.New(problem.NotFound, "There is no such thing here, or it is not yours to see.")
-}
-
-// now is the present moment as it is stored.
+// now is the current time as it is stored.
 func (s *Service) now() api.Time { return api.At(s.Now()) }

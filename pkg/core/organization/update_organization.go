@@ -10,8 +10,8 @@ import (
 	"usher/pkg/store"
 )
 
-// UpdateOrganization changes an organization's name and settings. It answers
-// version_conflict when If-Match names another version than the present one.
+// UpdateOrganization changes an organization's name and settings. It returns
+// version_conflict when If-Match names another version than the current one.
 func (s *Service) UpdateOrganization(ctx context.Context, c *access.Caller, in api.UpdateOrganizationInput) (out api.Organization, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		out, err = s.updateOrganization(ctx, c, in)
@@ -21,7 +21,7 @@ func (s *Service) UpdateOrganization(ctx context.Context, c *access.Caller, in a
 }
 
 func (s *Service) updateOrganization(ctx context.Context, c *access.Caller, in api.UpdateOrganizationInput) (api.Organization, error) {
-	actor, o, runOut, err := s.enterOrganization(ctx, c, in.Org, api.OrganizationUpdate)
+	actor, o, unmarked, err := s.enterOrganization(ctx, c, in.Org, access.Action{Permission: api.OrganizationUpdate})
 	if err != nil {
 		return api.Organization{}, err
 	}
@@ -35,20 +35,19 @@ func (s *Service) updateOrganization(ctx context.Context, c *access.Caller, in a
 		audit.Change{Field: "settings.invitation_days", Before: before.InvitationDays, After: o.InvitationDays},
 		audit.Change{Field: "settings.locale", Before: before.Locale, After: o.Locale})
 	if len(changes) == 0 {
-		return viewOrganization(o, runOut), nil
+		return viewOrganization(o, unmarked), nil
 	}
 	o.Version, o.UpdatedAt = before.Version+1, s.now()
-	var t store.Transaction
-	actor.Check(&t)
-	t.Change(o.Key, []store.Change{
+	tx := actor.Begin()
+	tx.Change(o.Key, []store.Change{
 		store.Set("name", o.Name), store.Set("invitation_days", o.InvitationDays), store.Set("locale", o.Locale),
 		store.Set("version", o.Version), store.Set("updated_at", o.UpdatedAt),
-	}, etag.Conflict(in.IfMatch != ""), store.Is("version", before.Version))
-	actor.Record(&t, s.Log, c, s.Now(), audit.Event{Action: "organization.update", Target: audit.Organization(o), Changes: changes})
-	if err := s.Table.Commit(ctx, &t); err != nil {
+	}, etag.Conflict(in.IfMatch), store.Is("version", before.Version))
+	event := audit.Event{Action: "organization.update", Target: audit.Organization(o), Changes: changes}
+	if err := tx.Commit(ctx, event); err != nil {
 		return api.Organization{}, err
 	}
-	return viewOrganization(o, runOut), nil
+	return viewOrganization(o, unmarked), nil
 }
 
 func patchOrganization(o *store.Organization, in api.UpdateOrganizationInput) {

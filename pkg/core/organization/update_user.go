@@ -13,8 +13,8 @@ import (
 )
 
 // UpdateUser changes a user's names or role. Everyone may change their own
-// names. It answers last_owner when it would leave no active Owner, and
-// version_conflict when If-Match names another version than the present one.
+// names. It returns last_owner if no active Owner would remain, and
+// version_conflict when If-Match names another version than the current one.
 func (s *Service) UpdateUser(ctx context.Context, c *access.Caller, in api.UpdateUserInput) (out api.User, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		out, err = s.updateUser(ctx, c, in)
@@ -43,9 +43,9 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 	if len(changes) == 0 {
 		return View(u, s.Now()), nil
 	}
-	t := s.edit(actor, u, &before, in.IfMatch != "")
-	actor.Record(t, s.Log, c, s.Now(), audit.Event{Action: "user.update", Target: audit.User(u), Changes: changes})
-	if err := s.Table.Commit(ctx, t); err != nil {
+	tx := actor.Begin()
+	s.edit(tx, u, &before, in.IfMatch)
+	if err := tx.Commit(ctx, audit.Event{Action: "user.update", Target: audit.User(u), Changes: changes}); err != nil {
 		return api.User{}, err
 	}
 	return View(u, s.Now()), nil
@@ -64,19 +64,16 @@ func patchUser(u *store.User, in api.UpdateUserInput) {
 	u.Arrange()
 }
 
-// edit is the transaction that brings a user from before to u.
-func (s *Service) edit(actor access.Actor, u, before *store.User, demanded bool) *store.Transaction {
-	var t store.Transaction
-	actor.Check(&t)
+// edit adds to a transaction what brings a user from before to u.
+func (s *Service) edit(tx *audit.Transaction, u, before *store.User, condition api.IfMatch) {
 	u.Version, u.UpdatedAt = before.Version+1, s.now()
-	t.Change(u.Key, []store.Change{
+	tx.Change(u.Key, []store.Change{
 		store.Set("first_name", u.FirstName), store.Set("last_name", u.LastName), store.Set("role", u.Role),
 		store.Set("first_order", u.FirstOrder), store.Set("last_order", u.LastOrder),
 		store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
-	}, etag.Conflict(demanded), store.Is("version", before.Version))
+	}, etag.Conflict(condition), store.Is("version", before.Version))
 	if u.Role != before.Role {
-		t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("role", u.Role)}, etag.Conflict(false), store.Present("pk"))
-		seat.Move{From: u.Status, To: u.Status, FromRole: before.Role, ToRole: u.Role}.Apply(&t, u.Org)
+		tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("role", u.Role)}, etag.Changed(), store.Present("pk"))
+		seat.Move{From: u.Status, To: u.Status, FromRole: before.Role, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
 	}
-	return &t
 }

@@ -27,16 +27,16 @@ func View(u *store.User, now time.Time) api.User {
 	return v
 }
 
-// viewOrganization is an organization as callers see it, runOut being how many
-// of its invitations have run out without having been marked yet.
-func viewOrganization(o *store.Organization, runOut int) api.Organization {
-	runOut = min(runOut, o.Invited)
-	used := o.SeatsUsed - runOut
+// viewOrganization is an organization as callers see it, unmarked being how many
+// of its invitations have expired without having been marked yet.
+func viewOrganization(o *store.Organization, unmarked int) api.Organization {
+	unmarked = min(unmarked, o.Invited)
+	used := o.SeatsUsed - unmarked
 	return api.Organization{
 		ID: o.ID, Name: o.Name, Plan: o.Plan,
 		Seats: api.Seats{
 			Limit: o.SeatLimit, Used: used, Available: max(0, o.SeatLimit-used),
-			Invited: o.Invited - runOut, Active: o.Active, Blocked: o.Blocked, Expired: o.Expired + runOut,
+			Invited: o.Invited - unmarked, Active: o.Active, Blocked: o.Blocked, Expired: o.Expired + unmarked,
 		},
 		Settings:  api.Settings{InvitationDays: o.InvitationDays, Locale: o.Locale},
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, Version: o.Version,

@@ -115,13 +115,12 @@ func (p *Mailer) note(ctx context.Context, l *letter, delivery api.Delivery, mes
 		changes = append(changes, store.Increase("invitation.sends", 1), store.Set("invitation.sent_at", api.At(p.Now())))
 	}
 	overtaken := errors.New("overtaken")
-	var t store.Transaction
-	t.Change(u.Key, changes, store.FailWith(overtaken),
+	tx := p.Log.Begin(audit.System(api.SendMail.ID), audit.Origin{Org: u.Org, RequestID: messageID})
+	tx.Change(u.Key, changes, store.FailWith(overtaken),
 		store.Is("invitation.nonce", u.Invitation.Nonce), store.Is("invitation.delivery", api.Queued))
-	p.Log.Add(&t, p.Now(), audit.Event{Org: u.Org, Action: "invitation.send", Target: audit.User(u), RequestID: messageID,
-		Actor:   audit.Actor{Type: "system", ID: api.SendMail.ID},
+	err := tx.Commit(ctx, audit.Event{Action: "invitation.send", Target: audit.User(u),
 		Changes: []audit.Change{{Field: "invitation.delivery", Before: api.Queued, After: delivery}}})
-	if err := p.Table.Commit(ctx, &t); !errors.Is(err, overtaken) {
+	if !errors.Is(err, overtaken) {
 		return err
 	}
 	return nil

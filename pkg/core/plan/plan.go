@@ -104,23 +104,25 @@ func (s *Service) change(ctx context.Context, o Order, to api.Plan) (Outcome, er
 			return outcome, nil
 		}
 	}
-	return outcome, s.Table.Commit(ctx, s.transaction(&now, o, to, outcome))
+	return outcome, s.write(ctx, &now, o, to, outcome)
 }
 
-// transaction notes the order's time even where the plan stays: an older order
+// write notes the order's time even where the plan stays: an older order
 // that comes after it must not count.
-func (s *Service) transaction(now *store.Organization, o Order, to api.Plan, outcome Outcome) *store.Transaction {
-	var t store.Transaction
+func (s *Service) write(ctx context.Context, now *store.Organization, o Order, to api.Plan, outcome Outcome) error {
+	tx := s.Log.Begin(o.By, audit.Origin{Org: now.ID, RequestID: o.RequestID})
 	changes := []store.Change{store.Set("plan_at", api.At(o.At))}
-	if outcome == Changed {
-		changes = append(changes, store.Set("plan", to.Name), store.Set("seat_limit", to.Seats),
-			store.Set("updated_at", api.At(s.Now())), store.Add("version", 1))
-		s.Log.Add(&t, s.Now(), audit.Event{Org: now.ID, Action: "organization.plan", Actor: o.By, Target: audit.Organization(now), RequestID: o.RequestID,
-			Changes: audit.Differences(audit.Change{Field: "plan", Before: now.Plan, After: to.Name},
-				audit.Change{Field: "seat_limit", Before: now.SeatLimit, After: to.Seats})})
+	unchanged := []store.Condition{store.Is("plan", now.Plan), store.Is("seat_limit", now.SeatLimit), heard(now.PlanAt)}
+	if outcome == Unchanged {
+		tx.Change(now.Key, changes, store.FailWith(store.ErrStale), unchanged...)
+		return tx.WithoutEvent(audit.PlanOrder).Commit(ctx)
 	}
-	t.Change(now.Key, changes, store.FailWith(store.ErrStale), store.Is("plan", now.Plan), store.Is("seat_limit", now.SeatLimit), heard(now.PlanAt))
-	return &t
+	changes = append(changes, store.Set("plan", to.Name), store.Set("seat_limit", to.Seats),
+		store.Set("updated_at", api.At(s.Now())), store.Add("version", 1))
+	tx.Change(now.Key, changes, store.FailWith(store.ErrStale), unchanged...)
+	return tx.Commit(ctx, audit.Event{Action: "organization.plan", Target: audit.Organization(now), Changes: audit.Differences(
+		audit.Change{Field: "plan", Before: now.Plan, After: to.Name},
+		audit.Change{Field: "seat_limit", Before: now.SeatLimit, After: to.Seats})})
 }
 
 // heard holds while no other order has been carried out since it was read.

@@ -93,14 +93,12 @@ func organization(ctx context.Context, a *app.App, org, name string, people []pe
 	now, plan := api.At(a.Now()), a.Config.Plans.Default()
 	o := store.Organization{Key: store.OrganizationKey(org), ID: org, Name: name, Plan: plan.Name, SeatLimit: plan.Seats,
 		InvitationDays: 7, Locale: "en", CreatedAt: now, UpdatedAt: now, Version: 1}
-	var t store.Transaction
+	tx := a.Log().Begin(audit.System("demo"), audit.Origin{Org: org})
 	for _, p := range people {
-		p.put(&t, &o, now)
+		p.put(tx.Transaction, &o, now)
 	}
-	t.Put(o.Key, o, store.FailWith(errThere), store.Absent("pk"))
-	a.Log().Add(&t, now.Time, audit.Event{Org: org, Action: "organization.create",
-		Actor: audit.Actor{Type: "system", ID: "demo"}, Target: audit.Organization(&o)})
-	return unlessThere(a.Table().Commit(ctx, &t))
+	tx.Put(o.Key, o, store.FailWith(errThere), store.Absent("pk"))
+	return unlessThere(tx.Commit(ctx, audit.Event{Action: "organization.create", Target: audit.Organization(&o)}))
 }
 
 // put adds one person and counts them.

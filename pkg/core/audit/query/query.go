@@ -1,11 +1,9 @@
-// Package query reads the audit trail: by time, actor, action and target, as
-// pages or as a file for a spreadsheet. Writing it is package audit's.
+// Package query reads the audit log: by time, actor, action and target, as
+// pages or as a file for a spreadsheet. Package audit writes it.
 package query
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -14,7 +12,6 @@ import (
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
 	"usher/pkg/core/audit"
-	"usher/pkg/lib/csv"
 	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
@@ -26,10 +23,10 @@ type Service struct {
 }
 
 // examined bounds how many events a page with filters looks at, so that it
-// costs the same however long the trail is.
+// costs the same however long the log is.
 const examined = 250
 
-// List is a page of events, the newest first; with Accept: text/csv a file.
+// List is a page of events, the newest first, or with FormatCSV a file of all that match.
 func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAuditEventsInput) (api.AuditPage, error) {
 	list := page.List{"list-audit-events", in.Org, text(in.From), text(in.To), in.Actor, in.Action, in.Target}
 	before, err := page.Read(list, in.Cursor)
@@ -49,8 +46,8 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAuditEv
 	if err != nil {
 		return api.AuditPage{}, err
 	}
-	if wantsCSV(in.Accept) {
-		return s.export(ctx, in, list, span, items, more)
+	if in.Format == api.FormatCSV {
+		return newExporter(s.Table, in, list, span).export(ctx, items, more)
 	}
 	return pageOf(in, list, items, more)
 }
@@ -67,7 +64,7 @@ func span(in api.ListAuditEventsInput, before string) store.Range {
 		to = min(to, before)
 	}
 	limit := in.Limit + 1
-	if in.Actor != "" || in.Action != "" || in.Target != "" || wantsCSV(in.Accept) {
+	if in.Format == api.FormatCSV || in.Actor != "" || in.Action != "" || in.Target != "" {
 		limit = max(limit, examined)
 	}
 	return store.EventsBetween(id.Safe(id.Organization, in.Org), from, to, limit)
@@ -75,12 +72,6 @@ func span(in api.ListAuditEventsInput, before string) store.Range {
 
 // farFuture is later than any event.
 var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
-
-// wantsCSV reads an Accept header as far as the one choice goes: CSV where it is
-// named and JSON is not.
-func wantsCSV(accept string) bool {
-	return strings.Contains(accept, api.CSV) && !strings.Contains(accept, api.JSONBody)
-}
 
 func pageOf(in api.ListAuditEventsInput, list page.List, items []store.Item, more bool) (api.AuditPage, error) {
 	events, err := store.DecodeAll[audit.Event](items)
@@ -106,7 +97,8 @@ func pageOf(in api.ListAuditEventsInput, list page.List, items []store.Item, mor
 }
 
 func matches(e *audit.Event, in api.ListAuditEventsInput) bool {
-	return (in.Actor == "" || e.Actor.ID == in.Actor) && (in.Action == "" || e.Action == in.Action || strings.HasPrefix(e.Action, in.Action+".")) &&
+	return (in.Actor == "" || e.Actor.ID == in.Actor) &&
+		(in.Action == "" || e.Action == in.Action || strings.HasPrefix(e.Action, in.Action+".")) &&
 		(in.Target == "" || e.Target.ID == in.Target)
 }
 
@@ -117,50 +109,6 @@ func view(e *audit.Event) api.AuditEvent {
 		v.Changes = append(v.Changes, api.AuditChange(c))
 	}
 	return v
-}
-
-// maxFile is how large an export may grow: Lambda answers 6 MB at most.
-const maxFile = 5 << 20
-
-// export writes all events that match, page by page, guarded against being
-// taken for formulas (OWASP, CSV injection).
-func (s *Service) export(ctx context.Context, in api.ListAuditEventsInput, list page.List, span store.Range, items []store.Item, more bool) (api.AuditPage, error) {
-	var file bytes.Buffer
-	w := csv.NewWriter(&file, csv.Options{})
-	_ = w.Write("at", "action", "actor_type", "actor_id", "actor_name", "target_type", "target_id", "target_name", "changes", "request_id", "client", "id") // sticky
-	out := api.AuditPage{}
-	for {
-		events, err := store.DecodeAll[audit.Event](items)
-		if err != nil {
-			return out, err
-		}
-		for i := range events {
-			if matches(&events[i], in) {
-				_ = w.Write(row(&events[i])...) // sticky
-			}
-		}
-		if !more || len(events) == 0 {
-			break
-		}
-		span.To = id.Before(events[len(events)-1].ID)
-		if file.Len() > maxFile-(1<<20) {
-			next := page.Make(list, span.To)
-			out.NextCursor = &next
-			break
-		}
-		if items, more, err = s.Table.Query(ctx, span); err != nil {
-			return out, err
-		}
-	}
-	err := w.Flush()
-	out.CSV = file.Bytes()
-	return out, err
-}
-
-func row(e *audit.Event) []string {
-	changes, _ := json.Marshal(view(e).Changes) // came from the table
-	return []string{e.At.String(), e.Action, e.Actor.Type, e.Actor.ID, e.Actor.Name, e.Target.Type, e.Target.ID, e.Target.Name,
-		string(changes), e.RequestID, e.Client, e.ID}
 }
 
 func text(t *api.Time) string {

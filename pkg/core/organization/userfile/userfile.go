@@ -9,7 +9,6 @@ package userfile
 import (
 	"encoding/json"
 	"fmt"
-	"mime"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -33,9 +32,8 @@ type Row struct {
 
 // Read reads a list of at most api.MaxImportRows rows. It answers
 // invalid_request for what is no such list.
-func Read(contentType string, body []byte) ([]Row, error) {
-	media, _, err := mime.ParseMediaType(contentType)
-	if err == nil && media == api.CSV {
+func Read(format api.Format, body []byte) ([]Row, error) {
+	if format == api.FormatCSV {
 		return readCSV(body)
 	}
 	return readJSON(body)

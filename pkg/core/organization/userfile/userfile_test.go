@@ -13,25 +13,27 @@ const ada = `{"email":"Ada@Example.com","first_name":"Ada","last_name":"Byron","
 
 func TestRead(t *testing.T) {
 	tests := []struct {
-		name, media, body string
-		numbers           []int    // of the rows
-		bad               []string // by row: "field code", joined by ", "
+		name    string
+		format  api.Format
+		body    string
+		numbers []int    // of the rows
+		bad     []string // by row: "field code", joined by ", "
 	}{
-		{"JSON", "application/json", "[" + ada + "," + ada + "]", []int{1, 2}, []string{"", ""}},
-		{"what create-user refuses", "application/json; charset=utf-8", `[{"email":"a b","first_name":"","role":"king","more":1},7,` + ada + `]`,
+		{"JSON", api.FormatJSON, "[" + ada + "," + ada + "]", []int{1, 2}, []string{"", ""}},
+		{"what create-user refuses", api.FormatJSON, `[{"email":"a b","first_name":"","role":"king","more":1},7,` + ada + `]`,
 			[]int{1, 2, 3}, []string{"email invalid_email, first_name required, last_name required, role not_allowed, more unknown_field", " wrong_type", ""}},
-		{"a name twice", "application/json", `[{"email":"a@example.com","email":"b@example.com"}]`, []int{1}, []string{" malformed_json"}},
-		{"CSV in any order, quoted", "text/csv", "\xef\xbb\xbfRole;Last name;First Name;E-Mail\r\nOwner;\"Byron\"; Ada ;Ada@Example.com\r\n\r\nauditor;Hopper;Grace;grace@example.com\r\n",
+		{"a name twice", api.FormatJSON, `[{"email":"a@example.com","email":"b@example.com"}]`, []int{1}, []string{" malformed_json"}},
+		{"CSV in any order, quoted", api.FormatCSV, "\xef\xbb\xbfRole;Last name;First Name;E-Mail\r\nOwner;\"Byron\"; Ada ;Ada@Example.com\r\n\r\nauditor;Hopper;Grace;grace@example.com\r\n",
 			[]int{2, 4}, []string{"", ""}},
-		{"CSV in Dutch, with tabs and more columns", "text/csv", "Nr\tE-mailadres\tVoornaam\tAchternaam\tRol\r1\tada@example.com\tAda\tByron\tEigenaar\r2\tx\tAda\tByron\tKoning",
+		{"CSV in Dutch, with tabs and more columns", api.FormatCSV, "Nr\tE-mailadres\tVoornaam\tAchternaam\tRol\r1\tada@example.com\tAda\tByron\tEigenaar\r2\tx\tAda\tByron\tKoning",
 			[]int{2, 3}, []string{"", "email invalid_email, role not_allowed"}},
-		{"CSV as it was exported", "text/csv", "sep=,\nline,email,first_name,last_name,role,status\n2,'+ada@example.com,'=Ada,Byron,owner,invalid\n", []int{3}, []string{""}},
-		{"CSV with bad rows", "text/csv; charset=utf-8", "email,first_name,last_name,role\nada@example.com,Ada\n,Ada,Byron,owner\nada@example.com,Ada,Byron,king\n",
+		{"CSV as it was exported", api.FormatCSV, "sep=,\nline,email,first_name,last_name,role,status\n2,'+ada@example.com,'=Ada,Byron,owner,invalid\n", []int{3}, []string{""}},
+		{"CSV with bad rows", api.FormatCSV, "email,first_name,last_name,role\nada@example.com,Ada\n,Ada,Byron,owner\nada@example.com,Ada,Byron,king\n",
 			[]int{2, 3, 4}, []string{"line 2 too_few_fields", "email required", "role not_allowed"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			rows, err := userfile.Read(tt.media, []byte(tt.body))
+			rows, err := userfile.Read(tt.format, []byte(tt.body))
 			if err != nil || len(rows) != len(tt.numbers) {
 				t.Fatalf("%d rows, %v", len(rows), err)
 			}
@@ -56,11 +58,11 @@ func named(fields []problem.Field) string {
 }
 
 func TestReadTheSameFromBoth(t *testing.T) {
-	fromJSON, err := userfile.Read("application/json", []byte("["+ada+"]"))
+	fromJSON, err := userfile.Read(api.FormatJSON, []byte("["+ada+"]"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	fromCSV, err := userfile.Read("text/csv", []byte("email,first_name,last_name,role\nAda@Example.com,Ada,Byron,OWNER\n"))
+	fromCSV, err := userfile.Read(api.FormatCSV, []byte("email,first_name,last_name,role\nAda@Example.com,Ada,Byron,OWNER\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,22 +72,26 @@ func TestReadTheSameFromBoth(t *testing.T) {
 }
 
 func TestReadRefuses(t *testing.T) {
-	tests := []struct{ name, media, body, want string }{
-		{"nothing", "application/json", "", " malformed_json"},
-		{"half an array", "application/json", "[" + ada, " malformed_json"},
-		{"an object", "application/json", ada, " wrong_type"},
-		{"null", "application/json", "null", " wrong_type"},
-		{"an empty array", "application/json", "[]", " required"},
-		{"too many", "application/json", "[" + strings.Repeat("1,", api.MaxImportRows) + "1]", " too_many_rows"},
-		{"CSV without a header", "text/csv", "", "line 1 no_header"},
-		{"CSV with a header alone", "text/csv", "email,first_name,last_name,role\n", " required"},
-		{"CSV without a column", "text/csv", "email,first_name,role,pet\nx", "line 1 missing_column"},
-		{"CSV in another encoding", "text/csv", "email,first_name,last_name,role\na@example.com,Ren\xe9,X,owner\n", "line 2 not_utf8"},
-		{"CSV with too many", "text/csv", "email,first_name,last_name,role\n" + strings.Repeat("a,b,c,d\n", api.MaxImportRows+1), "line 1002 too_many_rows"},
+	tests := []struct {
+		name       string
+		format     api.Format
+		body, want string
+	}{
+		{"nothing", api.FormatJSON, "", " malformed_json"},
+		{"half an array", api.FormatJSON, "[" + ada, " malformed_json"},
+		{"an object", api.FormatJSON, ada, " wrong_type"},
+		{"null", api.FormatJSON, "null", " wrong_type"},
+		{"an empty array", api.FormatJSON, "[]", " required"},
+		{"too many", api.FormatJSON, "[" + strings.Repeat("1,", api.MaxImportRows) + "1]", " too_many_rows"},
+		{"CSV without a header", api.FormatCSV, "", "line 1 no_header"},
+		{"CSV with a header alone", api.FormatCSV, "email,first_name,last_name,role\n", " required"},
+		{"CSV without a column", api.FormatCSV, "email,first_name,role,pet\nx", "line 1 missing_column"},
+		{"CSV in another encoding", api.FormatCSV, "email,first_name,last_name,role\na@example.com,Ren\xe9,X,owner\n", "line 2 not_utf8"},
+		{"CSV with too many", api.FormatCSV, "email,first_name,last_name,role\n" + strings.Repeat("a,b,c,d\n", api.MaxImportRows+1), "line 1002 too_many_rows"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			rows, err := userfile.Read(tt.media, []byte(tt.body))
+			rows, err := userfile.Read(tt.format, []byte(tt.body))
 			if rows != nil || !problem.Is(err, problem.InvalidRequest) || named(problem.From(err).Fields) != tt.want {
 				t.Errorf("%d rows, %q, want %q (%v)", len(rows), named(problem.From(err).Fields), tt.want, err)
 			}
@@ -101,11 +107,11 @@ func FuzzRead(f *testing.F) {
 	f.Add(true, "email,first_name,last_name,role\nada@example.com,Ada,\"By\"\"ron\",owner\n")
 	f.Add(true, "sep=;\nrole;email;first_name;last_name\n'=1;a;b;c\n")
 	f.Fuzz(func(t *testing.T, isCSV bool, body string) {
-		media := "application/json"
+		format := api.FormatJSON
 		if isCSV {
-			media = "text/csv"
+			format = api.FormatCSV
 		}
-		rows, err := userfile.Read(media, []byte(body))
+		rows, err := userfile.Read(format, []byte(body))
 		if (err == nil) != (len(rows) > 0) || err != nil && !problem.Is(err, problem.InvalidRequest) {
 			t.Fatalf("%d rows, %v", len(rows), err)
 		}

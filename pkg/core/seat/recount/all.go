@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"usher/pkg/api"
+	"usher/pkg/core/audit"
 	"usher/pkg/store"
 )
 
@@ -44,8 +46,8 @@ func (s *Service) Resume(ctx context.Context) (Summary, error) {
 	return sum, s.remember(ctx, at, next)
 }
 
-// CountAll is All from the first organization to the last, whatever earlier
-// runs did: it neither uses nor moves the mark where the next run of All begins.
+// CountAll is Resume from the first organization to the last, whatever earlier
+// runs did: it neither uses nor moves the bookmark where the next Resume begins.
 func (s *Service) CountAll(ctx context.Context) (Summary, error) {
 	sum, _, err := s.walk(ctx, nil)
 	return sum, err
@@ -89,9 +91,9 @@ func (s *Service) remember(ctx context.Context, was, at store.Position) error {
 	if was == nil && at == nil {
 		return nil
 	}
-	var t store.Transaction
-	t.Put(store.BookmarkKey(), store.Bookmark{Key: store.BookmarkKey(), At: at}, nil)
-	return s.Table.Commit(ctx, &t)
+	tx := s.Log.Begin(audit.System(api.RecountSeats.ID), audit.Origin{})
+	tx.Put(store.BookmarkKey(), store.Bookmark{Key: store.BookmarkKey(), At: at}, nil)
+	return tx.WithoutEvent(audit.Bookmark).Commit(ctx)
 }
 
 // walk is one pass under way.

@@ -1,6 +1,6 @@
 // Package recount counts an organization's users again and compares the result
-// with its counters. They are kept by the same transactions that change users,
-// so they differ only by a bug or a change by hand; this finds out.
+// with its counters. The counters are kept by the same transactions that change users,
+// so they differ only by a bug or a change by hand.
 //
 // A count is exact: it is taken between two readings of the organization whose
 // number of moves is the same. Every change of a counter adds one to that
@@ -74,20 +74,20 @@ func (r Result) Differences() []audit.Change {
 		audit.Change{Field: "active_owners", Before: s.ActiveOwners, After: c.ActiveOwners})
 }
 
-// The errors of One and Repair.
+// The errors of CountOne and Repair.
 var (
 	ErrNoOrganization = errors.New("recount: there is no such organization")
 	ErrBusy           = errors.New("recount: the organization changes faster than it can be counted; try again")
 )
 
-// tries bounds how often a count is begun anew because something moved.
-const tries = 10
+// maxAttempts bounds how often a count is begun again because something moved.
+const maxAttempts = 10
 
 // CountOne counts one organization, exactly. It returns ErrNoOrganization, and
 // ErrBusy when users never stood still for as long as counting takes.
 func (s *Service) CountOne(ctx context.Context, org string) (Result, error) {
-	for range tries {
-		r, still, err := s.try(ctx, org)
+	for range maxAttempts {
+		r, still, err := s.attempt(ctx, org)
 		if err != nil || still {
 			return r, err
 		}
@@ -95,7 +95,7 @@ func (s *Service) CountOne(ctx context.Context, org string) (Result, error) {
 	return Result{}, ErrBusy
 }
 
-func (s *Service) try(ctx context.Context, org string) (r Result, still bool, err error) {
+func (s *Service) attempt(ctx context.Context, org string) (r Result, still bool, err error) {
 	before, err := s.organization(ctx, org)
 	if err != nil {
 		return r, false, err

@@ -12,14 +12,14 @@ import (
 
 // Repair sets an organization's counters to what is counted, in one transaction
 // that holds only if nothing moved since, with the event that tells of it.
-// Requests go on meanwhile. It returns what One found; there is nothing to
-// repair where that is no drift. Its errors are those of One.
+// Requests go on at the same time. It returns what CountOne found; where that is no drift there is nothing to
+// repair. Its errors are those of CountOne.
 func (s *Service) Repair(ctx context.Context, org string, by audit.Actor) (r Result, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		if r, err = s.CountOne(ctx, org); err != nil || !r.Drift() {
 			return err
 		}
-		return s.Table.Commit(ctx, s.repair(r, by))
+		return s.repair(ctx, r, by)
 	})
 	if problem.Is(err, problem.TryAgain) && errors.Is(err, store.ErrStale) {
 		err = ErrBusy
@@ -27,15 +27,13 @@ func (s *Service) Repair(ctx context.Context, org string, by audit.Actor) (r Res
 	return r, err
 }
 
-func (s *Service) repair(r Result, by audit.Actor) *store.Transaction {
-	var t store.Transaction
-	c := r.Counted
-	t.Change(store.OrganizationKey(r.Organization), []store.Change{
+func (s *Service) repair(ctx context.Context, r Result, by audit.Actor) error {
+	tx, c := s.Log.Begin(by, audit.Origin{Org: r.Organization}), r.Counted
+	tx.Change(store.OrganizationKey(r.Organization), []store.Change{
 		store.Set("seats_used", c.SeatsUsed), store.Set("invited", c.Invited), store.Set("active", c.Active),
 		store.Set("blocked", c.Blocked), store.Set("expired", c.Expired), store.Set("active_owners", c.ActiveOwners),
 		store.Set("updated_at", api.At(s.Now())), store.Add("moves", 1),
 	}, store.FailWith(store.ErrStale), store.Is("moves", r.moves), store.Is("seats_used", r.Stored.SeatsUsed))
-	s.Log.Add(&t, s.Now(), audit.Event{Org: r.Organization, Action: "organization.recount", Actor: by,
+	return tx.Commit(ctx, audit.Event{Action: "organization.recount",
 		Target: audit.Target{Type: "organization", ID: r.Organization}, Changes: r.Differences()})
-	return &t
 }

@@ -14,23 +14,20 @@ import (
 // and the organization's.
 const expireBatch = 32
 
-// seatTries bounds how often a request that found no seat frees some and tries
-// again, while others take what it freed.
-const seatTries = 8
+// seatAttempts bounds how often a request that found no seat frees some and retries, while others take what it freed.
+const seatAttempts = 8
 
-// withSeat runs a write that takes a seat. Where none is free it gives back
-// those of the organization's run-out invitations and tries again, so that
-// nobody waits for the schedule. It takes no for an answer only the second time
-// there is nothing to give back: the first time somebody else may just have
-// given back what there was.
+// withSeat runs a write that takes a seat. Where none is free it gives back those of the organization's expired
+// invitations and retries, so that nobody waits for the schedule. A refusal counts only the second time that there is
+// nothing to give back: the first time somebody else may just have given back what there was.
 func (s *Service) withSeat(ctx context.Context, org string, take func(context.Context) error) error {
 	refused := false
-	for range seatTries {
+	for range seatAttempts {
 		err := take(ctx)
 		if !problem.Is(err, problem.SeatLimitReached) || refused {
 			return err
 		}
-		freed, reapErr := s.reap(ctx, org)
+		freed, reapErr := s.freeSeats(ctx, org)
 		if reapErr != nil {
 			return reapErr
 		}
@@ -39,9 +36,9 @@ func (s *Service) withSeat(ctx context.Context, org string, take func(context.Co
 	return problem.Unavailable(store.ErrStale)
 }
 
-// reap marks a batch of the organization's run-out invitations. It reports
-// whether there were any, which somebody else may have marked meanwhile.
-func (s *Service) reap(ctx context.Context, org string) (bool, error) {
+// freeSeats marks a batch of the organization's expired invitations. It reports whether there were any, which somebody
+// else may have marked since.
+func (s *Service) freeSeats(ctx context.Context, org string) (bool, error) {
 	due := store.RunOut(org, s.now())
 	due.Limit = expireBatch
 	items, _, err := s.Table.Query(ctx, due)
@@ -59,25 +56,25 @@ func (s *Service) reap(ctx context.Context, org string) (bool, error) {
 	return true, err
 }
 
-// expire marks these run-out invitations of one organization and gives their
-// seats back, all or none. It returns table.ErrStale when one of them is no
+// expire marks these expired invitations of one organization and gives their
+// seats back, all or none. It returns store.ErrStale when one of them is no
 // longer what it was: accepted, sent again, removed, or marked by somebody else.
 func (s *Service) expire(ctx context.Context, org string, open []store.OpenInvitation, requestID string) error {
-	var t store.Transaction
+	tx := s.Guard.Log.Begin(audit.System(api.ExpireInvitations.ID), audit.Origin{Org: org, RequestID: requestID})
 	now := s.now()
+	var events []audit.Event
 	for _, i := range open {
-		t.Change(store.UserKey(org, i.User),
+		tx.Change(store.UserKey(org, i.User),
 			[]store.Change{store.Set("status", api.Expired), store.Set("updated_at", now), store.Add("version", 1)},
 			store.FailWith(store.ErrStale),
 			store.Is("status", api.Invited), store.Is("invitation.nonce", i.Nonce))
-		t.Delete(i.Key, nil)
-		s.Log.Add(&t, now.Time, audit.Event{Org: org, Action: "user.expire",
-			Actor: audit.Actor{Type: "system", ID: "expire-invitations"}, Target: audit.Target{Type: "user", ID: i.User},
-			Changes: []audit.Change{{Field: "status", Before: api.Invited, After: api.Expired}}, RequestID: requestID})
+		tx.Delete(i.Key, nil)
+		events = append(events, audit.Event{Action: "user.expire", Target: audit.Target{Type: "user", ID: i.User},
+			Changes: []audit.Change{{Field: "status", Before: api.Invited, After: api.Expired}}})
 	}
 	n := len(open)
-	t.Change(store.OrganizationKey(org), []store.Change{
+	tx.Change(store.OrganizationKey(org), []store.Change{
 		store.Add("seats_used", -n), store.Add("invited", -n), store.Add("expired", n), store.Add("moves", 1),
 	}, store.FailWith(store.ErrStale), store.Present("pk"))
-	return s.Table.Commit(ctx, &t)
+	return tx.Commit(ctx, events...)
 }

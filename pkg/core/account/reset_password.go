@@ -1,0 +1,54 @@
+package account
+
+import (
+	"context"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/access"
+	"usher/pkg/core/audit"
+	"usher/pkg/core/link"
+	"usher/pkg/core/ratelimit"
+	"usher/pkg/store"
+)
+
+// ResetPassword sets a new password with a link that was asked for. It returns
+// password_reset_invalid for what is no link of ours, or once the link was used, replaced or has expired, and
+// invalid_request with the reason for a password that is too weak.
+func (s *Service) ResetPassword(ctx context.Context, c *access.Caller, in api.ResetPasswordInput) (api.None, error) {
+	reset, err := s.Links.OpenReset(in.Token)
+	if err != nil {
+		return api.None{}, err
+	}
+	p, err := s.readReset(ctx, reset)
+	if err == nil {
+		err = validatePassword(in.Password, p.Identity.Email)
+	}
+	if err != nil {
+		return api.None{}, err
+	}
+	tx := s.Guard.Public(c, audit.Actor{})
+	tx.Delete(store.ResetKey(reset.Digest), store.FailWith(errReset()), store.Is("nonce", reset.Nonce))
+	if err := s.setPassword(tx.Transaction, p, in.Password); err != nil {
+		return api.None{}, err
+	}
+	s.Limits.Forget(tx.Transaction, ratelimit.SignInsByAddress, reset.Digest)
+	return api.None{}, commitFor(ctx, tx, p, passwordSet)
+}
+
+// readReset reads the person whose password the link may set.
+func (s *Service) readReset(ctx context.Context, reset link.Reset) (p Person, err error) {
+	var open store.Reset
+	read := store.Fetch(store.ResetKey(reset.Digest), &open)
+	err = store.Together(ctx,
+		func(ctx context.Context) error { return s.Table.Load(ctx, read) },
+		func(ctx context.Context) (err error) { p, err = s.Read(ctx, reset.Digest); return err })
+	if err == nil && (!read.Found() || !p.Known || open.Nonce != reset.Nonce || !s.Now().Before(open.ExpiresAt.Time)) {
+		err = errReset()
+	}
+	return p, err
+}
+
+func errReset() error {
+	return problem.New(problem.ResetInvalid, "The link was used, replaced by a newer one, or has expired. Ask for another.")
+}

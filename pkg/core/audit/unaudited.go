@@ -1,0 +1,21 @@
+package audit
+
+// Unaudited is why a write has no event. There are no others than these.
+type Unaudited string
+
+const (
+	// SignIn starts a session and notes the time on the person's users. It changes nothing that an organization
+	// decides about, and would be most of every audit log.
+	SignIn Unaudited = "sign-in"
+	// NoOrganization is a change to a person who belongs to no organization, so there is no audit log to write to.
+	NoOrganization Unaudited = "no organization"
+	// ResetRequested only has a mail sent, if there is an account at all. The new password has its event.
+	ResetRequested Unaudited = "password reset requested"
+	// NothingCreated is a part of an import all of whose rows were refused: only that answer is stored.
+	NothingCreated Unaudited = "nothing created"
+	// PlanOrder notes when an order for the plan that an organization is on already was made, so that an older
+	// order is ignored.
+	PlanOrder Unaudited = "plan order noted"
+	// Bookmark notes where the next recount of all organizations begins.
+	Bookmark Unaudited = "bookmark"
+)

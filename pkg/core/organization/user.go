@@ -1,0 +1,60 @@
+package organization
+
+import (
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/access"
+	"usher/pkg/core/audit"
+	"usher/pkg/lib/email"
+	"usher/pkg/lib/id"
+	"usher/pkg/store"
+)
+
+// newUser makes an invited user, without the invitation yet.
+func (s *Service) newUser(o *store.Organization, addr email.Address, first, last string, role api.Role) *store.User {
+	now := s.now()
+	u := &store.User{
+		ID: s.IDs.New(id.User), Org: o.ID, Email: addr.Display, Address: addr.Key,
+		FirstName: first, LastName: last, Role: role, Status: api.Invited,
+		CreatedAt: now, UpdatedAt: now, Version: 1,
+	}
+	u.Arrange()
+	return u
+}
+
+// invitee makes a user whom the actor invites.
+func (s *Service) invitee(o *store.Organization, by access.Actor, addr email.Address, in api.CreateUserInput) *store.User {
+	u := s.newUser(o, addr, in.FirstName, in.LastName, in.Role)
+	u.Invitation = s.newInvitation(o, by.UserID, 0)
+	return u
+}
+
+// itemsPerUser is how many items a new user takes of a transaction: those of putUser, and the event.
+const itemsPerUser = 4
+
+// putUser adds everything a new invited user is made of: the lock on the
+// address, the user, and the open invitation. The transaction fails with taken
+// when the address is in the organization already.
+func putUser(t *store.Transaction, u *store.User, taken error) {
+	key := store.MemberKey(u.Digest(), u.Org)
+	t.Put(key, store.Member{Key: key, Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role, Status: u.Status},
+		store.FailWith(taken), store.Absent("pk"))
+	t.Put(u.Key, u, nil, store.Absent("pk"))
+	putInvitation(t, u)
+}
+
+// created is the event that tells of a new user.
+func created(u *store.User) audit.Event {
+	return audit.Event{Action: "user.create", Target: audit.User(u), Changes: []audit.Change{
+		{Field: "email", After: u.Email}, {Field: "first_name", After: u.FirstName}, {Field: "last_name", After: u.LastName},
+		{Field: "role", After: u.Role}, {Field: "status", After: u.Status}}}
+}
+
+const takenDetail = "Somebody with this address is in the organization already. If their invitation has expired, send it again."
+
+func errTaken() error { return problem.New(problem.EmailTaken, takenDetail) }
+
+func parseAddress(field, text string) (email.Address, error) {
+	addr, err := email.Parse(text)
+	return addr, problem.InField(field, err)
+}
