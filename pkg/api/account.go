@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/email"
 )
 
 // InvitationToken names an invitation by the token of its link.
@@ -40,8 +41,8 @@ type AcceptInvitationInput struct {
 
 // SignInInput is an address and a password.
 type SignInInput struct {
-	Email    string `json:"email" format:"text" max:"320"`
-	Password string `json:"password" format:"password"`
+	Email    email.Address `json:"email" format:"text" max:"320"`
+	Password string        `json:"password" format:"password"`
 }
 
 // SignedIn answers a sign-in; the session itself is in the cookie.

@@ -2,6 +2,8 @@ package api
 
 import (
 	"net/http"
+
+	"usher/pkg/lib/id"
 )
 
 // APIKey is a program's way in. The secret is shown once, when it is made.
@@ -27,31 +29,31 @@ func (k NewAPIKey) Identifier() string { return k.ID }
 
 // CreateAPIKeyInput makes a key.
 type CreateAPIKeyInput struct {
-	Org       string `path:"org"`
-	Name      string `json:"name" format:"name" max:"100"`
-	Role      Role   `json:"role" enum:"owner,auditor"`
-	ExpiresAt *Time  `json:"expires_at" optional:"true"`
+	Org       id.OrganizationID `path:"org"`
+	Name      string            `json:"name" format:"name" max:"100"`
+	Role      Role              `json:"role" enum:"owner,auditor"`
+	ExpiresAt *Time             `json:"expires_at" optional:"true"`
 }
 
 // APIKeyInput names a key.
 type APIKeyInput struct {
-	Org string `path:"org"`
-	Key string `path:"key"`
+	Org id.OrganizationID `path:"org"`
+	Key id.APIKeyID       `path:"key"`
 }
 
 // ListInput selects a page of a plain list.
 type ListInput struct {
-	Org    string `path:"org"`
-	Limit  int    `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
-	Cursor string `query:"cursor" max:"2048" optional:"true"`
+	Org    id.OrganizationID `path:"org"`
+	Limit  int               `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
+	Cursor string            `query:"cursor" max:"2048" optional:"true"`
 }
 
 // ListAPIKeysInput selects a page of keys.
 type ListAPIKeysInput struct {
-	Org       string `path:"org"`
-	Limit     int    `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
-	Cursor    string `query:"cursor" max:"2048" optional:"true"`
-	CreatedBy string `query:"created_by" max:"64" optional:"true"`
+	Org       id.OrganizationID `path:"org"`
+	Limit     int               `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
+	Cursor    string            `query:"cursor" max:"2048" optional:"true"`
+	CreatedBy string            `query:"created_by" max:"64" optional:"true"`
 }
 
 // ListAPIKeys is a page of an organization's keys, oldest first.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/id"
 )
 
 // FlowStatus is whether a flow is in use.
@@ -44,35 +45,35 @@ const definitionBody = 280 << 10
 
 // CreateFlowInput makes a flow.
 type CreateFlowInput struct {
-	Org         string          `path:"org"`
-	Name        string          `json:"name" format:"name" max:"100"`
-	Description string          `json:"description" format:"text" max:"1000" optional:"true"`
-	Definition  json.RawMessage `json:"definition" format:"object" max:"262144"`
-	Status      *FlowStatus     `json:"status" enum:"draft,published" optional:"true"`
+	Org         id.OrganizationID `path:"org"`
+	Name        string            `json:"name" format:"name" max:"100"`
+	Description string            `json:"description" format:"text" max:"1000" optional:"true"`
+	Definition  json.RawMessage   `json:"definition" format:"object" max:"262144"`
+	Status      *FlowStatus       `json:"status" enum:"draft,published" optional:"true"`
 }
 
 // FlowInput names a flow.
 type FlowInput struct {
-	Org  string `path:"org"`
-	Flow string `path:"flow"`
+	Org  id.OrganizationID `path:"org"`
+	Flow id.FlowID         `path:"flow"`
 }
 
 // DeleteFlowInput names a flow, at a version.
 type DeleteFlowInput struct {
-	Org     string  `path:"org"`
-	Flow    string  `path:"flow"`
-	IfMatch IfMatch `header:"If-Match" optional:"true"`
+	Org     id.OrganizationID `path:"org"`
+	Flow    id.FlowID         `path:"flow"`
+	IfMatch IfMatch           `header:"If-Match" optional:"true"`
 }
 
 // UpdateFlowInput changes what is given and leaves the rest.
 type UpdateFlowInput struct {
-	Org         string           `path:"org"`
-	Flow        string           `path:"flow"`
-	IfMatch     IfMatch          `header:"If-Match" optional:"true"`
-	Name        *string          `json:"name" format:"name" max:"100" optional:"true"`
-	Description *string          `json:"description" format:"text" max:"1000" optional:"true"`
-	Definition  *json.RawMessage `json:"definition" format:"object" max:"262144" optional:"true"`
-	Status      *FlowStatus      `json:"status" enum:"draft,published" optional:"true"`
+	Org         id.OrganizationID `path:"org"`
+	Flow        id.FlowID         `path:"flow"`
+	IfMatch     IfMatch           `header:"If-Match" optional:"true"`
+	Name        *string           `json:"name" format:"name" max:"100" optional:"true"`
+	Description *string           `json:"description" format:"text" max:"1000" optional:"true"`
+	Definition  *json.RawMessage  `json:"definition" format:"object" max:"262144" optional:"true"`
+	Status      *FlowStatus       `json:"status" enum:"draft,published" optional:"true"`
 }
 
 // ListFlows is a page of an organization's flows, oldest first.

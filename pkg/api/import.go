@@ -5,15 +5,16 @@ import (
 	"time"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/id"
 )
 
 // ImportUsersInput is a list of users to create: a JSON array of what
 // create-user takes, or a CSV file with those columns.
 type ImportUsersInput struct {
-	Org    string `path:"org"`
-	DryRun bool   `query:"dry_run" optional:"true"`
-	Format Format `header:"Content-Type"`
-	Rows   []byte `body:"raw" max:"1000"`
+	Org    id.OrganizationID `path:"org"`
+	DryRun bool              `query:"dry_run" optional:"true"`
+	Format Format            `header:"Content-Type"`
+	Rows   []byte            `body:"raw" max:"1000"`
 }
 
 // ImportStatus is what became, or would become, of one row.

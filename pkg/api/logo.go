@@ -2,21 +2,23 @@ package api
 
 import (
 	"net/http"
+
+	"usher/pkg/lib/id"
 )
 
 // PutLogoInput is a picture as it was uploaded.
 type PutLogoInput struct {
-	Org     string `path:"org"`
-	User    string `path:"user"`
-	Picture []byte `body:"raw"`
+	Org     id.OrganizationID `path:"org"`
+	User    id.UserID         `path:"user"`
+	Picture []byte            `body:"raw"`
 }
 
 // GetLogoInput names a user's picture. V is what the logo_url holds, so that a
 // new picture has a new address; it is not judged.
 type GetLogoInput struct {
-	Org  string `path:"org"`
-	User string `path:"user"`
-	V    string `query:"v" max:"64" optional:"true"`
+	Org  id.OrganizationID `path:"org"`
+	User id.UserID         `path:"user"`
+	V    string            `query:"v" max:"64" optional:"true"`
 }
 
 // Picture is an answer that is no JSON.

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/email"
+	"usher/pkg/lib/id"
 )
 
 // Organization is a customer: a name, a plan, and the seats its users take.
@@ -44,9 +46,9 @@ type CreateOrganizationInput struct {
 
 // NewOwner is the first user of a new organization.
 type NewOwner struct {
-	Email     string `json:"email" format:"email"`
-	FirstName string `json:"first_name" format:"name" max:"100"`
-	LastName  string `json:"last_name" format:"name" max:"100"`
+	Email     email.Address `json:"email"`
+	FirstName string        `json:"first_name" format:"name" max:"100"`
+	LastName  string        `json:"last_name" format:"name" max:"100"`
 }
 
 // CreatedOrganization answers create-organization.
@@ -57,15 +59,15 @@ type CreatedOrganization struct {
 
 // OrganizationInput names an organization.
 type OrganizationInput struct {
-	Org string `path:"org"`
+	Org id.OrganizationID `path:"org"`
 }
 
 // UpdateOrganizationInput changes what is given and leaves the rest.
 type UpdateOrganizationInput struct {
-	Org      string         `path:"org"`
-	IfMatch  IfMatch        `header:"If-Match" optional:"true"`
-	Name     *string        `json:"name" format:"name" max:"100" optional:"true"`
-	Settings *SettingsPatch `json:"settings" optional:"true"`
+	Org      id.OrganizationID `path:"org"`
+	IfMatch  IfMatch           `header:"If-Match" optional:"true"`
+	Name     *string           `json:"name" format:"name" max:"100" optional:"true"`
+	Settings *SettingsPatch    `json:"settings" optional:"true"`
 }
 
 // SettingsPatch is the settings to change.

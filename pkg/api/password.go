@@ -4,11 +4,13 @@ import (
 	"net/http"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/email"
+	"usher/pkg/lib/id"
 )
 
 // RequestPasswordResetInput names the account to get into again.
 type RequestPasswordResetInput struct {
-	Email string `json:"email" format:"email"`
+	Email email.Address `json:"email"`
 }
 
 // ResetPasswordInput sets a new password with the token of a mailed link.
@@ -35,7 +37,7 @@ type Session struct {
 
 // SessionInput names a session.
 type SessionInput struct {
-	Session string `path:"session"`
+	Session id.SessionID `path:"session"`
 }
 
 // RequestPasswordReset mails a link to set a new password.

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"usher/pkg/lib/email"
 )
 
 // The limits of what no tag bounds.
@@ -38,7 +40,7 @@ type TextFormat string
 const (
 	PlainText    TextFormat = "text"     // without control characters; also that of a text without a tag
 	NameText     TextFormat = "name"     // a name (package text)
-	EmailText    TextFormat = "email"    // an e-mail address (package email)
+	EmailText    TextFormat = "email"    // an e-mail address: what the type email.Address is read as without a tag
 	PasswordText TextFormat = "password" // anything, never echoed
 	ObjectText   TextFormat = "object"   // a JSON object kept as it is
 )
@@ -66,6 +68,8 @@ type Field struct {
 	Index int // in the struct
 	Type  reflect.Type
 }
+
+var addressType = reflect.TypeFor[email.Address]()
 
 var fieldsOf sync.Map // reflect.Type to []Field
 
@@ -96,6 +100,9 @@ func rules(t reflect.Type, tag reflect.StructTag, in Place) Rules {
 		Format: format(tag), Optional: tag.Get("optional") == "true", Nullable: tag.Get("nullable") == "true",
 		Default: tag.Get("default"), Doc: tag.Get("doc"),
 	}
+	if t == addressType && r.Format == "" {
+		r.Format = EmailText
+	}
 	if enum := tag.Get("enum"); enum != "" {
 		r.Enum = strings.Split(enum, ",")
 	}
@@ -110,7 +117,7 @@ func rules(t reflect.Type, tag reflect.StructTag, in Place) Rules {
 
 func format(tag reflect.StructTag) TextFormat {
 	switch f := TextFormat(tag.Get("format")); f {
-	case "", PlainText, NameText, EmailText, PasswordText, ObjectText:
+	case "", PlainText, NameText, PasswordText, ObjectText:
 		return f
 	default:
 		panic(fmt.Sprintf("api: no format %q", f))
@@ -119,10 +126,10 @@ func format(tag reflect.StructTag) TextFormat {
 
 // bounds are the smallest and largest that hold where no tag says otherwise.
 func (r Rules) bounds(t reflect.Type, in Place) (least, most int) {
-	switch t.Kind() {
-	case reflect.Int:
+	switch {
+	case t.Kind() == reflect.Int:
 		return -MaxInteger, MaxInteger
-	case reflect.String:
+	case t.Kind() == reflect.String, t == addressType:
 		return r.length(in)
 	}
 	return 0, 0

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"usher/pkg/api"
+	"usher/pkg/lib/email"
 )
 
 func TestRules(t *testing.T) {
@@ -19,7 +20,8 @@ func TestRules(t *testing.T) {
 		Free    string          `json:"free" optional:"true"`
 		Text    string          `json:"text" format:"text" doc:"Why."`
 		Name    *string         `json:"name" format:"name" max:"100" optional:"true"`
-		Email   string          `json:"email" format:"email"`
+		Email   email.Address   `json:"email"`
+		Login   email.Address   `json:"login" format:"text" max:"320"`
 		Pass    string          `json:"pass" format:"password"`
 		Count   int             `json:"count"`
 		Role    api.Role        `json:"role" enum:"owner,auditor"`
@@ -37,6 +39,7 @@ func TestRules(t *testing.T) {
 		{Name: "text", In: api.InBody, Rules: api.Rules{Format: api.PlainText, Min: 1, Max: api.MaxText, Doc: "Why."}},
 		{Name: "name", In: api.InBody, Rules: api.Rules{Format: api.NameText, Optional: true, Min: 1, Max: 100}},
 		{Name: "email", In: api.InBody, Rules: api.Rules{Format: api.EmailText, Min: 1, Max: api.MaxEmail}},
+		{Name: "login", In: api.InBody, Rules: api.Rules{Format: api.PlainText, Min: 1, Max: 320}},
 		{Name: "pass", In: api.InBody, Rules: api.Rules{Format: api.PasswordText, Min: 1, Max: api.MaxPassword}},
 		{Name: "count", In: api.InBody, Rules: api.Rules{Min: -api.MaxInteger, Max: api.MaxInteger}},
 		{Name: "role", In: api.InBody, Rules: api.Rules{Min: 1, Max: api.MaxText, Enum: []string{"owner", "auditor"}}},

@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/email"
+	"usher/pkg/lib/id"
 )
 
 // Status is where a user stands.
@@ -72,21 +74,21 @@ type AddressProblem struct {
 
 // CreateUserInput is the "Create user" dialog.
 type CreateUserInput struct {
-	Org       string `path:"org"`
-	Email     string `json:"email" format:"email"`
-	FirstName string `json:"first_name" format:"name" max:"100"`
-	LastName  string `json:"last_name" format:"name" max:"100"`
-	Role      Role   `json:"role" enum:"owner,auditor"`
+	Org       id.OrganizationID `path:"org"`
+	Email     email.Address     `json:"email"`
+	FirstName string            `json:"first_name" format:"name" max:"100"`
+	LastName  string            `json:"last_name" format:"name" max:"100"`
+	Role      Role              `json:"role" enum:"owner,auditor"`
 }
 
 // ListUsersInput selects a page of users.
 type ListUsersInput struct {
-	Org    string `path:"org"`
-	Limit  int    `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
-	Cursor string `query:"cursor" max:"2048" optional:"true"`
-	Status Status `query:"status" enum:"invited,expired,active,blocked" optional:"true"`
-	Role   Role   `query:"role" enum:"owner,auditor" optional:"true"`
-	Query  string `query:"q" max:"100" optional:"true"`
+	Org    id.OrganizationID `path:"org"`
+	Limit  int               `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
+	Cursor string            `query:"cursor" max:"2048" optional:"true"`
+	Status Status            `query:"status" enum:"invited,expired,active,blocked" optional:"true"`
+	Role   Role              `query:"role" enum:"owner,auditor" optional:"true"`
+	Query  string            `query:"q" max:"100" optional:"true"`
 }
 
 // Page is one page of a list. NextCursor is null on the last page; with filters
@@ -98,27 +100,27 @@ type Page[T any] struct {
 
 // UserInput names a user.
 type UserInput struct {
-	Org  string `path:"org"`
-	User string `path:"user"`
+	Org  id.OrganizationID `path:"org"`
+	User id.UserID         `path:"user"`
 }
 
 // LeaveInput names a user who is to be blocked or removed. The API keys they
 // made, and those made with these, are revoked with it unless KeepKeys says
 // otherwise.
 type LeaveInput struct {
-	Org      string `path:"org"`
-	User     string `path:"user"`
-	KeepKeys bool   `query:"keep_keys" optional:"true"`
+	Org      id.OrganizationID `path:"org"`
+	User     id.UserID         `path:"user"`
+	KeepKeys bool              `query:"keep_keys" optional:"true"`
 }
 
 // UpdateUserInput changes what is given and leaves the rest.
 type UpdateUserInput struct {
-	Org       string  `path:"org"`
-	User      string  `path:"user"`
-	IfMatch   IfMatch `header:"If-Match" optional:"true"`
-	FirstName *string `json:"first_name" format:"name" max:"100" optional:"true"`
-	LastName  *string `json:"last_name" format:"name" max:"100" optional:"true"`
-	Role      *Role   `json:"role" enum:"owner,auditor" optional:"true"`
+	Org       id.OrganizationID `path:"org"`
+	User      id.UserID         `path:"user"`
+	IfMatch   IfMatch           `header:"If-Match" optional:"true"`
+	FirstName *string           `json:"first_name" format:"name" max:"100" optional:"true"`
+	LastName  *string           `json:"last_name" format:"name" max:"100" optional:"true"`
+	Role      *Role             `json:"role" enum:"owner,auditor" optional:"true"`
 }
 
 // CreateUser takes a seat and invites a person to it.

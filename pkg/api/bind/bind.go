@@ -6,13 +6,15 @@
 //	optional:"true"   may be absent
 //	nullable:"true"   may be null
 //	format:"name"     a name (package text), at most max characters
-//	format:"email"    an e-mail address (package email)
 //	format:"text"     any text without control characters
 //	format:"password" 1 to api.MaxPassword characters, not validated further and never echoed
 //	format:"object"   a JSON object kept raw, at most max bytes
 //	enum:"a,b"        one of these
 //	min, max          characters of a text, value of a number, items of a list
 //	default:"25"      of an absent query parameter
+//
+// A field of the type email.Address is an e-mail address, or with format:"text" whatever somebody typed as theirs; one
+// in the path that is an id (package id) is one or names nothing.
 //
 // Everything is checked before anything is answered: the error names every bad field at once.
 package bind
@@ -81,7 +83,7 @@ func (d *decoder) outside(v reflect.Value, s Source) {
 	for _, f := range api.Fields(v.Type()) {
 		switch to := v.Field(f.Index); f.In {
 		case api.InPath:
-			to.SetString(s.Path[f.Name])
+			d.plain(to, f.Name, s.Path[f.Name])
 		case api.InQuery:
 			known[f.Name] = true
 			d.query(to, f, s.Query[f.Name])
@@ -101,8 +103,13 @@ func (d *decoder) header(to reflect.Value, f api.Field, value string) {
 		d.bad(f.Name, invalid.TooLong, "is too long")
 		return
 	}
+	d.plain(to, f.Name, value)
+}
+
+// plain fills a field with a text that has no rules, or with what its type reads that as.
+func (d *decoder) plain(to reflect.Value, name, value string) {
 	if parsed, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
-		d.fail(f.Name, parsed.UnmarshalText([]byte(value)))
+		d.fail(name, parsed.UnmarshalText([]byte(value)))
 		return
 	}
 	to.SetString(value)

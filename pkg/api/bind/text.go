@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,9 +18,6 @@ func validate(r api.Rules, given string) (string, error) {
 	switch r.Format {
 	case api.NameText:
 		return text.Name(given, r.Max)
-	case api.EmailText:
-		a, err := email.Parse(given)
-		return a.Display, err
 	case api.PasswordText:
 	default:
 		if !utf8.ValidString(given) || strings.ContainsFunc(given, unicode.IsControl) {
@@ -37,4 +35,20 @@ func validate(r api.Rules, given string) (string, error) {
 		return "", invalid.New("too_short", "must be at least %d characters", r.Min)
 	}
 	return given, nil
+}
+
+// address fills a field with an address: one to be sent to, or with another format one that somebody signs in with.
+func (d *decoder) address(f reflect.Value, r api.Rules, field, given string) {
+	var err error
+	a := email.Lenient(given)
+	if r.Format == api.EmailText {
+		a, err = email.Parse(given)
+	} else {
+		_, err = validate(r, given)
+	}
+	if err != nil {
+		d.fail(field, err)
+		return
+	}
+	f.Set(reflect.ValueOf(a))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"usher/pkg/api"
+	"usher/pkg/lib/email"
 	"usher/pkg/lib/invalid"
 )
 
@@ -25,6 +26,9 @@ func (d *decoder) value(f reflect.Value, r api.Rules, field string, raw jsontext
 		return
 	case api.Time:
 		d.time(f, field, raw)
+		return
+	case email.Address:
+		d.text(f, r, field, raw)
 		return
 	}
 	switch f.Kind() {
@@ -133,6 +137,10 @@ func (d *decoder) list(f reflect.Value, r api.Rules, field string, raw jsontext.
 
 // fromText fills a field from text: a JSON string's, or a query parameter's.
 func (d *decoder) fromText(f reflect.Value, r api.Rules, field, text string) {
+	if f.Type() == reflect.TypeFor[email.Address]() {
+		d.address(f, r, field, text)
+		return
+	}
 	switch f.Kind() {
 	case reflect.Int:
 		n, err := strconv.Atoi(text)

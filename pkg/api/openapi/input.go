@@ -47,6 +47,8 @@ func (s *schemas) sent(t reflect.Type, r api.Rules, field string) object {
 		return instant()
 	case rawType:
 		return free(r)
+	case addressType:
+		return s.text(t, r)
 	}
 	switch t.Kind() {
 	case reflect.Struct:

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"encoding"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -43,12 +44,15 @@ func (s *schemas) parameter(f api.Field) object {
 	return p.with("schema", s.parameterSchema(f))
 }
 
+// textType is what types implement that bind reads from a text.
+var textType = reflect.TypeFor[encoding.TextUnmarshaler]()
+
 func (s *schemas) parameterSchema(f api.Field) object {
-	kind := f.Type.Kind()
+	kind, ofText := f.Type.Kind(), f.Type.Kind() == reflect.String || reflect.PointerTo(f.Type).Implements(textType)
 	switch {
 	case f.In == api.InQuery && f.Type == reflect.PointerTo(timeType):
 		return instant()
-	case kind != reflect.String && (kind != reflect.Int && kind != reflect.Bool || f.In != api.InQuery):
+	case !ofText && (kind != reflect.Int && kind != reflect.Bool || f.In != api.InQuery):
 		s.fail("%s is a %s, which package bind does not read from a %s", f.Name, f.Type, f.In)
 		return object{}
 	case f.In == api.InPath:

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"usher/pkg/api"
+	"usher/pkg/lib/email"
 )
 
 // direction is which way a value goes: what callers send is validated strictly,
@@ -82,6 +83,8 @@ var (
 	timeType = reflect.TypeFor[api.Time]()
 	rawType  = reflect.TypeFor[json.RawMessage]()
 	noneType = reflect.TypeFor[api.None]()
+
+	addressType = reflect.TypeFor[email.Address]()
 
 	documentType = reflect.TypeFor[api.Document]()
 )

@@ -73,6 +73,19 @@ func Parse(s string) (Address, error) {
 	return Address{Display: typed, Key: key}, nil
 }
 
+// Lenient reads what somebody typed as their address to sign in with. What is not an address is read as one that nobody
+// has: its Key is the text, which no address has for a key.
+func Lenient(s string) Address {
+	a, err := Parse(s)
+	if err != nil {
+		return Address{Display: s, Key: s}
+	}
+	return a
+}
+
+// MarshalText is the address as it was typed.
+func (a Address) MarshalText() ([]byte, error) { return []byte(a.Display), nil }
+
 // Mailbox is the form that mail is sent to: the local part as typed, since only
 // its host may say that case does not matter (RFC 5321, section 2.4), at the
 // domain in ASCII, the one form that SES takes. It is empty for no address.

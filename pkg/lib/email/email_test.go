@@ -175,3 +175,15 @@ func TestDigestIsBytesAndText(t *testing.T) {
 		}
 	}
 }
+
+func TestLenient(t *testing.T) {
+	if got := email.Lenient(" Ada@Example.com "); got.Display != "Ada@Example.com" || got.Key != "ada@example.com" {
+		t.Errorf("%+v", got)
+	}
+	for _, typed := range []string{"", "ada", "ada@", "Ada Byron", "\xff"} {
+		got := email.Lenient(typed)
+		if _, err := email.Parse(got.Key); err == nil || got.Display != typed || got.Key != typed {
+			t.Errorf("%q is %+v", typed, got)
+		}
+	}
+}

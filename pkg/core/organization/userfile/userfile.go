@@ -17,7 +17,6 @@ import (
 	"usher/pkg/api/bind"
 	"usher/pkg/api/problem"
 	"usher/pkg/lib/csv"
-	"usher/pkg/lib/email"
 	"usher/pkg/lib/invalid"
 )
 
@@ -26,7 +25,6 @@ type Row struct {
 	Number int // of a JSON array from 1; of a CSV file the line, where the header is 1
 	User   api.CreateUserInput
 	Email  string          // as given, for the reader to find the row by; clipped
-	Key    email.Address   // of a row without errors
 	Errors []problem.Field // every bad field; none in a row that is good
 }
 
@@ -113,9 +111,6 @@ func newRow(number int, object []byte, broken *invalid.Error) Row {
 		row.Errors = problem.From(err).Fields
 		return row
 	}
-	key, err := email.Parse(row.User.Email)
-	row.Errors = problem.FieldsOf("email", err)
-	row.Key = key
 	return row
 }
 
