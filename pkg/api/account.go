@@ -101,7 +101,7 @@ var AcceptInvitation = declare[AcceptInvitationInput, SignedIn](Route{
 // RequestInvitation asks the Owners for a new invitation.
 var RequestInvitation = declare[InvitationToken, None](Route{
 	ID: "request-invitation", Method: http.MethodPost, Path: "/v1/invitations/{token}/request",
-	Summary: "Ask for a new invitation in place of one that ran out",
+	Summary: "Ask for a new invitation in place of one that has expired",
 	Detail: "The Owners see on the user that a new one is asked for. Answered the same whatever became of the invitation, " +
 		"as long as the link is one of this service: it tells nothing.",
 	Caller: Anyone, Status: http.StatusAccepted,

@@ -40,9 +40,9 @@ var SendMail = consume(Consumer{
 	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
 })
 
-// ExpireInvitations gives back the seats of invitations that ran out.
+// ExpireInvitations gives back the seats of expired invitations.
 var ExpireInvitations = consume(Consumer{
-	ID: "expire-invitations", Summary: "Mark run-out invitations and give their seats back",
+	ID: "expire-invitations", Summary: "Mark expired invitations and give their seats back",
 	Source: FromSchedule, Every: time.Hour,
 	Timeout:  5 * time.Minute,
 	Access:   both(on(PutItem, UpdateItem, DeleteItem), onIndex(Query, IndexByExpiry)),

@@ -65,7 +65,8 @@ const (
 var ImportUsers = declare[ImportUsersInput, Import](Route{
 	ID: "import-users", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/import",
 	Summary: "Create many users from a list",
-	Detail: "Up to 1,000 rows, as a JSON array or as CSV with a header. Each row has its own outcome; rows that are refused " +
+	Detail: "Up to 1,000 rows, as a JSON array or as CSV with a header: UTF-8 or UTF-16, cells separated by commas, " +
+		"semicolons or tabs, other columns ignored. Each row has its own outcome; rows that are refused " +
 		"change nothing, the others take their seats in the rows' order. With dry_run nothing is changed. Where the service " +
 		"could not finish, the rows left say try_again: the same list with the same Idempotency-Key goes on there.",
 	Caller: PersonOrKey, Permission: UsersCreate, Creates: true,

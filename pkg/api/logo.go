@@ -14,7 +14,7 @@ type PutLogoInput struct {
 }
 
 // GetLogoInput names a user's picture. V is what the logo_url holds, so that a
-// new picture has a new address; it is not judged.
+// new picture has a new address; it is not validated.
 type GetLogoInput struct {
 	Org  id.OrganizationID `path:"org"`
 	User id.UserID         `path:"user"`

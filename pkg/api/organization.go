@@ -29,7 +29,7 @@ type Seats struct {
 	Invited   int `json:"invited"`
 	Active    int `json:"active"`
 	Blocked   int `json:"blocked"`
-	Expired   int `json:"expired"` // invitations that ran out: listed, holding no seat
+	Expired   int `json:"expired"` // expired invitations: listed, holding no seat
 }
 
 // Settings are the organization's own to change.

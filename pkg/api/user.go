@@ -15,7 +15,7 @@ type Status string
 // The statuses. Invited, Active and Blocked users hold a seat.
 const (
 	Invited Status = "invited" // has an open invitation
-	Expired Status = "expired" // the invitation ran out; resend brings it back
+	Expired Status = "expired" // the invitation has expired; resend brings it back
 	Active  Status = "active"
 	Blocked Status = "blocked" // locked out at the next request; unblock undoes it
 )
@@ -55,13 +55,13 @@ type User struct {
 	Version        int             `json:"version"`
 }
 
-// Invitation is the user's open or run-out invitation; null once accepted.
+// Invitation is the user's open or expired invitation; null once accepted.
 type Invitation struct {
 	SentAt    *Time    `json:"sent_at"` // of the latest mail; null while queued
 	ExpiresAt Time     `json:"expires_at"`
 	Sends     int      `json:"sends"` // mails handed to the mail service so far
 	Delivery  Delivery `json:"delivery"`
-	// RequestedAt is when the holder of the run-out link asked for a new one.
+	// RequestedAt is when the holder of the expired link asked for a new one.
 	RequestedAt *Time `json:"requested_at"`
 }
 
@@ -197,7 +197,7 @@ var RemoveUser = declare[LeaveInput, None](Route{
 var ResendInvitation = declare[UserInput, User](Route{
 	ID: "resend-invitation", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/invitation",
 	Summary: "Send a user's invitation again",
-	Detail:  "A new link with a new expiry; the earlier link is dead. A run-out invitation takes a seat again.",
+	Detail:  "A new link with a new expiry; the earlier link is dead. An expired invitation takes a seat again.",
 	Caller:  PersonOrKey, Permission: UsersInvite, Status: http.StatusAccepted,
 	Errors:   []problem.Code{problem.InvalidState, problem.SeatLimitReached, problem.TooManyRequests},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),

@@ -21,7 +21,7 @@
 // Plus-tags and Gmail's dots stay. What they mean is the receiving host's own
 // affair (RFC 5321, section 2.3.11): folding them would make one of two
 // different people at another host, and let the one take the other's place.
-// Case is folded all the same, as no host in use tells "Ada" from "ada".
+// Case is folded, however, as no host in use tells "Ada" from "ada".
 package email
 
 import (

@@ -71,7 +71,7 @@ func damaged(name string, err error) error {
 	var p png.UnsupportedError
 	var j jpeg.UnsupportedError
 	if errors.As(err, &p) || errors.As(err, &j) {
-		return fail(UnsupportedType, "is a kind of %s that cannot be read (%v); save it anew", name, err)
+		return fail(UnsupportedType, "is a kind of %s that cannot be read (%v); save it again", name, err)
 	}
 	return fail(BadPicture, "cannot be read as %s: it is damaged or not complete (%v)", name, err)
 }
