@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"usher/pkg/app"
 	"usher/pkg/core/audit/seal"
@@ -58,8 +57,7 @@ func TestAuditVerify(t *testing.T) {
 	}
 
 	gone := events[1].Key().SK
-	_, err = s.Client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &s.Table, Key: map[string]types.AttributeValue{
-		"pk": events[1]["pk"], "sk": events[1]["sk"]}})
+	_, err = s.Client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &s.Table, Key: events[1].Key().Item()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ type Consumer struct {
 // SendMail mails invitations once they are committed.
 var SendMail = consume(Consumer{
 	ID: "send-mail", Summary: "Send the mails that the table's stream carries",
-	Source: FromStream, Records: []string{"INVITATION#", "RESET#", "NOTICE#"},
+	Source: FromStream, Records: []string{InvitationRecord, ResetRecord, NoticeRecord},
 	Timeout: 60 * time.Second, Sends: true,
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
@@ -52,7 +52,7 @@ var ExpireInvitations = consume(Consumer{
 // SealTrail seals audit events, so that one that is changed or missing later shows.
 var SealTrail = consume(Consumer{
 	ID: "seal-trail", Summary: "Seal audit events into the organization's chain of hashes",
-	Source: FromStream, Records: []string{"evt_"}, Gather: 5 * time.Second,
+	Source: FromStream, Records: []string{EventRecord}, Gather: 5 * time.Second,
 	Timeout:  60 * time.Second,
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingTable},

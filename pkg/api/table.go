@@ -1,5 +1,7 @@
 package api
 
+import "usher/pkg/lib/id"
+
 // The table's indexes and key attributes, as the stack and the local system
 // make them.
 const (
@@ -7,6 +9,15 @@ const (
 	IndexByFirstName = "by-first-name" // and by first name
 	IndexByLastName  = "by-last-name"  // and by last name: the order of the list
 	IndexByExpiry    = "by-expiry"     // open invitations by when they expire, in shards
+)
+
+// The kinds of record that consumers are told of: what their sort keys begin
+// with. The others are declared in package store alone.
+const (
+	InvitationRecord = "INVITATION#"
+	ResetRecord      = "RESET#"
+	NoticeRecord     = "NOTICE#"
+	EventRecord      = id.Event
 )
 
 // Index is a global secondary index with all attributes projected.

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"usher/pkg/app/config"
 	"usher/pkg/core/access"
@@ -35,7 +34,7 @@ type App struct {
 
 	Credentials aws.CredentialsProvider
 	HTTP        *http.Client
-	Middleware  []func(*dynamodb.Options)
+	Middleware  []store.Middleware
 	Random      io.Reader
 	Now         func() time.Time
 	Logger      *slog.Logger

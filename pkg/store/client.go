@@ -24,6 +24,9 @@ type API interface {
 	TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error)
 }
 
+// Middleware alters a client, for tests: to record its calls, or to make them fail.
+type Middleware = func(*dynamodb.Options)
+
 // ClientOptions is what a client needs. The functions make it by hand from what
 // Lambda puts in the environment: loading the SDK's whole configuration costs a
 // cold start more than the client itself.
@@ -32,7 +35,7 @@ type ClientOptions struct {
 	Endpoint    string // empty: AWS's own
 	Credentials aws.CredentialsProvider
 	HTTP        *http.Client
-	Middleware  []func(*dynamodb.Options) // for tests: recording, injecting faults
+	Middleware  []Middleware
 }
 
 // maxAttempts bounds the tries of one call. With the back-off below they take
@@ -51,7 +54,7 @@ func NewClient(o ClientOptions) *dynamodb.Client {
 	if o.Endpoint != "" {
 		options.BaseEndpoint = aws.String(o.Endpoint)
 	}
-	return dynamodb.New(options, append([]func(*dynamodb.Options){metering, watching}, o.Middleware...)...)
+	return dynamodb.New(options, append([]Middleware{metering, watching}, o.Middleware...)...)
 }
 
 // newRetryer adds transaction conflicts to what the SDK retries anyway

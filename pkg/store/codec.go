@@ -14,11 +14,28 @@ type Item map[string]types.AttributeValue
 // Decode fills the record that target points to.
 func (i Item) Decode(target any) error { return i.decode(newDecoder(), target) }
 
+// Key is the item's primary key, of empty strings where it has none.
+func (i Item) Key() Key { return keyOf(i) }
+
+// Kind is what the item is, by its key.
+func (i Item) Kind() Kind { return i.Key().Kind() }
+
 func (i Item) decode(d *attributevalue.Decoder, target any) error {
 	if err := d.Decode(&types.AttributeValueMemberM{Value: i}, target); err != nil {
 		return fmt.Errorf("table: decoding an item: %w", err)
 	}
 	return nil
+}
+
+// DecodeAll decodes items of one kind.
+func DecodeAll[T any](items []Item) ([]T, error) {
+	all, d := make([]T, len(items)), newDecoder()
+	for i, item := range items {
+		if err := item.decode(d, &all[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 func newDecoder() *attributevalue.Decoder {

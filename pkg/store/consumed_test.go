@@ -91,7 +91,7 @@ func TestConsumed(t *testing.T) {
 	}
 	all := store.Range{Partition: "P", From: "a", To: "c"}
 	touch := func(ctx context.Context) error {
-		return s.Change(ctx, key("a"), []store.Change{store.Set("text", "y")}, nil)
+		return s.Change(ctx, key("a"), []store.Change{text.Set("y")}, nil)
 	}
 	judged := errors.New("judged")
 	tests := []struct {
@@ -115,7 +115,7 @@ func TestConsumed(t *testing.T) {
 		{"cut off twice", 2, load("c"), store.Consumed{ReadUnits: 3, RoundTrips: 1, Retries: 2}},
 		{"a change, on the table and an index", 0, touch, store.Consumed{WriteUnits: 1 + 1, RoundTrips: 1}},
 		{"a change that is refused", 0, func(ctx context.Context) error {
-			if err := s.Change(ctx, key("a"), []store.Change{store.Set("text", "z")}, store.FailWith(judged), store.Absent("pk")); !errors.Is(err, judged) {
+			if err := s.Change(ctx, key("a"), []store.Change{text.Set("z")}, store.FailWith(judged), store.NotExists()); !errors.Is(err, judged) {
 				return errors.New("it was not refused")
 			}
 			return nil

@@ -1,6 +1,8 @@
 // Package store is the single DynamoDB table: its keys, its items, its
 // transactions. It is alone in knowing DynamoDB; use cases speak of records,
-// conditions and changes.
+// conditions and changes. Each item has a file of its own: its record, its key,
+// its ranges, and the fields that writes set (store.UserStatus.Set) or compare
+// (store.UserVersion.Is).
 //
 // Reading: Load fetches any number of items in one strongly consistent round
 // trip, Query reads a range, Together runs reads at the same time.

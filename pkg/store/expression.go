@@ -13,38 +13,11 @@ type Condition struct {
 	render func(*expression) string
 }
 
-// Attribute stands for another attribute of the same item in a condition.
-type Attribute string
+// Exists holds when the item is there.
+func Exists() Condition { return present("pk") }
 
-// Is holds when the attribute equals the value.
-func Is(attribute string, value any) Condition { return compare(attribute, "=", value) }
-
-// Below holds when the attribute is less than the value.
-func Below(attribute string, value any) Condition { return compare(attribute, "<", value) }
-
-// Above holds when the attribute is greater than the value.
-func Above(attribute string, value any) Condition { return compare(attribute, ">", value) }
-
-// Absent holds when the attribute is not there; Absent("pk") when the item is not.
-func Absent(attribute string) Condition {
-	return Condition{func(e *expression) string { return "attribute_not_exists(" + e.name(attribute) + ")" }}
-}
-
-// Present holds when the attribute is there; Present("pk") when the item is.
-func Present(attribute string) Condition {
-	return Condition{func(e *expression) string { return "attribute_exists(" + e.name(attribute) + ")" }}
-}
-
-// OneOf holds when the attribute equals one of the values.
-func OneOf[T any](attribute string, values []T) Condition {
-	return Condition{func(e *expression) string {
-		list := make([]string, len(values))
-		for i, v := range values {
-			list[i] = e.value(v)
-		}
-		return e.name(attribute) + " IN (" + strings.Join(list, ", ") + ")"
-	}}
-}
+// NotExists holds when the item is not there.
+func NotExists() Condition { return absent("pk") }
 
 // Either holds when at least one of the conditions does.
 func Either(conditions ...Condition) Condition {
@@ -57,36 +30,24 @@ func Either(conditions ...Condition) Condition {
 	}}
 }
 
-func compare(attribute, operator string, value any) Condition {
-	return Condition{func(e *expression) string { return e.name(attribute) + " " + operator + " " + e.value(value) }}
+func absent(path string) Condition {
+	return Condition{func(e *expression) string { return "attribute_not_exists(" + e.name(path) + ")" }}
+}
+
+func present(path string) Condition {
+	return Condition{func(e *expression) string { return "attribute_exists(" + e.name(path) + ")" }}
 }
 
 // Change alters one attribute of an item.
 type Change struct {
-	verb   string
-	render func(*expression) string
+	verb, path string
+	render     func(*expression) string
 }
 
-// Set gives the attribute a value. "invitation.delivery" reaches into a map.
-func Set(attribute string, value any) Change {
-	return Change{"SET", func(e *expression) string { return e.name(attribute) + " = " + e.value(value) }}
-}
-
-// Add adds to a number, which counts as 0 where it is absent.
-func Add(attribute string, n int) Change {
-	return Change{"ADD", func(e *expression) string { return e.name(attribute) + " " + e.value(n) }}
-}
-
-// Increase adds to a number inside a map, which must be there.
-func Increase(attribute string, n int) Change {
-	return Change{"SET", func(e *expression) string {
-		return e.name(attribute) + " = " + e.name(attribute) + " + " + e.value(n)
-	}}
-}
-
-// Clear removes the attribute.
-func Clear(attribute string) Change {
-	return Change{"REMOVE", func(e *expression) string { return e.name(attribute) }}
+// overlaps reports whether both changes alter the same attribute, or one a map
+// and the other what is in it.
+func (c Change) overlaps(other Change) bool {
+	return strings.HasPrefix(c.path+".", other.path+".") || strings.HasPrefix(other.path+".", c.path+".")
 }
 
 // expression collects the placeholders of one write or query.
@@ -115,9 +76,6 @@ func (e *expression) name(path string) string {
 }
 
 func (e *expression) value(v any) string {
-	if a, ok := v.(Attribute); ok {
-		return e.name(string(a))
-	}
 	encoded, err := encode(v)
 	if err != nil && e.err == nil {
 		e.err = fmt.Errorf("table: encoding a value: %w", err)

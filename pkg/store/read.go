@@ -33,7 +33,7 @@ func (s *Store) Load(ctx context.Context, reads ...*Read) error {
 	keys := make([]map[string]types.AttributeValue, 0, len(reads))
 	for i, r := range reads {
 		if !slices.ContainsFunc(reads[:i], func(earlier *Read) bool { return earlier.key == r.key }) {
-			keys = append(keys, r.key.item())
+			keys = append(keys, r.key.Item())
 		}
 	}
 	for range loadTries {

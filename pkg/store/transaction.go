@@ -1,14 +1,23 @@
 package store
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
 // Transaction is a set of writes that happen all or not at all. The zero value
 // is ready for use. Order matters in one way: when several conditions fail, the
 // first write's error is the one answered.
+//
+// DynamoDB takes an item once in a transaction. So a check of an item becomes
+// part of its write, in whichever order they are added, and changes of different
+// attributes become one. Any other two writes of one item are a mistake in the
+// use case, and Commit returns an error instead of dropping one of them.
 type Transaction struct {
 	writes []*write
+	err    error // the first mistake
 }
 
 type kind int
@@ -19,6 +28,8 @@ const (
 	changing
 	deleting
 )
+
+func (k kind) String() string { return [...]string{"checking", "putting", "changing", "deleting"}[k] }
 
 type write struct {
 	kind       kind
@@ -45,8 +56,11 @@ func (t *Transaction) Put(key Key, record any, judge OnConflict, conditions ...C
 // PutFirst is Put, but its error comes before that of all other writes: what it
 // finds explains why they fail.
 func (t *Transaction) PutFirst(key Key, record any, judge OnConflict, conditions ...Condition) {
-	w := &write{kind: putting, key: key, record: record, conditions: conditions, judges: verdicts(judge)}
-	t.writes = append([]*write{w}, t.writes...)
+	t.Put(key, record, judge, conditions...)
+	i := t.index(key)
+	w := t.writes[i]
+	copy(t.writes[1:], t.writes[:i])
+	t.writes[0] = w
 }
 
 // Change alters an item. Without a condition on pk it would make the item.
@@ -59,9 +73,7 @@ func (t *Transaction) Delete(key Key, judge OnConflict, conditions ...Condition)
 	t.add(&write{kind: deleting, key: key, conditions: conditions, judges: verdicts(judge)})
 }
 
-// Check demands conditions of an item that is not written. Where the same item
-// is also changed or deleted the two become one, since DynamoDB takes an item
-// once in a transaction.
+// Check demands conditions of an item, whether or not the transaction writes it.
 func (t *Transaction) Check(key Key, judge OnConflict, conditions ...Condition) {
 	t.add(&write{kind: checking, key: key, conditions: conditions, judges: verdicts(judge)})
 }
@@ -76,29 +88,47 @@ func verdicts(j OnConflict) []OnConflict {
 	return []OnConflict{j}
 }
 
+func (t *Transaction) index(key Key) int {
+	return slices.IndexFunc(t.writes, func(w *write) bool { return w.key == key })
+}
+
 func (t *Transaction) add(w *write) {
-	for _, other := range t.writes {
-		if other.key == w.key {
-			other.merge(w)
-			return
-		}
+	i := t.index(w.key)
+	if i < 0 {
+		t.writes = append(t.writes, w)
+		return
 	}
-	t.writes = append(t.writes, w)
+	if err := t.writes[i].merge(w); err != nil && t.err == nil {
+		t.err = err
+	}
 }
 
 // merge folds w into an earlier write of the same item. The earlier judges come
 // first, as the earlier write would have.
-func (w *write) merge(later *write) {
-	if w.kind == checking {
+func (w *write) merge(later *write) error {
+	switch {
+	case later.kind == checking:
+	case w.kind == checking:
 		w.kind, w.record = later.kind, later.record
+	case w.kind != changing || later.kind != changing:
+		return fmt.Errorf("table: a transaction is %s and %s one item of the kind %s", w.kind, later.kind, w.key.Kind())
+	}
+	for _, c := range later.changes {
+		if slices.ContainsFunc(w.changes, c.overlaps) {
+			return fmt.Errorf("table: a transaction changes %s of one item of the kind %s twice", c.path, w.key.Kind())
+		}
 	}
 	w.changes = append(w.changes, later.changes...)
 	w.conditions = append(w.conditions, later.conditions...)
 	w.judges = append(w.judges, later.judges...)
+	return nil
 }
 
 // items renders the transaction for the API.
 func (t *Transaction) items(tableName string) ([]types.TransactWriteItem, error) {
+	if t.err != nil {
+		return nil, t.err
+	}
 	items := make([]types.TransactWriteItem, len(t.writes))
 	for i, w := range t.writes {
 		item, err := w.render(tableName)
@@ -112,7 +142,7 @@ func (t *Transaction) items(tableName string) ([]types.TransactWriteItem, error)
 
 func (w *write) render(tableName string) (types.TransactWriteItem, error) {
 	var e expression
-	key, old := w.key.item(), types.ReturnValuesOnConditionCheckFailureAllOld
+	key, old := w.key.Item(), types.ReturnValuesOnConditionCheckFailureAllOld
 	var out types.TransactWriteItem
 	switch w.kind {
 	case putting:
@@ -137,11 +167,4 @@ func (w *write) render(tableName string) (types.TransactWriteItem, error) {
 			ExpressionAttributeNames: e.names, ExpressionAttributeValues: e.values, ReturnValuesOnConditionCheckFailure: old}
 	}
 	return out, e.err
-}
-
-func (k Key) item() map[string]types.AttributeValue {
-	return map[string]types.AttributeValue{
-		"pk": &types.AttributeValueMemberS{Value: k.PK},
-		"sk": &types.AttributeValueMemberS{Value: k.SK},
-	}
 }

@@ -19,7 +19,7 @@ func (s *Store) Change(ctx context.Context, key Key, changes []Change, judge OnC
 		return e.err
 	}
 	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &s.name, Key: key.item(), UpdateExpression: update, ConditionExpression: condition,
+		TableName: &s.name, Key: key.Item(), UpdateExpression: update, ConditionExpression: condition,
 		ExpressionAttributeNames: e.names, ExpressionAttributeValues: e.values,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
@@ -32,6 +32,6 @@ func (s *Store) Change(ctx context.Context, key Key, changes []Change, judge OnC
 
 // Delete removes one item, whether or not it is there.
 func (s *Store) Delete(ctx context.Context, key Key) error {
-	_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.name, Key: key.item()})
+	_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.name, Key: key.Item()})
 	return Unavailable(err)
 }

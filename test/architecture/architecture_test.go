@@ -67,6 +67,21 @@ func TestWingsImportOnlyThoseBeforeThem(t *testing.T) {
 	}
 }
 
+// knowDynamoDB are the packages that may use DynamoDB's client or its types: all
+// others speak of records, conditions and changes. Seals hash items as they are stored.
+var knowDynamoDB = []string{"usher/pkg/store", "usher/pkg/local", "usher/pkg/core/audit/seal"}
+
+func TestOnlyTheStoreKnowsDynamoDB(t *testing.T) {
+	for _, p := range packages(t) {
+		may := slices.ContainsFunc(knowDynamoDB, func(name string) bool { return strings.HasPrefix(p.ImportPath+"/", name+"/") })
+		for _, i := range p.Imports {
+			if !may && strings.HasPrefix(i, "github.com/aws/aws-sdk-go-v2/service/dynamodb") {
+				t.Errorf("%s imports %s", p.ImportPath, i)
+			}
+		}
+	}
+}
+
 func TestEveryWingHasItsManual(t *testing.T) {
 	folders, err := os.ReadDir("../../pkg")
 	if err != nil {

@@ -89,7 +89,7 @@ func (s *system) cheapen(t testing.TB, address string) {
 	encode := base64.RawStdEncoding.EncodeToString
 	hash := "$argon2id$v=19$m=8,t=1,p=1$" + encode(salt) + "$" + encode(argon2.IDKey([]byte(harness.Password), salt, 1, 8, 1, 32))
 	table := store.New(s.Client, s.Table, s.App.IDs())
-	if err := table.Change(t.Context(), store.IdentityKey(email.Digest(addr.Key)), []store.Change{store.Set("password_hash", hash)}, nil, store.Present("pk")); err != nil {
+	if err := table.Change(t.Context(), store.IdentityKey(email.Digest(addr.Key)), []store.Change{store.IdentityPasswordHash.Set(hash)}, nil, store.Exists()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -116,7 +116,7 @@ func writesOf(parameters any) []oneWrite {
 		for _, i := range in.TransactItems {
 			switch {
 			case i.Put != nil:
-				key := map[string]types.AttributeValue{"pk": i.Put.Item["pk"], "sk": i.Put.Item["sk"]}
+				key := store.Item(i.Put.Item).Key().Item()
 				all = append(all, oneWrite{api.PutItem, "", i.Put.TableName, key, transactional})
 			case i.Update != nil:
 				all = append(all, oneWrite{api.UpdateItem, "", i.Update.TableName, i.Update.Key, transactional})

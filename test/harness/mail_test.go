@@ -97,7 +97,7 @@ func TestNoMailIsLost(t *testing.T) {
 // killable is the function with the points outside the sender.
 func killable(k *killer, p *outbox.Mailer, a *app.App) func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	batch := lambdaevent.PerRecord(func(ctx context.Context, item store.Item) error {
-		if item.Kind() != "INVITATION#" {
+		if item.Kind() != store.KindInvitation {
 			return nil
 		}
 		var open store.OpenInvitation

@@ -10,7 +10,7 @@ import (
 func (s *System) Enlarge(t testing.TB, org string, seats int) {
 	t.Helper()
 	table := store.New(s.Client, s.Table, s.App.IDs())
-	if err := table.Change(t.Context(), store.OrganizationKey(org), []store.Change{store.Set("seat_limit", seats)}, nil, store.Present("pk")); err != nil {
+	if err := table.Change(t.Context(), store.OrganizationKey(org), []store.Change{store.OrganizationSeatLimit.Set(seats)}, nil, store.Exists()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -20,7 +20,7 @@ func (s *System) Enlarge(t testing.TB, org string, seats int) {
 func (s *System) Drift(t testing.TB, org string) {
 	t.Helper()
 	table := store.New(s.Client, s.Table, s.App.IDs())
-	if err := table.Change(t.Context(), store.OrganizationKey(org), []store.Change{store.Add("seats_used", 1)}, nil, store.Present("pk")); err != nil {
+	if err := table.Change(t.Context(), store.OrganizationKey(org), []store.Change{store.OrganizationSeatsUsed.Add(1)}, nil, store.Exists()); err != nil {
 		t.Fatal(err)
 	}
 }

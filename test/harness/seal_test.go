@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -76,17 +75,11 @@ func logged(t *testing.T, s *harness.System, org string) []seal.Witness {
 }
 
 // stored reads a range as it is, beside the system.
-func stored(t *testing.T, s *harness.System, pk, from string) []store.Item {
+func stored(t *testing.T, s *harness.System, r store.Range) []store.Item {
 	t.Helper()
-	out, err := s.Client.Query(t.Context(), &dynamodb.QueryInput{TableName: &s.Table, ConsistentRead: aws.Bool(true),
-		KeyConditionExpression:    aws.String("pk = :pk AND sk >= :sk"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{":pk": text(pk), ":sk": text(from)}})
+	items, _, err := store.New(s.Client, s.Table, s.App.IDs()).Query(t.Context(), r)
 	if err != nil {
 		t.Fatal(err)
-	}
-	var items []store.Item
-	for _, item := range out.Items {
-		items = append(items, item)
 	}
 	return items
 }
@@ -102,8 +95,7 @@ func put(t *testing.T, s *harness.System, item map[string]types.AttributeValue) 
 
 func remove(t *testing.T, s *harness.System, k store.Key) {
 	t.Helper()
-	key := map[string]types.AttributeValue{"pk": text(k.PK), "sk": text(k.SK)}
-	if _, err := s.Client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &s.Table, Key: key}); err != nil {
+	if err := store.New(s.Client, s.Table, s.App.IDs()).Delete(t.Context(), k); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -133,7 +125,7 @@ func TestSealedTrail(t *testing.T) {
 	}
 	s.FollowTrail(t)
 	whole := until(t, s, owner.Org)
-	events := stored(t, s, "AUDIT#"+owner.Org, "evt_")
+	events := stored(t, s, store.Trail(owner.Org))
 	if whole.Events != len(events) || whole.Events < 30 || whole.Seals < 2 || whole.Newest.Number != int64(whole.Seals) {
 		t.Errorf("%d events: %s", len(events), whole.Summary())
 	}
@@ -169,7 +161,7 @@ func TestSealedTrail(t *testing.T) {
 // rewrite makes the whole chain again, of the events as they now are.
 func rewrite(t *testing.T, s *harness.System, org string) {
 	t.Helper()
-	for _, old := range stored(t, s, "SEALS#"+org, "SEAL#") {
+	for _, old := range stored(t, s, store.SealsAfter(org, "")) {
 		remove(t, s, old.Key())
 	}
 	encode := func(record any) map[string]types.AttributeValue {
@@ -180,7 +172,7 @@ func rewrite(t *testing.T, s *harness.System, org string) {
 		return item
 	}
 	head := store.SealHead{Key: store.SealHeadKey(org), Hash: make([]byte, 32)}
-	for part := range slices.Chunk(stored(t, s, "AUDIT#"+org, "evt_"), seal.Most) {
+	for part := range slices.Chunk(stored(t, s, store.Trail(org)), seal.Most) {
 		next := store.Seal{Key: store.SealKey(org, head.Number+1), Org: org, Number: head.Number + 1, Previous: head.Hash, At: api.At(s.Clock.Now())}
 		for _, item := range part {
 			next.Events = append(next.Events, store.SealedEvent{ID: item.Key().SK, Hash: seal.EventHash(item)})
@@ -198,7 +190,8 @@ func forge(t *testing.T, s *harness.System, org string, n, size int) []store.Ite
 	var items []store.Item
 	for range n {
 		event := s.App.IDs().New(id.Event)
-		item := store.Item{"pk": text("AUDIT#" + org), "sk": text(event), "id": text(event), "org": text(org), "client": text(strings.Repeat("x", size))}
+		item := store.EventKey(org, event).Item()
+		maps.Copy(item, store.Item{"id": text(event), "org": text(org), "client": text(strings.Repeat("x", size))})
 		put(t, s, item)
 		items = append(items, item)
 	}
@@ -253,7 +246,7 @@ func TestBroughtAgain(t *testing.T) {
 	one, two := s.App.IDs().New(id.Organization), s.App.IDs().New(id.Organization)
 	events, others := forge(t, s, one, 2*seal.Most+1, 10), forge(t, s, two, 1, 10)
 	again := slices.Concat(events[:3], others, events[3:], others)
-	again = append(again, store.Item{"pk": text("ORG#" + one), "sk": text("evt_1")})
+	again = append(again, store.Key{PK: store.OrganizationKey(one).PK, SK: "evt_1"}.Item())
 	for range 2 {
 		if err := sealTrail(t.Context(), again); err != nil {
 			t.Fatal(err)

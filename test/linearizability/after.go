@@ -111,7 +111,7 @@ func (h *History) lock(address string, users []store.User, locked bool, m store.
 // openInvitations holds the items that say when invitations run out to the users.
 func (h *History) openInvitations(ctx context.Context, users []store.User) error {
 	key := store.UserKey(h.Org, "")
-	open, err := all[store.OpenInvitation](ctx, h.system.Store, key.PK, "INVITATION#")
+	open, err := all[store.OpenInvitation](ctx, h.system.Store, key.PK, string(store.KindInvitation))
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (h *History) openInvitations(ctx context.Context, users []store.User) error
 // that was made, by the request that made it, and none for what was refused.
 func (h *History) trail(ctx context.Context, users []store.User) error {
 	key := store.EventKey(h.Org, "")
-	events, err := all[audit.Event](ctx, h.system.Store, key.PK, "evt_")
+	events, err := all[audit.Event](ctx, h.system.Store, key.PK, string(store.KindEvent))
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"usher/pkg/app"
+	"usher/pkg/store"
 	"usher/test/linearizability"
 	"usher/test/localtest"
 )
@@ -23,11 +24,11 @@ func TestBrokenUsher(t *testing.T) {
 		operations int
 		change     func([]types.TransactWriteItem) []types.TransactWriteItem
 	}{
-		"the counters' conditions": {420, without("ORG")},
-		"the users' conditions":    {420, without("USER#")},
-		"who asks, and the locks":  {420, without("MEMBER#")},
-		"the audit events":         {210, astray("evt_")},
-		"the open invitations":     {210, astray("INVITATION#")},
+		"the counters' conditions": {420, without(store.KindOrganization)},
+		"the users' conditions":    {420, without(store.KindUser)},
+		"who asks, and the locks":  {420, without(store.KindMember)},
+		"the audit events":         {210, astray(store.KindEvent)},
+		"the open invitations":     {210, astray(store.KindInvitation)},
 	}
 	for name, tt := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -72,29 +73,20 @@ func writing(change func([]types.TransactWriteItem) []types.TransactWriteItem) f
 	}
 }
 
-// sortKey is the sort key of an item that is written.
-func sortKey(key map[string]types.AttributeValue) string {
-	s, _ := key["sk"].(*types.AttributeValueMemberS)
-	if s == nil {
-		return ""
-	}
-	return s.Value
-}
-
-// without takes the conditions from writes of items whose sort keys begin so,
-// but for the one that the item is there.
-func without(prefix string) func([]types.TransactWriteItem) []types.TransactWriteItem {
+// without takes the conditions from writes of items of a kind, but for the one
+// that the item is there.
+func without(kind store.Kind) func([]types.TransactWriteItem) []types.TransactWriteItem {
 	const there = "attribute_exists(pk)"
 	return func(items []types.TransactWriteItem) []types.TransactWriteItem {
 		for i, item := range items {
 			switch {
-			case item.Update != nil && strings.HasPrefix(sortKey(item.Update.Key), prefix):
+			case item.Update != nil && store.Item(item.Update.Key).Kind() == kind:
 				items[i] = stripped(item, there)
-			case item.Delete != nil && strings.HasPrefix(sortKey(item.Delete.Key), prefix):
+			case item.Delete != nil && store.Item(item.Delete.Key).Kind() == kind:
 				item.Delete.ConditionExpression, item.Delete.ExpressionAttributeNames, item.Delete.ExpressionAttributeValues = nil, nil, nil
-			case item.Put != nil && strings.HasPrefix(sortKey(item.Put.Item), prefix):
+			case item.Put != nil && store.Item(item.Put.Item).Kind() == kind:
 				item.Put.ConditionExpression, item.Put.ExpressionAttributeNames, item.Put.ExpressionAttributeValues = nil, nil, nil
-			case item.ConditionCheck != nil && strings.HasPrefix(sortKey(item.ConditionCheck.Key), prefix):
+			case item.ConditionCheck != nil && store.Item(item.ConditionCheck.Key).Kind() == kind:
 				c := item.ConditionCheck
 				c.ConditionExpression, c.ExpressionAttributeNames, c.ExpressionAttributeValues = pointer(there), nil, nil
 			}
@@ -135,14 +127,14 @@ func uses(expression, placeholder string) bool {
 	return false
 }
 
-// astray has the puts of items whose sort keys begin so go to another partition.
-func astray(prefix string) func([]types.TransactWriteItem) []types.TransactWriteItem {
+// astray has the puts of items of a kind go to another partition.
+func astray(kind store.Kind) func([]types.TransactWriteItem) []types.TransactWriteItem {
 	return func(items []types.TransactWriteItem) []types.TransactWriteItem {
 		for i, item := range items {
-			if item.Put != nil && strings.HasPrefix(sortKey(item.Put.Item), prefix) {
+			if item.Put != nil && store.Item(item.Put.Item).Kind() == kind {
 				put := *item.Put
 				put.Item = maps.Clone(put.Item)
-				put.Item["pk"] = &types.AttributeValueMemberS{Value: "ASTRAY"}
+				maps.Copy(put.Item, store.Key{PK: "ASTRAY", SK: store.Item(put.Item).Key().SK}.Item())
 				items[i].Put = &put
 			}
 		}

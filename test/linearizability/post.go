@@ -18,6 +18,7 @@ import (
 	"usher/pkg/app/mailer"
 	"usher/pkg/local/process"
 	"usher/pkg/local/stream"
+	"usher/pkg/store"
 	"usher/pkg/transport/lambdaevent"
 )
 
@@ -25,7 +26,7 @@ import (
 // organizations and with the same faults as everything else.
 type postOffice struct {
 	run     *Run
-	sampled sync.Map // by the organization's id
+	sampled sync.Map // by the organization's partition
 	batches atomic.Int64
 	cancel  context.CancelFunc
 	done    chan struct{}
@@ -64,8 +65,9 @@ func (r *Run) startPost(ctx context.Context) *postOffice {
 // deliver is send-mail, for records of sampled organizations.
 func (p *postOffice) deliver(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	e.Records = slices.DeleteFunc(slices.Clone(e.Records), func(r events.DynamoDBEventRecord) bool {
-		_, sampled := p.sampled.Load(strings.TrimPrefix(r.Change.Keys["pk"].String(), "ORG#"))
-		return !sampled
+		key, err := store.ItemOf(r.Change.Keys)
+		_, sampled := p.sampled.Load(key.Key().PK)
+		return err == nil && !sampled
 	})
 	t := newTrace(p.run.Seed, fmt.Sprintf("post %d", p.batches.Add(1)), p.run.Rates)
 	answer, err := p.send(t.starts(ctx), e)
@@ -76,7 +78,7 @@ func (p *postOffice) deliver(ctx context.Context, e events.DynamoDBEvent) (event
 // sample has the organization's mail looked at, if its turn has come.
 func (p *postOffice) sample(h *History) {
 	if p.run.AllMail || h.Number%sampleEvery == 0 {
-		p.sampled.Store(h.Org, true)
+		p.sampled.Store(store.OrganizationKey(h.Org).PK, true)
 	}
 }
 
@@ -87,7 +89,7 @@ const sendLimit = time.Minute
 // is noted as sent, and keeps what mail must have come. The clock must stand
 // still meanwhile: what has run out is not sent.
 func (p *postOffice) await(ctx context.Context, h *History) error {
-	if _, sampled := p.sampled.Load(h.Org); !sampled || p.run.Mailbox == "" {
+	if _, sampled := p.sampled.Load(store.OrganizationKey(h.Org).PK); !sampled || p.run.Mailbox == "" {
 		return nil
 	}
 	for begun := time.Now(); ; time.Sleep(100 * time.Millisecond) {

@@ -27,11 +27,11 @@ func SendMail(a *app.App) lambdaevent.RecordHandler { return Stream(New(a)) }
 func Stream(p *outbox.Mailer) lambdaevent.RecordHandler {
 	return func(ctx context.Context, item store.Item) error {
 		switch item.Kind() {
-		case "INVITATION#":
+		case store.KindInvitation:
 			return decoded(ctx, item, p.SendInvitation)
-		case "RESET#":
+		case store.KindReset:
 			return decoded(ctx, item, p.SendReset)
-		case "NOTICE#":
+		case store.KindNotice:
 			return decoded(ctx, item, p.SendNotice)
 		}
 		return nil

@@ -51,8 +51,8 @@ func (d *Guard) touch(ctx context.Context, key *store.APIKey) error {
 	if key.LastUsed != nil && now.Sub(key.LastUsed.Time) < touchEvery {
 		return nil
 	}
-	err := d.Table.Change(ctx, key.Key, []store.Change{store.Set(api.OnlyLastUsed, api.At(now))},
-		store.FailWith(errDeadKey()), store.Present("pk"))
+	err := d.Table.Change(ctx, key.Key, []store.Change{store.APIKeyLastUsed.Set(api.At(now))},
+		store.FailWith(errDeadKey()), store.Exists())
 	if problem.Is(err, problem.Unauthenticated) {
 		return err
 	}

@@ -19,12 +19,16 @@ func (c *Caller) origin(org string) audit.Origin {
 // actor may no longer make it.
 func (a Actor) Begin() *audit.Transaction {
 	t := a.log.Begin(a.audit, a.origin)
-	conditions := []store.Condition{store.Present("pk")}
+	conditions := []store.Condition{store.Exists()}
 	if a.UserID != "" {
-		conditions = append(conditions, store.Is("status", api.Active))
+		conditions = append(conditions, store.MemberStatus.Is(api.Active))
 	}
-	if a.roles != nil {
-		conditions = append(conditions, store.OneOf("role", a.roles))
+	switch {
+	case a.roles == nil:
+	case a.UserID != "":
+		conditions = append(conditions, store.MemberRole.OneOf(a.roles))
+	default:
+		conditions = append(conditions, store.APIKeyRole.OneOf(a.roles))
 	}
 	t.Check(a.item, a.onConflict, conditions...)
 	return t
@@ -60,7 +64,7 @@ func (a Actor) onConflict(now store.Item) error {
 func (p Person) Begin() *audit.Transaction {
 	t := p.log.Begin(audit.Actor{}, p.origin)
 	t.Check(store.IdentityKey(p.Digest), store.FailWith(problem.Unavailable(store.ErrStale)),
-		store.Is("generation", p.Session.Generation))
+		store.IdentityGeneration.Is(p.Session.Generation))
 	return t
 }
 

@@ -54,8 +54,8 @@ func (s *Service) setPassword(t *store.Transaction, p Person, pass string) error
 	}
 	now := api.At(s.Now())
 	t.Change(store.IdentityKey(p.Digest), []store.Change{
-		store.Set("password_hash", hash), store.Add("generation", 1), store.Set("updated_at", now),
-	}, store.FailWith(problem.Unavailable(store.ErrStale)), store.Is("generation", p.Identity.Generation))
+		store.IdentityPasswordHash.Set(hash), store.IdentityGeneration.Add(1), store.IdentityUpdatedAt.Set(now),
+	}, store.FailWith(problem.Unavailable(store.ErrStale)), store.IdentityGeneration.Is(p.Identity.Generation))
 	notice := store.NoticeKey(p.Digest, now)
 	t.Put(notice, store.Notice{Key: notice, Email: p.Identity.Email, At: now, TTL: now.Add(48 * time.Hour).Unix()}, nil)
 	return nil

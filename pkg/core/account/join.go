@@ -57,7 +57,7 @@ func (s *Service) Join(
 	} else {
 		key, now := store.IdentityKey(p.Digest), api.At(s.Now())
 		t.Put(key, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, CreatedAt: now, UpdatedAt: now},
-			store.FailWith(store.ErrStale), store.Absent("pk"))
+			store.FailWith(store.ErrStale), store.NotExists())
 	}
 	return s.StartSession(t, c, p, p.Identity.Generation, organizations)
 }

@@ -25,7 +25,7 @@ func (s *Service) Read(ctx context.Context, digest string) (Person, error) {
 		return p, err
 	}
 	for _, item := range items {
-		if item.Kind() == "IDENTITY" {
+		if item.Kind() == store.KindIdentity {
 			p.Known = true
 			err = item.Decode(&p.Identity)
 		} else {

@@ -28,7 +28,7 @@ func (s *Service) ResetPassword(ctx context.Context, c *access.Caller, in api.Re
 		return api.None{}, err
 	}
 	tx := s.Guard.Public(c, audit.Actor{})
-	tx.Delete(store.ResetKey(reset.Digest), store.FailWith(errReset()), store.Is("nonce", reset.Nonce))
+	tx.Delete(store.ResetKey(reset.Digest), store.FailWith(errReset()), store.ResetNonce.Is(reset.Nonce))
 	if err := s.setPassword(tx.Transaction, p, in.Password); err != nil {
 		return api.None{}, err
 	}

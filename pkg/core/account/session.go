@@ -22,7 +22,7 @@ func (s *Service) StartSession(
 		Key: key, ID: token.ID, Secret: token.Hash(), Generation: generation,
 		CreatedAt: api.At(now), ExpiresAt: expires, Agent: cut(c.Agent, maxAgent), Client: c.Client,
 		TTL: expires.Unix() + 1,
-	}, nil, store.Absent("pk"))
+	}, nil, store.NotExists())
 	return &access.Started{Token: token, Expires: expires.Time}
 }
 

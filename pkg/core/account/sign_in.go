@@ -73,7 +73,7 @@ func (s *Service) check(p Person, pass string) (rehash bool, err error) {
 // a session must not begin with a password that a reset has just replaced.
 func (s *Service) pin(t *store.Transaction, p Person) {
 	t.Check(store.IdentityKey(p.Digest), store.FailWith(errCredentials()),
-		store.Is("password_hash", p.Identity.PasswordHash), store.Is("generation", p.Identity.Generation))
+		store.IdentityPasswordHash.Is(p.Identity.PasswordHash), store.IdentityGeneration.Is(p.Identity.Generation))
 }
 
 // clear resets the failures of the address and gives the client's attempt back.
@@ -85,7 +85,7 @@ func (s *Service) clear(t *store.Transaction, c *access.Caller, digest string) {
 // noteSignIn notes the sign-in on the person's users, for the organizations' lists.
 func (s *Service) noteSignIn(t *store.Transaction, p Person) {
 	for _, m := range p.affected() {
-		t.Change(store.UserKey(m.Org, m.User), []store.Change{store.Set("last_sign_in_at", api.At(s.Now()))},
-			store.FailWith(problem.Unavailable(store.ErrStale)), store.Present("pk"))
+		t.Change(store.UserKey(m.Org, m.User), []store.Change{store.UserLastSignIn.Set(api.At(s.Now()))},
+			store.FailWith(problem.Unavailable(store.ErrStale)), store.Exists())
 	}
 }

@@ -56,8 +56,9 @@ func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPI
 	k, secret := s.newKey(actor, in)
 	out := api.NewAPIKey{APIKey: view(&k), Secret: secret}
 	tx := actor.Begin().Answer(out)
-	tx.Put(k.Key, k, nil, store.Absent("pk"))
-	tx.Change(makerOf(actor), []store.Change{store.Add("keys_made", 1)}, nil, store.Present("pk"))
+	tx.Put(k.Key, k, nil, store.NotExists())
+	maker, keysMade := makerOf(actor)
+	tx.Change(maker, []store.Change{keysMade.Add(1)}, nil, store.Exists())
 	return out, tx.Commit(ctx, created(&k))
 }
 
@@ -107,7 +108,7 @@ func (s *Service) Revoke(ctx context.Context, c *access.Caller, in api.APIKeyInp
 // RevokeIn adds the revocation of a key to a transaction, which fails with gone when it
 // has been revoked already, or does not meet the further conditions.
 func RevokeIn(t *store.Transaction, k *store.APIKey, gone error, conditions ...store.Condition) {
-	t.Delete(k.Key, store.FailWith(gone), append(conditions, store.Present("pk"))...)
+	t.Delete(k.Key, store.FailWith(gone), append(conditions, store.Exists())...)
 }
 
 // Revoked is the event that tells of a key's revocation.

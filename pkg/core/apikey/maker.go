@@ -7,13 +7,13 @@ import (
 	"usher/pkg/store"
 )
 
-// makerOf is the item of who makes a key. It counts the keys made, so that the
+// makerOf is the item of who makes a key, and its count of keys made, so that the
 // end of a maker's keys can be conditional on there being no other.
-func makerOf(a access.Actor) store.Key {
+func makerOf(a access.Actor) (maker store.Key, keysMade store.Number[int]) {
 	if a.KeyID != "" {
-		return store.APIKeyKey(a.Org, a.KeyID)
+		return store.APIKeyKey(a.Org, a.KeyID), store.APIKeyKeysMade
 	}
-	return store.UserKey(a.Org, a.UserID)
+	return store.UserKey(a.Org, a.UserID), store.UserKeysMade
 }
 
 // All reads all of an organization's keys, oldest first.
@@ -34,11 +34,11 @@ func MadeBy(keys []store.APIKey, user string) []store.APIKey {
 	return made
 }
 
-// MadeNoMore is the condition that a maker's item has made no key since it was
-// read.
-func MadeNoMore(keysMade int) store.Condition {
-	if keysMade == 0 {
-		return store.Absent("keys_made")
+// MadeNoMore is the condition that a maker, by the field that counts their keys,
+// has made none since there were so many.
+func MadeNoMore(keysMade store.Number[int], n int) store.Condition {
+	if n == 0 {
+		return keysMade.Absent()
 	}
-	return store.Is("keys_made", keysMade)
+	return keysMade.Is(n)
 }

@@ -95,5 +95,5 @@ func (t *Transaction) put(e Event) {
 		e.Actor = t.by
 	}
 	e.Key = store.EventKey(e.Org, e.ID)
-	t.Put(e.Key, e, nil, store.Absent("pk"))
+	t.Put(e.Key, e, nil, store.NotExists())
 }

@@ -66,27 +66,27 @@ func (r *Recorder) note(ctx context.Context, e Event) error {
 
 // unchanged holds while what the event is judged by is as it was read.
 func unchanged(u *store.User) []store.Condition {
-	problem := store.Absent("address_problem")
+	problem := store.UserAddressProblem.Absent()
 	if u.AddressProblem != nil {
-		problem = store.Is("address_problem", u.AddressProblem)
+		problem = store.UserAddressProblem.Is(*u.AddressProblem)
 	}
-	return []store.Condition{store.Is("invitation.nonce", u.Invitation.Nonce),
-		store.Is("invitation.delivery", u.Invitation.Delivery), problem}
+	return []store.Condition{store.UserInvitationNonce.Is(u.Invitation.Nonce),
+		store.UserInvitationDelivery.Is(u.Invitation.Delivery), problem}
 }
 
 // changes are those of the user's item. What leaves the queue is counted as
 // sent by whoever notes it first: here, when the event is faster than the
 // function that sent the mail.
 func changes(before, after State, e Event) []store.Change {
-	list := []store.Change{store.Set("invitation.delivery", after.Delivery)}
+	list := []store.Change{store.UserInvitationDelivery.Set(after.Delivery)}
 	if before.Delivery == api.Queued && after.Delivery != api.Queued {
-		list = append(list, store.Increase("invitation.sends", 1), store.Set("invitation.sent_at", e.Mailed))
+		list = append(list, store.UserInvitationSends.Add(1), store.UserInvitationSentAt.Set(e.Mailed))
 	}
 	switch {
 	case after.Problem != nil:
-		list = append(list, store.Set("address_problem", after.Problem))
+		list = append(list, store.UserAddressProblem.Set(*after.Problem))
 	case before.Problem != nil:
-		list = append(list, store.Clear("address_problem"))
+		list = append(list, store.UserAddressProblem.Clear())
 	}
 	return list
 }

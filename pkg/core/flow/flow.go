@@ -102,7 +102,7 @@ func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateFlo
 	}
 	w := s.newFlow(actor.Org, in)
 	tx := actor.Begin().Answer(w.view())
-	tx.Put(w.flow.Key, w.flow, nil, store.Absent("pk"))
+	tx.Put(w.flow.Key, w.flow, nil, store.NotExists())
 	tx.Put(w.definition.Key, w.definition, nil)
 	return w.view(), tx.Commit(ctx, audit.Event{Action: "flow.create", Target: w.target(), Changes: w.changes(&whole{})})
 }
@@ -171,7 +171,7 @@ func (s *Service) update(ctx context.Context, c *access.Caller, in api.UpdateFlo
 	w.flow.Version, w.flow.UpdatedAt = before.flow.Version+1, api.At(s.Now())
 	w.definition.Version = w.flow.Version
 	tx := actor.Begin()
-	tx.Put(w.flow.Key, w.flow, etag.Conflict(in.IfMatch), store.Is("version", before.flow.Version))
+	tx.Put(w.flow.Key, w.flow, etag.Conflict(in.IfMatch), store.FlowVersion.Is(before.flow.Version))
 	if in.Definition != nil {
 		tx.Put(w.definition.Key, w.definition, nil)
 	}
@@ -208,7 +208,7 @@ func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.DeleteFlo
 			return err
 		}
 		tx := actor.Begin()
-		tx.Delete(w.flow.Key, etag.Conflict(in.IfMatch), store.Is("version", w.flow.Version))
+		tx.Delete(w.flow.Key, etag.Conflict(in.IfMatch), store.FlowVersion.Is(w.flow.Version))
 		tx.Delete(w.definition.Key, nil)
 		none := whole{}
 		return tx.Commit(ctx, audit.Event{Action: "flow.delete", Target: w.target(), Changes: none.changes(w)})

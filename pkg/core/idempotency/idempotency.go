@@ -160,6 +160,6 @@ func (k *Key) Store(ctx context.Context, table *store.Store, t *store.Transactio
 	now := k.now()
 	t.PutFirst(k.item, store.Replay{Key: k.item, Request: k.request, Answer: k.seal.Seal(nil, nil, raw, k.request),
 		TTL: now.Add(lifetime).Unix()}, store.FailWith(store.ErrStale),
-		store.Either(store.Absent("pk"), store.Below("ttl", now.Unix()+1)))
+		store.Either(store.NotExists(), store.ReplayTTL.Below(now.Unix()+1)))
 	return nil
 }

@@ -105,15 +105,15 @@ func (a *acceptance) joined() account.Person {
 func (s *Service) activate(t *store.Transaction, a *acceptance) {
 	u, now := &a.user, api.At(s.Now())
 	t.Change(u.Key, []store.Change{
-		store.Set("status", api.Active), store.Clear("invitation"), store.Set("last_sign_in_at", now),
-		store.Add("version", 1), store.Set("updated_at", now),
-	}, s.onConflict(a.to), store.Is("status", api.Invited), store.Is("role", u.Role),
-		store.Is("invitation.nonce", u.Invitation.Nonce), store.Above("invitation.expires_at", now))
+		store.UserStatus.Set(api.Active), store.UserInvitation.Clear(), store.UserLastSignIn.Set(now),
+		store.UserVersion.Add(1), store.UserUpdatedAt.Set(now),
+	}, s.onConflict(a.to), store.UserStatus.Is(api.Invited), store.UserRole.Is(u.Role),
+		store.UserInvitationNonce.Is(u.Invitation.Nonce), store.UserInvitationExpiresAt.Above(now))
 	if key, open := u.OpenInvitation(); open {
 		t.Delete(key, nil)
 	}
-	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("status", api.Active)},
-		store.FailWith(store.ErrStale), store.Present("pk"))
+	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberStatus.Set(api.Active)},
+		store.FailWith(store.ErrStale), store.Exists())
 	seat.Move{From: api.Invited, To: api.Active, FromRole: u.Role, ToRole: u.Role}.Apply(t, u.Org)
 }
 

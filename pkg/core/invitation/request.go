@@ -54,8 +54,8 @@ var errSettled = errors.New("invitation: settled already")
 func (s *Service) note(ctx context.Context, c *access.Caller, u *store.User) error {
 	now, settled := api.At(s.Now()), store.FailWith(errSettled)
 	tx := s.Guard.Public(c, audit.Public(u.Email, u.Email))
-	tx.Change(u.Key, []store.Change{store.Set("invitation.requested_at", now)}, settled,
-		store.OneOf("status", []api.Status{api.Invited, api.Expired}), store.Is("invitation.nonce", u.Invitation.Nonce))
+	tx.Change(u.Key, []store.Change{store.UserInvitationRequested.Set(now)}, settled,
+		store.UserStatus.OneOf([]api.Status{api.Invited, api.Expired}), store.UserInvitationNonce.Is(u.Invitation.Nonce))
 	s.Accounts.Limits.TakeSilently(tx.Transaction, ratelimit.RequestsByUser, u.ID, errSettled)
 	var before any
 	if u.Invitation.Requested != nil {

@@ -98,8 +98,8 @@ func (s *Service) write(ctx context.Context, actor access.Actor, u store.User, c
 	before, previous := u.Version, u.Logo
 	u.Logo, u.Version, u.UpdatedAt = hash, before+1, api.At(s.Now())
 	tx := actor.Begin()
-	tx.Change(u.Key, []store.Change{store.Set("logo", hash), store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt)},
-		etag.Changed(), store.Is("version", before))
+	tx.Change(u.Key, []store.Change{store.UserLogo.Set(hash), store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt)},
+		etag.Changed(), store.UserVersion.Is(before))
 	key := store.LogoKey(u.Org, u.ID)
 	if hash == "" {
 		tx.Delete(key, nil)

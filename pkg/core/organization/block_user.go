@@ -106,9 +106,9 @@ func (tr transition) apply(
 	move, before := tr.move(u), u.Version
 	u.Status, u.Version, u.UpdatedAt = tr.to, before+1, now
 	tx.Change(u.Key, []store.Change{
-		store.Set("status", tr.to), store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
-	}, etag.Changed(), append(conditions, store.Is("version", before), store.Is("status", tr.from))...)
-	tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("status", tr.to)}, etag.Changed(), store.Present("pk"))
+		store.UserStatus.Set(tr.to), store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
+	}, etag.Changed(), append(conditions, store.UserVersion.Is(before), store.UserStatus.Is(tr.from))...)
+	tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberStatus.Set(tr.to)}, etag.Changed(), store.Exists())
 	move.Apply(tx.Transaction, u.Org)
 	return audit.Event{Action: tr.action, Target: audit.User(u),
 		Changes: []audit.Change{{Field: "status", Before: tr.from, After: tr.to}}}

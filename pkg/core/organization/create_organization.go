@@ -36,7 +36,7 @@ func (s *Service) CreateByOperator(
 	o.SeatsUsed, o.Invited = 1, 1
 	out := api.CreatedOrganization{Organization: viewOrganization(o, 0), Owner: View(u, s.Now())}
 	tx := s.Guard.Public(c, by).Answer(out)
-	tx.Put(o.Key, o, nil, store.Absent("pk"))
+	tx.Put(o.Key, o, nil, store.NotExists())
 	putUser(tx.Transaction, u, errTaken())
 	err := tx.Commit(ctx, audit.Event{Org: o.ID, Action: "organization.create", Target: audit.Organization(o),
 		Changes: []audit.Change{{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}}})

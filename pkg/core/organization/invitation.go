@@ -31,6 +31,15 @@ func putInvitation(t *store.Transaction, u *store.User) {
 	t.Put(open.Key, open, nil)
 }
 
+// replaceInvitation puts that item of a user's new invitation in place of the one
+// before. Where both expire in the same second the put overwrites it.
+func replaceInvitation(t *store.Transaction, before, u *store.User) {
+	if key, open := before.OpenInvitation(); open && key != store.NewOpenInvitation(u).Key {
+		t.Delete(key, nil)
+	}
+	putInvitation(t, u)
+}
+
 // dropInvitation deletes that item, where there is one.
 func dropInvitation(t *store.Transaction, u *store.User) {
 	if key, open := u.OpenInvitation(); open {

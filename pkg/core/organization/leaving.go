@@ -71,7 +71,7 @@ func last(yes bool) int {
 // has been revoked or has made another key since it was read. It returns the events that tell of it.
 func revoke(tx *audit.Transaction, keys []store.APIKey) (events []audit.Event) {
 	for i := range keys {
-		apikey.RevokeIn(tx.Transaction, &keys[i], store.ErrStale, apikey.MadeNoMore(keys[i].KeysMade))
+		apikey.RevokeIn(tx.Transaction, &keys[i], store.ErrStale, apikey.MadeNoMore(store.APIKeyKeysMade, keys[i].KeysMade))
 		events = append(events, apikey.Revoked(&keys[i]))
 	}
 	return events
@@ -83,5 +83,5 @@ func (l *leaving) conditions(more ...store.Condition) []store.Condition {
 	if l.keep {
 		return more
 	}
-	return append(more, apikey.MadeNoMore(l.user.KeysMade))
+	return append(more, apikey.MadeNoMore(store.UserKeysMade, l.user.KeysMade))
 }

@@ -29,8 +29,8 @@ func (s *Service) RemoveUser(ctx context.Context, c *access.Caller, in api.Leave
 
 func remove(ctx context.Context, l leaving) error {
 	u, tx := l.user, l.actor.Begin()
-	tx.Delete(u.Key, etag.Changed(), l.conditions(store.Is("version", u.Version))...)
-	tx.Delete(store.MemberKey(u.Digest(), u.Org), etag.Changed(), store.Present("pk"))
+	tx.Delete(u.Key, etag.Changed(), l.conditions(store.UserVersion.Is(u.Version))...)
+	tx.Delete(store.MemberKey(u.Digest(), u.Org), etag.Changed(), store.Exists())
 	dropInvitation(tx.Transaction, u)
 	departure(u).Apply(tx.Transaction, u.Org)
 	events := append(revoke(tx, l.keys), audit.Event{Action: "user.remove", Target: audit.User(u), Changes: []audit.Change{

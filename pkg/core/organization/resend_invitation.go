@@ -40,23 +40,20 @@ func (s *Service) resend(ctx context.Context, c *access.Caller, in api.UserInput
 	before := *u
 	u.Invitation = s.newInvitation(&o, actor.UserID, before.Invitation.Sends)
 	u.Status, u.Version, u.UpdatedAt = api.Invited, before.Version+1, s.now()
-	if err := s.replaceInvitation(ctx, actor, u, &before); err != nil {
+	if err := s.writeInvitation(ctx, actor, u, &before); err != nil {
 		return api.User{}, err
 	}
 	return View(u, s.Now()), nil
 }
 
-// replaceInvitation writes the user's new invitation in place of the one before.
-func (s *Service) replaceInvitation(ctx context.Context, actor access.Actor, u, before *store.User) error {
+// writeInvitation writes the user's new invitation in place of the one before.
+func (s *Service) writeInvitation(ctx context.Context, actor access.Actor, u, before *store.User) error {
 	tx := actor.Begin()
 	tx.Change(u.Key, []store.Change{
-		store.Set("invitation", u.Invitation), store.Set("status", u.Status),
-		store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
-	}, etag.Changed(), store.Is("version", before.Version), store.Is("invitation.nonce", before.Invitation.Nonce))
-	if u.Invitation.ExpiresAt != before.Invitation.ExpiresAt {
-		dropInvitation(tx.Transaction, before)
-	}
-	putInvitation(tx.Transaction, u)
+		store.UserInvitation.Set(*u.Invitation), store.UserStatus.Set(u.Status),
+		store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
+	}, etag.Changed(), store.UserVersion.Is(before.Version), store.UserInvitationNonce.Is(before.Invitation.Nonce))
+	replaceInvitation(tx.Transaction, before, u)
 	seat.Move{From: before.Status, To: u.Status, FromRole: u.Role, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
 	if before.Status == api.Invited && before.StatusAt(s.Now()) == api.Expired {
 		seat.RequireUnchanged(tx.Transaction, u.Org)

@@ -65,16 +65,16 @@ func (s *Service) expire(ctx context.Context, org string, open []store.OpenInvit
 	var events []audit.Event
 	for _, i := range open {
 		tx.Change(store.UserKey(org, i.User),
-			[]store.Change{store.Set("status", api.Expired), store.Set("updated_at", now), store.Add("version", 1)},
+			[]store.Change{store.UserStatus.Set(api.Expired), store.UserUpdatedAt.Set(now), store.UserVersion.Add(1)},
 			store.FailWith(store.ErrStale),
-			store.Is("status", api.Invited), store.Is("invitation.nonce", i.Nonce))
+			store.UserStatus.Is(api.Invited), store.UserInvitationNonce.Is(i.Nonce))
 		tx.Delete(i.Key, nil)
 		events = append(events, audit.Event{Action: "user.expire", Target: audit.Target{Type: "user", ID: i.User},
 			Changes: []audit.Change{{Field: "status", Before: api.Invited, After: api.Expired}}})
 	}
 	n := len(open)
 	tx.Change(store.OrganizationKey(org), []store.Change{
-		store.Add("seats_used", -n), store.Add("invited", -n), store.Add("expired", n), store.Add("moves", 1),
-	}, store.FailWith(store.ErrStale), store.Present("pk"))
+		store.OrganizationSeatsUsed.Add(-n), store.OrganizationInvited.Add(-n), store.OrganizationExpired.Add(n), store.OrganizationMoves.Add(1),
+	}, store.FailWith(store.ErrStale), store.Exists())
 	return tx.Commit(ctx, events...)
 }

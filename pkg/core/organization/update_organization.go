@@ -40,9 +40,9 @@ func (s *Service) updateOrganization(ctx context.Context, c *access.Caller, in a
 	o.Version, o.UpdatedAt = before.Version+1, s.now()
 	tx := actor.Begin()
 	tx.Change(o.Key, []store.Change{
-		store.Set("name", o.Name), store.Set("invitation_days", o.InvitationDays), store.Set("locale", o.Locale),
-		store.Set("version", o.Version), store.Set("updated_at", o.UpdatedAt),
-	}, etag.Conflict(in.IfMatch), store.Is("version", before.Version))
+		store.OrganizationName.Set(o.Name), store.OrganizationInvitationDays.Set(o.InvitationDays), store.OrganizationLocale.Set(o.Locale),
+		store.OrganizationVersion.Set(o.Version), store.OrganizationUpdatedAt.Set(o.UpdatedAt),
+	}, etag.Conflict(in.IfMatch), store.OrganizationVersion.Is(before.Version))
 	event := audit.Event{Action: "organization.update", Target: audit.Organization(o), Changes: changes}
 	if err := tx.Commit(ctx, event); err != nil {
 		return api.Organization{}, err

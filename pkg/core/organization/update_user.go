@@ -68,12 +68,12 @@ func patchUser(u *store.User, in api.UpdateUserInput) {
 func (s *Service) edit(tx *audit.Transaction, u, before *store.User, condition api.IfMatch) {
 	u.Version, u.UpdatedAt = before.Version+1, s.now()
 	tx.Change(u.Key, []store.Change{
-		store.Set("first_name", u.FirstName), store.Set("last_name", u.LastName), store.Set("role", u.Role),
-		store.Set("first_order", u.FirstOrder), store.Set("last_order", u.LastOrder),
-		store.Set("version", u.Version), store.Set("updated_at", u.UpdatedAt),
-	}, etag.Conflict(condition), store.Is("version", before.Version))
+		store.UserFirstName.Set(u.FirstName), store.UserLastName.Set(u.LastName), store.UserRole.Set(u.Role),
+		store.UserFirstOrder.Set(u.FirstOrder), store.UserLastOrder.Set(u.LastOrder),
+		store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
+	}, etag.Conflict(condition), store.UserVersion.Is(before.Version))
 	if u.Role != before.Role {
-		tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.Set("role", u.Role)}, etag.Changed(), store.Present("pk"))
+		tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberRole.Set(u.Role)}, etag.Changed(), store.Exists())
 		seat.Move{From: u.Status, To: u.Status, FromRole: before.Role, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
 	}
 }

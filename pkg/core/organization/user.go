@@ -38,8 +38,8 @@ const itemsPerUser = 4
 func putUser(t *store.Transaction, u *store.User, taken error) {
 	key := store.MemberKey(u.Digest(), u.Org)
 	t.Put(key, store.Member{Key: key, Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role, Status: u.Status},
-		store.FailWith(taken), store.Absent("pk"))
-	t.Put(u.Key, u, nil, store.Absent("pk"))
+		store.FailWith(taken), store.NotExists())
+	t.Put(u.Key, u, nil, store.NotExists())
 	putInvitation(t, u)
 }
 

@@ -107,17 +107,17 @@ func fullName(u *store.User) string {
 // invitation has been replaced, or noted already, meanwhile.
 func (p *Mailer) note(ctx context.Context, l *letter, delivery api.Delivery, messageID string) error {
 	u := &l.user
-	changes := []store.Change{store.Set("invitation.delivery", delivery)}
+	changes := []store.Change{store.UserInvitationDelivery.Set(delivery)}
 	if name := fullName(&l.inviter); name != "" {
-		changes = append(changes, store.Set("invitation.inviter", name))
+		changes = append(changes, store.UserInvitationInviter.Set(name))
 	}
 	if delivery == api.Sent {
-		changes = append(changes, store.Increase("invitation.sends", 1), store.Set("invitation.sent_at", api.At(p.Now())))
+		changes = append(changes, store.UserInvitationSends.Add(1), store.UserInvitationSentAt.Set(api.At(p.Now())))
 	}
 	overtaken := errors.New("overtaken")
 	tx := p.Log.Begin(audit.System(api.SendMail.ID), audit.Origin{Org: u.Org, RequestID: messageID})
 	tx.Change(u.Key, changes, store.FailWith(overtaken),
-		store.Is("invitation.nonce", u.Invitation.Nonce), store.Is("invitation.delivery", api.Queued))
+		store.UserInvitationNonce.Is(u.Invitation.Nonce), store.UserInvitationDelivery.Is(api.Queued))
 	err := tx.Commit(ctx, audit.Event{Action: "invitation.send", Target: audit.User(u),
 		Changes: []audit.Change{{Field: "invitation.delivery", Before: api.Queued, After: delivery}}})
 	if !errors.Is(err, overtaken) {

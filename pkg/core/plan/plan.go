@@ -113,14 +113,14 @@ func (s *Service) change(ctx context.Context, o Order, to api.Plan) (Outcome, er
 // that comes after it must not count.
 func (s *Service) write(ctx context.Context, now *store.Organization, o Order, to api.Plan, outcome Outcome) error {
 	tx := s.Log.Begin(o.By, audit.Origin{Org: now.ID, RequestID: o.RequestID})
-	changes := []store.Change{store.Set("plan_at", api.At(o.At))}
-	unchanged := []store.Condition{store.Is("plan", now.Plan), store.Is("seat_limit", now.SeatLimit), heard(now.PlanAt)}
+	changes := []store.Change{store.OrganizationPlanAt.Set(api.At(o.At))}
+	unchanged := []store.Condition{store.OrganizationPlan.Is(now.Plan), store.OrganizationSeatLimit.Is(now.SeatLimit), heard(now.PlanAt)}
 	if outcome == Unchanged {
 		tx.Change(now.Key, changes, store.FailWith(store.ErrStale), unchanged...)
 		return tx.WithoutEvent(audit.PlanOrder).Commit(ctx)
 	}
-	changes = append(changes, store.Set("plan", to.Name), store.Set("seat_limit", to.Seats),
-		store.Set("updated_at", api.At(s.Now())), store.Add("version", 1))
+	changes = append(changes, store.OrganizationPlan.Set(to.Name), store.OrganizationSeatLimit.Set(to.Seats),
+		store.OrganizationUpdatedAt.Set(api.At(s.Now())), store.OrganizationVersion.Add(1))
 	tx.Change(now.Key, changes, store.FailWith(store.ErrStale), unchanged...)
 	return tx.Commit(ctx, audit.Event{Action: "organization.plan", Target: audit.Organization(now), Changes: audit.Differences(
 		audit.Change{Field: "plan", Before: now.Plan, After: to.Name},
@@ -130,7 +130,7 @@ func (s *Service) write(ctx context.Context, now *store.Organization, o Order, t
 // heard holds while no other order has been carried out since it was read.
 func heard(at *api.Time) store.Condition {
 	if at == nil {
-		return store.Absent("plan_at")
+		return store.OrganizationPlanAt.Absent()
 	}
-	return store.Is("plan_at", *at)
+	return store.OrganizationPlanAt.Is(*at)
 }

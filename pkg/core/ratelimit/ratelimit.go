@@ -76,16 +76,16 @@ func (t Limiter) onConflict(k Kind) store.OnConflict {
 }
 
 func (t Limiter) changes(k Kind, n int) []store.Change {
-	return []store.Change{store.Add("count", n), t.ends(k)}
+	return []store.Change{store.AttemptsCount.Add(n), t.ends(k)}
 }
 
 // ends has TTL sweep the item up once its window is over.
 func (t Limiter) ends(k Kind) store.Change {
-	return store.Set("ttl", t.window(k).Add(k.Window).Add(time.Hour).Unix())
+	return store.AttemptsTTL.Set(t.window(k).Add(k.Window).Add(time.Hour).Unix())
 }
 
 func (t Limiter) below(k Kind) store.Condition {
-	return store.Either(store.Absent("pk"), store.Below("count", k.Limit))
+	return store.Either(store.NotExists(), store.AttemptsCount.Below(k.Limit))
 }
 
 // Count counts a try on its own. It answers too_many_requests at the limit.
@@ -118,7 +118,8 @@ func (t Limiter) Forget(tx *store.Transaction, k Kind, who string) {
 // First adds to a transaction that a party is told of as being at the limit, once
 // in a window: it fails with told where that has been done.
 func (t Limiter) First(tx *store.Transaction, k Kind, who string, told error) {
-	tx.Change(t.key(k, who), []store.Change{store.Set("told", true), t.ends(k)}, store.FailWith(told), store.Absent("told"))
+	tx.Change(t.key(k, who), []store.Change{store.AttemptsTold.Set(true), t.ends(k)},
+		store.FailWith(told), store.AttemptsTold.Absent())
 }
 
 // GiveBack takes one try back as a part of a transaction.

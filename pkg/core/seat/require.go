@@ -8,24 +8,26 @@ import "usher/pkg/store"
 // so what the condition compares with is worked out from the limit read.
 func Invite(t *store.Transaction, o *store.Organization, n int) {
 	t.Change(o.Key, []store.Change{
-		store.Add("seats_used", n), store.Add("invited", n), store.Add("moves", 1),
+		store.OrganizationSeatsUsed.Add(n), store.OrganizationInvited.Add(n), store.OrganizationMoves.Add(1),
 	}, store.FailWith(store.ErrStale),
-		store.Is("seat_limit", o.SeatLimit), store.Below("seats_used", o.SeatLimit-n+1))
+		store.OrganizationSeatLimit.Is(o.SeatLimit), store.OrganizationSeatsUsed.Below(o.SeatLimit-n+1))
 }
 
 // RequireUnchanged adds to a transaction the demand that the organization uses no more seats
 // than it has: for who holds one still only because their run-out invitation has
 // not been marked. The transaction fails with seat_limit_reached otherwise.
 func RequireUnchanged(t *store.Transaction, org string) {
-	t.Check(store.OrganizationKey(org), errSeats, store.Present("pk"),
-		store.Either(store.Below("seats_used", store.Attribute("seat_limit")), store.Is("seats_used", store.Attribute("seat_limit"))))
+	t.Check(store.OrganizationKey(org), errSeats, store.Exists(),
+		store.Either(store.OrganizationSeatsUsed.BelowField(store.OrganizationSeatLimit),
+			store.OrganizationSeatsUsed.IsField(store.OrganizationSeatLimit)))
 }
 
 // RequireNotOver adds to a transaction that nothing has moved in the organization since it
 // was read: for a refusal that says how it was. The transaction fails with
 // table.ErrStale otherwise.
 func RequireNotOver(t *store.Transaction, o *store.Organization) {
-	t.Check(o.Key, store.FailWith(store.ErrStale), store.Is("moves", o.Moves), store.Is("seats_used", o.SeatsUsed))
+	t.Check(o.Key, store.FailWith(store.ErrStale),
+		store.OrganizationMoves.Is(o.Moves), store.OrganizationSeatsUsed.Is(o.SeatsUsed))
 }
 
 // RequireAllowed adds the conditions of a move to a transaction without making it, for

@@ -44,26 +44,32 @@ func (m Move) owners() int { return activeOwner(m.To, m.ToRole) - activeOwner(m.
 // seats is by how much the number of used seats changes.
 func (m Move) seats() int { return seat(m.To) - seat(m.From) }
 
+// counters count the users with each stored status.
+var counters = map[api.Status]store.Number[int]{
+	api.Invited: store.OrganizationInvited, api.Active: store.OrganizationActive,
+	api.Blocked: store.OrganizationBlocked, api.Expired: store.OrganizationExpired,
+}
+
 // changes are the counters' changes; none when nothing that is counted moves.
 func (m Move) changes() []store.Change {
 	var all []store.Change
-	count := func(attribute string, n int) {
+	count := func(counter store.Number[int], n int) {
 		if n != 0 {
-			all = append(all, store.Add(attribute, n))
+			all = append(all, counter.Add(n))
 		}
 	}
 	if m.From != m.To {
 		if m.From != Nowhere {
-			count(string(m.From), -1)
+			count(counters[m.From], -1)
 		}
 		if m.To != Nowhere {
-			count(string(m.To), 1)
+			count(counters[m.To], 1)
 		}
 	}
-	count("seats_used", m.seats())
-	count("active_owners", m.owners())
+	count(store.OrganizationSeatsUsed, m.seats())
+	count(store.OrganizationActiveOwners, m.owners())
 	if len(all) > 0 {
-		count("moves", 1)
+		count(store.OrganizationMoves, 1)
 	}
 	return all
 }
@@ -77,17 +83,17 @@ func (m Move) Apply(t *store.Transaction, org string) {
 	if len(changes) == 0 {
 		return
 	}
-	t.Change(store.OrganizationKey(org), changes, m.onConflict, append(m.conditions(), store.Present("pk"))...)
+	t.Change(store.OrganizationKey(org), changes, m.onConflict, append(m.conditions(), store.Exists())...)
 }
 
 // conditions are what keeps the rules; none where the move cannot break one.
 func (m Move) conditions() []store.Condition {
 	var all []store.Condition
 	if m.seats() > 0 {
-		all = append(all, store.Below("seats_used", store.Attribute("seat_limit")))
+		all = append(all, store.OrganizationSeatsUsed.BelowField(store.OrganizationSeatLimit))
 	}
 	if m.owners() < 0 {
-		all = append(all, store.Above("active_owners", 1))
+		all = append(all, store.OrganizationActiveOwners.Above(1))
 	}
 	return all
 }

@@ -60,7 +60,7 @@ func account(ctx context.Context, a *app.App, address string) error {
 	identity, session := store.IdentityKey(token.Digest), store.SessionKey(token.Digest, token.ID)
 	var t store.Transaction
 	t.Put(identity, store.Identity{Key: identity, Email: addr.Display, PasswordHash: hash, CreatedAt: now, UpdatedAt: now},
-		store.FailWith(errThere), store.Absent("pk"))
+		store.FailWith(errThere), store.NotExists())
 	t.Put(session, store.Session{Key: session, ID: token.ID, Secret: token.Hash(), CreatedAt: now,
 		ExpiresAt: api.At(far), Agent: "sample events", TTL: far.Unix()}, nil)
 	reset := store.ResetKey(token.Digest)

@@ -97,7 +97,7 @@ func organization(ctx context.Context, a *app.App, org, name string, people []pe
 	for _, p := range people {
 		p.put(tx.Transaction, &o, now)
 	}
-	tx.Put(o.Key, o, store.FailWith(errThere), store.Absent("pk"))
+	tx.Put(o.Key, o, store.FailWith(errThere), store.NotExists())
 	return unlessThere(tx.Commit(ctx, audit.Event{Action: "organization.create", Target: audit.Organization(&o)}))
 }
 

@@ -139,7 +139,7 @@ func written(records ...events.DynamoDBEventRecord) ([]store.Item, error) {
 		if len(r.Change.NewImage) == 0 { // deleted
 			continue
 		}
-		item, err := Item(r.Change.NewImage)
+		item, err := store.ItemOf(r.Change.NewImage)
 		if err != nil {
 			return nil, err
 		}

@@ -92,15 +92,16 @@ func (s *Sealer) append(ctx context.Context, org string, events []store.SealedEv
 
 // link writes the next seal if the head is still the one that was read.
 func link(head store.SealHead, next store.Seal) *store.Transaction {
-	still := []store.Condition{store.Is("number", head.Number), store.Is("hash", head.Hash)}
+	still := []store.Condition{store.SealHeadNumber.Is(head.Number), store.SealHeadHash.Is(head.Hash)}
 	if head.Number == 0 {
-		still = []store.Condition{store.Absent("pk")}
+		still = []store.Condition{store.NotExists()}
 	}
 	var t store.Transaction
-	t.Change(store.SealHeadKey(next.Org), []store.Change{store.Set("number", next.Number), store.Set("hash", next.Hash)},
+	t.Change(store.SealHeadKey(next.Org), []store.Change{store.SealHeadNumber.Set(next.Number),
+		store.SealHeadHash.Set(next.Hash)},
 		store.FailWith(store.ErrStale), still...)
 	t.Put(next.Key, next, store.FailWith(fmt.Errorf("seal: %s has a seal %d already and its head says %d: somebody set the head back",
-		next.Org, next.Number, head.Number)), store.Absent("pk"))
+		next.Org, next.Number, head.Number)), store.NotExists())
 	return &t
 }
 

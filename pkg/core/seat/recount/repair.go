@@ -30,10 +30,10 @@ func (s *Service) Repair(ctx context.Context, org string, by audit.Actor) (r Res
 func (s *Service) repair(ctx context.Context, r Result, by audit.Actor) error {
 	tx, c := s.Log.Begin(by, audit.Origin{Org: r.Organization}), r.Counted
 	tx.Change(store.OrganizationKey(r.Organization), []store.Change{
-		store.Set("seats_used", c.SeatsUsed), store.Set("invited", c.Invited), store.Set("active", c.Active),
-		store.Set("blocked", c.Blocked), store.Set("expired", c.Expired), store.Set("active_owners", c.ActiveOwners),
-		store.Set("updated_at", api.At(s.Now())), store.Add("moves", 1),
-	}, store.FailWith(store.ErrStale), store.Is("moves", r.moves), store.Is("seats_used", r.Stored.SeatsUsed))
+		store.OrganizationSeatsUsed.Set(c.SeatsUsed), store.OrganizationInvited.Set(c.Invited), store.OrganizationActive.Set(c.Active),
+		store.OrganizationBlocked.Set(c.Blocked), store.OrganizationExpired.Set(c.Expired), store.OrganizationActiveOwners.Set(c.ActiveOwners),
+		store.OrganizationUpdatedAt.Set(api.At(s.Now())), store.OrganizationMoves.Add(1),
+	}, store.FailWith(store.ErrStale), store.OrganizationMoves.Is(r.moves), store.OrganizationSeatsUsed.Is(r.Stored.SeatsUsed))
 	return tx.Commit(ctx, audit.Event{Action: "organization.recount",
 		Target: audit.Target{Type: "organization", ID: r.Organization}, Changes: r.Differences()})
 }

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"usher/pkg/api"
 	"usher/pkg/app"
@@ -167,8 +166,7 @@ func TestUsersOfNoOrganization(t *testing.T) {
 	orphaned, bad := s.Found(t, "Gone"), s.Found(t, "Drifted")
 	s.Drift(t, bad.Org)
 	key := store.OrganizationKey(orphaned.Org)
-	if _, err := s.Client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &s.Table, Key: map[string]types.AttributeValue{
-		"pk": &types.AttributeValueMemberS{Value: key.PK}, "sk": &types.AttributeValueMemberS{Value: key.SK}}}); err != nil {
+	if _, err := s.Client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &s.Table, Key: key.Item()}); err != nil {
 		t.Fatal(err)
 	}
 	sum, err := s.App.Recount().Resume(t.Context())

@@ -63,17 +63,3 @@ func position(key map[string]types.AttributeValue) Position {
 	}
 	return p
 }
-
-// Users is the range of an organization's users, oldest first.
-func Users(org string) Range {
-	return Range{Partition: orgPrefix + org, From: userPrefix, To: userPrefix + Past}
-}
-
-// BookmarkKey is where the daily count has got to.
-func BookmarkKey() Key { return Key{"AUDIT-SEATS", "BOOKMARK"} }
-
-// Bookmark is where a count that ran out of time goes on.
-type Bookmark struct {
-	Key
-	At Position `dynamodbav:"at,omitempty"`
-}

@@ -1,22 +1,21 @@
-package lambdaevent
+package store
 
 import (
 	"fmt"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
-	"usher/pkg/store"
 )
 
-// Item turns a stream image into an item. The two libraries describe the same
-// wire form by types of their own.
-func Item(image map[string]events.DynamoDBAttributeValue) (store.Item, error) {
-	item := make(store.Item, len(image))
+// ItemOf turns a stream's image of an item, or its key, into an Item. The two
+// libraries describe the same wire form by types of their own. It returns an
+// error for a set, which Usher stores none of.
+func ItemOf(image map[string]events.DynamoDBAttributeValue) (Item, error) {
+	item := make(Item, len(image))
 	for name, v := range image {
 		value, err := attribute(v)
 		if err != nil {
-			return nil, fmt.Errorf("lambdaevent: attribute %s: %w", name, err)
+			return nil, fmt.Errorf("table: attribute %s of an image: %w", name, err)
 		}
 		item[name] = value
 	}
@@ -36,7 +35,7 @@ func attribute(v events.DynamoDBAttributeValue) (types.AttributeValue, error) {
 	case events.DataTypeNull:
 		return &types.AttributeValueMemberNULL{Value: true}, nil
 	case events.DataTypeMap:
-		item, err := Item(v.Map())
+		item, err := ItemOf(v.Map())
 		return &types.AttributeValueMemberM{Value: item}, err
 	case events.DataTypeList:
 		list := make([]types.AttributeValue, len(v.List()))

@@ -2,24 +2,27 @@ package store
 
 import (
 	"fmt"
-	"strings"
 
 	"usher/pkg/api"
 )
 
+// KindSeal is a seal, KindSealHead what says which is the newest, whose sort key
+// it is.
 const (
-	sealsPrefix = "SEALS#"
-	sealPrefix  = "SEAL#"
+	KindSeal     Kind = "SEAL#"
+	KindSealHead Kind = "HEAD"
 )
+
+const sealsPrefix = "SEALS#"
 
 // SealKey is a seal of an organization's audit trail. Numbers count from 1;
 // they are padded to 20 digits so that the seals sort by them.
 func SealKey(org string, number int64) Key {
-	return Key{sealsPrefix + org, fmt.Sprintf("%s%020d", sealPrefix, number)}
+	return Key{sealsPrefix + org, fmt.Sprintf("%s%020d", KindSeal, number)}
 }
 
 // SealHeadKey is what says which seal of an organization is the newest.
-func SealHeadKey(org string) Key { return Key{sealsPrefix + org, "HEAD"} }
+func SealHeadKey(org string) Key { return Key{sealsPrefix + org, string(KindSealHead)} }
 
 // Seal is a link of an organization's chain of seals. Package seal says what is
 // hashed and how.
@@ -50,22 +53,15 @@ type SealHead struct {
 // order; behind "" all of them. It holds whatever lies among them, also what is
 // no seal.
 func SealsAfter(org, sk string) Range {
-	from := sealPrefix
+	from := string(KindSeal)
 	if sk != "" {
 		from = sk + "\x00"
 	}
 	return Range{Partition: sealsPrefix + org, From: from, To: Past}
 }
 
-// Trail is the range of an organization's audit events, the oldest first. It is
-// the whole partition, so that what was laid among the events shows as well.
-func Trail(org string) Range {
-	return Range{Partition: auditPrefix + org, From: "\x00", To: Past}
-}
-
-// TrailOf is the organization whose audit trail a key belongs to; false for the
-// key of anything else.
-func TrailOf(k Key) (org string, ok bool) { return strings.CutPrefix(k.PK, auditPrefix) }
-
-// Key is the item's primary key, of empty strings where it has none.
-func (i Item) Key() Key { return keyOf(i) }
+// What writes set or compare of the newest seal.
+var (
+	SealHeadNumber = number[SealHead, int64]("number")
+	SealHeadHash   = field[SealHead, []byte]("hash")
+)

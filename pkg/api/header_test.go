@@ -1,0 +1,32 @@
+package api_test
+
+import (
+	"testing"
+
+	"usher/pkg/api"
+)
+
+func TestIfMatch(t *testing.T) {
+	for value, good := range map[string]bool{
+		"": true, "*": true, `"3"`: true, `W/"3"`: true, `"3" , "4"`: true, `""`: true,
+		"3": false, `"3`: false, `"a"b"`: false, `"3",`: false, `*, "3"`: false, `w/"3"`: false,
+	} {
+		var i api.IfMatch
+		if err := i.UnmarshalText([]byte(value)); (err == nil) != good || good && string(i) != value {
+			t.Errorf("%s: %q, %v", value, i, err)
+		}
+	}
+}
+
+func TestFormat(t *testing.T) {
+	for value, want := range map[string]api.Format{
+		"": api.FormatJSON, "*/*": api.FormatJSON, "application/json": api.FormatJSON, "nonsense;": api.FormatJSON,
+		"text/csv": api.FormatCSV, "Text/CSV; charset=utf-8": api.FormatCSV, "text/html, text/csv;q=0.9": api.FormatCSV,
+		"text/csv, application/json": api.FormatJSON,
+	} {
+		var f api.Format
+		if err := f.UnmarshalText([]byte(value)); err != nil || f != want {
+			t.Errorf("%s: %s, %v", value, f, err)
+		}
+	}
+}

@@ -1,0 +1,31 @@
+package store
+
+import (
+	"strings"
+
+	"usher/pkg/api"
+)
+
+// KindEvent is an audit event, which is a record of package audit.
+const KindEvent Kind = api.EventRecord
+
+const auditPrefix = "AUDIT#"
+
+// EventKey is an audit event of an organization.
+func EventKey(org, event string) Key { return Key{auditPrefix + org, event} }
+
+// EventsBetween is the range of an organization's audit events between two ids,
+// both included, the newest first.
+func EventsBetween(org, from, to string, limit int) Range {
+	return Range{Partition: auditPrefix + org, From: from, To: to, Limit: limit, Backwards: true}
+}
+
+// Trail is the range of an organization's audit events, the oldest first. It is
+// the whole partition, so that what was laid among the events shows as well.
+func Trail(org string) Range {
+	return Range{Partition: auditPrefix + org, From: "\x00", To: Past}
+}
+
+// TrailOf is the organization whose audit trail a key belongs to; false for the
+// key of anything else.
+func TrailOf(k Key) (org string, ok bool) { return strings.CutPrefix(k.PK, auditPrefix) }

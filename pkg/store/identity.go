@@ -1,0 +1,41 @@
+package store
+
+import (
+	"strings"
+
+	"usher/pkg/api"
+)
+
+// KindIdentity is a person's identity, whose sort key it is.
+const KindIdentity Kind = "IDENTITY"
+
+// identityPrefix begins the partition that a person's things share.
+const identityPrefix = "IDENTITY#"
+
+// IdentityKey is a person, by the digest of their address.
+func IdentityKey(digest string) Key { return Key{identityPrefix + digest, string(KindIdentity)} }
+
+// DigestOf is the digest of a person's address, by the key of anything of theirs.
+func DigestOf(k Key) string { return strings.TrimPrefix(k.PK, identityPrefix) }
+
+// Identity is a person: one address, one password, any number of organizations.
+type Identity struct {
+	Key
+	Email        string   `dynamodbav:"email"`
+	PasswordHash string   `dynamodbav:"password_hash"`
+	Generation   int      `dynamodbav:"generation"` // sessions of an earlier one are dead
+	CreatedAt    api.Time `dynamodbav:"created_at"`
+	UpdatedAt    api.Time `dynamodbav:"updated_at"`
+}
+
+// What writes set or compare of an identity.
+var (
+	IdentityPasswordHash = field[Identity, string]("password_hash")
+	IdentityGeneration   = number[Identity, int]("generation")
+	IdentityUpdatedAt    = field[Identity, api.Time]("updated_at")
+)
+
+// Person is the range of an identity and its memberships, without sessions.
+func Person(digest string) Range {
+	return Range{Partition: identityPrefix + digest, From: string(KindIdentity), To: string(KindMember) + Past}
+}

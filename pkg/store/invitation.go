@@ -1,0 +1,71 @@
+package store
+
+import (
+	"time"
+
+	"usher/pkg/api"
+)
+
+// KindInvitation is an open invitation.
+const KindInvitation Kind = api.InvitationRecord
+
+const expiryPrefix = "EXPIRY#"
+
+// InvitationKey is a user's open invitation. The time comes first, so that the
+// run-out ones of an organization are one range.
+func InvitationKey(org, user string, expires time.Time) Key {
+	return Key{orgPrefix + org, string(KindInvitation) + api.At(expires).String() + "#" + user}
+}
+
+// OpenInvitation is the item that says when a user's invitation runs out: one
+// range by time within the organization for its own requests, and sharded by
+// time for the schedule. It is deleted with what it tells of, never by TTL,
+// since its seat has to be given back.
+type OpenInvitation struct {
+	Key
+	Org         string   `dynamodbav:"org"`
+	User        string   `dynamodbav:"user"`
+	Nonce       string   `dynamodbav:"nonce"`
+	InvitedBy   string   `dynamodbav:"invited_by,omitempty"`
+	ExpiresAt   api.Time `dynamodbav:"expires_at"`
+	ExpiryShard string   `dynamodbav:"expiry_shard"`
+	ExpiryOrder string   `dynamodbav:"expiry_order"`
+}
+
+// ExpiryShards is how many partitions the schedule reads invitations from. It
+// bounds what one partition of the index must take in writes; it may grow at
+// any time, and must not shrink while invitations are open.
+const ExpiryShards = 16
+
+// NewOpenInvitation makes the item for a user's present invitation.
+func NewOpenInvitation(u *User) OpenInvitation {
+	i := u.Invitation
+	return OpenInvitation{
+		Key: InvitationKey(u.Org, u.ID, i.ExpiresAt.Time),
+		Org: u.Org, User: u.ID, Nonce: i.Nonce, InvitedBy: i.InvitedBy, ExpiresAt: i.ExpiresAt,
+		ExpiryShard: ExpiryShard(shardOf(u.ID)),
+		ExpiryOrder: i.ExpiresAt.String() + "#" + u.ID,
+	}
+}
+
+// ExpiryShard is the partition key of a shard, from 0 below ExpiryShards.
+func ExpiryShard(n int) string { return expiryPrefix + string(rune('a'+n)) }
+
+// shardOf spreads ids evenly: their last characters are random.
+func shardOf(id string) int {
+	sum := 0
+	for _, c := range []byte(id) {
+		sum = (sum*31 + int(c)) % (1 << 20)
+	}
+	return sum % ExpiryShards
+}
+
+// RunOut is the range of an organization's invitations that have run out.
+func RunOut(org string, now api.Time) Range {
+	return Range{Partition: orgPrefix + org, From: string(KindInvitation), To: string(KindInvitation) + now.String() + Past}
+}
+
+// DueShard is the range of a shard's invitations that have run out.
+func DueShard(shard int, now api.Time) Range {
+	return Range{Index: api.IndexByExpiry, Partition: ExpiryShard(shard), From: " ", To: now.String() + Past}
+}

@@ -1,0 +1,24 @@
+package store
+
+import (
+	"usher/pkg/api"
+)
+
+// KindReset is a person's open password reset, whose sort key it is.
+const KindReset Kind = api.ResetRecord
+
+// ResetKey is a person's open password reset; the newest one, so that an earlier
+// link is dead.
+func ResetKey(digest string) Key { return Key{identityPrefix + digest, string(KindReset)} }
+
+// Reset is a password reset that was asked for.
+type Reset struct {
+	Key
+	Email     string   `dynamodbav:"email"`
+	Nonce     string   `dynamodbav:"nonce"`
+	ExpiresAt api.Time `dynamodbav:"expires_at"`
+	TTL       int64    `dynamodbav:"ttl"`
+}
+
+// ResetNonce is what using a reset compares.
+var ResetNonce = field[Reset, string]("nonce")

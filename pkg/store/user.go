@@ -1,0 +1,138 @@
+package store
+
+import (
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/lib/email"
+	"usher/pkg/lib/text"
+)
+
+// KindUser is a person in an organization.
+const KindUser Kind = "USER#"
+
+// UserKey is a user of an organization.
+func UserKey(org, user string) Key { return Key{orgPrefix + org, string(KindUser) + user} }
+
+// Users is the range of an organization's users, oldest first.
+func Users(org string) Range { return KindUser.within(orgPrefix + org) }
+
+// UsersOf is the partition of an organization's users on the three list indexes.
+func UsersOf(org string) string { return "USERS#" + org }
+
+// User is a person in an organization.
+type User struct {
+	Key
+	ID         string      `dynamodbav:"id"`
+	Org        string      `dynamodbav:"org"`
+	Email      string      `dynamodbav:"email"`   // as typed
+	Address    string      `dynamodbav:"address"` // the form that is compared
+	FirstName  string      `dynamodbav:"first_name"`
+	LastName   string      `dynamodbav:"last_name"`
+	Role       api.Role    `dynamodbav:"role"`
+	Status     api.Status  `dynamodbav:"status"` // expired only once marked; see At
+	Invitation *Invitation `dynamodbav:"invitation,omitempty"`
+	Logo       string      `dynamodbav:"logo,omitempty"` // hash of the picture
+	LastSignIn *api.Time   `dynamodbav:"last_sign_in_at,omitempty"`
+
+	AddressProblem *AddressProblem `dynamodbav:"address_problem,omitempty"` // why mails do not arrive; outlives the invitation
+
+	KeysMade  int      `dynamodbav:"keys_made,omitempty"` // API keys, ever: so that none slips past their revocation
+	CreatedAt api.Time `dynamodbav:"created_at"`
+	UpdatedAt api.Time `dynamodbav:"updated_at"`
+	Version   int      `dynamodbav:"version"` // counts changes by people, not a mail's progress
+
+	UsersOf    string `dynamodbav:"users_of"`
+	EmailOrder string `dynamodbav:"email_order"`
+	FirstOrder string `dynamodbav:"first_order"`
+	LastOrder  string `dynamodbav:"last_order"`
+}
+
+// Invitation is the user's invitation, kept on the user so that accepting it is
+// a condition on one item.
+type Invitation struct {
+	Nonce     string       `dynamodbav:"nonce"` // no secret: a link needs the key too
+	ExpiresAt api.Time     `dynamodbav:"expires_at"`
+	SentAt    *api.Time    `dynamodbav:"sent_at,omitempty"`
+	Sends     int          `dynamodbav:"sends"`
+	Delivery  api.Delivery `dynamodbav:"delivery"`
+	Requested *api.Time    `dynamodbav:"requested_at,omitempty"` // a new one, by the holder of the run-out link
+	InvitedBy string       `dynamodbav:"invited_by,omitempty"`   // user id; empty for the first Owner
+	Inviter   string       `dynamodbav:"inviter,omitempty"`      // their name, as it was mailed
+}
+
+// AddressProblem is why the latest mails to the user's address did not arrive.
+type AddressProblem struct {
+	Delivery api.Delivery `dynamodbav:"delivery"` // bounced, complained or failed
+	Detail   string       `dynamodbav:"detail"`   // what was said, up to 500 characters
+	At       api.Time     `dynamodbav:"at"`
+}
+
+// StatusAt is the user's status at a moment: an invitation past its time is
+// expired from that second on, whether or not it has been marked.
+func (u *User) StatusAt(now time.Time) api.Status {
+	if u.Status == api.Invited && u.Invitation != nil && !now.Before(u.Invitation.ExpiresAt.Time) {
+		return api.Expired
+	}
+	return u.Status
+}
+
+// OpenInvitation is the key of the item that says when the user's invitation
+// runs out; false when there is none, because it was accepted or marked expired.
+func (u *User) OpenInvitation() (Key, bool) {
+	if u.Status != api.Invited || u.Invitation == nil {
+		return Key{}, false
+	}
+	return InvitationKey(u.Org, u.ID, u.Invitation.ExpiresAt.Time), true
+}
+
+// Digest is the digest of the user's address, which their identity is kept under.
+func (u *User) Digest() string { return email.Digest(u.Address) }
+
+// Arrange sets the keys that the list indexes sort by. Call it before a put and
+// write its fields with every change of a name.
+func (u *User) Arrange() {
+	u.Key = UserKey(u.Org, u.ID)
+	u.UsersOf = UsersOf(u.Org)
+	u.EmailOrder = Order(u.Address, u.ID)
+	u.FirstOrder = Order(u.FirstName+" "+u.LastName, u.ID)
+	u.LastOrder = Order(u.LastName+" "+u.FirstName, u.ID)
+}
+
+// Order is the sort key that puts text in order whatever its case, and tells
+// equal texts apart by id.
+func Order(sorted, id string) string {
+	return text.Fold(sorted) + orderEnd + id
+}
+
+// orderEnd sorts before every character of a folded text, so that "ann" comes
+// before "anna" whatever their ids.
+const orderEnd = "\x00"
+
+// What writes set or compare of a user.
+var (
+	UserFirstName      = field[User, string]("first_name")
+	UserLastName       = field[User, string]("last_name")
+	UserRole           = field[User, api.Role]("role")
+	UserStatus         = field[User, api.Status]("status")
+	UserInvitation     = field[User, Invitation]("invitation")
+	UserLogo           = field[User, string]("logo")
+	UserLastSignIn     = field[User, api.Time]("last_sign_in_at")
+	UserAddressProblem = field[User, AddressProblem]("address_problem")
+	UserKeysMade       = number[User, int]("keys_made")
+	UserUpdatedAt      = field[User, api.Time]("updated_at")
+	UserVersion        = number[User, int]("version")
+	UserFirstOrder     = field[User, string]("first_order")
+	UserLastOrder      = field[User, string]("last_order")
+)
+
+// And of a user's invitation, which must be there to set them.
+var (
+	UserInvitationNonce     = field[User, string]("invitation.nonce")
+	UserInvitationExpiresAt = field[User, api.Time]("invitation.expires_at")
+	UserInvitationSentAt    = field[User, api.Time]("invitation.sent_at")
+	UserInvitationSends     = number[User, int]("invitation.sends")
+	UserInvitationDelivery  = field[User, api.Delivery]("invitation.delivery")
+	UserInvitationRequested = field[User, api.Time]("invitation.requested_at")
+	UserInvitationInviter   = field[User, string]("invitation.inviter")
+)

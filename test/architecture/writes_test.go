@@ -1,0 +1,178 @@
+package architecture_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// direct are the functions of core that write to the table otherwise than by an audit.Transaction, and why they may.
+var direct = map[string]string{
+	"audit.Transaction.Commit":   "the one place where a use case's transaction is committed",
+	"audit/seal.Sealer.append":   "a seal is itself part of the audit log",
+	"access.Guard.touch":         "notes when a key was last used, within a read",
+	"ratelimit.Limiter.Count":    "counts an attempt before it is known whose it is",
+	"account.Service.SignOut":    "ends the caller's own session, whether or not it is still there",
+	"account.Service.EndSession": "ends a session of the caller's own, whether or not it is still there",
+}
+
+// bySystem are the functions of core that begin a transaction without any condition on who acts: nobody does.
+var bySystem = map[string]string{
+	"access.Actor.Begin":            "adds the condition on the actor",
+	"access.Person.Begin":           "adds the condition on the person",
+	"access.Guard.Public":           "for callers who need no proof: see byPublic",
+	"organization.Service.expire":   "expire-invitations, and requests that need the seats",
+	"plan.Service.write":            "change-plan and the operator's command",
+	"delivery.Recorder.note":        "record-delivery",
+	"outbox.Mailer.note":            "send-mail",
+	"seat/recount.Service.repair":   "the operator's command",
+	"seat/recount.Service.remember": "recount-seats",
+}
+
+// byPublic are the functions of core that begin a transaction of a caller who needs no proof.
+var byPublic = map[string]string{
+	"organization.Service.CreateByOperator": "sign-up, and the operator's command",
+	"account.Service.SignIn":                "the password proves the person, and is a condition of the write",
+	"account.Service.reportThrottled":       "tells of attempts by nobody knows whom",
+	"account.Service.RequestReset":          "only has a mail sent",
+	"account.Service.ResetPassword":         "the link is the proof, and a condition of the write",
+	"invitation.Service.accept":             "the link is the proof, and a condition of the write",
+	"invitation.Service.note":               "the link is the proof, and a condition of the write",
+}
+
+// TestNoWriteForgetsWhoAndWhat: in core, whoever changes the table begins from the actor, and ends with the event, or
+// is named above.
+func TestNoWriteForgetsWhoAndWhat(t *testing.T) {
+	used := map[string]bool{}
+	allow := func(list map[string]string, c call) {
+		used[c.caller] = true
+		if list[c.caller] == "" {
+			t.Errorf("%s calls %s, and is not on the list of those that may", c.caller, c.callee)
+		}
+	}
+	for _, c := range calls(t) {
+		switch c.callee {
+		case "store.Store.Commit", "store.Store.Change", "store.Store.Delete":
+			allow(direct, c)
+		case "core/audit.Log.Begin":
+			allow(bySystem, c)
+		case "core/access.Guard.Public":
+			allow(byPublic, c)
+		case "core/audit.Transaction.Commit":
+			if c.arguments < 2 && !c.saysWhy {
+				t.Errorf("%s commits without an event, and does not say why by WithoutEvent", c.caller)
+			}
+		}
+	}
+	for _, list := range []map[string]string{direct, bySystem, byPublic} {
+		for function := range list {
+			if !used[function] {
+				t.Errorf("%s is on a list and does not need to be", function)
+			}
+		}
+	}
+}
+
+// call is a call in core: callers are named by their package in core, callees by theirs in pkg.
+type call struct {
+	caller, callee string
+	arguments      int
+	saysWhy        bool // the function calls WithoutEvent
+}
+
+// calls type-checks core, and lists its calls of methods of pkg.
+func calls(t *testing.T) (all []call) {
+	t.Helper()
+	listed, exports := listCore(t)
+	files := token.NewFileSet()
+	imports := importer.ForCompiler(files, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
+	for _, p := range listed {
+		var parsed []*ast.File
+		for _, name := range p.GoFiles {
+			f, err := parser.ParseFile(files, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			parsed = append(parsed, f)
+		}
+		info := &types.Info{Uses: map[*ast.Ident]types.Object{}}
+		if _, err := (&types.Config{Importer: imports}).Check(p.ImportPath, files, parsed, info); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range parsed {
+			for _, d := range f.Decls {
+				if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil {
+					all = append(all, callsOf(strings.TrimPrefix(p.ImportPath, "usher/pkg/core/"), f, info)...)
+				}
+			}
+		}
+	}
+	return all
+}
+
+func callsOf(in string, f *ast.FuncDecl, info *types.Info) (all []call) {
+	caller := in + "." + f.Name.Name
+	if f.Recv != nil {
+		caller = in + "." + strings.TrimPrefix(types.ExprString(f.Recv.List[0].Type), "*") + "." + f.Name.Name
+	}
+	saysWhy, arguments := false, map[ast.Expr]int{}
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		if c, ok := n.(*ast.CallExpr); ok {
+			arguments[c.Fun] = len(c.Args)
+		}
+		selector, ok := n.(*ast.SelectorExpr) // of a call, or a method as a value
+		if !ok {
+			return true
+		}
+		if method, ok := info.Uses[selector.Sel].(*types.Func); ok && method.Signature().Recv() != nil {
+			callee := strings.NewReplacer("usher/pkg/", "", "(", "", ")", "", "*", "").Replace(method.FullName())
+			saysWhy = saysWhy || callee == "core/audit.Transaction.WithoutEvent"
+			all = append(all, call{caller: caller, callee: callee, arguments: arguments[selector]})
+		}
+		return true
+	})
+	for i := range all {
+		all[i].saysWhy = saysWhy
+	}
+	return all
+}
+
+type listedPackage struct {
+	ImportPath, Export, Dir string
+	GoFiles                 []string
+}
+
+// listCore gives the packages of core, and where the compiled form of all that they import is.
+func listCore(t *testing.T) (core []listedPackage, exports map[string]string) {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Export,Dir,GoFiles", "./core/...")
+	cmd.Dir, cmd.Stderr = "../../pkg", os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	exports = map[string]string{}
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listedPackage
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return core, exports
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		exports[p.ImportPath] = p.Export
+		if strings.HasPrefix(p.ImportPath, "usher/pkg/core/") {
+			core = append(core, p)
+		}
+	}
+}
