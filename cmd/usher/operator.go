@@ -23,6 +23,7 @@ import (
 	"usher/pkg/app/config"
 	"usher/pkg/aws/linkkeys/keeper"
 	"usher/pkg/core/access"
+	"usher/pkg/lib/email"
 )
 
 // operator is what an operator's command works with: the account that the AWS
@@ -131,12 +132,16 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	if !ok {
 		return fmt.Errorf(`--owner needs a first and a last name: "Ada Byron <ada@acme.example>"`)
 	}
+	address, err := email.Parse(person.Address)
+	if err != nil {
+		return fmt.Errorf("--owner: the address %w", err)
+	}
 	a, err := o.app()
 	if err != nil {
 		return err
 	}
 	made, err := a.Organizations().CreateByOperator(ctx, &access.Caller{}, api.CreateOrganizationInput{
-		Name: *name, Owner: api.NewOwner{Email: person.Address, FirstName: first, LastName: last},
+		Name: *name, Owner: api.NewOwner{Email: address, FirstName: first, LastName: last},
 	}, byOperator())
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/email"
 )
 
 // InvitationToken names an invitation by the token of its link.
@@ -40,8 +41,8 @@ type AcceptInvitationInput struct {
 
 // SignInInput is an address and a password.
 type SignInInput struct {
-	Email    string `json:"email" format:"text" max:"320"`
-	Password string `json:"password" format:"password"`
+	Email    email.Address `json:"email" format:"text" max:"320"`
+	Password string        `json:"password" format:"password"`
 }
 
 // SignedIn answers a sign-in; the session itself is in the cookie.
@@ -74,71 +75,65 @@ type Me struct {
 }
 
 // ViewInvitation reads what a link invites to. It never uses the link up.
-var ViewInvitation = Operation[InvitationToken, InvitationView]{Route{
+var ViewInvitation = declare[InvitationToken, InvitationView](Route{
 	ID: "view-invitation", Method: http.MethodGet, Path: "/v1/invitations/{token}",
-	Summary: "Read what an invitation link invites to",
-	Detail:  "Reading never uses the link up, however often a mail scanner does it.",
-	Caller:  Anyone, Status: http.StatusOK,
-	Errors:  []problem.Code{problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Summary:  "Read what an invitation link invites to",
+	Detail:   "Reading never uses the link up, however often a mail scanner does it.",
+	Caller:   Anyone,
+	Errors:   []problem.Code{problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed},
 	Access:   on(BatchGetItem),
-	Settings: reads(SettingLinkKeys),
-}}
+	Settings: []Setting{SettingLinkKeys},
+})
 
 // AcceptInvitation makes an invited user active and signs them in.
-var AcceptInvitation = Operation[AcceptInvitationInput, SignedIn]{Route{
+var AcceptInvitation = declare[AcceptInvitationInput, SignedIn](Route{
 	ID: "accept-invitation", Method: http.MethodPost, Path: "/v1/invitations/{token}/accept",
 	Summary: "Accept an invitation",
 	Detail:  "Sets the password of a person who has none; a person who has one joins with it, and it is never overwritten.",
-	Caller:  Anyone, Status: http.StatusOK, Bodies: []string{JSONBody}, BodyLimit: smallBody,
+	Caller:  Anyone, Bodies: []string{JSONBody},
 	Errors: []problem.Code{problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed,
 		problem.InvalidCredentials, problem.TooManyRequests},
-	Timeout: defaultTimeout, MemoryMB: hashingMemory,
+	MemoryMB: hashingMemory,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: reads(SettingLinkKeys, SettingSessionLifetime),
-}}
+	Settings: []Setting{SettingLinkKeys, SettingSessionLifetime},
+})
 
 // RequestInvitation asks the Owners for a new invitation.
-var RequestInvitation = Operation[InvitationToken, None]{Route{
+var RequestInvitation = declare[InvitationToken, None](Route{
 	ID: "request-invitation", Method: http.MethodPost, Path: "/v1/invitations/{token}/request",
-	Summary: "Ask for a new invitation in place of one that ran out",
+	Summary: "Ask for a new invitation in place of one that has expired",
 	Detail: "The Owners see on the user that a new one is asked for. Answered the same whatever became of the invitation, " +
 		"as long as the link is one of this service: it tells nothing.",
 	Caller: Anyone, Status: http.StatusAccepted,
-	Errors:  []problem.Code{problem.InvitationInvalid, problem.TooManyRequests},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Errors:   []problem.Code{problem.InvitationInvalid, problem.TooManyRequests},
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
-	Settings: reads(SettingLinkKeys),
-}}
+	Settings: []Setting{SettingLinkKeys},
+})
 
 // SignIn starts a session.
-var SignIn = Operation[SignInInput, SignedIn]{Route{
+var SignIn = declare[SignInInput, SignedIn](Route{
 	ID: "sign-in", Method: http.MethodPost, Path: "/v1/sessions",
 	Summary: "Sign in",
 	Detail:  "Takes as long for an unknown address as for a wrong password.",
-	Caller:  Anyone, Status: http.StatusOK, Bodies: []string{JSONBody}, BodyLimit: smallBody,
-	Errors:  []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
-	Timeout: defaultTimeout, MemoryMB: hashingMemory,
+	Caller:  Anyone, Bodies: []string{JSONBody},
+	Errors:   []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
+	MemoryMB: hashingMemory,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: reads(SettingSessionLifetime),
-}}
+	Settings: []Setting{SettingSessionLifetime},
+})
 
 // SignOut ends the session.
-var SignOut = Operation[None, None]{Route{
+var SignOut = declare[None, None](Route{
 	ID: "sign-out", Method: http.MethodDelete, Path: "/v1/sessions/current",
 	Summary: "Sign out",
 	Caller:  Person, Status: http.StatusNoContent,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, DeleteItem),
-	Settings: reads(),
-}}
+	Access: on(BatchGetItem, DeleteItem),
+})
 
 // GetMe tells the caller who they are and what they may do where.
-var GetMe = Operation[None, Me]{Route{
+var GetMe = declare[None, Me](Route{
 	ID: "get-me", Method: http.MethodGet, Path: "/v1/me",
 	Summary: "Read who one is, and what one may do where",
-	Caller:  PersonOrKey, Status: http.StatusOK,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   touching(on(BatchGetItem, Query)),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey,
+	Access:  touching(on(BatchGetItem, Query)),
+})

@@ -2,6 +2,8 @@ package api
 
 import (
 	"net/http"
+
+	"usher/pkg/lib/id"
 )
 
 // APIKey is a program's way in. The secret is shown once, when it is made.
@@ -27,62 +29,56 @@ func (k NewAPIKey) Identifier() string { return k.ID }
 
 // CreateAPIKeyInput makes a key.
 type CreateAPIKeyInput struct {
-	Org       string `path:"org"`
-	Name      string `json:"name" format:"name" max:"100"`
-	Role      Role   `json:"role" enum:"owner,auditor"`
-	ExpiresAt *Time  `json:"expires_at" optional:"true"`
+	Org       id.OrganizationID `path:"org"`
+	Name      string            `json:"name" format:"name" max:"100"`
+	Role      Role              `json:"role" enum:"owner,auditor"`
+	ExpiresAt *Time             `json:"expires_at" optional:"true"`
 }
 
 // APIKeyInput names a key.
 type APIKeyInput struct {
-	Org string `path:"org"`
-	Key string `path:"key"`
+	Org id.OrganizationID `path:"org"`
+	Key id.APIKeyID       `path:"key"`
 }
 
 // ListInput selects a page of a plain list.
 type ListInput struct {
-	Org    string `path:"org"`
-	Limit  int    `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
-	Cursor string `query:"cursor" max:"2048" optional:"true"`
+	Org    id.OrganizationID `path:"org"`
+	Limit  int               `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
+	Cursor string            `query:"cursor" max:"2048" optional:"true"`
 }
 
 // ListAPIKeysInput selects a page of keys.
 type ListAPIKeysInput struct {
-	Org       string `path:"org"`
-	Limit     int    `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
-	Cursor    string `query:"cursor" max:"2048" optional:"true"`
-	CreatedBy string `query:"created_by" max:"64" optional:"true"`
+	Org       id.OrganizationID `path:"org"`
+	Limit     int               `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
+	Cursor    string            `query:"cursor" max:"2048" optional:"true"`
+	CreatedBy string            `query:"created_by" max:"64" optional:"true"`
 }
 
 // ListAPIKeys is a page of an organization's keys, oldest first.
-var ListAPIKeys = Operation[ListAPIKeysInput, Page[APIKey]]{Route{
+var ListAPIKeys = declare[ListAPIKeysInput, Page[APIKey]](Route{
 	ID: "list-api-keys", Method: http.MethodGet, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "List an organization's API keys",
 	Detail:  "The oldest first. With created_by those that a person made, and those that were made with these.",
-	Caller:  PersonOrKey, Permission: APIKeysRead, Status: http.StatusOK,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   touching(on(BatchGetItem, Query)),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: APIKeysRead,
+	Access: touching(on(BatchGetItem, Query)),
+})
 
 // CreateAPIKey makes a key and tells its secret, once.
-var CreateAPIKey = Operation[CreateAPIKeyInput, NewAPIKey]{Route{
+var CreateAPIKey = declare[CreateAPIKeyInput, NewAPIKey](Route{
 	ID: "create-api-key", Method: http.MethodPost, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "Create an API key",
 	Detail:  "The answer holds the secret, which is never told again.",
 	Caller:  PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
-	Bodies: []string{JSONBody}, BodyLimit: smallBody, Creates: true,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
-	Settings: reads(),
-}}
+	Bodies: []string{JSONBody}, Creates: true,
+	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+})
 
 // RevokeAPIKey ends a key at its next request.
-var RevokeAPIKey = Operation[APIKeyInput, None]{Route{
+var RevokeAPIKey = declare[APIKeyInput, None](Route{
 	ID: "revoke-api-key", Method: http.MethodDelete, Path: "/v1/organizations/{org}/api-keys/{key}",
 	Summary: "Revoke an API key",
 	Caller:  PersonOrKey, Permission: APIKeysRevoke, Status: http.StatusNoContent,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   touching(on(BatchGetItem, PutItem, DeleteItem, ConditionCheckItem)),
-	Settings: reads(),
-}}
+	Access: touching(on(BatchGetItem, PutItem, DeleteItem, ConditionCheckItem)),
+})

@@ -2,6 +2,8 @@ package api
 
 import (
 	"net/http"
+
+	"usher/pkg/lib/id"
 )
 
 // AuditEvent is one thing that happened in an organization: who did what to
@@ -58,24 +60,24 @@ const CSV = "text/csv"
 
 // ListAuditEventsInput selects events.
 type ListAuditEventsInput struct {
-	Org    string `path:"org"`
-	Format Format `header:"Accept" optional:"true"`
-	Limit  int    `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
-	Cursor string `query:"cursor" max:"2048" optional:"true"`
-	From   *Time  `query:"from" optional:"true"`
-	To     *Time  `query:"to" optional:"true"`
-	Actor  string `query:"actor" max:"64" optional:"true"`
-	Action string `query:"action" max:"64" optional:"true"`
-	Target string `query:"target" max:"64" optional:"true"`
+	Org    id.OrganizationID `path:"org"`
+	Format Format            `header:"Accept" optional:"true"`
+	Limit  int               `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
+	Cursor string            `query:"cursor" max:"2048" optional:"true"`
+	From   *Time             `query:"from" optional:"true"`
+	To     *Time             `query:"to" optional:"true"`
+	Actor  string            `query:"actor" max:"64" optional:"true"`
+	Action string            `query:"action" max:"64" optional:"true"`
+	Target string            `query:"target" max:"64" optional:"true"`
 }
 
 // ListAuditEvents is a page of an organization's events, the newest first.
-var ListAuditEvents = Operation[ListAuditEventsInput, AuditPage]{Route{
+var ListAuditEvents = declare[ListAuditEventsInput, AuditPage](Route{
 	ID: "list-audit-events", Method: http.MethodGet, Path: "/v1/organizations/{org}/audit-events",
 	Summary: "List what happened in an organization, the newest first",
 	Detail: "By time, actor, action and target. With Accept: text/csv all that match come as one file, up to 5 MB; " +
 		"if there is more, the X-Next-Cursor header says where to go on.",
-	Caller: PersonOrKey, Permission: AuditRead, Status: http.StatusOK, Answers: []string{JSONBody, CSV},
-	Timeout: 2 * defaultTimeout, MemoryMB: defaultMemory,
-	Access: touching(on(BatchGetItem, Query)), Settings: reads(),
-}}
+	Caller: PersonOrKey, Permission: AuditRead, Answers: []string{JSONBody, CSV},
+	Timeout: 2 * defaultTimeout,
+	Access:  touching(on(BatchGetItem, Query)),
+})

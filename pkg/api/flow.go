@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/id"
 )
 
 // FlowStatus is whether a flow is in use.
@@ -44,80 +45,75 @@ const definitionBody = 280 << 10
 
 // CreateFlowInput makes a flow.
 type CreateFlowInput struct {
-	Org         string          `path:"org"`
-	Name        string          `json:"name" format:"name" max:"100"`
-	Description string          `json:"description" format:"text" max:"1000" optional:"true"`
-	Definition  json.RawMessage `json:"definition" format:"object" max:"262144"`
-	Status      *FlowStatus     `json:"status" enum:"draft,published" optional:"true"`
+	Org         id.OrganizationID `path:"org"`
+	Name        string            `json:"name" format:"name" max:"100"`
+	Description string            `json:"description" format:"text" max:"1000" optional:"true"`
+	Definition  json.RawMessage   `json:"definition" format:"object" max:"262144"`
+	Status      *FlowStatus       `json:"status" enum:"draft,published" optional:"true"`
 }
 
 // FlowInput names a flow.
 type FlowInput struct {
-	Org  string `path:"org"`
-	Flow string `path:"flow"`
+	Org  id.OrganizationID `path:"org"`
+	Flow id.FlowID         `path:"flow"`
 }
 
 // DeleteFlowInput names a flow, at a version.
 type DeleteFlowInput struct {
-	Org     string  `path:"org"`
-	Flow    string  `path:"flow"`
-	IfMatch IfMatch `header:"If-Match" optional:"true"`
+	Org     id.OrganizationID `path:"org"`
+	Flow    id.FlowID         `path:"flow"`
+	IfMatch IfMatch           `header:"If-Match" optional:"true"`
 }
 
 // UpdateFlowInput changes what is given and leaves the rest.
 type UpdateFlowInput struct {
-	Org         string           `path:"org"`
-	Flow        string           `path:"flow"`
-	IfMatch     IfMatch          `header:"If-Match" optional:"true"`
-	Name        *string          `json:"name" format:"name" max:"100" optional:"true"`
-	Description *string          `json:"description" format:"text" max:"1000" optional:"true"`
-	Definition  *json.RawMessage `json:"definition" format:"object" max:"262144" optional:"true"`
-	Status      *FlowStatus      `json:"status" enum:"draft,published" optional:"true"`
+	Org         id.OrganizationID `path:"org"`
+	Flow        id.FlowID         `path:"flow"`
+	IfMatch     IfMatch           `header:"If-Match" optional:"true"`
+	Name        *string           `json:"name" format:"name" max:"100" optional:"true"`
+	Description *string           `json:"description" format:"text" max:"1000" optional:"true"`
+	Definition  *json.RawMessage  `json:"definition" format:"object" max:"262144" optional:"true"`
+	Status      *FlowStatus       `json:"status" enum:"draft,published" optional:"true"`
 }
 
 // ListFlows is a page of an organization's flows, oldest first.
-var ListFlows = Operation[ListInput, Page[Flow]]{Route{
+var ListFlows = declare[ListInput, Page[Flow]](Route{
 	ID: "list-flows", Method: http.MethodGet, Path: "/v1/organizations/{org}/flows",
 	Summary: "List an organization's flows, without their definitions",
-	Caller:  PersonOrKey, Permission: FlowsRead, Status: http.StatusOK,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: touching(on(BatchGetItem, Query)), Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: FlowsRead,
+	Access: touching(on(BatchGetItem, Query)),
+})
 
 // CreateFlow makes a flow.
-var CreateFlow = Operation[CreateFlowInput, WholeFlow]{Route{
+var CreateFlow = declare[CreateFlowInput, WholeFlow](Route{
 	ID: "create-flow", Method: http.MethodPost, Path: "/v1/organizations/{org}/flows",
 	Summary: "Create a flow",
 	Caller:  PersonOrKey, Permission: FlowsCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, BodyLimit: definitionBody, Creates: true,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: touching(on(BatchGetItem, PutItem, ConditionCheckItem)), Settings: reads(),
-}}
+	Access: touching(on(BatchGetItem, PutItem, ConditionCheckItem)),
+})
 
 // GetFlow reads a flow with its definition.
-var GetFlow = Operation[FlowInput, WholeFlow]{Route{
+var GetFlow = declare[FlowInput, WholeFlow](Route{
 	ID: "get-flow", Method: http.MethodGet, Path: "/v1/organizations/{org}/flows/{flow}",
 	Summary: "Read a flow with its definition",
-	Caller:  PersonOrKey, Permission: FlowsRead, Status: http.StatusOK,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: touching(on(BatchGetItem)), Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: FlowsRead,
+	Access: touching(on(BatchGetItem)),
+})
 
 // UpdateFlow changes a flow.
-var UpdateFlow = Operation[UpdateFlowInput, WholeFlow]{Route{
+var UpdateFlow = declare[UpdateFlowInput, WholeFlow](Route{
 	ID: "update-flow", Method: http.MethodPatch, Path: "/v1/organizations/{org}/flows/{flow}",
 	Summary: "Change a flow",
-	Caller:  PersonOrKey, Permission: FlowsUpdate, Status: http.StatusOK,
+	Caller:  PersonOrKey, Permission: FlowsUpdate,
 	Bodies: []string{JSONBody}, BodyLimit: definitionBody, Errors: []problem.Code{problem.VersionConflict},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: touching(on(BatchGetItem, PutItem, ConditionCheckItem)), Settings: reads(),
-}}
+	Access: touching(on(BatchGetItem, PutItem, ConditionCheckItem)),
+})
 
 // DeleteFlow deletes a flow for good.
-var DeleteFlow = Operation[DeleteFlowInput, None]{Route{
+var DeleteFlow = declare[DeleteFlowInput, None](Route{
 	ID: "delete-flow", Method: http.MethodDelete, Path: "/v1/organizations/{org}/flows/{flow}",
 	Summary: "Delete a flow for good",
 	Caller:  PersonOrKey, Permission: FlowsDelete, Status: http.StatusNoContent, Errors: []problem.Code{problem.VersionConflict},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: touching(on(BatchGetItem, PutItem, DeleteItem, ConditionCheckItem)), Settings: reads(),
-}}
+	Access: touching(on(BatchGetItem, PutItem, DeleteItem, ConditionCheckItem)),
+})

@@ -1,19 +1,20 @@
 package api
 
 import (
-	"errors"
 	"mime"
 	"strconv"
 	"strings"
+
+	"usher/pkg/lib/invalid"
 )
 
 // IfMatch is the condition of an If-Match header, checked to be one (RFC 9110, section 13.1.1): empty for none, "*", or
 // a list of entity tags.
 type IfMatch string
 
-var errIfMatch = errors.New(`must be "*" or the ETag that was answered, quotes included`)
+var errIfMatch = invalid.New("invalid", `must be "*" or the ETag that was answered, quotes included`)
 
-// UnmarshalText reads the header's value. It returns an error for what is not one.
+// UnmarshalText reads the header's value. It returns an *invalid.Error for what is not one.
 func (i *IfMatch) UnmarshalText(text []byte) error {
 	value := string(text)
 	if value != "" && value != "*" {

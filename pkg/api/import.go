@@ -5,15 +5,16 @@ import (
 	"time"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/id"
 )
 
 // ImportUsersInput is a list of users to create: a JSON array of what
 // create-user takes, or a CSV file with those columns.
 type ImportUsersInput struct {
-	Org    string `path:"org"`
-	DryRun bool   `query:"dry_run" optional:"true"`
-	Format Format `header:"Content-Type"`
-	Rows   []byte `body:"raw" max:"1000"`
+	Org    id.OrganizationID `path:"org"`
+	DryRun bool              `query:"dry_run" optional:"true"`
+	Format Format            `header:"Content-Type"`
+	Rows   []byte            `body:"raw" max:"1000"`
 }
 
 // ImportStatus is what became, or would become, of one row.
@@ -61,16 +62,16 @@ const (
 )
 
 // ImportUsers creates many users at once.
-var ImportUsers = Operation[ImportUsersInput, Import]{Route{
+var ImportUsers = declare[ImportUsersInput, Import](Route{
 	ID: "import-users", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/import",
 	Summary: "Create many users from a list",
-	Detail: "Up to 1,000 rows, as a JSON array or as CSV with a header. Each row has its own outcome; rows that are refused " +
+	Detail: "Up to 1,000 rows, as a JSON array or as CSV with a header: UTF-8 or UTF-16, cells separated by commas, " +
+		"semicolons or tabs, other columns ignored. Each row has its own outcome; rows that are refused " +
 		"change nothing, the others take their seats in the rows' order. With dry_run nothing is changed. Where the service " +
 		"could not finish, the rows left say try_again: the same list with the same Idempotency-Key goes on there.",
-	Caller: PersonOrKey, Permission: UsersCreate, Status: http.StatusOK, Creates: true,
+	Caller: PersonOrKey, Permission: UsersCreate, Creates: true,
 	Bodies: []string{JSONBody, CSV}, BodyLimit: maxImport,
-	Errors:  []problem.Code{},
 	Timeout: importTime, MemoryMB: pictureMemory,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: reads(SettingInvitationLifetime),
-}}
+	Settings: []Setting{SettingInvitationLifetime},
+})

@@ -3,22 +3,22 @@ package api
 import (
 	"net/http"
 
-	"usher/pkg/api/problem"
+	"usher/pkg/lib/id"
 )
 
 // PutLogoInput is a picture as it was uploaded.
 type PutLogoInput struct {
-	Org     string `path:"org"`
-	User    string `path:"user"`
-	Picture []byte `body:"raw"`
+	Org     id.OrganizationID `path:"org"`
+	User    id.UserID         `path:"user"`
+	Picture []byte            `body:"raw"`
 }
 
 // GetLogoInput names a user's picture. V is what the logo_url holds, so that a
-// new picture has a new address; it is not judged.
+// new picture has a new address; it is not validated.
 type GetLogoInput struct {
-	Org  string `path:"org"`
-	User string `path:"user"`
-	V    string `query:"v" max:"64" optional:"true"`
+	Org  id.OrganizationID `path:"org"`
+	User id.UserID         `path:"user"`
+	V    string            `query:"v" max:"64" optional:"true"`
 }
 
 // Picture is an answer that is no JSON.
@@ -40,30 +40,28 @@ const (
 )
 
 // PutLogo sets a user's picture.
-var PutLogo = Operation[PutLogoInput, User]{Route{
+var PutLogo = declare[PutLogoInput, User](Route{
 	ID: "put-logo", Method: http.MethodPut, Path: "/v1/organizations/{org}/users/{user}/logo",
 	Summary: "Set a user's logo",
 	Detail:  "PNG, JPEG, GIF or WebP up to 1 MB and 4096×4096. It is cut square and kept as a PNG of 256×256, without metadata. Everyone may set their own.",
-	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true, Status: http.StatusOK,
+	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true,
 	Bodies: []string{"image/png", "image/jpeg", "image/gif", "image/webp"}, BodyLimit: maxPicture,
-	Timeout: defaultTimeout, MemoryMB: pictureMemory,
-	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem), Settings: reads(),
-}}
+	MemoryMB: pictureMemory,
+	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+})
 
 // GetLogo is a user's picture.
-var GetLogo = Operation[GetLogoInput, Picture]{Route{
+var GetLogo = declare[GetLogoInput, Picture](Route{
 	ID: "get-logo", Method: http.MethodGet, Path: "/v1/organizations/{org}/users/{user}/logo",
 	Summary: "Read a user's logo",
-	Caller:  PersonOrKey, Permission: UsersRead, Status: http.StatusOK, Answers: []string{"image/png"},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: touching(on(BatchGetItem)), Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: UsersRead, Answers: []string{"image/png"},
+	Access: touching(on(BatchGetItem)),
+})
 
 // DeleteLogo takes a user's picture away.
-var DeleteLogo = Operation[UserInput, None]{Route{
+var DeleteLogo = declare[UserInput, None](Route{
 	ID: "delete-logo", Method: http.MethodDelete, Path: "/v1/organizations/{org}/users/{user}/logo",
 	Summary: "Delete a user's logo",
-	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true, Status: http.StatusNoContent, Errors: []problem.Code{},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem), Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true, Status: http.StatusNoContent,
+	Access: on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+})

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"cmp"
+	"net/http"
 	"reflect"
 	"time"
 
@@ -33,25 +35,36 @@ type Route struct {
 	Permission Permission // needed in the path's organization; empty where none is
 	Self       bool       // a person may do this to their own user without the permission
 
-	Status    int            // of success
+	Status    int            // of success; 200 if not declared
 	Bodies    []string       // accepted media types of the request body; none means there is no body
-	BodyLimit int            // bytes; 0 where there is no body
+	BodyLimit int            // bytes; 0 where there is no body; 16 KiB if not declared for one
 	Answers   []string       // media types of the answer when not JSON alone
 	Errors    []problem.Code // besides those every operation may answer
 	Creates   bool           // takes an Idempotency-Key
 
-	Timeout  time.Duration // the function's, and the deadline of everything under it
-	MemoryMB int           // the function's; also its share of CPU
+	Timeout  time.Duration // the function's, and the deadline of everything under it; 10 s if not declared
+	MemoryMB int           // the function's; also its share of CPU; 256 if not declared
 	Access   []Access      // every DynamoDB action it calls, no more
-	Settings []Setting     // every setting it reads, no more
+	Settings []Setting     // every setting it reads, no more; those that every operation reads are added
 }
 
 // Operation ties a route to the types of its input and output, so that binding
 // a use case to the wrong operation does not compile.
 //
 // Input's fields are tagged path, query, header or json. Further tags say what
-// is accepted (see package decode): format, max, min, enum and optional.
+// is accepted (see package bind and Rules): format, max, min, enum and optional.
 type Operation[Input, Output any] struct{ Route }
+
+// declare makes an operation of its route, with the defaults in place of zero values.
+func declare[Input, Output any](r Route) Operation[Input, Output] {
+	r.Status = cmp.Or(r.Status, http.StatusOK)
+	r.Timeout, r.MemoryMB = cmp.Or(r.Timeout, defaultTimeout), cmp.Or(r.MemoryMB, defaultMemory)
+	if len(r.Bodies) > 0 {
+		r.BodyLimit = cmp.Or(r.BodyLimit, smallBody)
+	}
+	r.Settings = reads(r.Settings...)
+	return Operation[Input, Output]{r}
+}
 
 // Declared is an operation with its types as values.
 type Declared struct {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/email"
+	"usher/pkg/lib/id"
 )
 
 // Organization is a customer: a name, a plan, and the seats its users take.
@@ -27,7 +29,7 @@ type Seats struct {
 	Invited   int `json:"invited"`
 	Active    int `json:"active"`
 	Blocked   int `json:"blocked"`
-	Expired   int `json:"expired"` // invitations that ran out: listed, holding no seat
+	Expired   int `json:"expired"` // expired invitations: listed, holding no seat
 }
 
 // Settings are the organization's own to change.
@@ -44,9 +46,9 @@ type CreateOrganizationInput struct {
 
 // NewOwner is the first user of a new organization.
 type NewOwner struct {
-	Email     string `json:"email" format:"email"`
-	FirstName string `json:"first_name" format:"name" max:"100"`
-	LastName  string `json:"last_name" format:"name" max:"100"`
+	Email     email.Address `json:"email"`
+	FirstName string        `json:"first_name" format:"name" max:"100"`
+	LastName  string        `json:"last_name" format:"name" max:"100"`
 }
 
 // CreatedOrganization answers create-organization.
@@ -57,15 +59,15 @@ type CreatedOrganization struct {
 
 // OrganizationInput names an organization.
 type OrganizationInput struct {
-	Org string `path:"org"`
+	Org id.OrganizationID `path:"org"`
 }
 
 // UpdateOrganizationInput changes what is given and leaves the rest.
 type UpdateOrganizationInput struct {
-	Org      string         `path:"org"`
-	IfMatch  IfMatch        `header:"If-Match" optional:"true"`
-	Name     *string        `json:"name" format:"name" max:"100" optional:"true"`
-	Settings *SettingsPatch `json:"settings" optional:"true"`
+	Org      id.OrganizationID `path:"org"`
+	IfMatch  IfMatch           `header:"If-Match" optional:"true"`
+	Name     *string           `json:"name" format:"name" max:"100" optional:"true"`
+	Settings *SettingsPatch    `json:"settings" optional:"true"`
 }
 
 // SettingsPatch is the settings to change.
@@ -75,38 +77,33 @@ type SettingsPatch struct {
 }
 
 // CreateOrganization is sign-up, and what the operator's command calls.
-var CreateOrganization = Operation[CreateOrganizationInput, CreatedOrganization]{Route{
+var CreateOrganization = declare[CreateOrganizationInput, CreatedOrganization](Route{
 	ID: "create-organization", Method: http.MethodPost, Path: "/v1/organizations",
 	Summary: "Create an organization and invite its first Owner",
 	Detail:  "The Owner gets an invitation by mail and is active once they have set a password.",
-	Caller:  Anyone, Status: http.StatusCreated, Bodies: []string{JSONBody}, BodyLimit: smallBody, Creates: true,
-	Errors:  []problem.Code{problem.SignUpClosed, problem.TooManyRequests},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Caller:  Anyone, Status: http.StatusCreated, Bodies: []string{JSONBody}, Creates: true,
+	Errors:   []problem.Code{problem.SignUpClosed, problem.TooManyRequests},
 	Access:   on(BatchGetItem, PutItem),
-	Settings: reads(SettingSignUp, SettingPlans, SettingInvitationLifetime),
-}}
+	Settings: []Setting{SettingSignUp, SettingPlans, SettingInvitationLifetime},
+})
 
 // GetOrganization reads an organization with its seats.
-var GetOrganization = Operation[OrganizationInput, Organization]{Route{
+var GetOrganization = declare[OrganizationInput, Organization](Route{
 	ID: "get-organization", Method: http.MethodGet, Path: "/v1/organizations/{org}",
 	Summary: "Read an organization with its seats",
-	Caller:  PersonOrKey, Permission: OrganizationRead, Status: http.StatusOK,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   touching(on(BatchGetItem, Query)),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: OrganizationRead,
+	Access: touching(on(BatchGetItem, Query)),
+})
 
 // UpdateOrganization changes an organization's name and settings.
-var UpdateOrganization = Operation[UpdateOrganizationInput, Organization]{Route{
+var UpdateOrganization = declare[UpdateOrganizationInput, Organization](Route{
 	ID: "update-organization", Method: http.MethodPatch, Path: "/v1/organizations/{org}",
 	Summary: "Change an organization's name or settings",
-	Caller:  PersonOrKey, Permission: OrganizationUpdate, Status: http.StatusOK,
-	Bodies: []string{JSONBody}, BodyLimit: smallBody,
-	Errors:  []problem.Code{problem.VersionConflict},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, ConditionCheckItem),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: OrganizationUpdate,
+	Bodies: []string{JSONBody},
+	Errors: []problem.Code{problem.VersionConflict},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, ConditionCheckItem),
+})
 
 // Tag is the organization's version as an entity tag (RFC 9110, section 8.8.3).
 func (o Organization) Tag() string { return entityTag(o.Version) }

@@ -4,11 +4,13 @@ import (
 	"net/http"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/email"
+	"usher/pkg/lib/id"
 )
 
 // RequestPasswordResetInput names the account to get into again.
 type RequestPasswordResetInput struct {
-	Email string `json:"email" format:"email"`
+	Email email.Address `json:"email"`
 }
 
 // ResetPasswordInput sets a new password with the token of a mailed link.
@@ -35,56 +37,53 @@ type Session struct {
 
 // SessionInput names a session.
 type SessionInput struct {
-	Session string `path:"session"`
+	Session id.SessionID `path:"session"`
 }
 
 // RequestPasswordReset mails a link to set a new password.
-var RequestPasswordReset = Operation[RequestPasswordResetInput, None]{Route{
+var RequestPasswordReset = declare[RequestPasswordResetInput, None](Route{
 	ID: "request-password-reset", Method: http.MethodPost, Path: "/v1/password-resets",
 	Summary: "Ask for a link to set a new password",
 	Detail:  "Always answered the same: whether there is such an account is not told. The link works once, for an hour; a newer one makes it dead.",
-	Caller:  Anyone, Status: http.StatusAccepted, Bodies: []string{JSONBody}, BodyLimit: smallBody,
-	Errors:  []problem.Code{problem.TooManyRequests},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: on(PutItem, UpdateItem), Settings: reads(),
-}}
+	Caller:  Anyone, Status: http.StatusAccepted, Bodies: []string{JSONBody},
+	Errors: []problem.Code{problem.TooManyRequests},
+	Access: on(PutItem, UpdateItem),
+})
 
 // ResetPassword sets a new password and ends every session of that person.
-var ResetPassword = Operation[ResetPasswordInput, None]{Route{
+var ResetPassword = declare[ResetPasswordInput, None](Route{
 	ID: "reset-password", Method: http.MethodPost, Path: "/v1/password-resets/{token}",
 	Summary: "Set a new password",
 	Detail:  "Every session of the person ends.",
-	Caller:  Anyone, Status: http.StatusNoContent, Bodies: []string{JSONBody}, BodyLimit: smallBody,
-	Errors:  []problem.Code{problem.ResetInvalid},
-	Timeout: defaultTimeout, MemoryMB: hashingMemory,
-	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: reads(SettingLinkKeys),
-}}
+	Caller:  Anyone, Status: http.StatusNoContent, Bodies: []string{JSONBody},
+	Errors:   []problem.Code{problem.ResetInvalid},
+	MemoryMB: hashingMemory,
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingLinkKeys},
+})
 
 // ChangePassword changes one's own password.
-var ChangePassword = Operation[ChangePasswordInput, None]{Route{
+var ChangePassword = declare[ChangePasswordInput, None](Route{
 	ID: "change-password", Method: http.MethodPut, Path: "/v1/me/password",
 	Summary: "Change one's own password",
 	Detail:  "Every other session of the person ends; this one goes on with a new cookie.",
-	Caller:  Person, Status: http.StatusNoContent, Bodies: []string{JSONBody}, BodyLimit: smallBody,
-	Errors:  []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
-	Timeout: defaultTimeout, MemoryMB: hashingMemory,
-	Access: on(BatchGetItem, Query, PutItem, UpdateItem), Settings: reads(SettingSessionLifetime),
-}}
+	Caller:  Person, Status: http.StatusNoContent, Bodies: []string{JSONBody},
+	Errors:   []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
+	MemoryMB: hashingMemory,
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem), Settings: []Setting{SettingSessionLifetime},
+})
 
 // ListSessions lists one's own sessions.
-var ListSessions = Operation[None, Page[Session]]{Route{
+var ListSessions = declare[None, Page[Session]](Route{
 	ID: "list-sessions", Method: http.MethodGet, Path: "/v1/me/sessions",
 	Summary: "List one's own sessions",
-	Caller:  Person, Status: http.StatusOK,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: on(BatchGetItem, Query), Settings: reads(),
-}}
+	Caller:  Person,
+	Access:  on(BatchGetItem, Query),
+})
 
 // EndSession ends one of one's own sessions.
-var EndSession = Operation[SessionInput, None]{Route{
+var EndSession = declare[SessionInput, None](Route{
 	ID: "end-session", Method: http.MethodDelete, Path: "/v1/me/sessions/{session}",
 	Summary: "End one of one's own sessions",
 	Caller:  Person, Status: http.StatusNoContent, Errors: []problem.Code{problem.NotFound},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access: on(BatchGetItem, DeleteItem), Settings: reads(),
-}}
+	Access: on(BatchGetItem, DeleteItem),
+})

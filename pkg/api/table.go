@@ -8,7 +8,7 @@ const (
 	IndexByEmail     = "by-email"      // an organization's users by address
 	IndexByFirstName = "by-first-name" // and by first name
 	IndexByLastName  = "by-last-name"  // and by last name: the order of the list
-	IndexByExpiry    = "by-expiry"     // open invitations by when they run out, in shards
+	IndexByExpiry    = "by-expiry"     // open invitations by when they expire, in shards
 )
 
 // The kinds of record that consumers are told of: what their sort keys begin

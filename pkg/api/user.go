@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/email"
+	"usher/pkg/lib/id"
 )
 
 // Status is where a user stands.
@@ -13,7 +15,7 @@ type Status string
 // The statuses. Invited, Active and Blocked users hold a seat.
 const (
 	Invited Status = "invited" // has an open invitation
-	Expired Status = "expired" // the invitation ran out; resend brings it back
+	Expired Status = "expired" // the invitation has expired; resend brings it back
 	Active  Status = "active"
 	Blocked Status = "blocked" // locked out at the next request; unblock undoes it
 )
@@ -53,13 +55,13 @@ type User struct {
 	Version        int             `json:"version"`
 }
 
-// Invitation is the user's open or run-out invitation; null once accepted.
+// Invitation is the user's open or expired invitation; null once accepted.
 type Invitation struct {
 	SentAt    *Time    `json:"sent_at"` // of the latest mail; null while queued
 	ExpiresAt Time     `json:"expires_at"`
 	Sends     int      `json:"sends"` // mails handed to the mail service so far
 	Delivery  Delivery `json:"delivery"`
-	// RequestedAt is when the holder of the run-out link asked for a new one.
+	// RequestedAt is when the holder of the expired link asked for a new one.
 	RequestedAt *Time `json:"requested_at"`
 }
 
@@ -72,21 +74,21 @@ type AddressProblem struct {
 
 // CreateUserInput is the "Create user" dialog.
 type CreateUserInput struct {
-	Org       string `path:"org"`
-	Email     string `json:"email" format:"email"`
-	FirstName string `json:"first_name" format:"name" max:"100"`
-	LastName  string `json:"last_name" format:"name" max:"100"`
-	Role      Role   `json:"role" enum:"owner,auditor"`
+	Org       id.OrganizationID `path:"org"`
+	Email     email.Address     `json:"email"`
+	FirstName string            `json:"first_name" format:"name" max:"100"`
+	LastName  string            `json:"last_name" format:"name" max:"100"`
+	Role      Role              `json:"role" enum:"owner,auditor"`
 }
 
 // ListUsersInput selects a page of users.
 type ListUsersInput struct {
-	Org    string `path:"org"`
-	Limit  int    `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
-	Cursor string `query:"cursor" max:"2048" optional:"true"`
-	Status Status `query:"status" enum:"invited,expired,active,blocked" optional:"true"`
-	Role   Role   `query:"role" enum:"owner,auditor" optional:"true"`
-	Query  string `query:"q" max:"100" optional:"true"`
+	Org    id.OrganizationID `path:"org"`
+	Limit  int               `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
+	Cursor string            `query:"cursor" max:"2048" optional:"true"`
+	Status Status            `query:"status" enum:"invited,expired,active,blocked" optional:"true"`
+	Role   Role              `query:"role" enum:"owner,auditor" optional:"true"`
+	Query  string            `query:"q" max:"100" optional:"true"`
 }
 
 // Page is one page of a list. NextCursor is null on the last page; with filters
@@ -98,123 +100,109 @@ type Page[T any] struct {
 
 // UserInput names a user.
 type UserInput struct {
-	Org  string `path:"org"`
-	User string `path:"user"`
+	Org  id.OrganizationID `path:"org"`
+	User id.UserID         `path:"user"`
 }
 
 // LeaveInput names a user who is to be blocked or removed. The API keys they
 // made, and those made with these, are revoked with it unless KeepKeys says
 // otherwise.
 type LeaveInput struct {
-	Org      string `path:"org"`
-	User     string `path:"user"`
-	KeepKeys bool   `query:"keep_keys" optional:"true"`
+	Org      id.OrganizationID `path:"org"`
+	User     id.UserID         `path:"user"`
+	KeepKeys bool              `query:"keep_keys" optional:"true"`
 }
 
 // UpdateUserInput changes what is given and leaves the rest.
 type UpdateUserInput struct {
-	Org       string  `path:"org"`
-	User      string  `path:"user"`
-	IfMatch   IfMatch `header:"If-Match" optional:"true"`
-	FirstName *string `json:"first_name" format:"name" max:"100" optional:"true"`
-	LastName  *string `json:"last_name" format:"name" max:"100" optional:"true"`
-	Role      *Role   `json:"role" enum:"owner,auditor" optional:"true"`
+	Org       id.OrganizationID `path:"org"`
+	User      id.UserID         `path:"user"`
+	IfMatch   IfMatch           `header:"If-Match" optional:"true"`
+	FirstName *string           `json:"first_name" format:"name" max:"100" optional:"true"`
+	LastName  *string           `json:"last_name" format:"name" max:"100" optional:"true"`
+	Role      *Role             `json:"role" enum:"owner,auditor" optional:"true"`
 }
 
 // CreateUser takes a seat and invites a person to it.
-var CreateUser = Operation[CreateUserInput, User]{Route{
+var CreateUser = declare[CreateUserInput, User](Route{
 	ID: "create-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users",
 	Summary: "Create a user and invite them",
 	Detail:  "Takes one of the plan's seats. The invitation is mailed after the answer; its progress is on the user.",
 	Caller:  PersonOrKey, Permission: UsersCreate, Status: http.StatusCreated,
-	Bodies: []string{JSONBody}, BodyLimit: smallBody, Creates: true,
-	Errors:  []problem.Code{problem.EmailTaken, problem.SeatLimitReached},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Bodies: []string{JSONBody}, Creates: true,
+	Errors:   []problem.Code{problem.EmailTaken, problem.SeatLimitReached},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: reads(SettingInvitationLifetime),
-}}
+	Settings: []Setting{SettingInvitationLifetime},
+})
 
 // ListUsers is a page of an organization's users.
-var ListUsers = Operation[ListUsersInput, Page[User]]{Route{
+var ListUsers = declare[ListUsersInput, Page[User]](Route{
 	ID: "list-users", Method: http.MethodGet, Path: "/v1/organizations/{org}/users",
 	Summary: "List or search an organization's users",
 	Detail:  "In order of last name; with q in order of what matched: the start of the e-mail address, the first or the last name, in any case.",
-	Caller:  PersonOrKey, Permission: UsersRead, Status: http.StatusOK,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   touching(both(on(BatchGetItem), onIndex(Query, IndexByEmail, IndexByFirstName, IndexByLastName))),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: UsersRead,
+	Access: touching(both(on(BatchGetItem), onIndex(Query, IndexByEmail, IndexByFirstName, IndexByLastName))),
+})
 
 // GetUser reads one user.
-var GetUser = Operation[UserInput, User]{Route{
+var GetUser = declare[UserInput, User](Route{
 	ID: "get-user", Method: http.MethodGet, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Read a user",
-	Caller:  PersonOrKey, Permission: UsersRead, Status: http.StatusOK,
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   touching(on(BatchGetItem)),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: UsersRead,
+	Access: touching(on(BatchGetItem)),
+})
 
 // UpdateUser changes a user's names or role.
-var UpdateUser = Operation[UpdateUserInput, User]{Route{
+var UpdateUser = declare[UpdateUserInput, User](Route{
 	ID: "update-user", Method: http.MethodPatch, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Change a user's names or role",
 	Detail:  "Everyone may change their own names. With If-Match the change is made only to the version named.",
-	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true, Status: http.StatusOK,
-	Bodies: []string{JSONBody}, BodyLimit: smallBody,
-	Errors:  []problem.Code{problem.LastOwner, problem.VersionConflict},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true,
+	Bodies: []string{JSONBody},
+	Errors: []problem.Code{problem.LastOwner, problem.VersionConflict},
+	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+})
 
 // BlockUser locks a user out at their next request.
-var BlockUser = Operation[LeaveInput, User]{Route{
+var BlockUser = declare[LeaveInput, User](Route{
 	ID: "block-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/block",
 	Summary: "Block a user",
 	Detail:  "The user keeps the seat and is locked out at the next request. The API keys they made are revoked, unless keep_keys is true. Blocking a blocked user changes nothing more.",
-	Caller:  PersonOrKey, Permission: UsersBlock, Status: http.StatusOK,
-	Errors:  []problem.Code{problem.LastOwner, problem.InvalidState},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: UsersBlock,
+	Errors: []problem.Code{problem.LastOwner, problem.InvalidState},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+})
 
 // UnblockUser lets a blocked user in again.
-var UnblockUser = Operation[UserInput, User]{Route{
+var UnblockUser = declare[UserInput, User](Route{
 	ID: "unblock-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/unblock",
 	Summary: "Unblock a user",
 	Detail:  "Never needs a free seat: a blocked user kept theirs. Revoked API keys stay revoked. Unblocking an active user changes nothing.",
-	Caller:  PersonOrKey, Permission: UsersBlock, Status: http.StatusOK,
-	Errors:  []problem.Code{problem.InvalidState},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
-	Settings: reads(),
-}}
+	Caller:  PersonOrKey, Permission: UsersBlock,
+	Errors: []problem.Code{problem.InvalidState},
+	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+})
 
 // RemoveUser takes a user out for good.
-var RemoveUser = Operation[LeaveInput, None]{Route{
+var RemoveUser = declare[LeaveInput, None](Route{
 	ID: "remove-user", Method: http.MethodDelete, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Remove a user for good",
 	Detail:  "Frees the seat and the address. The API keys they made are revoked, unless keep_keys is true. Cannot be undone: a person who is invited again is a new user.",
 	Caller:  PersonOrKey, Permission: UsersRemove, Status: http.StatusNoContent,
-	Errors:  []problem.Code{problem.LastOwner},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: reads(),
-}}
+	Errors: []problem.Code{problem.LastOwner},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+})
 
 // ResendInvitation replaces a user's invitation by a new one.
-var ResendInvitation = Operation[UserInput, User]{Route{
+var ResendInvitation = declare[UserInput, User](Route{
 	ID: "resend-invitation", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/invitation",
 	Summary: "Send a user's invitation again",
-	Detail:  "A new link with a new expiry; the earlier link is dead. A run-out invitation takes a seat again.",
+	Detail:  "A new link with a new expiry; the earlier link is dead. An expired invitation takes a seat again.",
 	Caller:  PersonOrKey, Permission: UsersInvite, Status: http.StatusAccepted,
-	Errors:  []problem.Code{problem.InvalidState, problem.SeatLimitReached, problem.TooManyRequests},
-	Timeout: defaultTimeout, MemoryMB: defaultMemory,
+	Errors:   []problem.Code{problem.InvalidState, problem.SeatLimitReached, problem.TooManyRequests},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: reads(SettingInvitationLifetime),
-}}
+	Settings: []Setting{SettingInvitationLifetime},
+})
 
 // Tag is the user's version as an entity tag (RFC 9110, section 8.8.3).
 func (u User) Tag() string { return entityTag(u.Version) }

@@ -7,12 +7,13 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/core/access"
+	"usher/pkg/lib/email"
 	"usher/test/harness"
 )
 
 func digestBytes(t *testing.T, digest string) [20]byte {
 	t.Helper()
-	b, ok := access.DigestBytes(digest)
+	b, ok := email.DigestBytes(digest)
 	if !ok {
 		t.Fatalf("no digest: %q", digest)
 	}

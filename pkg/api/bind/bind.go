@@ -1,22 +1,22 @@
-// Package bind is the one strict reader of requests into the input types of
-// package api.
+// Package bind is the one strict reader of requests into the input types of package api.
 //
-// A field is filled from where its tag says: path, query, header or json; or it
-// takes the whole body as it is, body:"raw".
-// Further tags say what is accepted:
+// A field is filled from where its tag says: path, query, header or json; or it takes the whole body as it is,
+// body:"raw". Further tags are its rules, which package api parses (api.Rules):
 //
 //	optional:"true"   may be absent
-//	format:"name"     a name (package display), at most max characters
-//	format:"email"    an e-mail address (package address), kept as typed
+//	nullable:"true"   may be null
+//	format:"name"     a name (package text), at most max characters
 //	format:"text"     any text without control characters
-//	format:"password" 1 to 1024 characters, judged no further and never echoed
+//	format:"password" 1 to api.MaxPassword characters, not validated further and never echoed
 //	format:"object"   a JSON object kept raw, at most max bytes
 //	enum:"a,b"        one of these
 //	min, max          characters of a text, value of a number, items of a list
 //	default:"25"      of an absent query parameter
 //
-// Everything is checked before anything is answered: the error names every bad
-// field at once.
+// A field of the type email.Address is an e-mail address, or with format:"text" whatever somebody typed as theirs; one
+// in the path that is an id (package id) is one or names nothing.
+//
+// Everything is checked before anything is answered: the error names every bad field at once.
 package bind
 
 import (
@@ -30,6 +30,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/invalid"
 )
 
 // Source is a request's parts.
@@ -56,12 +57,11 @@ func Into(target any, s Source) error {
 	return nil
 }
 
-// raw fills the field tagged body with the body as it is, and reports whether
-// there is one.
+// raw fills the field tagged body with the body as it is, and reports whether there is one.
 func raw(v reflect.Value, body []byte) bool {
-	for i := range v.NumField() {
-		if v.Type().Field(i).Tag.Get("body") == "raw" {
-			v.Field(i).SetBytes(body)
+	for _, f := range api.Fields(v.Type()) {
+		if f.In == api.AsBody {
+			v.Field(f.Index).SetBytes(body)
 			return true
 		}
 	}
@@ -70,24 +70,25 @@ func raw(v reflect.Value, body []byte) bool {
 
 type decoder struct{ fields []problem.Field }
 
-func (d *decoder) bad(field, code, message string) {
-	d.fields = append(d.fields, problem.Field{Field: field, Code: code, Message: message})
+func (d *decoder) bad(field, code, message string) { d.fail(field, invalid.New(code, message)) }
+
+// fail notes what is wrong with a field: an *invalid.Error.
+func (d *decoder) fail(field string, err error) {
+	d.fields = append(d.fields, problem.FieldsOf(field, err)...)
 }
 
 // outside fills what does not come from the body.
 func (d *decoder) outside(v reflect.Value, s Source) {
 	known := map[string]bool{}
-	for i := range v.NumField() {
-		f, tag := v.Field(i), v.Type().Field(i).Tag
-		if name, ok := tag.Lookup("path"); ok {
-			f.SetString(s.Path[name])
-		}
-		if name, ok := tag.Lookup("query"); ok {
-			known[name] = true
-			d.query(f, rules{tag}, name, s.Query[name])
-		}
-		if name, ok := tag.Lookup("header"); ok {
-			d.header(f, name, s.Header.Get(name))
+	for _, f := range api.Fields(v.Type()) {
+		switch to := v.Field(f.Index); f.In {
+		case api.InPath:
+			d.plain(to, f.Name, s.Path[f.Name])
+		case api.InQuery:
+			known[f.Name] = true
+			d.query(to, f, s.Query[f.Name])
+		case api.InHeader:
+			d.header(to, f, s.Header.Get(f.Name))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Query)) {
@@ -97,20 +98,21 @@ func (d *decoder) outside(v reflect.Value, s Source) {
 	}
 }
 
-const maxHeader = 1024
+func (d *decoder) header(to reflect.Value, f api.Field, value string) {
+	if len(value) > f.Max {
+		d.bad(f.Name, invalid.TooLong, "is too long")
+		return
+	}
+	d.plain(to, f.Name, value)
+}
 
-func (d *decoder) header(f reflect.Value, name, value string) {
-	if len(value) > maxHeader {
-		d.bad(name, "too_long", "is too long")
+// plain fills a field with a text that has no rules, or with what its type reads that as.
+func (d *decoder) plain(to reflect.Value, name, value string) {
+	if parsed, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		d.fail(name, parsed.UnmarshalText([]byte(value)))
 		return
 	}
-	if parsed, ok := f.Addr().Interface().(encoding.TextUnmarshaler); ok {
-		if err := parsed.UnmarshalText([]byte(value)); err != nil {
-			d.bad(name, "invalid", err.Error())
-		}
-		return
-	}
-	f.SetString(value)
+	to.SetString(value)
 }
 
 // moment fills an optional time from text.
@@ -123,20 +125,20 @@ func (d *decoder) moment(f reflect.Value, name, value string) {
 	f.Set(reflect.ValueOf(t))
 }
 
-func (d *decoder) query(f reflect.Value, r rules, name string, values []string) {
-	if _, isTime := f.Interface().(*api.Time); isTime && len(values) == 1 {
-		d.moment(f, name, values[0])
+func (d *decoder) query(to reflect.Value, f api.Field, values []string) {
+	if _, isTime := to.Interface().(*api.Time); isTime && len(values) == 1 {
+		d.moment(to, f.Name, values[0])
 		return
 	}
 	switch {
 	case len(values) > 1:
-		d.bad(name, "repeated", "must be there once")
+		d.bad(f.Name, "repeated", "must be there once")
 	case len(values) == 1:
-		d.fromText(f, r, name, values[0])
-	case r.get("default") != "":
-		d.fromText(f, r, name, r.get("default"))
-	case !r.optional():
-		d.bad(name, "required", "must be there")
+		d.fromText(to, f.Rules, f.Name, values[0])
+	case f.Default != "":
+		d.fromText(to, f.Rules, f.Name, f.Default)
+	case !f.Optional:
+		d.bad(f.Name, invalid.Required, "must be there")
 	}
 }
 

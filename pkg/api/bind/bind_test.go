@@ -9,6 +9,7 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/bind"
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/email"
 )
 
 // bad decodes and gives the bad fields as "field code", in order; nil when all is well.
@@ -32,12 +33,20 @@ func bad(t *testing.T, target any, s bind.Source) []string {
 	return fields
 }
 
+func address(text string) email.Address {
+	a, err := email.Parse(text)
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
+
 func body(text string) bind.Source { return bind.Source{Body: []byte(text), HasBody: true} }
 
 const goodUser = `{"email":"ada@example.com","first_name":"Ada","last_name":"Byron","role":"auditor"}`
 
 func TestGoodBodies(t *testing.T) {
-	want := api.CreateUserInput{Email: "ada@example.com", FirstName: "Ada", LastName: "Byron", Role: api.Auditor}
+	want := api.CreateUserInput{Email: address("ada@example.com"), FirstName: "Ada", LastName: "Byron", Role: api.Auditor}
 	for name, text := range map[string]string{
 		"plain":           goodUser,
 		"spaces":          " \t\r\n{ \"email\" : \"ada@example.com\" ,\n\"first_name\":\"Ada\",\"last_name\":\"Byron\",\"role\":\"auditor\"\n}\n ",

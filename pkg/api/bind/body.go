@@ -7,6 +7,9 @@ import (
 	"reflect"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"usher/pkg/api"
+	"usher/pkg/lib/invalid"
 )
 
 // member is one name and raw value of an object.
@@ -129,19 +132,17 @@ func (d *decoder) members(v reflect.Value, prefix string, members []member) {
 		given[m.name] = m.value
 	}
 	known := map[string]bool{}
-	for i := range v.NumField() {
-		field := v.Type().Field(i)
-		name, ok := field.Tag.Lookup("json")
-		if !ok {
+	for _, f := range api.Fields(v.Type()) {
+		if f.In != api.InBody {
 			continue
 		}
-		known[name] = true
-		value, there := given[name]
+		known[f.Name] = true
+		value, there := given[f.Name]
 		switch {
 		case there:
-			d.value(v.Field(i), rules{field.Tag}, prefix+name, value)
-		case !(rules{field.Tag}).optional():
-			d.bad(prefix+name, "required", "must be there")
+			d.value(v.Field(f.Index), f.Rules, prefix+f.Name, value)
+		case !f.Optional:
+			d.bad(prefix+f.Name, invalid.Required, "must be there")
 		}
 	}
 	for _, m := range members {

@@ -71,10 +71,16 @@ func TestUnknownParameterThatIsNoText(t *testing.T) {
 
 func TestPathAndHeader(t *testing.T) {
 	source := body(`{}`)
-	source.Path = map[string]string{"org": "org_1", "user": "usr_1", "other": "x"}
+	const org, user = "org_01k0000000000000000000000a", "usr_01k0000000000000000000000b"
+	source.Path = map[string]string{"org": org, "user": user, "other": "x"}
 	source.Header = http.Header{"If-Match": {`"3"`}, "X-Other": {"x"}}
 	var in api.UpdateUserInput
-	if got := bad(t, &in, source); got != nil || in.Org != "org_1" || in.User != "usr_1" || in.IfMatch != `"3"` {
+	got := bad(t, &in, source)
+	if got != nil || in.Org.String() != org || in.User.String() != user || in.IfMatch != `"3"` {
+		t.Errorf("%+v, bad: %v", in, got)
+	}
+	source.Path = map[string]string{"org": user, "user": "usr_1"}
+	if got := bad(t, &in, source); got != nil || in.Org.String() != "org_none" || in.User.String() != "usr_none" {
 		t.Errorf("%+v, bad: %v", in, got)
 	}
 	source.Header = http.Header{"If-Match": {"3"}}

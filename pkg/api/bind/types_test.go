@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"usher/pkg/api"
+	"usher/pkg/lib/email"
 )
 
 // everything has a field of every kind that an operation's input may have.
@@ -28,8 +29,8 @@ type everything struct {
 }
 
 type row struct {
-	Email string   `json:"email" format:"email"`
-	Role  api.Role `json:"role" enum:"owner,auditor" optional:"true"`
+	Email email.Address `json:"email"`
+	Role  api.Role      `json:"role" enum:"owner,auditor" optional:"true"`
 }
 
 func TestEveryKindOfField(t *testing.T) {
@@ -40,7 +41,7 @@ func TestEveryKindOfField(t *testing.T) {
 	maybe := api.At(time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC))
 	want := everything{
 		Text: "école", Whole: -9007199254740991, Flag: true, Raw: json.RawMessage(`{ "a":[1, 2] }`), At: at, Maybe: &maybe, Never: &never,
-		Rows: []row{{"a@b.cd", ""}, {"b@b.cd", "owner"}}, Words: []string{"a", "b"},
+		Rows: []row{{address("a@b.cd"), ""}, {address("b@b.cd"), "owner"}}, Words: []string{"a", "b"},
 	}
 	if fields != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v, bad: %v\nwant %+v", got, fields, want)

@@ -45,7 +45,7 @@ func TestTheDocumentAgreesOnManyChanges(t *testing.T) {
 
 type tester interface{ Errorf(string, ...any) }
 
-// eachBody calls try for every operation with a JSON body but those that judge a
+// eachBody calls try for every operation with a JSON body but those that validate a
 // list element by element.
 func eachBody(t *testing.T, try func(t *testing.T, example any, agree func(tester, any))) {
 	t.Helper()
@@ -67,9 +67,9 @@ func eachBody(t *testing.T, try func(t *testing.T, example any, agree func(teste
 			try(t, example, func(t tester, value any) {
 				body, err := json.Marshal(value)
 				decoded := bind.Into(reflect.New(o.Input).Interface(), bind.Source{Body: body, HasBody: true})
-				judged := v.Schema(name, body)
-				if err != nil || (decoded == nil) != (judged == nil) {
-					t.Errorf("%s\nthe decoder says: %v\nthe document says: %v", body, decoded, judged)
+				validated := v.Schema(name, body)
+				if err != nil || (decoded == nil) != (validated == nil) {
+					t.Errorf("%s\nthe decoder says: %v\nthe document says: %v", body, decoded, validated)
 				}
 			})
 		})
@@ -116,7 +116,7 @@ func replaceEach(value any, yield func(any)) {
 	}
 }
 
-// odd are values on both sides of every rule that both can judge. What only the
+// odd are values on both sides of every rule that both can check. What only the
 // decoder can (control characters, the fine print of names and addresses) is
 // left out, so there is no address: it is refused as a name.
 func odd() []any {

@@ -2,7 +2,6 @@ package openapi
 
 import (
 	"reflect"
-	"strings"
 
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
@@ -59,21 +58,18 @@ func texts[T ~string](values []T) []string {
 	return all
 }
 
-// learn notes the values that an input's enum tags list, the longest list of a
-// type being all of them.
+// learn notes the values that an input's rules list, the longest list of a type being all of them.
 func (s *schemas) learn(t reflect.Type) {
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for _, f := range api.Fields(t) {
 		of := f.Type
 		for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice {
 			of = of.Elem()
 		}
-		values := strings.Split(f.Tag.Get("enum"), ",")
 		switch {
 		case of.Kind() == reflect.Struct && of != timeType:
 			s.learn(of)
-		case of.Kind() == reflect.String && of.Name() != "string" && f.Tag.Get("enum") != "" && len(values) > len(s.learned[of]):
-			s.learned[of] = values
+		case of.Kind() == reflect.String && of.Name() != "string" && len(f.Enum) > len(s.learned[of]):
+			s.learned[of] = f.Enum
 		}
 	}
 }

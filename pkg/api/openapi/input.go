@@ -1,48 +1,24 @@
 package openapi
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
-	"strconv"
-	"strings"
+
+	"usher/pkg/api"
 )
-
-// What package decode holds of texts and numbers that no tag bounds.
-const (
-	maxText     = 1000
-	maxEmail    = 254
-	maxPassword = 1024
-	maxHeader   = 1024
-	maxInteger  = 1<<53 - 1
-)
-
-// rules are a field's tags, read as package decode reads them.
-type rules struct{ reflect.StructTag }
-
-func (r rules) optional() bool { return r.Get("optional") == "true" }
-
-func (r rules) number(name string, otherwise int) int {
-	n, err := strconv.Atoi(r.Get(name))
-	if err != nil {
-		return otherwise
-	}
-	return n
-}
 
 // body is the schema of a JSON body: the input's json fields and no others.
 func (s *schemas) body(t reflect.Type) object {
 	return s.component(t, input, func() object {
 		properties, required := object{}, []string{}
-		for i := range t.NumField() {
-			f := t.Field(i)
-			name, ok := f.Tag.Lookup("json")
-			if !ok {
+		for _, f := range api.Fields(t) {
+			if f.In != api.InBody {
 				continue
 			}
-			r := rules{f.Tag}
-			properties = properties.with(name, described(s.sent(f.Type, r, t.Name()+"."+f.Name), f.Tag))
-			if !r.optional() {
-				required = append(required, name)
+			properties = properties.with(f.Name, described(s.sent(f.Type, f.Rules, t.Name()+"."+f.Name), f.Doc))
+			if !f.Optional {
+				required = append(required, f.Name)
 			}
 		}
 		return closed(properties, required)
@@ -58,10 +34,10 @@ func closed(properties object, required []string) object {
 }
 
 // sent is the schema of one field that callers send.
-func (s *schemas) sent(t reflect.Type, r rules, field string) object {
+func (s *schemas) sent(t reflect.Type, r api.Rules, field string) object {
 	if t.Kind() == reflect.Pointer {
 		schema := s.sent(t.Elem(), r, field)
-		if r.Get("nullable") == "true" {
+		if r.Nullable {
 			return nullable(schema)
 		}
 		return schema
@@ -71,6 +47,8 @@ func (s *schemas) sent(t reflect.Type, r rules, field string) object {
 		return instant()
 	case rawType:
 		return free(r)
+	case addressType:
+		return s.text(t, r)
 	}
 	switch t.Kind() {
 	case reflect.Struct:
@@ -80,54 +58,48 @@ func (s *schemas) sent(t reflect.Type, r rules, field string) object {
 	case reflect.String:
 		return s.text(t, r)
 	case reflect.Int:
-		return object{{"type", "integer"}, {"minimum", r.number("min", -maxInteger)}, {"maximum", r.number("max", maxInteger)}}
+		return object{{"type", "integer"}, {"minimum", r.Min}, {"maximum", r.Max}}
 	case reflect.Bool:
 		return object{{"type", "boolean"}}
 	}
-	s.fail("%s is a %s, which package decode does not read", field, t)
+	s.fail("%s is a %s, which package bind does not read", field, t)
 	return object{}
 }
 
 // free is an object of the caller's own making.
-func free(r rules) object {
+func free(r api.Rules) object {
 	o := object{{"type", "object"}, {"additionalProperties", true}}
-	if most := r.Get("max"); most != "" {
-		o = o.with("description", "At most "+most+" bytes of JSON.")
+	if r.Max > 0 {
+		o = o.with("description", fmt.Sprintf("At most %d bytes of JSON.", r.Max)).with(maxBytes, r.Max)
 	}
 	return o
 }
 
-func (s *schemas) sentList(t reflect.Type, r rules, field string) object {
-	list := object{{"type", "array"}, {"items", s.sent(t.Elem(), rules{}, field)}}
-	if most := r.Get("max"); most != "" {
-		list = list.with("maxItems", r.number("max", 0))
+// maxBytes is the member that says how many bytes a body or an object may have, for which JSON Schema has no word.
+const maxBytes = "x-max-bytes"
+
+func (s *schemas) sentList(t reflect.Type, r api.Rules, field string) object {
+	list := object{{"type", "array"}, {"items", s.sent(t.Elem(), *r.Items, field)}}
+	if r.Max > 0 {
+		list = list.with("maxItems", r.Max)
 	}
 	return list
 }
 
 // text is the schema of a text by its format, length and enum.
-func (s *schemas) text(t reflect.Type, r rules) object {
-	if options := r.Get("enum"); options != "" {
-		values := strings.Split(options, ",")
-		if slices.Equal(values, s.values(t)) {
-			return s.enumeration(t, values)
+func (s *schemas) text(t reflect.Type, r api.Rules) object {
+	if len(r.Enum) > 0 {
+		if slices.Equal(r.Enum, s.values(t)) {
+			return s.enumeration(t, r.Enum)
 		}
-		return object{{"type", "string"}, {"enum", values}}
+		return object{{"type", "string"}, {"enum", r.Enum}}
 	}
-	o, most, least := object{{"type", "string"}}, r.number("max", maxText), 1
-	switch r.Get("format") {
-	case "email":
-		o, most = o.with("format", "email"), maxEmail
-	case "password":
-		o, most = o.with("format", "password"), maxPassword
-	case "name":
-	default:
-		if r.optional() {
-			least = 0
-		}
+	o := object{{"type", "string"}}
+	if r.Format == api.EmailText || r.Format == api.PasswordText {
+		o = o.with("format", r.Format)
 	}
-	if least > 0 {
-		o = o.with("minLength", least)
+	if r.Min > 0 {
+		o = o.with("minLength", r.Min)
 	}
-	return o.with("maxLength", most)
+	return o.with("maxLength", r.Max)
 }

@@ -6,9 +6,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// The module behind this test brings in others that go.mod does not name yet,
-// hence the build tag: go test -tags kin ./pkg/openapi.
-
 // TestAnotherReaderTakesTheDocument: what we hold to be OpenAPI 3.1, another
 // implementation does too, examples included.
 func TestAnotherReaderTakesTheDocument(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"usher/pkg/api"
+	"usher/pkg/lib/password"
 )
 
 // generator collects what the operations share.
@@ -44,6 +45,7 @@ func Document(ops []api.Declared) ([]byte, error) {
 		{"tags", tags(ops)},
 		{"paths", paths},
 		{"components", g.shared()},
+		{"x-new-password", object{{"minLength", password.MinLength}, {"maxLength", password.MaxLength}}},
 	})
 }
 

@@ -3,6 +3,8 @@ package openapi
 import (
 	"reflect"
 	"strings"
+
+	"usher/pkg/api"
 )
 
 // mark notes every type an output holds, before any schema is named.
@@ -27,7 +29,7 @@ func (s *schemas) got(t reflect.Type, field string) object {
 	case timeType:
 		return instant()
 	case rawType:
-		return free(rules{})
+		return free(api.Rules{})
 	case noneType:
 		return object{{"type", "object"}, {"additionalProperties", false}}
 	}
@@ -93,7 +95,7 @@ func (s *schemas) fields(t reflect.Type) (properties object, required []string) 
 			continue
 		}
 		schema, always := s.field(f, name, options)
-		properties = properties.with(name, described(schema, f.Tag))
+		properties = properties.with(name, described(schema, f.Tag.Get("doc")))
 		if always {
 			required = append(required, name)
 		}

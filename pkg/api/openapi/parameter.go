@@ -1,16 +1,15 @@
 package openapi
 
 import (
+	"encoding"
 	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"usher/pkg/api"
 )
-
-// maxIdempotencyKey bounds an idempotency key, in characters.
-const maxIdempotencyKey = 255
 
 // ownHeaders are described by other means than parameters, as the standard
 // demands (OpenAPI 3.1, Parameter Object).
@@ -20,16 +19,13 @@ var ownHeaders = []string{"Accept", "Authorization", "Content-Type"}
 func (s *schemas) parameters(o api.Declared) []object {
 	var all []object
 	key := false
-	for i := range o.Input.NumField() {
-		f := o.Input.Field(i)
-		for _, in := range []string{"path", "query", "header"} {
-			name, ok := f.Tag.Lookup(in)
-			if !ok || in == "header" && slices.Contains(ownHeaders, http.CanonicalHeaderKey(name)) {
-				continue
-			}
-			key = key || in == "header" && http.CanonicalHeaderKey(name) == "Idempotency-Key"
-			all = append(all, s.parameter(in, name, f))
+	for _, f := range api.Fields(o.Input) {
+		own := f.In == api.InHeader && slices.Contains(ownHeaders, http.CanonicalHeaderKey(f.Name))
+		if own || f.In == api.InBody || f.In == api.AsBody {
+			continue
 		}
+		key = key || http.CanonicalHeaderKey(f.Name) == "Idempotency-Key"
+		all = append(all, s.parameter(f))
 	}
 	if o.Creates && !key {
 		all = append(all, object{{"$ref", "#/components/parameters/IdempotencyKey"}})
@@ -40,46 +36,47 @@ func (s *schemas) parameters(o api.Declared) []object {
 	return all
 }
 
-func (s *schemas) parameter(in, name string, f reflect.StructField) object {
-	r := rules{f.Tag}
-	p := described(object{{"name", name}, {"in", in}}, f.Tag)
-	if in == "path" || !r.optional() {
+func (s *schemas) parameter(f api.Field) object {
+	p := described(object{{"name", f.Name}, {"in", f.In}}, f.Doc)
+	if f.In == api.InPath || !f.Optional {
 		p = p.with("required", true)
 	}
-	return p.with("schema", s.parameterSchema(in, f, r))
+	return p.with("schema", s.parameterSchema(f))
 }
 
-func (s *schemas) parameterSchema(in string, f reflect.StructField, r rules) object {
-	kind := f.Type.Kind()
+// textType is what types implement that bind reads from a text.
+var textType = reflect.TypeFor[encoding.TextUnmarshaler]()
+
+func (s *schemas) parameterSchema(f api.Field) object {
+	kind, ofText := f.Type.Kind(), f.Type.Kind() == reflect.String || reflect.PointerTo(f.Type).Implements(textType)
 	switch {
-	case in == "query" && f.Type == reflect.PointerTo(timeType):
+	case f.In == api.InQuery && f.Type == reflect.PointerTo(timeType):
 		return instant()
-	case kind != reflect.String && (kind != reflect.Int && kind != reflect.Bool || in != "query"):
-		s.fail("%s is a %s, which package decode does not read from a %s", f.Name, f.Type, in)
+	case !ofText && (kind != reflect.Int && kind != reflect.Bool || f.In != api.InQuery):
+		s.fail("%s is a %s, which package bind does not read from a %s", f.Name, f.Type, f.In)
 		return object{}
-	case in == "path":
+	case f.In == api.InPath:
 		return object{{"type", "string"}, {"minLength", 1}}
-	case in == "header" && f.Tag.Get("header") == "If-Match":
-		return object{{"type", "string"}, {"maxLength", maxHeader}, {"pattern", `^(\*|"[!#-~]*"( *, *"[!#-~]*")*)?$`}}
-	case in == "header":
-		return object{{"type", "string"}, {"maxLength", maxHeader}}
+	case f.In == api.InHeader && f.Name == "If-Match":
+		return object{{"type", "string"}, {"maxLength", f.Max}, {"pattern", `^(\*|"[!#-~]*"( *, *"[!#-~]*")*)?$`}}
+	case f.In == api.InHeader:
+		return object{{"type", "string"}, {"maxLength", f.Max}}
 	}
-	schema := s.sent(f.Type, r, f.Name)
-	switch value := r.Get("default"); {
-	case value == "":
+	schema := s.sent(f.Type, f.Rules, f.Name)
+	if f.Default == "" {
 		return schema
-	case kind == reflect.Int:
-		return schema.with("default", r.number("default", 0))
-	default:
-		return schema.with("default", value)
 	}
+	if n, err := strconv.Atoi(f.Default); err == nil && kind == reflect.Int {
+		return schema.with("default", n)
+	}
+	return schema.with("default", f.Default)
 }
 
 func idempotencyKey() object {
 	return object{
 		{"name", "Idempotency-Key"}, {"in", "header"},
 		{"description", "Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none."},
-		{"schema", object{{"type", "string"}, {"maxLength", maxIdempotencyKey}, {"pattern", "^[!-~]*$"}}},
+		{"schema", object{{"type", "string"}, {"maxLength", api.MaxKey}, {"pattern", "^[!-~]*$"}}},
 	}
 }
 
@@ -102,18 +99,16 @@ func (g *generator) requestBody(o api.Declared) object {
 	}
 	return object{
 		{"description", fmt.Sprintf("At most %d bytes.", o.BodyLimit)},
-		{"required", true}, {"content", content},
+		{maxBytes, o.BodyLimit}, {"required", true}, {"content", content},
 	}
 }
 
-// sentBody is the schema of a JSON body. One that is taken as it is, a list, is
-// judged element by element, each with an outcome of its own; so the schema
-// bounds the list alone.
+// sentBody is the schema of a JSON body. The elements of one that is taken as it is, a list, are validated each with an
+// outcome of its own; so the schema bounds the list alone.
 func (g *generator) sentBody(input reflect.Type) object {
-	for i := range input.NumField() {
-		tag := input.Field(i).Tag
-		if tag.Get("body") == "raw" {
-			return described(object{{"type", "array"}, {"items", object{}}, {"minItems", 1}, {"maxItems", rules{tag}.number("max", 0)}}, tag)
+	for _, f := range api.Fields(input) {
+		if f.In == api.AsBody {
+			return described(object{{"type", "array"}, {"items", object{}}, {"minItems", 1}, {"maxItems", f.Max}}, f.Doc)
 		}
 	}
 	return g.body(input)

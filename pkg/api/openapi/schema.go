@@ -8,9 +8,10 @@ import (
 	"slices"
 
 	"usher/pkg/api"
+	"usher/pkg/lib/email"
 )
 
-// direction is which way a value goes: what callers send is judged strictly,
+// direction is which way a value goes: what callers send is validated strictly,
 // what they get may gain fields.
 type direction int
 
@@ -82,6 +83,8 @@ var (
 	timeType = reflect.TypeFor[api.Time]()
 	rawType  = reflect.TypeFor[json.RawMessage]()
 	noneType = reflect.TypeFor[api.None]()
+
+	addressType = reflect.TypeFor[email.Address]()
 )
 
 func instant() object { return object{{"type", "string"}, {"format", "date-time"}} }
@@ -101,9 +104,9 @@ func nullable(schema object) object {
 	return all
 }
 
-// described is the schema with a field's doc tag as its description.
-func described(schema object, tag reflect.StructTag) object {
-	if doc := tag.Get("doc"); doc != "" {
+// described is the schema with a field's doc as its description.
+func described(schema object, doc string) object {
+	if doc != "" {
 		return schema.with("description", doc)
 	}
 	return schema

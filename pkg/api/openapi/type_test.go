@@ -130,7 +130,7 @@ func TestWhatHasNoSchema(t *testing.T) {
 		ops        []api.Declared
 	}{
 		{"an output of a channel", "c is a chan int", []api.Declared{declare[api.None, channel](nil)}},
-		{"an input of a channel", "channel.C is a chan int", []api.Declared{declare[channel, api.None](nil)}},
+		{"an input of a channel", "channel.c is a chan int", []api.Declared{declare[channel, api.None](nil)}},
 		{"a field without a name", "A has no json name", []api.Declared{declare[api.None, nameless](nil)}},
 		{"a header that is a number", "A is a int", []api.Declared{declare[header, api.None](nil)}},
 		{"one route twice", "POST /v1/tries is there twice", []api.Declared{

@@ -11,6 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"usher/pkg/lib/invalid"
 )
 
 // Error is a failure the caller is told about.
@@ -38,6 +40,35 @@ func New(code Code, format string, args ...any) *Error {
 // Invalid makes the InvalidRequest that names every bad field.
 func Invalid(fields ...Field) *Error {
 	return &Error{Code: InvalidRequest, Detail: "Correct the named fields and send it again.", Fields: fields}
+}
+
+// InField makes the InvalidRequest of what is wrong with a field's value: an *invalid.Error or invalid.Errors. Any other
+// error, and nil, comes back as it is.
+func InField(name string, err error) error {
+	if fields := FieldsOf(name, err); fields != nil {
+		return Invalid(fields...)
+	}
+	return err
+}
+
+// FieldsOf are the bad fields that an *invalid.Error or invalid.Errors stands for, nil for any other error. What has a
+// line is named by that.
+func FieldsOf(name string, err error) []Field {
+	var one *invalid.Error
+	var all invalid.Errors
+	if errors.As(err, &one) {
+		all = invalid.Errors{one}
+	} else if !errors.As(err, &all) {
+		return nil
+	}
+	fields := make([]Field, len(all))
+	for i, e := range all {
+		fields[i] = Field{Field: name, Code: e.Code, Message: e.Message}
+		if e.Line > 0 {
+			fields[i].Field = fmt.Sprintf("line %d", e.Line)
+		}
+	}
+	return fields
 }
 
 // Missing is NotFound for what is not there or belongs to somebody else: the caller is not told which.

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/invalid"
 )
 
 func TestStatuses(t *testing.T) {
@@ -197,5 +198,28 @@ func TestIs(t *testing.T) {
 	}
 	if !errors.Is(problem.Unavailable(os.ErrDeadlineExceeded), os.ErrDeadlineExceeded) {
 		t.Error("a cause is not unwrapped")
+	}
+}
+
+func TestInField(t *testing.T) {
+	short, line := invalid.New("too_short", "must be longer"), &invalid.Error{Code: "bad", Message: "is bad", Line: 3}
+	tests := []struct {
+		err  error
+		want []problem.Field
+	}{
+		{short, []problem.Field{{Field: "x", Code: "too_short", Message: "must be longer"}}},
+		{fmt.Errorf("outer: %w", short), []problem.Field{{Field: "x", Code: "too_short", Message: "must be longer"}}},
+		{invalid.Errors{line, short}, []problem.Field{{Field: "line 3", Code: "bad", Message: "is bad"}, {Field: "x", Code: "too_short", Message: "must be longer"}}},
+	}
+	for _, tt := range tests {
+		err := problem.InField("x", tt.err)
+		if !problem.Is(err, problem.InvalidRequest) || !slices.Equal(problem.From(err).Fields, tt.want) {
+			t.Errorf("%v is answered as %+v", tt.err, problem.From(err))
+		}
+	}
+	for _, err := range []error{nil, os.ErrNotExist, problem.New(problem.LastOwner, "")} {
+		if got := problem.InField("x", err); got != err { //nolint:errorlint // the same, not one like it
+			t.Errorf("%v became %v", err, got)
+		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
 	"usher/pkg/core/audit"
-	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
 
@@ -25,7 +24,7 @@ func (d *Guard) authorizeKey(ctx context.Context, c *Caller, ask Action, reads [
 		return Actor{}, errDeadKey()
 	}
 	c.Is(key.ID)
-	if ask.Org != c.Key.Org {
+	if ask.Org.String() != c.Key.Org {
 		return Actor{}, problem.Missing()
 	}
 	actor := Actor{Org: key.Org, KeyID: key.ID, Role: key.Role, item: itemKey,
@@ -64,7 +63,7 @@ func (d *Guard) touch(ctx context.Context, key *store.APIKey) error {
 // to read it, for get-me.
 func (d *Guard) AuthenticateKey(ctx context.Context, c *Caller, reads ...*store.Read) (store.APIKey, error) {
 	var key store.APIKey
-	isKey := store.Fetch(store.APIKeyKey(c.Key.Org, id.Safe(id.APIKey, c.Key.ID)), &key)
+	isKey := store.Fetch(store.APIKeyKey(c.Key.Org, c.Key.ID), &key)
 	if err := d.Table.Load(ctx, append(reads, isKey)...); err != nil {
 		return key, err
 	}

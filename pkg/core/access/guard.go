@@ -20,11 +20,11 @@ type Guard struct {
 
 // Action is what a caller wants to do.
 type Action struct {
-	Org        string
+	Org        id.OrganizationID
 	Permission api.Permission
 	// Self names the user it is about when a person may do it to their own user
 	// without the permission.
-	Self string
+	Self id.UserID
 	// Also is read at the same time, for what Load cannot read. Its result must not be used when Authorize fails.
 	Also func(context.Context) error
 	// InParts says that the request takes several transactions, which store their answers themselves: see
@@ -91,7 +91,7 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, reads []*store.Read) (Actor, error) {
 	var proof proof
 	var member store.Member
-	memberKey := store.MemberKey(c.Session.Digest, id.Safe(id.Organization, ask.Org))
+	memberKey := store.MemberKey(c.Session.Digest, ask.Org.String())
 	isMember := store.Fetch(memberKey, &member)
 	load := func(ctx context.Context) error {
 		return d.Table.Load(ctx, append(append(proof.reads(c), isMember), reads...)...)
@@ -106,7 +106,7 @@ func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, read
 		return Actor{}, problem.Missing()
 	}
 	c.Is(member.User)
-	actor := Actor{Org: ask.Org, UserID: member.User, Email: member.Email, Role: member.Role, item: memberKey,
+	actor := Actor{Org: ask.Org.String(), UserID: member.User, Email: member.Email, Role: member.Role, item: memberKey,
 		audit: audit.Member(&member)}
 	return actor.checkRole(member.Status, ask)
 }
@@ -127,7 +127,7 @@ func (a Actor) checkRole(status api.Status, ask Action) (Actor, error) {
 		return Actor{}, problem.Missing()
 	case a.Role.Allows(ask.Permission):
 		a.roles = api.RolesThatAllow(ask.Permission)
-	case ask.Self == "" || ask.Self != a.UserID:
+	case ask.Self.String() != a.UserID:
 		return Actor{}, errForbidden()
 	}
 	return a, nil

@@ -57,6 +57,9 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
+// organization is the house's organization as a request names it.
+func (h *house) organization() id.OrganizationID { return id.Parse[id.OrganizationKind](h.org) }
+
 func (h *house) write(t *testing.T, add func(*store.Transaction)) {
 	t.Helper()
 	var tx store.Transaction
@@ -119,7 +122,7 @@ func TestAChangeFailsWhenTheActorHasLost(t *testing.T) {
 			t.Parallel()
 			h := newHouse(t)
 			ask := ask
-			ask.Org = h.org
+			ask.Org = h.organization()
 			actor, err := h.guard.Authorize(t.Context(), tt.caller(h), ask)
 			if err != nil {
 				t.Fatal(err)
@@ -148,7 +151,7 @@ func TestEventsSayWhoAndWhence(t *testing.T) {
 	known := ""
 	c := h.person()
 	c.Known = func(id string) { known = id }
-	actor, err := h.guard.Authorize(t.Context(), c, access.Action{Org: h.org, Permission: api.UsersCreate})
+	actor, err := h.guard.Authorize(t.Context(), c, access.Action{Org: h.organization(), Permission: api.UsersCreate})
 	if err != nil || known != "usr_1" {
 		t.Fatalf("%v, the log is told %q", err, known)
 	}
@@ -196,7 +199,7 @@ func TestARepeatedRequestIsAnsweredInPlaceOfAnActor(t *testing.T) {
 		c.Idempotency = key
 		return c
 	}
-	ask := access.Action{Org: h.org, Permission: api.UsersCreate}
+	ask := access.Action{Org: h.organization(), Permission: api.UsersCreate}
 	actor, err := h.guard.Authorize(t.Context(), request(), ask)
 	if err != nil {
 		t.Fatal(err)

@@ -3,12 +3,12 @@ package access
 import (
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/base32"
 	"encoding/base64"
 	"fmt"
 	"io"
 	"strings"
 
+	"usher/pkg/lib/email"
 	"usher/pkg/lib/id"
 )
 
@@ -29,15 +29,12 @@ func (t SessionToken) Format(f fmt.State, _ rune) {
 }
 
 const (
-	digestSize = 20
+	digestSize = email.DigestSize
 	secretSize = 32
 	idSize     = 16
 	headSize   = digestSize + idSize + secretSize
 	maxHints   = 20
 )
-
-// digestText is the encoding of address digests in keys.
-var digestText = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
 // NewSessionToken makes the token of a new session.
 func NewSessionToken(ids id.Source, digest string, organizations []string) SessionToken {
@@ -47,7 +44,7 @@ func NewSessionToken(ids id.Source, digest string, organizations []string) Sessi
 
 // Encode is the cookie's value.
 func (t SessionToken) Encode() string {
-	digest, ok := DigestBytes(t.Digest)
+	digest, ok := email.DigestBytes(t.Digest)
 	if !ok {
 		return ""
 	}
@@ -69,7 +66,7 @@ func ParseSessionToken(value string) (SessionToken, bool) {
 		return SessionToken{}, false
 	}
 	t := SessionToken{
-		Digest: digestText.EncodeToString(raw[:digestSize]),
+		Digest: email.DigestText([digestSize]byte(raw[:digestSize])),
 		ID:     id.Text(id.Session, [idSize]byte(raw[digestSize:digestSize+idSize])),
 		Secret: raw[digestSize+idSize : headSize],
 	}
@@ -92,16 +89,3 @@ func (t SessionToken) Hash() []byte {
 func (t SessionToken) Matches(hash []byte) bool {
 	return subtle.ConstantTimeCompare(t.Hash(), hash) == 1
 }
-
-// DigestBytes is the 20 bytes behind an address digest's text; false when it is
-// none in its one spelling, of which the decoder takes others.
-func DigestBytes(text string) ([digestSize]byte, bool) {
-	raw, err := digestText.DecodeString(text)
-	if err != nil || len(raw) != digestSize || digestText.EncodeToString(raw) != text {
-		return [digestSize]byte{}, false
-	}
-	return [digestSize]byte(raw), true
-}
-
-// DigestText is the text of an address digest, as keys hold it.
-func DigestText(b [digestSize]byte) string { return digestText.EncodeToString(b[:]) }

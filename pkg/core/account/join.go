@@ -39,14 +39,9 @@ func (s *Service) Prove(ctx context.Context, p Person, pass string, words ...str
 	return Proof{person: p, hash: hash}, err
 }
 
-// validatePassword turns the policy's refusal into a problem with the field named.
+// validatePassword answers invalid_request with what is wrong with a new password.
 func validatePassword(pass string, words ...string) error {
-	err := password.Check(pass, words...)
-	var weak *password.Error
-	if errors.As(err, &weak) {
-		return problem.Invalid(problem.Field{Field: "password", Code: weak.Code, Message: weak.Message})
-	}
-	return err
+	return problem.InField("password", password.Check(pass, words...))
 }
 
 // Join adds to a transaction what makes a person of the proof sign in: their

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"usher/pkg/api"
-	"usher/pkg/lib/email"
 	"usher/pkg/store"
 )
 
@@ -99,14 +98,4 @@ func (p Person) Memberships(names Names) []api.Membership {
 		return cmp.Compare(a.Organization.Name, b.Organization.Name)
 	})
 	return all
-}
-
-// digestOf is the digest of what somebody typed as their address. What is no
-// address has a digest too, of nobody, so that it takes the same way and time.
-func digestOf(typed string) string {
-	addr, err := email.Parse(typed)
-	if err != nil {
-		return email.Digest(typed)
-	}
-	return email.Digest(addr.Key)
 }

@@ -10,7 +10,6 @@ import (
 	"usher/pkg/core/access"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/ratelimit"
-	"usher/pkg/lib/email"
 	"usher/pkg/store"
 )
 
@@ -24,18 +23,11 @@ const (
 // when the mail is made. It returns too_many_requests to a client that asks too
 // often; what is asked too often for one address is left undone in silence,
 // since saying so would tell that others asked.
-func (s *Service) RequestReset(
-	ctx context.Context, c *access.Caller, in api.RequestPasswordResetInput,
-) (api.None, error) {
-	addr, err := email.Parse(in.Email)
-	if err != nil {
-		return api.None{}, problem.Invalid(problem.Field{Field: "email", Code: "invalid_email", Message: err.Error()})
-	}
-	now, digest := s.Now(), email.Digest(addr.Key)
+func (s *Service) RequestReset(ctx context.Context, c *access.Caller, in api.RequestPasswordResetInput) (api.None, error) {
+	now, digest := s.Now(), in.Email.Digest()
 	key := store.ResetKey(digest)
 	tx := s.Guard.Public(c, audit.Actor{}).WithoutEvent(audit.ResetRequested)
-	tx.Put(key, store.Reset{Key: key, Email: addr.Mailbox(),
-		Nonce:     base64.RawURLEncoding.EncodeToString(s.IDs.Bytes(nonceSize)),
+	tx.Put(key, store.Reset{Key: key, Email: in.Email.Mailbox(), Nonce: base64.RawURLEncoding.EncodeToString(s.IDs.Bytes(nonceSize)),
 		ExpiresAt: api.At(now.Add(resetLifetime).Truncate(time.Second)), TTL: now.Add(2 * resetLifetime).Unix()}, nil)
 	s.Limits.Take(tx.Transaction, ratelimit.ResetsByClient, c.Client)
 	s.Limits.TakeSilently(tx.Transaction, ratelimit.ResetsByAddress, digest, errEnough)

@@ -6,7 +6,6 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
-	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
 
@@ -47,7 +46,7 @@ func (s *Service) EndSession(
 	var one store.Session
 	var read *store.Read
 	if c.Session != nil {
-		read = store.Fetch(store.SessionKey(c.Session.Digest, id.Safe(id.Session, in.Session)), &one)
+		read = store.Fetch(store.SessionKey(c.Session.Digest, in.Session.String()), &one)
 	}
 	known, err := s.Guard.Authenticate(ctx, c, nil, orNone(read)...)
 	if err == nil && !read.Found() {

@@ -14,10 +14,8 @@ import (
 // SignIn starts a session. It returns invalid_credentials for a wrong password
 // and, by the same work, for an unknown address; too_many_requests after too
 // many failures for one address or from one client.
-func (s *Service) SignIn(
-	ctx context.Context, c *access.Caller, in api.SignInInput,
-) (api.SignedIn, access.Reply, error) {
-	digest := digestOf(in.Email)
+func (s *Service) SignIn(ctx context.Context, c *access.Caller, in api.SignInInput) (api.SignedIn, access.Reply, error) {
+	digest := in.Email.Digest()
 	p, err := s.attempt(ctx, c, digest)
 	if err == nil {
 		_, err = s.check(p, in.Password)

@@ -96,7 +96,7 @@ func created(k *store.APIKey) audit.Event {
 // Revoke revokes a key, from its next request on.
 func (s *Service) Revoke(ctx context.Context, c *access.Caller, in api.APIKeyInput) (api.None, error) {
 	var k store.APIKey
-	read := store.Fetch(store.APIKeyKey(id.Safe(id.Organization, in.Org), id.Safe(id.APIKey, in.Key)), &k)
+	read := store.Fetch(store.APIKeyKey(in.Org.String(), in.Key.String()), &k)
 	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysRevoke}, read)
 	if err != nil {
 		return api.None{}, err

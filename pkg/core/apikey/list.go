@@ -6,18 +6,17 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/page"
 	"usher/pkg/core/access"
-	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
 
 // List is a page of an organization's keys, oldest first.
 func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAPIKeysInput) (api.Page[api.APIKey], error) {
-	list := page.List{"list-api-keys", in.Org, in.CreatedBy}
+	list := page.List{"list-api-keys", in.Org.String(), in.CreatedBy}
 	after, err := page.Read(list, in.Cursor)
 	if err != nil {
 		return api.Page[api.APIKey]{}, err
 	}
-	org := id.Safe(id.Organization, in.Org)
+	org := in.Org.String()
 	var keys []store.APIKey
 	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysRead,
 		Also: func(ctx context.Context) (err error) {

@@ -64,12 +64,12 @@ func (w *whole) changes(before *whole) []audit.Change {
 
 // List is a page of an organization's flows, oldest first.
 func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListInput) (api.Page[api.Flow], error) {
-	list := page.List{"list-flows", in.Org}
+	list := page.List{"list-flows", in.Org.String()}
 	after, err := page.Read(list, in.Cursor)
 	if err != nil {
 		return api.Page[api.Flow]{}, err
 	}
-	span := store.Flows(id.Safe(id.Organization, in.Org), after)
+	span := store.Flows(in.Org.String(), after)
 	span.Limit = in.Limit + 1
 	var items []store.Item
 	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.FlowsRead,
@@ -133,13 +133,12 @@ func (s *Service) Get(ctx context.Context, c *access.Caller, in api.FlowInput) (
 // enter authorizes the caller and reads the flow. It returns not_found when it is
 // not there.
 func (s *Service) enter(
-	ctx context.Context, c *access.Caller, org, flow string, p api.Permission,
+	ctx context.Context, c *access.Caller, org id.OrganizationID, flow id.FlowID, p api.Permission,
 ) (access.Actor, *whole, error) {
 	var w whole
-	org, flow = id.Safe(id.Organization, org), id.Safe(id.Flow, flow)
-	read := store.Fetch(store.FlowKey(org, flow), &w.flow)
+	read := store.Fetch(store.FlowKey(org.String(), flow.String()), &w.flow)
 	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: org, Permission: p}, read,
-		store.Fetch(store.DefinitionKey(org, flow), &w.definition))
+		store.Fetch(store.DefinitionKey(org.String(), flow.String()), &w.definition))
 	if err == nil && !read.Found() {
 		err = problem.New(problem.NotFound, "There is no such flow.")
 	}

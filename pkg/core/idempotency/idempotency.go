@@ -22,6 +22,7 @@ import (
 	"strings"
 	"time"
 
+	"usher/pkg/api"
 	"usher/pkg/api/problem"
 	"usher/pkg/store"
 )
@@ -30,7 +31,7 @@ import (
 const Header = "Idempotency-Key"
 
 const (
-	maxKey   = 255
+	maxKey   = api.MaxKey
 	lifetime = 24 * time.Hour
 )
 

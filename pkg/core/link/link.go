@@ -11,7 +11,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
-	"usher/pkg/core/access"
+	"usher/pkg/lib/email"
 	"usher/pkg/lib/id"
 	"usher/pkg/lib/linktoken"
 	"usher/pkg/store"
@@ -83,7 +83,7 @@ func (m *Maker) Invitation(u *store.User) (string, error) {
 	claims := linktoken.Claims{ExpiresAt: u.Invitation.ExpiresAt.Time}
 	claims.Organization, _ = id.Binary(id.Organization, u.Org)
 	claims.User, _ = id.Binary(id.User, u.ID)
-	claims.Subject, _ = access.DigestBytes(u.Digest())
+	claims.Subject, _ = email.DigestBytes(u.Digest())
 	copy(claims.Nonce[:], decodeNonce(u.Invitation.Nonce))
 	return keys.Sign(linktoken.Invitation, claims), nil
 }
@@ -108,7 +108,7 @@ func (m *Maker) OpenInvitation(token string) (Invitation, error) {
 	}
 	return Invitation{
 		Org: id.Text(id.Organization, claims.Organization), User: id.Text(id.User, claims.User),
-		Digest: access.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]), Expires: claims.ExpiresAt,
+		Digest: email.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]), Expires: claims.ExpiresAt,
 	}, nil
 }
 
@@ -158,7 +158,7 @@ func (m *Maker) Reset(digest string, r *store.Reset) (string, error) {
 		return "", err
 	}
 	claims := linktoken.Claims{ExpiresAt: r.ExpiresAt.Time}
-	claims.Subject, _ = access.DigestBytes(digest)
+	claims.Subject, _ = email.DigestBytes(digest)
 	copy(claims.Nonce[:], decodeNonce(r.Nonce))
 	return keys.Sign(linktoken.PasswordReset, claims), nil
 }
@@ -173,6 +173,5 @@ func (m *Maker) OpenReset(token string) (Reset, error) {
 	if err != nil {
 		return Reset{}, problem.New(problem.ResetInvalid, "Open the link of the newest mail, whole, or ask for another.")
 	}
-	return Reset{Digest: access.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]),
-		Expires: claims.ExpiresAt}, nil
+	return Reset{Digest: email.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]), Expires: claims.ExpiresAt}, nil
 }

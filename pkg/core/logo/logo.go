@@ -16,6 +16,7 @@ import (
 	"usher/pkg/core/etag"
 	"usher/pkg/core/organization"
 	"usher/pkg/lib/id"
+	"usher/pkg/lib/invalid"
 	"usher/pkg/lib/picture"
 	"usher/pkg/store"
 )
@@ -30,7 +31,7 @@ type Service struct {
 // Get reads a user's picture. It returns not_found when there is none.
 func (s *Service) Get(ctx context.Context, c *access.Caller, in api.GetLogoInput) (api.Picture, error) {
 	var l store.Logo
-	read := store.Fetch(store.LogoKey(id.Safe(id.Organization, in.Org), id.Safe(id.User, in.User)), &l)
+	read := store.Fetch(store.LogoKey(in.Org.String(), in.User.String()), &l)
 	_, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.UsersRead}, read)
 	if err == nil && !read.Found() {
 		err = problem.New(problem.NotFound, "This user has no logo.")
@@ -55,7 +56,7 @@ func (s *Service) Put(ctx context.Context, c *access.Caller, in api.PutLogoInput
 }
 
 func invalidPicture(err error) error {
-	var bad *picture.Error
+	var bad *invalid.Error
 	if !errors.As(err, &bad) {
 		return err
 	}
@@ -65,7 +66,7 @@ func invalidPicture(err error) error {
 	case picture.UnsupportedType:
 		return problem.New(problem.UnsupportedMediaType, "The picture %s.", bad.Message)
 	}
-	return problem.Invalid(problem.Field{Field: "picture", Code: bad.Code, Message: bad.Message})
+	return problem.InField("picture", bad)
 }
 
 // Delete takes a user's picture away; that there is none is not an error.
@@ -77,12 +78,10 @@ func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.UserInput
 }
 
 // set makes the user's picture this one, or none for an empty hash.
-func (s *Service) set(
-	ctx context.Context, c *access.Caller, org, user string, clean []byte, hash string,
-) (api.User, error) {
+func (s *Service) set(ctx context.Context, c *access.Caller, org id.OrganizationID, user id.UserID, clean []byte, hash string) (api.User, error) {
 	var u store.User
-	ask := access.Action{Org: id.Safe(id.Organization, org), Permission: api.UsersUpdate, Self: user}
-	read := store.Fetch(store.UserKey(ask.Org, id.Safe(id.User, user)), &u)
+	ask := access.Action{Org: org, Permission: api.UsersUpdate, Self: user}
+	read := store.Fetch(store.UserKey(org.String(), user.String()), &u)
 	actor, err := s.Guard.Authorize(ctx, c, ask, read)
 	switch {
 	case err != nil:

@@ -25,7 +25,7 @@ func (s *Service) CreateOrganization(
 		return api.CreatedOrganization{}, problem.New(problem.SignUpClosed,
 			"Ask whoever runs this service for an organization.")
 	}
-	return s.CreateByOperator(ctx, c, in, audit.Public(in.Owner.Email, in.Owner.Email))
+	return s.CreateByOperator(ctx, c, in, audit.Public(in.Owner.Email.Display, in.Owner.Email.Display))
 }
 
 // CreateByOperator is CreateOrganization for whoever may do it regardless of sign-up: the
@@ -33,21 +33,16 @@ func (s *Service) CreateOrganization(
 func (s *Service) CreateByOperator(
 	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput, by audit.Actor,
 ) (api.CreatedOrganization, error) {
-	addr, err := parseAddress("owner.email", in.Owner.Email)
-	if err != nil {
-		return api.CreatedOrganization{}, err
-	}
 	o := s.newOrganization(in.Name)
-	u := s.newUser(o, addr, in.Owner.FirstName, in.Owner.LastName, api.Owner)
+	u := s.newUser(o, in.Owner.Email, in.Owner.FirstName, in.Owner.LastName, api.Owner)
 	u.Invitation = s.newInvitation(o, "", 0)
 	o.SeatsUsed, o.Invited = 1, 1
 	out := api.CreatedOrganization{Organization: viewOrganization(o, 0), Owner: View(u, s.Now())}
 	tx := s.Guard.Public(c, by).Answer(out)
 	tx.Put(o.Key, o, nil, store.NotExists())
 	putUser(tx.Transaction, u, errTaken())
-	err = tx.Commit(ctx, audit.Event{Org: o.ID, Action: "organization.create", Target: audit.Organization(o),
-		Changes: []audit.Change{{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan},
-			{Field: "owner", After: u.Email}}})
+	err := tx.Commit(ctx, audit.Event{Org: o.ID, Action: "organization.create", Target: audit.Organization(o),
+		Changes: []audit.Change{{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}}})
 	if errors.Is(err, store.ErrStale) { // the same request, at the same time
 		err = problem.Unavailable(err)
 	}

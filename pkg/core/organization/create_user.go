@@ -6,8 +6,6 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/core/access"
 	"usher/pkg/core/seat"
-	"usher/pkg/lib/email"
-	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
 
@@ -15,29 +13,23 @@ import (
 // and seat_limit_reached when no seat is free even after the expired
 // invitations have given theirs back.
 func (s *Service) CreateUser(ctx context.Context, c *access.Caller, in api.CreateUserInput) (api.User, error) {
-	addr, err := parseAddress("email", in.Email)
-	if err != nil {
-		return api.User{}, err
-	}
 	var out api.User
-	err = store.Retry(ctx, func(ctx context.Context) error {
-		out, err = s.createUser(ctx, c, addr, in)
+	err := store.Retry(ctx, func(ctx context.Context) (err error) {
+		out, err = s.createUser(ctx, c, in)
 		return err
 	})
 	return out, err
 }
 
-func (s *Service) createUser(
-	ctx context.Context, c *access.Caller, addr email.Address, in api.CreateUserInput,
-) (out api.User, err error) {
+func (s *Service) createUser(ctx context.Context, c *access.Caller, in api.CreateUserInput) (out api.User, err error) {
 	var o store.Organization
 	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.UsersCreate},
-		store.Fetch(store.OrganizationKey(id.Safe(id.Organization, in.Org)), &o))
+		store.Fetch(store.OrganizationKey(in.Org.String()), &o))
 	if err != nil {
 		return out, err
 	}
-	err = s.withSeat(ctx, in.Org, func(ctx context.Context) error {
-		u := s.invitee(&o, actor, addr, in)
+	err = s.withSeat(ctx, actor.Org, func(ctx context.Context) error {
+		u := s.invitee(&o, actor, in)
 		out = View(u, s.Now())
 		tx := actor.Begin().Answer(out)
 		putUser(tx.Transaction, u, errTaken())

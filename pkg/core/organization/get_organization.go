@@ -25,15 +25,15 @@ func (s *Service) GetOrganization(
 // enterOrganization authorizes the caller and reads the organization and how many
 // of its invitations have expired without having been marked.
 func (s *Service) enterOrganization(
-	ctx context.Context, c *access.Caller, org string, ask access.Action,
+	ctx context.Context, c *access.Caller, org id.OrganizationID, ask access.Action,
 ) (_ access.Actor, _ *store.Organization, unmarked int, _ error) {
 	var o store.Organization
-	ask.Org = id.Safe(id.Organization, org)
+	ask.Org = org
 	ask.Also = func(ctx context.Context) (err error) {
-		unmarked, err = s.Table.Count(ctx, store.RunOut(ask.Org, s.now()))
+		unmarked, err = s.Table.Count(ctx, store.RunOut(org.String(), s.now()))
 		return err
 	}
-	read := store.Fetch(store.OrganizationKey(ask.Org), &o)
+	read := store.Fetch(store.OrganizationKey(org.String()), &o)
 	actor, err := s.Guard.Authorize(ctx, c, ask, read)
 	if err == nil && !read.Found() {
 		err = problem.Missing()

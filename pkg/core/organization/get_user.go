@@ -22,11 +22,11 @@ func (s *Service) GetUser(ctx context.Context, c *access.Caller, in api.UserInpu
 // enterUser authorizes the caller and reads the user it is about, with whatever
 // else is wanted. It returns not_found when the user is not there.
 func (s *Service) enterUser(
-	ctx context.Context, c *access.Caller, org, user string, ask access.Action, reads ...*store.Read,
+	ctx context.Context, c *access.Caller, org id.OrganizationID, user id.UserID, ask access.Action, reads ...*store.Read,
 ) (access.Actor, *store.User, error) {
 	var u store.User
-	ask.Org = id.Safe(id.Organization, org)
-	read := store.Fetch(store.UserKey(ask.Org, id.Safe(id.User, user)), &u)
+	ask.Org = org
+	read := store.Fetch(store.UserKey(org.String(), user.String()), &u)
 	actor, err := s.Guard.Authorize(ctx, c, ask, append(reads, read)...)
 	if err == nil && !read.Found() {
 		err = problem.Missing()

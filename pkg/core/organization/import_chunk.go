@@ -8,7 +8,6 @@ import (
 	"usher/pkg/core/audit"
 	"usher/pkg/core/idempotency"
 	"usher/pkg/core/seat"
-	"usher/pkg/lib/email"
 	"usher/pkg/store"
 )
 
@@ -66,7 +65,7 @@ func (i *importRun) taken(ctx context.Context, ch chunk, more ...*store.Read) (m
 	reads, of := more, map[int]*store.Read{}
 	for at := ch.from; at < ch.to; at++ {
 		if len(i.rows[at].Errors) == 0 {
-			of[at] = store.Fetch(store.MemberKey(email.Digest(i.rows[at].Key.Key), i.actor.Org), &store.Member{})
+			of[at] = store.Fetch(store.MemberKey(i.rows[at].User.Email.Digest(), i.actor.Org), &store.Member{})
 			reads = append(reads, of[at])
 		}
 	}
@@ -115,7 +114,7 @@ func (i *importRun) put(
 ) (events []audit.Event) {
 	for _, at := range fit {
 		row := i.rows[at]
-		u := i.s.invitee(o, i.actor, row.Key, row.User)
+		u := i.s.invitee(o, i.actor, row.User)
 		putUser(tx.Transaction, u, store.ErrStale)
 		events = append(events, created(u))
 		results[at-ch.from].UserID = &u.ID

@@ -15,11 +15,11 @@ func repeats(rows []userfile.Row) map[int]int {
 		if len(row.Errors) > 0 {
 			continue
 		}
-		if earlier, ok := first[row.Key.Key]; ok {
+		if earlier, ok := first[row.User.Email.Key]; ok {
 			again[at] = earlier
 			continue
 		}
-		first[row.Key.Key] = row.Number
+		first[row.User.Email.Key] = row.Number
 	}
 	return again
 }

@@ -9,7 +9,6 @@ import (
 	"usher/pkg/core/apikey"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/seat"
-	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
 
@@ -28,7 +27,7 @@ func (s *Service) enterLeaving(
 	ask, all := access.Action{Permission: p}, []store.APIKey(nil)
 	if !in.KeepKeys {
 		ask.Also = func(ctx context.Context) (err error) {
-			all, err = apikey.All(ctx, s.Table, id.Safe(id.Organization, in.Org))
+			all, err = apikey.All(ctx, s.Table, in.Org.String())
 			return err
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/page"
 	"usher/pkg/core/access"
-	"usher/pkg/lib/id"
 	"usher/pkg/lib/text"
 	"usher/pkg/store"
 )
@@ -21,7 +20,7 @@ const examined = 250
 // those whose address, first or last name starts with it, in any case.
 func (s *Service) ListUsers(ctx context.Context, c *access.Caller, in api.ListUsersInput) (api.Page[api.User], error) {
 	none := api.Page[api.User]{}
-	list := page.List{"list-users", in.Org, string(in.Status), string(in.Role), in.Query}
+	list := page.List{"list-users", in.Org.String(), string(in.Status), string(in.Role), in.Query}
 	after, err := page.Read(list, in.Cursor)
 	if err != nil {
 		return none, err
@@ -66,7 +65,7 @@ func newMerge(in api.ListUsersInput, after string) *merge {
 		limit = max(limit, examined)
 	}
 	for _, st := range m.streams {
-		st.span = store.Range{Index: st.index, Partition: store.UsersOf(id.Safe(id.Organization, in.Org)),
+		st.span = store.Range{Index: st.index, Partition: store.UsersOf(in.Org.String()),
 			From: m.prefix, To: m.prefix + store.Past, Limit: limit}
 		if st.span.From == "" {
 			st.span.From = " "

@@ -10,7 +10,6 @@ import (
 	"usher/pkg/core/etag"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/core/seat"
-	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
 
@@ -19,7 +18,7 @@ import (
 // a seat again. It returns invalid_state for a user who has accepted,
 // seat_limit_reached when an expired one finds no seat, and too_many_requests.
 func (s *Service) ResendInvitation(ctx context.Context, c *access.Caller, in api.UserInput) (out api.User, err error) {
-	err = s.withSeat(ctx, id.Safe(id.Organization, in.Org), func(ctx context.Context) error {
+	err = s.withSeat(ctx, in.Org.String(), func(ctx context.Context) error {
 		return store.Retry(ctx, func(ctx context.Context) error {
 			out, err = s.resend(ctx, c, in)
 			return err
@@ -31,7 +30,7 @@ func (s *Service) ResendInvitation(ctx context.Context, c *access.Caller, in api
 func (s *Service) resend(ctx context.Context, c *access.Caller, in api.UserInput) (api.User, error) {
 	var o store.Organization
 	actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersInvite},
-		store.Fetch(store.OrganizationKey(id.Safe(id.Organization, in.Org)), &o))
+		store.Fetch(store.OrganizationKey(in.Org.String()), &o))
 	if err != nil {
 		return api.User{}, err
 	}

@@ -1,8 +1,6 @@
 package organization
 
 import (
-	"errors"
-
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
@@ -25,10 +23,8 @@ func (s *Service) newUser(o *store.Organization, addr email.Address, first, last
 }
 
 // invitee makes a user whom the actor invites.
-func (s *Service) invitee(
-	o *store.Organization, by access.Actor, addr email.Address, in api.CreateUserInput,
-) *store.User {
-	u := s.newUser(o, addr, in.FirstName, in.LastName, in.Role)
+func (s *Service) invitee(o *store.Organization, by access.Actor, in api.CreateUserInput) *store.User {
+	u := s.newUser(o, in.Email, in.FirstName, in.LastName, in.Role)
 	u.Invitation = s.newInvitation(o, by.UserID, 0)
 	return u
 }
@@ -58,12 +54,3 @@ const takenDetail = "Somebody with this address is in the organization already. 
 	"If their invitation has expired, send it again."
 
 func errTaken() error { return problem.New(problem.EmailTaken, takenDetail) }
-
-func parseAddress(field, text string) (email.Address, error) {
-	addr, err := email.Parse(text)
-	var bad *email.Error
-	if errors.As(err, &bad) {
-		return addr, problem.Invalid(problem.Field{Field: field, Code: bad.Code, Message: bad.Message})
-	}
-	return addr, err
-}

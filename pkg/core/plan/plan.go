@@ -86,9 +86,11 @@ func (s *Service) names() string {
 
 func (s *Service) change(ctx context.Context, o Order, to api.Plan) (Outcome, error) {
 	var now store.Organization
-	read := store.Fetch(store.OrganizationKey(id.Safe(id.Organization, o.Organization)), &now)
-	if err := s.Table.Load(ctx, read); err != nil {
-		return "", err
+	read := store.Fetch(store.OrganizationKey(o.Organization), &now)
+	if id.Valid(id.Organization, o.Organization) {
+		if err := s.Table.Load(ctx, read); err != nil {
+			return "", err
+		}
 	}
 	at := api.At(o.At)
 	switch {

@@ -1,9 +1,10 @@
 package csv
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
+
+	"usher/pkg/lib/invalid"
 )
 
 // Column is a column that a file must have.
@@ -12,59 +13,50 @@ type Column struct {
 	Aliases []string // other names a header may have for it
 }
 
-// Columns are all the columns of a file. No two may have a name or alias in
-// common.
+// Columns are all the columns of a file. No two may have a name or alias in common.
 type Columns []Column
 
-// Users are the columns of a list of users to invite.
+// Users are the columns of a list of users to invite, in English and Dutch.
 func Users() Columns {
 	return Columns{
-		{"email", []string{"E-mail address"}},
-		{"first_name", []string{"Given name"}},
-		{"last_name", []string{"Family name", "Surname"}},
-		{"role", nil},
+		{"email", []string{"E-mail address", "E-mailadres"}},
+		{"first_name", []string{"Given name", "Voornaam"}},
+		{"last_name", []string{"Family name", "Surname", "Achternaam"}},
+		{"role", []string{"Rol"}},
 	}
 }
 
-// maxColumns bounds what a header is judged by, and so the list of its errors.
-const maxColumns = 64
+// header is where a file has its columns.
+type header struct {
+	names []string // of each cell's column; empty for one that nobody asked for
+	need  int      // how many cells a row must have to have all columns
+}
 
-// bind gives the name of the column each of a header's cells stands for, or
-// everything that is wrong with the header. at gives a cell's place.
-func (c Columns) bind(cells []string, at func(cell int) (line, column int)) ([]string, Errors) {
-	cells = withoutEmptyEnd(cells)
-	firstLine, _ := at(0)
-	if len(cells) > maxColumns {
-		return nil, fail(firstLine, 0, TooManyColumns, "must have at most %d columns", maxColumns)
-	}
-	var errs Errors
-	var bound []string
-	names, seen := c.names(), map[string]bool{}
-	for i, cell := range cells {
+// bind finds the columns in a header's cells, or everything that is wrong with it.
+func (c Columns) bind(cells []string, line int) (header, invalid.Errors) {
+	var errs invalid.Errors
+	var h header
+	names, seen := c.names(), map[string]int{}
+	for i, cell := range withoutEmptyEnd(cells) {
 		name := names[key(cell)]
-		line, column := at(i)
-		switch {
-		case name == "" && strings.TrimSpace(cell) == "":
-			errs = append(errs, &Error{line, column, UnknownColumn, fmt.Sprintf("column %d has no name", i+1)})
-		case name == "":
-			errs = append(errs, &Error{line, column, UnknownColumn, "there must be no column " + clip(cell)})
-		case seen[name]:
-			errs = append(errs, &Error{line, column, DuplicateColumn, "there must be one column " + name + " only"})
+		h.names = append(h.names, name)
+		if name == "" {
+			continue
 		}
-		bound = append(bound, name)
-		if name != "" {
-			seen[name] = true
+		h.need = i + 1
+		if seen[name]++; seen[name] == 2 {
+			errs = append(errs, fail(line, DuplicateColumn, "there must be one column %s only", name))
 		}
 	}
 	if len(seen) == 0 {
-		return nil, fail(firstLine, 0, NoHeader, "the first line must name the columns: %s", c)
+		return h, invalid.Errors{fail(line, NoHeader, "the first line must name the columns: %s", c)}
 	}
 	for _, column := range c {
-		if !seen[column.Name] {
-			errs = append(errs, &Error{firstLine, 0, MissingColumn, "there must be a column " + column.Name})
+		if seen[column.Name] == 0 {
+			errs = append(errs, fail(line, MissingColumn, "there must be a column %s", column.Name))
 		}
 	}
-	return bound, errs
+	return h, errs
 }
 
 // String is the columns' names.
@@ -80,17 +72,17 @@ func (c Columns) String() string {
 func (c Columns) names() map[string]string {
 	names := map[string]string{}
 	for _, column := range c {
-		names[key(column.Name)] = column.Name
-		for _, alias := range column.Aliases {
-			names[key(alias)] = column.Name
+		for _, name := range append([]string{column.Name}, column.Aliases...) {
+			names[key(name)] = column.Name
 		}
 	}
 	return names
 }
 
-// key is what two spellings of a column's name have in common: their letters and
-// digits, in lower case.
+// key is what two spellings of a column's name have in common: their letters and digits, in lower case, without a
+// remark in brackets such as "[Required]".
 func key(name string) string {
+	name, _, _ = strings.Cut(name, "[")
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
@@ -99,8 +91,7 @@ func key(name string) string {
 	}, name)
 }
 
-// withoutEmptyEnd drops the empty cells at a line's end, which spreadsheets
-// write where there once was something.
+// withoutEmptyEnd drops the empty cells at a line's end, which spreadsheets write where there once was something.
 func withoutEmptyEnd(cells []string) []string {
 	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]

@@ -1,28 +1,30 @@
 package csv
 
-import "fmt"
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
 
-// Row is a line of a file below its header, or several where a cell has line
-// breaks.
+	"usher/pkg/lib/invalid"
+)
+
+// Row is a line of a file below its header, or several where a cell has line breaks.
 type Row struct {
 	Line   int               // in the file, from 1; the first of several
 	Fields map[string]string // by Column.Name; if Err is not nil, what could be read
-	Err    *Error            // what is wrong with this row; nil if nothing is
+	Err    *invalid.Error    // what is wrong with this row; nil if nothing is
 }
 
-// Read reads a file that has these columns and at most limit rows. The error is
-// an Errors and says why the file cannot be read at all: see the codes. What is
-// wrong with a single row is in its Err.
-//
-// The caller bounds the body: at worst, where all of it is separators, Read
-// allocates 150 bytes for each of its bytes, and some 600 more for each row.
+// Read reads a file that has these columns and at most limit rows. The error is an invalid.Errors and says why the
+// file cannot be read at all: see the codes. What is wrong with a single row is in its Err. The caller bounds the body.
 func Read(body []byte, columns Columns, limit int) ([]Row, error) {
-	t, errs := newText(body)
-	if errs != nil {
-		return nil, errs
+	text, wrong := decode(body)
+	if wrong != nil {
+		return nil, invalid.Errors{wrong}
 	}
-	r := newReader(t)
-	names, errs := header(r, columns)
+	r := newReader(text)
+	h, errs := r.header(columns)
 	if errs != nil {
 		return nil, errs
 	}
@@ -31,53 +33,95 @@ func Read(body []byte, columns Columns, limit int) ([]Row, error) {
 		next := r.next()
 		switch {
 		case next.swallows:
-			return nil, Errors{next.bad}
+			return nil, invalid.Errors{next.bad}
 		case next.bad == nil && next.cells == nil:
 			return rows, nil
+		case len(rows) >= limit:
+			return nil, invalid.Errors{fail(next.line, TooManyRows, "must have at most %d rows", limit)}
 		}
-		row := newRow(r, next, names)
-		if len(rows) >= limit {
-			return nil, fail(row.Line, 0, TooManyRows, "must have at most %d rows", limit)
-		}
-		rows = append(rows, row)
+		rows = append(rows, h.row(next))
 	}
 }
 
-// header reads the first line that has anything in it: the columns' names in the
-// file's order.
-func header(r *reader, columns Columns) ([]string, Errors) {
+// reader reads a text's records: lines, or several where a quoted cell has line breaks.
+type reader struct{ csv *csv.Reader }
+
+func newReader(text string) reader {
+	rest, sep := separator(text)
+	c := csv.NewReader(strings.NewReader(rest))
+	c.Comma = rune(sep)
+	c.FieldsPerRecord = -1 // counted by row, so that one row's is its own error
+	c.ReuseRecord = true
+	return reader{c}
+}
+
+// record is one record with anything in it. Cells is nil if the quotes are not balanced, and at the end.
+type record struct {
+	line     int
+	cells    []string
+	bad      *invalid.Error // unbalanced quotes
+	swallows bool           // and which lines they take in is anyone's guess
+}
+
+// next reads the next record that has anything in it.
+func (r reader) next() record {
+	for {
+		cells, err := r.csv.Read()
+		var parse *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			return record{}
+		case errors.As(err, &parse):
+			return unbalanced(parse)
+		case err != nil: // there is no other, reading from memory
+			panic("csv: " + err.Error())
+		}
+		if len(withoutEmptyEnd(cells)) > 0 {
+			line, _ := r.csv.FieldPos(0)
+			return record{line: line, cells: cells}
+		}
+	}
+}
+
+func unbalanced(p *csv.ParseError) record {
+	if p.Line > p.StartLine {
+		return record{line: p.StartLine, swallows: true, bad: fail(p.StartLine, UnbalancedQuote,
+			"a quotation mark in the row that begins here takes in the lines below; close it, or double it if it is part of the text")}
+	}
+	return record{line: p.Line, bad: fail(p.Line, UnbalancedQuote,
+		"a quotation mark is out of place; quote a cell as a whole, and double the marks that are part of it")}
+}
+
+// header reads the first line that has anything in it.
+func (r reader) header(columns Columns) (header, invalid.Errors) {
 	first := r.next()
 	switch {
 	case first.bad != nil:
-		return nil, Errors{first.bad}
+		return header{}, invalid.Errors{first.bad}
 	case first.cells == nil:
-		return nil, fail(1, 0, NoHeader, "must begin with a line that names the columns: %s", columns)
+		return header{}, invalid.Errors{fail(1, NoHeader, "must begin with a line that names the columns: %s", columns)}
 	}
-	return columns.bind(first.cells, r.place)
+	return columns.bind(first.cells, first.line)
 }
 
-func newRow(r *reader, from record, names []string) Row {
+// row files a record's cells under the names of their columns. Too many cells that are empty are no error: spreadsheets
+// write them.
+func (h header) row(from record) Row {
+	row := Row{Line: from.line, Err: from.bad}
 	if from.bad != nil {
-		return Row{Line: from.bad.Line, Err: from.bad}
+		return row
 	}
-	line, _ := r.place(0)
-	row := Row{Line: line, Fields: make(map[string]string, len(names)), Err: count(r, line, from.cells, len(names))}
-	for i, name := range names[:min(len(names), len(from.cells))] {
-		row.Fields[name] = unguard(from.cells[i])
+	row.Fields = make(map[string]string, h.need)
+	for i, cell := range from.cells[:min(h.need, len(from.cells))] {
+		if h.names[i] != "" {
+			row.Fields[h.names[i]] = unguard(cell)
+		}
+	}
+	if got := len(from.cells); got < h.need {
+		row.Err = fail(from.line, TooFewFields, "has %d of %d cells", got, h.need)
+	} else if got = len(withoutEmptyEnd(from.cells)); got > len(h.names) {
+		row.Err = fail(from.line, TooManyFields,
+			"has %d cells instead of %d; quote a cell that has the separator in it", got, len(h.names))
 	}
 	return row
-}
-
-// count compares a row's cells with the header's. Empty ones too many are no
-// error: spreadsheets write them.
-func count(r *reader, line int, cells []string, want int) *Error {
-	if len(cells) < want {
-		return &Error{line, 0, TooFewFields, fmt.Sprintf("has %d of %d cells", len(cells), want)}
-	}
-	if cells = withoutEmptyEnd(cells); len(cells) > want {
-		line, column := r.place(want)
-		return &Error{line, column, TooManyFields,
-			fmt.Sprintf("has %d cells instead of %d; quote a cell that has the separator in it", len(cells), want)}
-	}
-	return nil
 }

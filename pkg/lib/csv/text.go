@@ -2,16 +2,13 @@ package csv
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
-)
 
-// text is a file's content: UTF-8 without NUL, a byte order mark or lone CRs.
-type text struct {
-	content   string
-	separator rune
-	starts    []int // where each line starts
-}
+	"usher/pkg/lib/invalid"
+)
 
 // The byte order marks.
 const (
@@ -20,126 +17,107 @@ const (
 	markUTF16LE = "\xff\xfe"
 )
 
-// newText judges a file's encoding and finds its separator.
-func newText(body []byte) (text, Errors) {
-	if isUTF16(body) {
-		return text{}, fail(1, 1, NotUTF8, "must be UTF-8, not UTF-16; save it as “CSV UTF-8”")
+// decode gives a file's text: UTF-8 without a byte order mark, NUL or lone CRs.
+func decode(body []byte) (string, *invalid.Error) {
+	s := string(body)
+	if order := utf16Order(body); order != nil {
+		s = fromUTF16(body, order)
 	}
-	t := text{content: oneBreak(strings.TrimPrefix(string(body), markUTF8))}
-	rest := t.content
-	t.content, t.separator = declared(rest)
-	if t.separator == 0 {
-		t.separator = detected(rest)
+	s = oneBreak(strings.TrimPrefix(s, markUTF8))
+	if at := invalidAt(s); at >= 0 {
+		return "", fail(lineAt(s, at), NotText, "must be UTF-8, as this line is not; save it as “CSV UTF-8”")
 	}
-	t.starts = []int{0}
-	for i := range len(t.content) {
-		if t.content[i] == '\n' {
-			t.starts = append(t.starts, i+1)
-		}
+	if at := strings.IndexByte(s, 0); at >= 0 {
+		return "", fail(lineAt(s, at), NULByte, "must be text, without NUL characters")
 	}
-	return t, t.validate()
+	return s, nil
 }
 
-// isUTF16 tells UTF-16 by its mark, or where that is missing by the zero in each
-// of the first characters.
-func isUTF16(body []byte) bool {
-	if bytes.HasPrefix(body, []byte(markUTF16BE)) || bytes.HasPrefix(body, []byte(markUTF16LE)) {
-		return true
+// utf16Order is the byte order of UTF-16, by its mark or, without one, by the zero in each of the first characters. It
+// is nil for anything else.
+func utf16Order(body []byte) binary.ByteOrder {
+	const sample = "\x00\x00\x00\x00"
+	var even, odd []byte
+	for i := 0; i+1 < min(len(body), 2*len(sample)); i += 2 {
+		even, odd = append(even, body[i]), append(odd, body[i+1])
 	}
-	const characters = 4
-	if len(body) < 2*characters {
-		return false
-	}
-	var zeros [2]int
-	for i, b := range body[:2*characters] {
-		if b == 0 {
-			zeros[i%2]++
-		}
-	}
-	return zeros == [2]int{characters, 0} || zeros == [2]int{0, characters}
-}
-
-// oneBreak makes LF of a CR that no LF follows; the reader beneath knows CRLF
-// and LF.
-func oneBreak(s string) string {
-	if !strings.Contains(s, "\r") {
-		return s
-	}
-	b := []byte(s)
-	for i := range b {
-		if b[i] == '\r' && (i+1 == len(b) || b[i+1] != '\n') {
-			b[i] = '\n'
-		}
-	}
-	return string(b)
-}
-
-// validate finds the first thing that makes it no text.
-func (t text) validate() Errors {
-	for i := 0; i < len(t.content); {
-		r, size := utf8.DecodeRuneInString(t.content[i:])
-		if r == utf8.RuneError && size == 1 {
-			line, column := t.place(i)
-			return fail(line, column, NotUTF8, "must be UTF-8, as this character is not; save it as “CSV UTF-8”")
-		}
-		if r == 0 {
-			line, column := t.place(i)
-			return fail(line, column, NULByte, "must be text, without NUL characters")
-		}
-		i += size
+	switch {
+	case bytes.HasPrefix(body, []byte(markUTF16BE)), string(even) == sample && !bytes.Contains(odd, []byte{0}):
+		return binary.BigEndian
+	case bytes.HasPrefix(body, []byte(markUTF16LE)), string(odd) == sample && !bytes.Contains(even, []byte{0}):
+		return binary.LittleEndian
 	}
 	return nil
 }
 
-// place is the line and character of an offset.
-func (t text) place(offset int) (line, column int) {
-	line = 1 + strings.Count(t.content[:offset], "\n")
-	return line, 1 + utf8.RuneCountInString(t.content[t.starts[line-1]:offset])
-}
-
-// character is which character of a line its byte is, both from 1.
-func (t text) character(line, byteColumn int) int {
-	start := t.starts[line-1]
-	return 1 + utf8.RuneCountInString(t.content[start:min(start+byteColumn-1, len(t.content))])
-}
-
-// declared takes the line that tells a spreadsheet which separator is used, but
-// leaves its end, so that lines count on as they are in the file. The separator
-// is 0 if there is no such line.
-func declared(s string) (rest string, separator rune) {
-	line, _, _ := strings.Cut(s, "\n")
-	switch strings.ToLower(strings.Trim(line, "\r\"")) {
-	case "sep=,":
-		return s[len(line):], ','
-	case "sep=;":
-		return s[len(line):], ';'
+// fromUTF16 makes UTF-8 of UTF-16. What is no character, such as half of one at the end, becomes U+FFFD.
+func fromUTF16(body []byte, order binary.ByteOrder) string {
+	units := make([]uint16, 0, len(body)/2+1)
+	for i := 0; i+1 < len(body); i += 2 {
+		units = append(units, order.Uint16(body[i:]))
 	}
-	return s, 0
+	if len(body)%2 != 0 {
+		units = append(units, utf8.RuneError)
+	}
+	return string(utf16.Decode(units))
 }
 
-// detected is the separator that the first line with anything in it has more of,
-// outside quotes.
-func detected(s string) rune {
-	commas, semicolons, quoted := 0, 0, false
-	for _, r := range strings.TrimLeft(s, " \t\r\n") {
-		switch {
-		case r == '"':
-			quoted = !quoted
-		case quoted:
-		case r == ',':
-			commas++
-		case r == ';':
-			semicolons++
-		case r == '\n':
-			return more(commas, semicolons)
+// oneBreak makes LF of a CR that no LF follows; the reader beneath knows CRLF and LF.
+func oneBreak(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+}
+
+// invalidAt is the offset of the first byte that is not UTF-8; -1 if all are.
+func invalidAt(s string) int {
+	for i, r := range s {
+		if r == utf8.RuneError && !strings.HasPrefix(s[i:], "\uFFFD") {
+			return i
 		}
 	}
-	return more(commas, semicolons)
+	return -1
 }
 
-func more(commas, semicolons int) rune {
-	if semicolons > commas {
-		return ';'
+func lineAt(s string, offset int) int { return 1 + strings.Count(s[:offset], "\n") }
+
+func fail(line int, code, format string, args ...any) *invalid.Error {
+	e := invalid.New(code, format, args...)
+	e.Line = line
+	return e
+}
+
+// separators are what may stand between cells; the first is taken where the header has as many of several.
+const separators = ",;\t"
+
+// separator finds what separates the cells: what the line that tells a spreadsheet says, which it takes away but for
+// its end, so that lines count on as they are in the file; or else what the header has most of.
+func separator(s string) (rest string, sep byte) {
+	line, _, _ := strings.Cut(s, "\n")
+	name, sign, _ := strings.Cut(strings.Trim(line, `"`), "=")
+	if strings.EqualFold(name, "sep") && len(sign) == 1 && strings.Contains(separators, sign) {
+		return s[len(line):], sign[0]
 	}
-	return ','
+	return s, detected(s)
+}
+
+// detected is the separator that the first line with anything in it has most of, outside quotes.
+func detected(s string) byte {
+	counts, quoted := map[rune]int{}, false
+	for _, r := range strings.TrimLeft(s, " \t\n") {
+		if r == '\n' && !quoted {
+			break
+		}
+		if r == '"' {
+			quoted = !quoted
+		}
+		if !quoted {
+			counts[r]++
+		}
+	}
+	best := separators[0]
+	for _, sep := range []byte(separators) {
+		if counts[rune(sep)] > counts[rune(best)] {
+			best = sep
+		}
+	}
+	return best
 }

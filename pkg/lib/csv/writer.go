@@ -45,7 +45,7 @@ func (w *Writer) Write(cells ...string) error {
 		w.width = len(cells)
 	}
 	if len(cells) == 0 || len(cells) != w.width {
-		w.keep(fmt.Errorf("csvrows: a row of %d cells in a table of %d", len(cells), w.width))
+		w.keep(fmt.Errorf("csv: a row of %d cells in a table of %d", len(cells), w.width))
 	}
 	if w.err != nil {
 		return w.err

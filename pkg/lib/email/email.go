@@ -21,18 +21,16 @@
 // Plus-tags and Gmail's dots stay. What they mean is the receiving host's own
 // affair (RFC 5321, section 2.3.11): folding them would make one of two
 // different people at another host, and let the one take the other's place.
-// Case is folded all the same, as no host in use tells "Ada" from "ada".
+// Case is folded, however, as no host in use tells "Ada" from "ada".
 package email
 
 import (
-	"crypto/sha256"
-	"encoding/base32"
 	"strings"
 
 	"golang.org/x/net/idna"
 )
 
-// Address is an e-mail address that Parse has judged. Its zero value is none.
+// Address is an e-mail address that Parse has validated. Its zero value is none.
 type Address struct {
 	// Display is the address as it was typed, without the space around it: what
 	// its owner is shown.
@@ -40,26 +38,6 @@ type Address struct {
 	// Key is the form that is compared: ASCII, in lower case, at most 254 octets.
 	Key string
 }
-
-// Error says what is wrong with an address.
-type Error struct {
-	// Code is for programs: "required" for an empty text, "too_long", and
-	// "invalid_email" for everything else.
-	Code string
-	// Message is for the person who typed it. It goes behind a field's name, as
-	// in "must not contain spaces".
-	Message string
-}
-
-// Error is the message.
-func (e *Error) Error() string { return e.Message }
-
-// The codes of Error.
-const (
-	codeRequired = "required"
-	codeTooLong  = "too_long"
-	codeInvalid  = "invalid_email"
-)
 
 // The limits of RFC 5321, section 4.5.3.1, and RFC 1035, section 2.3.4, in
 // octets. A path of 256 octets, its angle brackets counted, leaves 254.
@@ -73,8 +51,8 @@ const (
 // domains are longer as they are typed than in ASCII, but not by this much.
 const maxTyped = 4 * maxAddress
 
-// Parse reads an address. Its error is always an *Error, and says the first
-// thing that is wrong.
+// Parse reads an address. Its error is an *invalid.Error with the first thing that is wrong: "required" for an empty
+// text, "too_long", and "invalid_email" for everything else.
 func Parse(s string) (Address, error) {
 	typed := strings.TrimSpace(s)
 	if err := validateText(typed); err != nil {
@@ -95,6 +73,19 @@ func Parse(s string) (Address, error) {
 	return Address{Display: typed, Key: key}, nil
 }
 
+// Lenient reads what somebody typed as their address to sign in with. What is not an address is read as one that nobody
+// has: its Key is the text, which no address has for a key.
+func Lenient(s string) Address {
+	a, err := Parse(s)
+	if err != nil {
+		return Address{Display: s, Key: s}
+	}
+	return a
+}
+
+// MarshalText is the address as it was typed.
+func (a Address) MarshalText() ([]byte, error) { return []byte(a.Display), nil }
+
 // Mailbox is the form that mail is sent to: the local part as typed, since only
 // its host may say that case does not matter (RFC 5321, section 2.4), at the
 // domain in ASCII, the one form that SES takes. It is empty for no address.
@@ -107,7 +98,7 @@ func (a Address) Mailbox() string {
 	return local + "@" + domain
 }
 
-// asciiDomain is the one form of a domain. The labels are judged before IDNA as
+// asciiDomain is the one form of a domain. The labels are validated before IDNA as
 // well, whose errors say nothing to a person.
 func asciiDomain(typed string) (string, error) {
 	if err := validateLabels(typed); err != nil {
@@ -115,7 +106,7 @@ func asciiDomain(typed string) (string, error) {
 	}
 	domain, err := idna.Lookup.ToASCII(typed)
 	if err != nil {
-		return "", invalid("must have a valid domain after the @, such as example.com")
+		return "", wrong("must have a valid domain after the @, such as example.com")
 	}
 	if err := validateLabels(domain); err != nil {
 		return "", err
@@ -124,17 +115,4 @@ func asciiDomain(typed string) (string, error) {
 		return "", err
 	}
 	return domain, nil
-}
-
-// digestSize is how much of the SHA-256 is kept, in bytes: enough that nobody
-// finds two addresses with one digest, and 32 characters without padding.
-const digestSize = 20
-
-// Digest is what an address is kept under, given its Key: 32 lower-case letters
-// and digits. Keys of the table show up in metrics, access logs and error
-// messages, where an address has no business. It is not secrecy: whoever
-// guesses an address can compute its digest.
-func Digest(key string) string {
-	sum := sha256.Sum256([]byte("usher address\x00" + key))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:digestSize]))
 }

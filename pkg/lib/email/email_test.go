@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"usher/pkg/lib/email"
+	"usher/pkg/lib/invalid"
 )
 
 // longest is an address of exactly 254 octets whose parts are as long as they may be.
@@ -48,63 +49,63 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
-	const required, tooLong, invalid = "required", "too_long", "invalid_email"
+	const required, tooLong, bad = "required", "too_long", "invalid_email"
 	tests := []struct{ typed, code, says string }{
 		{"", required, "empty"},
 		{" \t\n", required, "empty"},
-		{"ada@exam\x00ple.com", invalid, "control"},
-		{"ada@example.com\u0085x", invalid, "control"},
-		{"ada@example.com\r\nBcc: eve@example.com", invalid, "control"},
-		{"ada\u200b@example.com", invalid, "invisible"},
-		{"ada@exam\u00adple.com", invalid, "invisible"},
-		{"\u202eada@example.com", invalid, "invisible"},
-		{"ada@exam\ufe0fple.com", invalid, "invisible"},
-		{"ada@example.com\xff", invalid, "valid text"},
-		{"ada lovelace@example.com", invalid, "spaces"},
-		{"ada@exam\u00a0ple.com", invalid, "spaces"},
-		{"mailto:ada@example.com", invalid, "mailto:"},
-		{"MailTo:ada@example.com", invalid, "mailto:"},
-		{"Ada <ada@example.com>", invalid, "without a name"},
-		{"<ada@example.com>", invalid, "without a name"},
-		{"ada@example.com, eve@example.com", invalid, "not several"},
-		{"ada@example.com;eve@example.com", invalid, "not several"},
-		{`"ada lovelace"@example.com`, invalid, "quotes"},
-		{`"ada"@example.com`, invalid, "quotes"},
-		{"ada", invalid, "must have an @"},
-		{"ada.example.com", invalid, "must have an @"},
-		{"ada@eve@example.com", invalid, "only one @"},
-		{"@example.com", invalid, "before the @"},
-		{"ada@", invalid, "domain after the @"},
-		{"ada@example", invalid, "whole domain"},
-		{"ada@localhost", invalid, "whole domain"},
-		{"ada@[192.0.2.1]", invalid, "IP address"},
-		{"ada@[IPv6:2001:db8::1]", invalid, "IP address"},
-		{"ada@192.0.2.1", invalid, "IP address"},
-		{"ada@example.123", invalid, "not a number"},
-		{"ada@example..com", invalid, "two in a row"},
-		{"ada@.example.com", invalid, "start or end of the domain"},
-		{"ada@example.com.", invalid, "start or end of the domain"},
-		{"ada@例え\u3002\u3002テスト", invalid, "two in a row"},
-		{"ada@-example.com", invalid, "hyphen"},
-		{"ada@example-.com", invalid, "hyphen"},
-		{"ada@exam_ple.com", invalid, `'_'`},
-		{"ada@example.com/x", invalid, `'/'`},
-		{"ada@exa\uff20mple.com", invalid, "valid domain"}, // full-width @
-		{"ada@xn--zz--.com", invalid, "domain"},
-		{"ada@xn--example-.com", invalid, "domain"}, // punycode of plain ASCII
-		{"ada@xn--ls8h-la.com", invalid, "domain"},  // decodes to what IDNA forbids
-		{"ada@a\u200db.com", invalid, "domain"},     // a joiner where none belongs
-		{"ada@xn--a.example", invalid, "domain"},    // punycode of nothing
-		{"ada(home)@example.com", invalid, `'('`},
-		{`a\da@example.com`, invalid, `'\\'`},
-		{"ad\u0131@example.com", invalid, "before the @"},     // a dotless i
-		{"\u0430da@example.com", invalid, "before the @"},     // a Cyrillic a
-		{"ada\u037ebob@example.com", invalid, "before the @"}, // a Greek question mark, which NFC makes a semicolon of
-		{".ada@example.com", invalid, "start with a dot"},
-		{"ada.@example.com", invalid, "right before the @"},
-		{"a..da@example.com", invalid, "two dots in a row"},
-		{"adä@example.com", invalid, `'ä'`},
-		{"\u212aelvin@example.com", invalid, "before the @"}, // a sign that lower-cases to k
+		{"ada@exam\x00ple.com", bad, "control"},
+		{"ada@example.com\u0085x", bad, "control"},
+		{"ada@example.com\r\nBcc: eve@example.com", bad, "control"},
+		{"ada\u200b@example.com", bad, "invisible"},
+		{"ada@exam\u00adple.com", bad, "invisible"},
+		{"\u202eada@example.com", bad, "invisible"},
+		{"ada@exam\ufe0fple.com", bad, "invisible"},
+		{"ada@example.com\xff", bad, "valid text"},
+		{"ada lovelace@example.com", bad, "spaces"},
+		{"ada@exam\u00a0ple.com", bad, "spaces"},
+		{"mailto:ada@example.com", bad, "mailto:"},
+		{"MailTo:ada@example.com", bad, "mailto:"},
+		{"Ada <ada@example.com>", bad, "without a name"},
+		{"<ada@example.com>", bad, "without a name"},
+		{"ada@example.com, eve@example.com", bad, "not several"},
+		{"ada@example.com;eve@example.com", bad, "not several"},
+		{`"ada lovelace"@example.com`, bad, "quotes"},
+		{`"ada"@example.com`, bad, "quotes"},
+		{"ada", bad, "must have an @"},
+		{"ada.example.com", bad, "must have an @"},
+		{"ada@eve@example.com", bad, "only one @"},
+		{"@example.com", bad, "before the @"},
+		{"ada@", bad, "domain after the @"},
+		{"ada@example", bad, "whole domain"},
+		{"ada@localhost", bad, "whole domain"},
+		{"ada@[192.0.2.1]", bad, "IP address"},
+		{"ada@[IPv6:2001:db8::1]", bad, "IP address"},
+		{"ada@192.0.2.1", bad, "IP address"},
+		{"ada@example.123", bad, "not a number"},
+		{"ada@example..com", bad, "two in a row"},
+		{"ada@.example.com", bad, "start or end of the domain"},
+		{"ada@example.com.", bad, "start or end of the domain"},
+		{"ada@例え\u3002\u3002テスト", bad, "two in a row"},
+		{"ada@-example.com", bad, "hyphen"},
+		{"ada@example-.com", bad, "hyphen"},
+		{"ada@exam_ple.com", bad, `'_'`},
+		{"ada@example.com/x", bad, `'/'`},
+		{"ada@exa\uff20mple.com", bad, "valid domain"}, // full-width @
+		{"ada@xn--zz--.com", bad, "domain"},
+		{"ada@xn--example-.com", bad, "domain"}, // punycode of plain ASCII
+		{"ada@xn--ls8h-la.com", bad, "domain"},  // decodes to what IDNA forbids
+		{"ada@a\u200db.com", bad, "domain"},     // a joiner where none belongs
+		{"ada@xn--a.example", bad, "domain"},    // punycode of nothing
+		{"ada(home)@example.com", bad, `'('`},
+		{`a\da@example.com`, bad, `'\\'`},
+		{"ad\u0131@example.com", bad, "before the @"},     // a dotless i
+		{"\u0430da@example.com", bad, "before the @"},     // a Cyrillic a
+		{"ada\u037ebob@example.com", bad, "before the @"}, // a Greek question mark, which NFC makes a semicolon of
+		{".ada@example.com", bad, "start with a dot"},
+		{"ada.@example.com", bad, "right before the @"},
+		{"a..da@example.com", bad, "two dots in a row"},
+		{"adä@example.com", bad, `'ä'`},
+		{"\u212aelvin@example.com", bad, "before the @"}, // a sign that lower-cases to k
 		{strings.Repeat("a", 65) + "@example.com", tooLong, "64 characters"},
 		{"ada@" + strings.Repeat("b", 64) + ".com", tooLong, "63 characters"},
 		{longest + "d", tooLong, "254"},
@@ -114,9 +115,9 @@ func TestParseRefuses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.typed, func(t *testing.T) {
 			got, err := email.Parse(tt.typed)
-			var wrong *email.Error
+			var wrong *invalid.Error
 			if !errors.As(err, &wrong) {
-				t.Fatalf("got %+v and error %v, want an *address.Error", got, err)
+				t.Fatalf("got %+v and error %v, want an *invalid.Error", got, err)
 			}
 			if wrong.Code != tt.code || !strings.Contains(wrong.Message, tt.says) || !strings.HasPrefix(wrong.Message, "must ") {
 				t.Errorf("got %s: %q, want %s: … %s …", wrong.Code, wrong.Message, tt.code, tt.says)
@@ -155,5 +156,34 @@ func TestDigest(t *testing.T) {
 	}
 	if email.Digest("ada@example.com") == email.Digest("eva@example.com") {
 		t.Error("two addresses have one digest")
+	}
+}
+
+func TestDigestIsBytesAndText(t *testing.T) {
+	a, err := email.Parse("Ada@Example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := a.Digest()
+	b, ok := email.DigestBytes(text)
+	if !ok || email.DigestText(b) != text || text != email.Digest("ada@example.com") {
+		t.Errorf("%q is read as %x, %v", text, b, ok)
+	}
+	for _, other := range []string{"", text[1:], text + "a", strings.ToUpper(text), text[:31] + "=", text[:31] + "1", text[:30] + "\n" + text[30:]} {
+		if b, ok := email.DigestBytes(other); ok || b != [email.DigestSize]byte{} {
+			t.Errorf("%q is read as %x", other, b)
+		}
+	}
+}
+
+func TestLenient(t *testing.T) {
+	if got := email.Lenient(" Ada@Example.com "); got.Display != "Ada@Example.com" || got.Key != "ada@example.com" {
+		t.Errorf("%+v", got)
+	}
+	for _, typed := range []string{"", "ada", "ada@", "Ada Byron", "\xff"} {
+		got := email.Lenient(typed)
+		if _, err := email.Parse(got.Key); err == nil || got.Display != typed || got.Key != typed {
+			t.Errorf("%q is %+v", typed, got)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"usher/pkg/lib/email"
+	"usher/pkg/lib/invalid"
 )
 
 // typedAddress generates addresses of every accepted kind, some of whose
@@ -74,7 +75,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		a, err := email.Parse(s)
 		if err != nil {
-			if _, ok := err.(*email.Error); !ok || a != (email.Address{}) {
+			if _, ok := err.(*invalid.Error); !ok || a != (email.Address{}) {
 				t.Fatalf("got %+v and %T", a, err)
 			}
 			return

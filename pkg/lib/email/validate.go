@@ -1,42 +1,43 @@
 package email
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"usher/pkg/lib/invalid"
 )
 
-func invalid(format string, args ...any) *Error {
-	return &Error{codeInvalid, fmt.Sprintf(format, args...)}
+func wrong(format string, args ...any) error { return invalid.New("invalid_email", format, args...) }
+
+func tooLong() error {
+	return invalid.New(invalid.TooLong, "must be at most %d characters", maxAddress)
 }
 
-func tooLong() *Error { return &Error{codeTooLong, "must be at most 254 characters"} }
-
-// validateText judges the text as a whole: the slips of the hand and of the
+// validateText validates the text as a whole: the slips of the hand and of the
 // clipboard, for each of which a person is told what to do.
 func validateText(s string) error {
 	switch {
 	case s == "":
-		return &Error{codeRequired, "must not be empty"}
+		return invalid.New(invalid.Required, "must not be empty")
 	case len(s) > maxTyped:
 		return tooLong()
 	case !utf8.ValidString(s):
-		return invalid("must be valid text")
+		return wrong("must be valid text")
 	case strings.ContainsFunc(s, unicode.IsControl):
-		return invalid("must not contain control characters")
+		return wrong("must not contain control characters")
 	case strings.ContainsFunc(s, invisible):
-		return invalid("must not contain invisible characters; type it instead of pasting it")
+		return wrong("must not contain invisible characters; type it instead of pasting it")
 	case hasMailto(s):
-		return invalid("must be the address alone, without mailto:")
+		return wrong("must be the address alone, without mailto:")
 	case strings.ContainsAny(s, "<>"):
-		return invalid("must be the address alone, without a name or angle brackets")
+		return wrong("must be the address alone, without a name or angle brackets")
 	case strings.ContainsAny(s, ",;"):
-		return invalid("must be one address, not several")
+		return wrong("must be one address, not several")
 	case strings.Contains(s, `"`):
-		return invalid("must not contain quotes")
+		return wrong("must not contain quotes")
 	case strings.ContainsFunc(s, unicode.IsSpace):
-		return invalid("must not contain spaces")
+		return wrong("must not contain spaces")
 	}
 	return validateAt(s)
 }
@@ -44,13 +45,13 @@ func validateText(s string) error {
 func validateAt(s string) error {
 	switch at := strings.IndexByte(s, '@'); {
 	case at < 0:
-		return invalid("must have an @, as in ada@example.com")
+		return wrong("must have an @, as in ada@example.com")
 	case strings.Count(s, "@") > 1:
-		return invalid("must have only one @")
+		return wrong("must have only one @")
 	case at == 0:
-		return invalid("must have something before the @")
+		return wrong("must have something before the @")
 	case at == len(s)-1:
-		return invalid("must have a domain after the @, such as example.com")
+		return wrong("must have a domain after the @, such as example.com")
 	}
 	return nil
 }
@@ -62,7 +63,7 @@ func hasMailto(s string) bool {
 
 // invisible reports format characters and variation selectors, which IDNA would
 // drop without a word, so that what is shown would not be what is meant. The
-// two joiners stay: some domains need them, and IDNA judges where.
+// two joiners stay: some domains need them, and IDNA knows where.
 func invisible(r rune) bool {
 	const nonJoiner, joiner = '\u200c', '\u200d'
 	if r == nonJoiner || r == joiner {
@@ -71,33 +72,33 @@ func invisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-// validateLocal judges what stands before the @ as it was typed: lower-casing or
+// validateLocal validates what stands before the @ as it was typed: lower-casing or
 // normalizing first would turn some other letters into ASCII ones (U+212A, the
 // sign for kelvin, into k), and one person's address into another's.
 func validateLocal(local string) error {
 	if len(local) > maxLocal {
-		return &Error{codeTooLong, "must have at most 64 characters before the @"}
+		return invalid.New(invalid.TooLong, "must have at most 64 characters before the @")
 	}
 	for _, r := range local {
 		switch {
 		case r >= utf8.RuneSelf:
-			return invalid("must not have %q before the @: mail can be sent only to plain letters, digits and signs there", r)
+			return wrong("must not have %q before the @: mail can be sent only to plain letters, digits and signs there", r)
 		case !isLetterOrDigit(r) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~.", r):
-			return invalid("must not have %q before the @", r)
+			return wrong("must not have %q before the @", r)
 		}
 	}
 	switch {
 	case strings.HasPrefix(local, "."):
-		return invalid("must not start with a dot")
+		return wrong("must not start with a dot")
 	case strings.HasSuffix(local, "."):
-		return invalid("must not have a dot right before the @")
+		return wrong("must not have a dot right before the @")
 	case strings.Contains(local, ".."):
-		return invalid("must not have two dots in a row")
+		return wrong("must not have two dots in a row")
 	}
 	return nil
 }
 
-// validateLabels judges the parts of a domain between its dots, of which those in
+// validateLabels validates the parts of a domain between its dots, of which those in
 // other letters than ASCII are left to IDNA.
 func validateLabels(domain string) error {
 	if strings.HasPrefix(domain, "[") {
@@ -105,29 +106,29 @@ func validateLabels(domain string) error {
 	}
 	for label := range strings.SplitSeq(domain, ".") {
 		if label == "" {
-			return invalid("must not have a dot at the start or end of the domain, or two in a row")
+			return wrong("must not have a dot at the start or end of the domain, or two in a row")
 		}
 		if label[0] == '-' || label[len(label)-1] == '-' {
-			return invalid("must not have a hyphen at the start or end of a part of the domain")
+			return wrong("must not have a hyphen at the start or end of a part of the domain")
 		}
 		for _, r := range label {
 			if r < utf8.RuneSelf && r != '-' && !isLetterOrDigit(r) {
-				return invalid("must not have %q in the domain", r)
+				return wrong("must not have %q in the domain", r)
 			}
 		}
 	}
 	return nil
 }
 
-// validateDomain judges a domain in its ASCII form, whose labels are judged.
+// validateDomain validates a domain in its ASCII form, whose labels are valid.
 func validateDomain(domain string) error {
 	labels := strings.Split(domain, ".")
 	if len(labels) < 2 {
-		return invalid("must have a whole domain after the @, such as example.com")
+		return wrong("must have a whole domain after the @, such as example.com")
 	}
 	for _, label := range labels {
 		if len(label) > maxLabel {
-			return &Error{codeTooLong, "must have at most 63 characters in each part of the domain"}
+			return invalid.New(invalid.TooLong, "must have at most 63 characters in each part of the domain")
 		}
 	}
 	if strings.Trim(labels[len(labels)-1], "0123456789") == "" {
@@ -137,7 +138,7 @@ func validateDomain(domain string) error {
 }
 
 func notAnIP() error {
-	return invalid("must have a domain after the @, such as example.com, not a number or an IP address")
+	return wrong("must have a domain after the @, such as example.com, not a number or an IP address")
 }
 
 func isLetterOrDigit(r rune) bool {

@@ -87,16 +87,6 @@ func lower(u ulid.ULID) (text [ulid.EncodedSize]byte) {
 	return text
 }
 
-// Safe is s when it is an id with this prefix, and otherwise a text that is no
-// thing's id: looking it up finds nothing, which is the answer to a malformed
-// id, and no text of a caller's reaches a key unchecked.
-func Safe(prefix, s string) string {
-	if Valid(prefix, s) {
-		return s
-	}
-	return prefix + "none"
-}
-
 // Earliest is an id that sorts before every id made at t or later.
 func Earliest(prefix string, t time.Time) string { return bound(prefix, t, 0x00) }
 

@@ -3,6 +3,7 @@ package id_test
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -65,7 +66,7 @@ func TestBinaryAndTextAreInverse(t *testing.T) {
 		raw := [16]byte(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "bytes"))
 		prefix := rapid.SampledFrom(prefixes).Draw(t, "prefix")
 		text := id.Text(prefix, raw)
-		if got, ok := id.Binary(prefix, text); !ok || got != raw || !id.Valid(prefix, text) || id.Safe(prefix, text) != text {
+		if got, ok := id.Binary(prefix, text); !ok || got != raw || !id.Valid(prefix, text) {
 			t.Fatalf("Text(%x) = %q, Binary of it %x, %v", raw, text, got, ok)
 		}
 	})
@@ -89,12 +90,12 @@ func malformed() map[string]string {
 		"a hyphen": good[:10] + "-" + good[11:], "beyond 128 bits": "usr_8" + good[5:], "all z": "usr_" + strings.Repeat("z", 26), "a space behind": good[:len(good)-1] + " ",
 		"a space before": " " + good, "NUL": good[:10] + "\x00" + good[11:], "a hash": good[:10] + "#" + good[11:], "a long s of two bytes": good[:10] + "ſ" + good[12:],
 		"a Kelvin sign of three": good[:10] + "\u212a" + good[13:], "not text": good[:10] + "\xff" + good[11:], "a line break": good + "\n", "a path": "../" + good, "a megabyte": "usr_" + strings.Repeat("0", 1<<20),
-		"what Safe gives": "usr_none",
+		"that of the zero value": "usr_none",
 	}
 }
 
 func TestValidRefuses(t *testing.T) {
-	if !id.Valid(id.User, good) || id.Safe(id.User, good) != good {
+	if !id.Valid(id.User, good) || id.Parse[id.UserKind](good).String() != good {
 		t.Fatalf("%q is refused", good)
 	}
 	for name, text := range malformed() {
@@ -103,8 +104,8 @@ func TestValidRefuses(t *testing.T) {
 			if ok || id.Valid(id.User, text) || raw != [16]byte{} {
 				t.Errorf("%q is taken for %x", text, raw)
 			}
-			if safe := id.Safe(id.User, text); safe != "usr_none" {
-				t.Errorf("Safe(%q) = %q", text, safe)
+			if parsed := id.Parse[id.UserKind](text); parsed != (id.UserID{}) || parsed.String() != "usr_none" {
+				t.Errorf("Parse(%q) = %q", text, parsed)
 			}
 		})
 	}
@@ -146,8 +147,27 @@ func FuzzValid(f *testing.F) {
 		if ok != id.Valid(prefix, text) || ok && id.Text(prefix, raw) != text || !ok && raw != [16]byte{} {
 			t.Errorf("Binary(%q, %q) = %x, %v", prefix, text, raw, ok)
 		}
-		if safe := id.Safe(prefix, text); ok != (safe == text) && text != prefix+"none" || !strings.HasPrefix(safe, prefix) {
-			t.Errorf("Safe(%q, %q) = %q", prefix, text, safe)
-		}
 	})
+}
+
+func TestIDsOfEveryKind(t *testing.T) {
+	const ulid = "01jd8xk3qpv7z0a1b2c3d4e5f6"
+	type ids struct {
+		Org     id.OrganizationID `json:"org"`
+		User    id.UserID         `json:"user"`
+		Key     id.APIKeyID       `json:"key"`
+		Flow    id.FlowID         `json:"flow"`
+		Session id.SessionID      `json:"session"`
+	}
+	const good = `{"org":"org_` + ulid + `","user":"usr_` + ulid + `","key":"key_` + ulid + `","flow":"flw_` + ulid + `","session":"ses_` + ulid + `"}`
+	const bad = `{"org":"org_none","user":"usr_none","key":"key_none","flow":"flw_none","session":"ses_none"}`
+	for text, want := range map[string]string{good: good, strings.ReplaceAll(good, ulid, "x"): bad, `{"org":"usr_` + ulid + `"}`: bad} {
+		var in ids
+		if err := json.Unmarshal([]byte(text), &in); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := json.Marshal(in); err != nil || string(got) != want {
+			t.Errorf("%s is %s, %v", text, got, err)
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"usher/pkg/lib/invalid"
 	"usher/pkg/lib/password"
 )
 
@@ -54,7 +55,7 @@ func TestCheckRefuses(t *testing.T) {
 		for _, bad := range passwords {
 			t.Run(code+"/"+bad[:min(len(bad), 40)], func(t *testing.T) {
 				err := password.Check(bad, who...)
-				var weak *password.Error
+				var weak *invalid.Error
 				if !errors.As(err, &weak) || weak.Code != code {
 					t.Fatalf("%q: got %v, want %s", bad, err, code)
 				}
@@ -124,7 +125,7 @@ func checkCheck(t interface {
 }, text, context string) {
 	t.Helper()
 	err := password.Check(text, context)
-	var weak *password.Error
+	var weak *invalid.Error
 	switch {
 	case err != nil && (!errors.As(err, &weak) || weak.Code == "" || weak.Message == ""):
 		t.Fatalf("Check(%q) = %#v", text, err)

@@ -2,7 +2,7 @@
 // safe to keep and to serve.
 //
 // Normalize reads a PNG, JPEG, GIF or WebP file, takes the square in its middle
-// and gives back a PNG of Size by Size pixels, drawn anew: metadata (where a
+// and gives back a PNG of Size by Size pixels, drawn again: metadata (where a
 // photo was taken, an editing history), colour profiles and whatever else a file
 // had before, between or after its pixels do not survive.
 //

@@ -1,8 +1,8 @@
 package picture
 
-import "fmt"
+import "usher/pkg/lib/invalid"
 
-// The codes of Error.
+// The codes of what Normalize refuses.
 const (
 	TooLarge        = "too_large"        // longer than MaxBytes
 	UnsupportedType = "unsupported_type" // no PNG, JPEG, GIF or WebP, or a variant that cannot be read
@@ -10,13 +10,5 @@ const (
 	TooManyPixels   = "too_many_pixels"  // above MaxSide, or above MaxMemory once decoded
 )
 
-// Error says why a file was refused: a code for programs, a message for the
-// person who chose the file. The message quotes no text out of the file.
-type Error struct{ Code, Message string }
-
-// Error is the message.
-func (e *Error) Error() string { return e.Message }
-
-func fail(code, format string, args ...any) error {
-	return &Error{code, fmt.Sprintf(format, args...)}
-}
+// fail is why a file was refused. The message quotes no text out of the file.
+func fail(code, format string, args ...any) error { return invalid.New(code, format, args...) }

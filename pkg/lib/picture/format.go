@@ -65,13 +65,13 @@ func otherKind(b []byte) string {
 
 func starts(b []byte, magic string) bool { return bytes.HasPrefix(b, []byte(magic)) }
 
-// damaged makes an *Error of what a decoder said. Some kinds of PNG and JPEG are
+// damaged makes an *invalid.Error of what a decoder said. Some kinds of PNG and JPEG are
 // sound, but known to no decoder here.
 func damaged(name string, err error) error {
 	var p png.UnsupportedError
 	var j jpeg.UnsupportedError
 	if errors.As(err, &p) || errors.As(err, &j) {
-		return fail(UnsupportedType, "is a kind of %s that cannot be read (%v); save it anew", name, err)
+		return fail(UnsupportedType, "is a kind of %s that cannot be read (%v); save it again", name, err)
 	}
 	return fail(BadPicture, "cannot be read as %s: it is damaged or not complete (%v)", name, err)
 }

@@ -7,10 +7,11 @@ import (
 	"image/gif"
 	"testing"
 
+	"usher/pkg/lib/invalid"
 	"usher/pkg/lib/picture"
 )
 
-// FuzzNormalize: every input gives an *Error or a picture of the one kind and
+// FuzzNormalize: every input gives an *invalid.Error or a picture of the one kind and
 // size, and nothing panics.
 func FuzzNormalize(f *testing.F) {
 	small := drawn(image.NewNRGBA(image.Rect(0, 0, 8, 6)), image.Point{}, 3, flag)
@@ -26,7 +27,7 @@ func FuzzNormalize(f *testing.F) {
 	f.Add(pngHeader(60000, 60000, 8, 0))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		_, err := picture.Normalize(body)
-		var e *picture.Error
+		var e *invalid.Error
 		switch {
 		case err == nil:
 			normalized(t, body)

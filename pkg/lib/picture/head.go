@@ -5,7 +5,7 @@ import "image"
 // head is what a file says of its picture before any pixel is decoded.
 type head struct {
 	width, height int
-	bytes         float64 // that decoding takes for each pixel, if nothing is freed meanwhile
+	bytes         float64 // that decoding takes for each pixel, if nothing is freed before the end
 	orientation   int     // as EXIF numbers it; 0 or 1 is upright
 }
 

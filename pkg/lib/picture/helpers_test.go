@@ -13,6 +13,7 @@ import (
 	"image/png"
 	"testing"
 
+	"usher/pkg/lib/invalid"
 	"usher/pkg/lib/picture"
 )
 
@@ -143,7 +144,7 @@ func close8(a, b uint8) bool {
 func wantCode(t testing.TB, body []byte, code string) {
 	t.Helper()
 	out, err := picture.Normalize(body)
-	var e *picture.Error
+	var e *invalid.Error
 	if !errors.As(err, &e) {
 		t.Fatalf("Normalize gave %d bytes and %v, want %s", len(out), err, code)
 	}

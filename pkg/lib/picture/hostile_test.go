@@ -202,7 +202,7 @@ func TestManyScans(t *testing.T) {
 	wantCode(t, with(200), picture.UnsupportedType)
 }
 
-// TestMemory holds decoding to the bytes for each pixel that files are judged by.
+// TestMemory holds decoding to the bytes for each pixel that files are refused by.
 func TestMemory(t *testing.T) {
 	const width, height, rest = 2048, 512, 7 << 20 // the rest is mostly for scaling
 	progressive := sample(t, jpegProgressive)

@@ -22,7 +22,7 @@ func jpegHead(b []byte) (head, error) {
 	// Inside a scan 0xff is followed by a zero, so this counts scans, and at most
 	// a few in an embedded preview.
 	if bytes.Count(b, []byte{0xff, markerSOS}) > maxScans {
-		return head{}, fail(UnsupportedType, "is a JPEG picture in too many scans; save it anew")
+		return head{}, fail(UnsupportedType, "is a JPEG picture in too many scans; save it again")
 	}
 	s := readSegments(b)
 	each := s.samples

@@ -9,7 +9,7 @@ import (
 // Normalize makes a PNG of Size by Size pixels, at most MaxPNG bytes long, from
 // a PNG, JPEG, GIF (its first frame) or WebP file. A file's middle square is
 // taken, turned upright if it is a JPEG that says how (EXIF), and scaled up or
-// down; what is transparent stays so. It returns an *Error for anything else.
+// down; what is transparent stays so. It returns an *invalid.Error for anything else.
 func Normalize(body []byte) ([]byte, error) {
 	if len(body) > MaxBytes {
 		return nil, fail(TooLarge, "must be at most %d KiB long", MaxBytes>>10)

@@ -1,4 +1,4 @@
-// Package text judges the names that people type, and folds text for sorting
+// Package text validates the names that people type, and folds text for sorting
 // and searching.
 //
 // A name is shown to others: on pages, in mails, in exports. So Name keeps
@@ -13,34 +13,22 @@
 package text
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"usher/pkg/lib/invalid"
 )
 
-// Error says what is wrong with a name.
-type Error struct {
-	// Code is for programs: "required" for an empty name, "too_long", and
-	// "invalid_characters" for everything else.
-	Code string
-	// Message is for the person who typed it. It goes behind a field's name, as
-	// in "must not be empty".
-	Message string
-}
-
-// Error is the message.
-func (e *Error) Error() string { return e.Message }
-
-func invalid(message string) *Error { return &Error{"invalid_characters", message} }
+func wrong(message string) error { return invalid.New(invalid.Characters, message) }
 
 // Name puts a name into its one form: NFC, without space around it, with one
 // space wherever there was white space inside. The limit is in characters (code
-// points) of that form. Its error is always an *Error: for a name that is empty
-// or too long, that is not valid UTF-8, that has characters which control or
-// hide text, or that would become a link in a mail.
+// points) of that form. Its error is an *invalid.Error: "required" for a name that
+// is empty, "too_long", and "invalid_characters" for one that is not valid UTF-8,
+// has characters which control or hide text, or would become a link in a mail.
 func Name(s string, limit int) (string, error) {
 	s = strings.TrimSpace(s)
 	if err := validateCharacters(s); err != nil {
@@ -49,26 +37,26 @@ func Name(s string, limit int) (string, error) {
 	s = norm.NFC.String(strings.Join(strings.Fields(s), " "))
 	switch {
 	case !strings.ContainsFunc(s, visible): // empty, or marks and joiners with nothing to stand on
-		return "", &Error{"required", "must not be empty"}
+		return "", invalid.New(invalid.Required, "must not be empty")
 	case utf8.RuneCountInString(s) > limit:
-		return "", &Error{"too_long", fmt.Sprintf("must be at most %d characters", limit)}
+		return "", invalid.New(invalid.TooLong, "must be at most %d characters", limit)
 	case linkLike(s):
-		return "", invalid("must not contain a web address")
+		return "", wrong("must not contain a web address")
 	}
 	return s, nil
 }
 
-// validateCharacters judges each character before any is changed.
+// validateCharacters validates each character before any is changed.
 func validateCharacters(s string) error {
 	switch {
 	case !utf8.ValidString(s):
-		return invalid("must be valid text")
+		return wrong("must be valid text")
 	case strings.ContainsFunc(s, unicode.IsControl):
-		return invalid("must not contain control characters, such as tabs or line breaks")
+		return wrong("must not contain control characters, such as tabs or line breaks")
 	case strings.ContainsFunc(s, hidden):
-		return invalid("must not contain invisible characters or ones that turn the direction of text")
+		return wrong("must not contain invisible characters or ones that turn the direction of text")
 	case piled(s):
-		return invalid("must not pile so many accents on one letter")
+		return wrong("must not pile so many accents on one letter")
 	}
 	return nil
 }

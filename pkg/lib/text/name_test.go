@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
+	"usher/pkg/lib/invalid"
 	"usher/pkg/lib/text"
 )
 
@@ -95,7 +96,7 @@ func TestNameRefuses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := text.Name(tt.typed, limitFor(tt.code))
-			var bad *text.Error
+			var bad *invalid.Error
 			if !errors.As(err, &bad) || bad.Code != tt.code || !strings.HasPrefix(bad.Message, "must ") || got != "" {
 				t.Errorf("Name(%q) = %q, %v; want %s", tt.typed, got, err, tt.code)
 			}
@@ -124,7 +125,7 @@ func checkName(t interface {
 	t.Helper()
 	name, err := text.Name(typed, limit)
 	if err != nil {
-		var bad *text.Error
+		var bad *invalid.Error
 		if !errors.As(err, &bad) || bad.Code == "" || bad.Message == "" || name != "" {
 			t.Fatalf("Name(%q, %d) = %q, %#v", typed, limit, name, err)
 		}

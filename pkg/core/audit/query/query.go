@@ -28,7 +28,7 @@ const examined = 250
 
 // List is a page of events, the newest first, or with FormatCSV a file of all that match.
 func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAuditEventsInput) (api.AuditPage, error) {
-	list := page.List{"list-audit-events", in.Org, text(in.From), text(in.To), in.Actor, in.Action, in.Target}
+	list := page.List{"list-audit-events", in.Org.String(), text(in.From), text(in.To), in.Actor, in.Action, in.Target}
 	before, err := page.Read(list, in.Cursor)
 	if err != nil {
 		return api.AuditPage{}, err
@@ -69,7 +69,7 @@ func span(in api.ListAuditEventsInput, before string) store.Range {
 	if in.Format == api.FormatCSV || in.Actor != "" || in.Action != "" || in.Target != "" {
 		limit = max(limit, examined)
 	}
-	return store.EventsBetween(id.Safe(id.Organization, in.Org), from, to, limit)
+	return store.EventsBetween(in.Org.String(), from, to, limit)
 }
 
 // farFuture is later than any event.

@@ -8,7 +8,6 @@ package userfile
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -18,7 +17,7 @@ import (
 	"usher/pkg/api/bind"
 	"usher/pkg/api/problem"
 	"usher/pkg/lib/csv"
-	"usher/pkg/lib/email"
+	"usher/pkg/lib/invalid"
 )
 
 // Row is one row of a list.
@@ -26,7 +25,6 @@ type Row struct {
 	Number int // of a JSON array from 1; of a CSV file the line, where the header is 1
 	User   api.CreateUserInput
 	Email  string          // as given, for the reader to find the row by; clipped
-	Key    email.Address   // of a row without errors
 	Errors []problem.Field // every bad field; none in a row that is good
 }
 
@@ -60,22 +58,17 @@ func readJSON(body []byte) ([]Row, error) {
 func bounded(rows int) error {
 	switch {
 	case rows == 0:
-		return problem.Invalid(problem.Field{Code: "required", Message: "the list must have at least one user"})
+		return problem.InField("", invalid.New(invalid.Required, "the list must have at least one user"))
 	case rows > api.MaxImportRows:
-		return problem.Invalid(problem.Field{Code: csv.TooManyRows,
-			Message: fmt.Sprintf("the list must have at most %d users; split it", api.MaxImportRows)})
+		return problem.InField("", invalid.New(csv.TooManyRows, "the list must have at most %d users; split it", api.MaxImportRows))
 	}
 	return nil
 }
 
 func readCSV(body []byte) ([]Row, error) {
 	lines, err := csv.Read(body, csv.Users(), api.MaxImportRows)
-	var bad csv.Errors
-	if errors.As(err, &bad) {
-		return nil, problem.Invalid(fields(bad)...)
-	}
 	if err != nil {
-		return nil, err
+		return nil, problem.InField("", err)
 	}
 	if err := bounded(len(lines)); err != nil {
 		return nil, err
@@ -91,8 +84,8 @@ func readCSV(body []byte) ([]Row, error) {
 	return rows, nil
 }
 
-// cells are a row's cells as the members of an object. A spreadsheet's Owner is
-// the role owner; spaces around a cell are nobody's name.
+// cells are a row's cells as the members of an object. A spreadsheet's Owner, or
+// Eigenaar in Dutch, is the role owner; spaces around a cell are nobody's name.
 func cells(fields map[string]string) map[string]string {
 	object := make(map[string]string, len(fields))
 	for name, cell := range fields {
@@ -101,38 +94,23 @@ func cells(fields map[string]string) map[string]string {
 	if role, ok := object["role"]; ok {
 		object["role"] = strings.ToLower(role)
 	}
+	if object["role"] == "eigenaar" {
+		object["role"] = string(api.Owner)
+	}
 	return object
 }
 
-func fields(bad csv.Errors) []problem.Field {
-	all := make([]problem.Field, len(bad))
-	for i, e := range bad {
-		all[i] = field(e)
-	}
-	return all
-}
-
-func field(e *csv.Error) problem.Field {
-	return problem.Field{Field: fmt.Sprintf("line %d", e.Line), Code: e.Code, Message: e.Message}
-}
-
 // newRow validates one row as create-user would.
-func newRow(number int, object []byte, broken *csv.Error) Row {
+func newRow(number int, object []byte, broken *invalid.Error) Row {
 	row := Row{Number: number, Email: givenEmail(object)}
 	if broken != nil {
-		row.Errors = []problem.Field{field(broken)}
+		row.Errors = problem.FieldsOf("", broken)
 		return row
 	}
 	if err := bind.Into(&row.User, bind.Source{Body: object, HasBody: true}); err != nil {
 		row.Errors = problem.From(err).Fields
 		return row
 	}
-	key, err := email.Parse(row.User.Email)
-	var unusable *email.Error
-	if errors.As(err, &unusable) {
-		row.Errors = []problem.Field{{Field: "email", Code: unusable.Code, Message: unusable.Message}}
-	}
-	row.Key = key
 	return row
 }
 

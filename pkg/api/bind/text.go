@@ -1,0 +1,54 @@
+package bind
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"usher/pkg/api"
+	"usher/pkg/lib/email"
+	"usher/pkg/lib/invalid"
+	"usher/pkg/lib/text"
+)
+
+// validate applies a text's rules and gives the text as it is kept. The error is an *invalid.Error.
+func validate(r api.Rules, given string) (string, error) {
+	switch r.Format {
+	case api.NameText:
+		return text.Name(given, r.Max)
+	case api.PasswordText:
+	default:
+		if !utf8.ValidString(given) || strings.ContainsFunc(given, unicode.IsControl) {
+			return "", invalid.New(invalid.Characters, "must not contain control characters")
+		}
+	}
+	switch length := utf8.RuneCountInString(given); {
+	case len(r.Enum) > 0 && !slices.Contains(r.Enum, given):
+		return "", invalid.New("not_allowed", "must be one of: %s", strings.Join(r.Enum, ", "))
+	case length > r.Max:
+		return "", invalid.New(invalid.TooLong, "must be at most %d characters", r.Max)
+	case length == 0 && r.Min > 0:
+		return "", invalid.New(invalid.Required, "must not be empty")
+	case length < r.Min:
+		return "", invalid.New("too_short", "must be at least %d characters", r.Min)
+	}
+	return given, nil
+}
+
+// address fills a field with an address: one to be sent to, or with another format one that somebody signs in with.
+func (d *decoder) address(f reflect.Value, r api.Rules, field, given string) {
+	var err error
+	a := email.Lenient(given)
+	if r.Format == api.EmailText {
+		a, err = email.Parse(given)
+	} else {
+		_, err = validate(r, given)
+	}
+	if err != nil {
+		d.fail(field, err)
+		return
+	}
+	f.Set(reflect.ValueOf(a))
+}
