@@ -131,8 +131,8 @@ func TestParseRefuses(t *testing.T) {
 		says string
 	}{
 		"of another service":     {foreign, `"aws. ec2" is not one of aws.ses`},
-		"without a detail":       {empty, "no object"},
-		"a detail that's a text": {events.EventBridgeEvent{Source: "aws.ses", Detail: json.RawMessage(`"x"`)}, "no object"},
+		"without a detail":       {empty, "not an object"},
+		"a detail that's a text": {events.EventBridgeEvent{Source: "aws.ses", Detail: json.RawMessage(`"x"`)}, "not an object"},
 		"no bounce":              {edit("bounce_permanent", `"bounce":`, `"bounced":`), "Bounce: it has no bounce"},
 		"a new type of bounce":   {edit("bounce_permanent", `"Permanent"`, `"Eternal"`), "bounceType is not"},
 		"no complaint":           {edit("complaint", `"complaint":`, `"complained":`), "it has no complaint"},
