@@ -54,7 +54,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a new invitation in place of one that ran out
+         * Ask for a new invitation in place of one that has expired
          * @description The Owners see on the user that a new one is asked for. Answered the same whatever became of the invitation, as long as the link is one of this service: it tells nothing.
          */
         post: operations["request-invitation"];
@@ -394,7 +394,7 @@ export interface paths {
         put?: never;
         /**
          * Send a user's invitation again
-         * @description A new link with a new expiry; the earlier link is dead. A run-out invitation takes a seat again.
+         * @description A new link with a new expiry; the earlier link is dead. An expired invitation takes a seat again.
          *
          *     Needs the permission `users:invite`.
          */
@@ -468,7 +468,7 @@ export interface paths {
         put?: never;
         /**
          * Create many users from a list
-         * @description Up to 1,000 rows, as a JSON array or as CSV with a header. Each row has its own outcome; rows that are refused change nothing, the others take their seats in the rows' order. With dry_run nothing is changed. Where the service could not finish, the rows left say try_again: the same list with the same Idempotency-Key goes on there.
+         * @description Up to 1,000 rows, as a JSON array or as CSV with a header: UTF-8 or UTF-16, cells separated by commas, semicolons or tabs, other columns ignored. Each row has its own outcome; rows that are refused change nothing, the others take their seats in the rows' order. With dry_run nothing is changed. Where the service could not finish, the rows left say try_again: the same list with the same Idempotency-Key goes on there.
          *
          *     Needs the permission `users:create`.
          */
@@ -1062,7 +1062,7 @@ export interface components {
                 };
             };
         };
-        /** @description Not possible in the present state (`invalid_state`). */
+        /** @description Not allowed in the current state (`invalid_state`). */
         InvalidState: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1077,7 +1077,7 @@ export interface components {
                 };
             };
         };
-        /** @description This invitation has run out (`invitation_expired`). This invitation has been used (`invitation_used`). */
+        /** @description This invitation has expired (`invitation_expired`). This invitation has been used (`invitation_used`). */
         InvitationExpiredOrInvitationUsed: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1122,7 +1122,7 @@ export interface components {
                 };
             };
         };
-        /** @description An organization needs an active Owner (`last_owner`). Not possible in the present state (`invalid_state`). */
+        /** @description An organization needs an active Owner (`last_owner`). Not allowed in the current state (`invalid_state`). */
         LastOwnerOrInvalidState: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1176,7 +1176,7 @@ export interface components {
                 };
             };
         };
-        /** @description All seats are used (`seat_limit_reached`). Not possible in the present state (`invalid_state`). */
+        /** @description All seats are used (`seat_limit_reached`). Not allowed in the current state (`invalid_state`). */
         SeatLimitReachedOrInvalidState: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1285,7 +1285,7 @@ export interface components {
                 };
             };
         };
-        /** @description It has changed meanwhile (`version_conflict`). */
+        /** @description The resource has changed (`version_conflict`). */
         VersionConflict: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1536,33 +1536,6 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["CrossOrigin"];
             404: components["responses"]["NotFound"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["TryAgain"];
-        };
-    };
-    "get-openapi": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["XRequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            400: components["responses"]["InvalidRequest"];
-            403: components["responses"]["Forbidden"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
         };

@@ -84,7 +84,7 @@ func (h *house) events(t *testing.T) []audit.Event {
 	if err != nil {
 		t.Fatal(err)
 	}
-	events, err := store.DecodeAll[audit.Event](items)
+	events, err := audit.Decode(items)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func TestEventAndChangeAreOne(t *testing.T) {
 			t.Fatalf("%v, want %v", err, want)
 		}
 	}
-	if events, err := store.All[audit.Event](t.Context(), l.Table, store.Trail("org_1")); err != nil || len(events) != 1 {
-		t.Errorf("%v, %d events", err, len(events))
+	if got := events(t, l, "org_1"); len(got) != 1 {
+		t.Errorf("%d events", len(got))
 	}
 }
