@@ -121,7 +121,7 @@ func (p *postOffice) open(ctx context.Context, h *History) (open []mailDue, queu
 		if u.StatusAt(p.run.system.Clock.Now()) != api.Invited {
 			continue
 		}
-		token, err := h.links.Invitation(u)
+		token, err := h.links.Invitation(ctx, u)
 		if err != nil {
 			return nil, 0, err
 		}

@@ -21,7 +21,7 @@ import (
 func (s *Service) Accept(
 	ctx context.Context, c *access.Caller, in api.AcceptInvitationInput,
 ) (out api.SignedIn, reply access.Reply, err error) {
-	to, err := s.Links.OpenInvitation(in.Token)
+	to, err := s.Links.OpenInvitation(ctx, in.Token)
 	if err != nil {
 		return out, reply, err
 	}

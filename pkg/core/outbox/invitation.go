@@ -42,7 +42,7 @@ func (p *Mailer) SendInvitation(ctx context.Context, open store.OpenInvitation) 
 	if err != nil || !p.due(&l.user, open) {
 		return err
 	}
-	message, err := p.letter(l)
+	message, err := p.letter(ctx, l)
 	if err != nil {
 		return err
 	}
@@ -81,8 +81,8 @@ func (p *Mailer) due(u *store.User, open store.OpenInvitation) bool {
 		u.StatusAt(p.Now()) == api.Invited
 }
 
-func (p *Mailer) letter(l *letter) (mail.Message, error) {
-	token, err := p.Links.Invitation(&l.user)
+func (p *Mailer) letter(ctx context.Context, l *letter) (mail.Message, error) {
+	token, err := p.Links.Invitation(ctx, &l.user)
 	if err != nil {
 		return mail.Message{}, err
 	}

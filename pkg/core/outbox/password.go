@@ -23,7 +23,7 @@ func (p *Mailer) SendReset(ctx context.Context, open store.Reset) error {
 	if !known.Found() || now.Nonce != open.Nonce || !p.Now().Before(now.ExpiresAt.Time) {
 		return nil
 	}
-	token, err := p.Links.Reset(digest, &now)
+	token, err := p.Links.Reset(ctx, digest, &now)
 	if err != nil {
 		return err
 	}
