@@ -1,6 +1,6 @@
 // Package link makes and opens the links that are mailed. What a link holds is
-// signed, not stored: the table, its backups and its stream hold nothing that
-// opens an account without the key.
+// signed, not stored: without the key nothing in the table, its backups or its
+// stream opens an account.
 package link
 
 import (

@@ -36,7 +36,7 @@ func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	return p.send(ctx, mail.PasswordChanged{To: n.Email, Locale: "en", Now: n.At.Time}.Render)
 }
 
-// send renders and sends; a message that is refused for good is let go.
+// send renders and sends; a message that is rejected for good is dropped.
 func (p *Mailer) send(ctx context.Context, render func() (mail.Message, error)) error {
 	m, err := render()
 	if err != nil {
