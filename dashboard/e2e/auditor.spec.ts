@@ -26,8 +26,8 @@ test('an Auditor sees every page, no button that would be refused, and why', asy
     const buttons = await page.getByRole('button').allTextContents();
     expect(buttons.filter((b) => refused.test(b.trim())), path).toEqual([]);
   }
-  await page.goto(`${base}/settings/audit-trail`);
-  await expect(heading(page, 'Audit trail')).toBeVisible();
+  await page.goto(`${base}/settings/audit-log`);
+  await expect(heading(page, 'Audit log')).toBeVisible();
   expect(forbidden).toEqual([]);
 });
 

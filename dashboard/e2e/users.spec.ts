@@ -185,7 +185,7 @@ test('a refused block is taken back and explained', async ({ signedIn }) => {
   const bob = await signedIn(made.Bob.email, org);
   await bob.goto(userUrl({ id: org.ownerId }));
   await expect(bob.getByRole('button', { name: 'Block', exact: true })).toBeVisible();
-  // Meanwhile Bob is made an Auditor: his page does not know yet.
+  // Bob becomes an Auditor, which his page does not know yet.
   await api(page, 'PATCH', `/v1/organizations/${org.org}/users/${made.Bob.id}`, { role: 'auditor' });
   await bob.getByRole('button', { name: 'Block', exact: true }).click();
   await expect(bob.getByText('Your role does not allow this. Ask an Owner.')).toBeVisible();
@@ -212,17 +212,17 @@ test('remove wants the address typed, says what is lost, and frees the seat', as
   await dialog.getByRole('textbox').fill('zoë');
   await dialog.getByRole('button', { name: 'Remove for good' }).click();
   await expect(dialog.getByRole('textbox')).toHaveAttribute('aria-invalid', 'true');
-  await dialog.getByRole('textbox').fill(made['Zoë'].email.toUpperCase());
+  await dialog.getByRole('textbox').fill(made.Zoë.email.toUpperCase());
   await dialog.getByRole('button', { name: 'Remove for good' }).click();
   await expect(heading(page, 'Users')).toBeVisible();
   await expect(page.getByText('Zoë Ångström has been removed. Their seat is free.')).toBeVisible();
   await expect(page.getByText('5 users', { exact: true })).toBeVisible();
   expect(await page.locator('[data-seats]').textContent()).not.toBe(before);
-  await page.goto(userUrl(made['Zoë']));
+  await page.goto(userUrl(made.Zoë));
   await expect(heading(page, 'There is nothing here')).toBeVisible();
 });
 
-test('a fault shows the id to report, and can be tried again', async ({ signedIn }) => {
+test('a fault shows the id to report, and the request can be retried', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.route(/\/v1\/.*\/users\/usr_/, (route) => route.fulfill({
