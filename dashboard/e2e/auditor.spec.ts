@@ -36,8 +36,8 @@ test('an Auditor changes their own name, and not their role', async ({ signedIn 
   await page.getByRole('link', { name: 'My profile' }).click();
   await page.getByRole('button', { name: 'Edit' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('radio')).toHaveCount(0);
   await dialog.getByLabel('Last Name').fill('Torrance');
+  await expect(dialog.getByRole('radio')).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Audrey Torrance', { exact: true })).toBeVisible();
 });

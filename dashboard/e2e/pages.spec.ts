@@ -132,7 +132,7 @@ async function look(page: Page, name: string, only: readonly Variant[] = variant
 }
 
 /** Where layouts change, and the sizes between the pictured ones. */
-const widths = [400, 640, 800, 920, 1024, 1920];
+const widths = [400, 640, 800, 920, 970, 1024, 1920];
 
 async function tooWide(page: Page): Promise<string[]> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
