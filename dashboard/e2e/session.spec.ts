@@ -59,9 +59,9 @@ test('the account’s menu is opened and left with the keyboard', async ({ signe
   for (let i = 0; i < 2; i++) { // the first time it is loaded
     await page.keyboard.press('Enter');
     await expect(button).toHaveAttribute('aria-expanded', 'true');
-    await expect(page.getByRole('menu')).toBeVisible();
-    await page.keyboard.press('ArrowDown');
     await expect(page.getByRole('menuitem', { name: 'My profile' })).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('menuitemradio', { name: 'English' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('menu')).toBeHidden();
     await expect(button).toBeFocused();

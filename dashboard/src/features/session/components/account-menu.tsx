@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { AccountButton } from './account-button';
 
-// A fifth of the script of a first page would be what opens menus: it is loaded when one reaches for the button.
+// What opens menus would be a seventh of a first page's script: it is loaded when one reaches for the button.
 const load = () => import('./account-dropdown');
 const AccountDropdown = lazy(() => load().then((m) => ({ default: m.AccountDropdown })));
 
