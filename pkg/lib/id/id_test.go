@@ -123,14 +123,14 @@ func TestBytes(t *testing.T) {
 
 func TestNoRandomnessPanics(t *testing.T) {
 	broken := id.Source{Random: iotest.ErrReader(errors.New("broken")), Now: time.Now}
-	for name, make := range map[string]func(){"New": func() { broken.New(id.User) }, "Bytes": func() { broken.Bytes(1) }} {
+	for name, use := range map[string]func(){"New": func() { broken.New(id.User) }, "Bytes": func() { broken.Bytes(1) }} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {
 				if cause, _ := recover().(string); !strings.Contains(cause, "no randomness") {
 					t.Errorf("panic: %q", cause)
 				}
 			}()
-			make()
+			use()
 		})
 	}
 }

@@ -155,18 +155,18 @@ func TestCommonPasswordsAreAllFound(t *testing.T) {
 	if len(list) > 200_000 || len(words) < 10_000 || !slices.IsSorted(words) || !strings.HasSuffix(string(list), "\n") {
 		t.Fatalf("%d words in %d bytes, in order: %v", len(words), len(list), slices.IsSorted(words))
 	}
-	judged := 0
+	checked := 0
 	for _, word := range words {
 		padded := word + strings.Repeat("7", max(0, password.MinLength-len(word)))
 		if len(padded) > password.MaxLength {
 			continue
 		}
-		judged++
+		checked++
 		if password.Check(padded) == nil {
 			t.Errorf("%q is taken", padded)
 		}
 	}
-	if judged < 10_000 {
-		t.Errorf("only %d words were judged", judged)
+	if checked < 10_000 {
+		t.Errorf("only %d words were checked", checked)
 	}
 }

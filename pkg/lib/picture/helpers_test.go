@@ -22,7 +22,7 @@ var (
 	green = color.NRGBA{0, 255, 0, 255}
 	blue  = color.NRGBA{0, 0, 255, 255}
 	white = color.NRGBA{255, 255, 255, 255}
-	clear = color.NRGBA{}
+	none  = color.NRGBA{} // transparent
 )
 
 // quarters are the colours of a square's quarters: upper left and right, lower
@@ -74,7 +74,7 @@ func gifOf(t testing.TB, g *gif.GIF) []byte {
 	return b.Bytes()
 }
 
-var simple = color.Palette{color.Black, red, green, blue, white, clear}
+var simple = color.Palette{color.Black, red, green, blue, white, none}
 
 func frame(r image.Rectangle, at image.Point, quarter int, q quarters) *image.Paletted {
 	return drawn(image.NewPaletted(r, simple), at, quarter, q)

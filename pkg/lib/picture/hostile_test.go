@@ -252,6 +252,6 @@ func emptyPNG(t *testing.T, width, height uint32, interlace byte, passes [][2]in
 	}
 	body := append(pngHeader(width, height, 16, interlace), chunk("IDAT", pixels.Bytes())...)
 	body = append(body, chunk("IEND", nil)...)
-	wantQuarters(t, normalized(t, body), quarters{clear, clear, clear, clear})
+	wantQuarters(t, normalized(t, body), quarters{none, none, none, none})
 	return body
 }
