@@ -12,9 +12,9 @@ const DigestSize = 20
 // digestText is the encoding of a digest: base32 in lower case.
 var digestText = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
-// Digest returns what an address with this Key is stored under: 32 lower-case letters and digits. Keys of the table show
-// up in metrics, access logs and error messages, where addresses do not belong. It keeps nothing secret: whoever guesses
-// an address can compute its digest.
+// Digest returns what an address with this Key is stored under: 32 lower-case letters and digits. Keys of the table
+// show up in metrics, access logs and error messages, where addresses do not belong. It keeps nothing secret: whoever
+// guesses an address can compute its digest.
 func Digest(key string) string {
 	sum := sha256.Sum256([]byte("usher address\x00" + key))
 	return DigestText([DigestSize]byte(sum[:DigestSize]))

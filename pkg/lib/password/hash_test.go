@@ -141,7 +141,7 @@ func TestHashesOfOtherParametersAreVerifiedAndShouldBeRehashed(t *testing.T) {
 	}
 }
 
-// damaged are texts that are no hash, or one that would exhaust a function.
+// damaged are texts that are not a hash, or hashes that would exhaust a function.
 func damaged() map[string]string {
 	good := encode("pw", 8, 1, 1, 16, 32)
 	parts := strings.Split(good, "$")

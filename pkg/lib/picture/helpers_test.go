@@ -80,7 +80,7 @@ func frame(r image.Rectangle, at image.Point, quarter int, q quarters) *image.Pa
 	return drawn(image.NewPaletted(r, simple), at, quarter, q)
 }
 
-// normalized checks what holds for every result, and gives its pixels.
+// normalized checks what is true for every result, and returns its pixels.
 func normalized(t testing.TB, body []byte) image.Image {
 	t.Helper()
 	out, err := picture.Normalize(body)
