@@ -148,6 +148,7 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "created %s (%s); %s is being invited\n", made.Organization.Name, made.Organization.ID, made.Owner.Email)
+	fmt.Fprintf(out, "created %s (%s); %s is being invited\n",
+		made.Organization.Name, made.Organization.ID, made.Owner.Email)
 	return nil
 }
