@@ -169,7 +169,7 @@ var BlockUser = declare[LeaveInput, User](Route{
 	ID: "block-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/block",
 	Summary: "Block a user",
 	Detail: "The user keeps the seat and has no access from the next request. The API keys they created are revoked, " +
-		"unless keep_keys is true. Blocking a blocked user changes nothing.",
+		"unless keep_keys is true. Blocking a blocked user changes nothing else.",
 	Caller: PersonOrKey, Permission: UsersBlock,
 	Errors: []problem.Code{problem.LastOwner, problem.InvalidState},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
