@@ -73,11 +73,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	report, err := soak(ctx, settings.URL(), o, out)
 	stop()
-	<-ended
+	_ = <-ended // it was stopped
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, report.table())
+	_, _ = fmt.Fprintln(out, report.table())
 	if o.write != "" {
 		if err := report.publish(o); err != nil {
 			return err
@@ -95,7 +95,7 @@ func free() (local.Settings, error) {
 			return s, err
 		}
 		*port = l.Addr().(*net.TCPAddr).Port
-		defer func() { _ = l.Close() }()
+		defer func() { _ = l.Close() }() //nolint:gocritic // none is free before all are found
 	}
 	return s, nil
 }
