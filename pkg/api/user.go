@@ -47,8 +47,7 @@ type User struct {
 	LogoURL    *string     `json:"logo_url"`
 	Invitation *Invitation `json:"invitation"`
 	LastSignIn *Time       `json:"last_sign_in_at"`
-	// AddressProblem says why the latest mails to the address did not arrive; it stays
-	// after a resend until one does.
+	// AddressProblem says why the latest mails to the address did not arrive; it stays after a resend until one does.
 	AddressProblem *AddressProblem `json:"address_problem"`
 	CreatedAt      Time            `json:"created_at"`
 	UpdatedAt      Time            `json:"updated_at"`
@@ -104,9 +103,8 @@ type UserInput struct {
 	User id.UserID         `path:"user"`
 }
 
-// LeaveInput names a user who is to be blocked or removed. The API keys that they
-// created, and the keys that were created with those, are revoked too unless KeepKeys
-// is set.
+// LeaveInput names a user who is to be blocked or removed. The API keys that they created, and the keys that were
+// created with those, are revoked too unless KeepKeys is set.
 type LeaveInput struct {
 	Org      id.OrganizationID `path:"org"`
 	User     id.UserID         `path:"user"`

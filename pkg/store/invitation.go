@@ -17,9 +17,8 @@ func InvitationKey(org, user string, expires time.Time) Key {
 	return Key{orgPrefix + org, string(KindInvitation) + api.At(expires).String() + "#" + user}
 }
 
-// OpenInvitation is the item that says when a user's invitation expires: one
-// range by time within the organization for its own requests, and sharded by
-// time for the schedule. It is deleted in the write that ends the invitation,
+// OpenInvitation is the item that says when a user's invitation expires: one range by time within the organization
+// for its own requests, and sharded by time for the schedule. It is deleted in the write that ends the invitation,
 // never by TTL, since the seat has to be given back.
 type OpenInvitation struct {
 	Key
@@ -32,9 +31,8 @@ type OpenInvitation struct {
 	ExpiryOrder string   `dynamodbav:"expiry_order"`
 }
 
-// ExpiryShards is how many partitions the schedule reads invitations from. It
-// bounds what one partition of the index must take in writes; it may grow at
-// any time, and must not shrink while invitations are open.
+// ExpiryShards is how many partitions the schedule reads invitations from. It bounds what one partition of the index
+// must take in writes; it may grow at any time, and must not shrink while invitations are open.
 const ExpiryShards = 16
 
 // NewOpenInvitation makes the item for a user's current invitation.

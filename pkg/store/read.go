@@ -16,8 +16,7 @@ type Read struct {
 	found bool
 }
 
-// Fetch asks for the item at key, to be decoded into the record that into
-// points to.
+// Fetch asks for the item at key, to be decoded into the record that into points to.
 func Fetch(key Key, into any) *Read { return &Read{key: key, into: into} }
 
 // Found reports, after Load, whether the item was there.
@@ -26,9 +25,8 @@ func (r *Read) Found() bool { return r.found }
 // loadAttempts bounds how often Load asks for what DynamoDB left out.
 const loadAttempts = 5
 
-// Load fetches the items, up to 100, in one strongly consistent round trip.
-// Items that are not there leave their record as it is. Besides
-// problem.TryAgain it returns only errors that are bugs.
+// Load fetches the items, up to 100, in one strongly consistent round trip. Items that are not there leave their
+// record as it is. Besides problem.TryAgain it returns only errors that are bugs.
 func (s *Store) Load(ctx context.Context, reads ...*Read) error {
 	keys := make([]map[string]types.AttributeValue, 0, len(reads))
 	for i, r := range reads {

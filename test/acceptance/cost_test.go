@@ -35,9 +35,8 @@ type step struct {
 	unusual     bool   // off the usual way: not held to the number of round trips
 }
 
-// TestCost measures every operation and holds the figures to docs/cost.md:
-// round trips in sequence, and read and write units. It also holds each
-// operation's declared table access to the actions it really used.
+// TestCost measures every operation and holds the figures to docs/cost.md: round trips in sequence, and read and
+// write units. It also holds each operation's declared table access to the actions it really used.
 func TestCost(t *testing.T) {
 	t.Parallel()
 	ledger := &harness.Ledger{}
@@ -131,8 +130,7 @@ func compareAccess(t *testing.T, used map[string]map[api.Access]bool) {
 	}
 }
 
-// steps is a addresses through all operations, each in its usual case and in those
-// that cost more.
+// steps is a addresses through all operations, each in its usual case and in those that cost more.
 func steps(t *testing.T, s *harness.System) []step {
 	owner := s.Found(t, "Acme")
 	other := s.Found(t, "Other")
@@ -287,8 +285,7 @@ func steps(t *testing.T, s *harness.System) []step {
 	}
 }
 
-// withStatus finds a user of this status who is still counted as holding a seat
-// where there is one.
+// withStatus finds a user of this status who is still counted as holding a seat where there is one.
 func withStatus(t *testing.T, m harness.Member, status api.Status) string {
 	t.Helper()
 	page := harness.Into[api.Page[api.User]](t, m.Do(t, "GET", m.Path("users?limit=100&status="+string(status)), nil).
@@ -363,8 +360,7 @@ func recordDelivery(t *testing.T, s *harness.System, org, user string) {
 	}
 }
 
-// countSeats runs recount-seats with little time, so that it writes down where it
-// got to, and again to its end.
+// countSeats runs recount-seats with little time, so that it writes down where it got to, and again to its end.
 func countSeats(t *testing.T, s *harness.System) {
 	t.Helper()
 	counting := s.App.Recount()

@@ -46,8 +46,7 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-// TestMinimise keeps of a history what makes it wrong: what changed something,
-// and the answer that cannot be.
+// TestMinimise keeps of a history what makes it wrong: what changed something, and the answer that cannot be.
 func TestMinimise(t *testing.T) {
 	t.Parallel()
 	steps := []step{create("a"), seats(3, 1, 1, 0, 0), read("a", api.Auditor, api.Invited, lifetime),

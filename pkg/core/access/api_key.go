@@ -40,8 +40,7 @@ func errDeadKey() error {
 	return problem.New(problem.Unauthenticated, "This API key does not exist, was revoked or has expired.")
 }
 
-// touchEvery is how precisely a key's last use is known. To note each use would
-// make every read a write.
+// touchEvery is how precisely a key's last use is known. To note each use would make every read a write.
 const touchEvery = time.Hour
 
 // touch notes that a key is used, at most once within touchEvery. The request goes

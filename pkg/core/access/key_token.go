@@ -22,9 +22,8 @@ const (
 	checksumSize = 4
 )
 
-// KeyToken is an API key as its bearer sends it: the organization it belongs
-// to, which key it is, and the secret. A checksum behind them tells a key that
-// was mistyped or cut off from one that never was, without asking the table.
+// KeyToken is an API key as its bearer sends it: the organization it belongs to, which key it is, and the secret. A
+// checksum behind them tells a key that was mistyped or cut off from one that never was, without asking the table.
 type KeyToken struct {
 	Org, ID string
 	Secret  []byte `json:"-"`

@@ -12,9 +12,8 @@ import (
 	"usher/pkg/store"
 )
 
-// ChangePassword changes the caller's own password; their other sessions end, and this one is replaced.
-// It returns invalid_credentials when the current one is wrong, and
-// too_many_requests after too many of those.
+// ChangePassword changes the caller's own password; their other sessions end, and this one is replaced. It returns
+// invalid_credentials when the current one is wrong, and too_many_requests after too many of those.
 func (s *Service) ChangePassword(
 	ctx context.Context, c *access.Caller, in api.ChangePasswordInput,
 ) (api.None, access.Reply, error) {

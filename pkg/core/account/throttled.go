@@ -13,9 +13,8 @@ import (
 // errReported says that it has been reported in this window already.
 var errReported = errors.New("account: reported already")
 
-// reportThrottled records in the person's organizations, once in a window, that
-// somebody failed to sign in as them until the limit stopped it. For an
-// address of nobody it does the same work, with nobody to report to.
+// reportThrottled records in the person's organizations, once in a window, that somebody failed to sign in as them
+// until the limit stopped it. For an address of nobody it does the same work, with nobody to report to.
 func (s *Service) reportThrottled(ctx context.Context, c *access.Caller, p Person, digest string) error {
 	tx := s.Guard.Public(c, audit.Public("sign-in", ""))
 	s.Limits.First(tx.Transaction, ratelimit.SignInsByAddress, digest, errReported)

@@ -34,8 +34,7 @@ func MadeBy(keys []store.APIKey, user string) []store.APIKey {
 	return made
 }
 
-// MadeNoMore is the condition that a maker has made no more than n keys, by the
-// field that counts them.
+// MadeNoMore is the condition that a maker has made no more than n keys, by the field that counts them.
 func MadeNoMore(keysMade store.Number[int], n int) store.Condition {
 	if n == 0 {
 		return keysMade.Absent()

@@ -12,11 +12,9 @@ import (
 	"usher/pkg/store"
 )
 
-// BlockUser locks an active user out at their next request; the seat stays
-// theirs, the API keys they made are revoked unless they are to be kept. Blocking a
-// blocked user revokes keys that were kept, and changes nothing else. It returns
-// last_owner if no active Owner would remain, and invalid_state for a user
-// who has not accepted yet.
+// BlockUser locks an active user out at their next request; the seat stays theirs, the API keys they made are revoked
+// unless they are to be kept. Blocking a blocked user revokes keys that were kept, and changes nothing else. It
+// returns last_owner if no active Owner would remain, and invalid_state for a user who has not accepted yet.
 func (s *Service) BlockUser(ctx context.Context, c *access.Caller, in api.LeaveInput) (out api.User, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		l, err := s.enterLeaving(ctx, c, in, api.UsersBlock)
@@ -50,9 +48,8 @@ func (s *Service) block(ctx context.Context, l leaving) error {
 	return tx.Commit(ctx, events...)
 }
 
-// UnblockUser lets a blocked user in again, with the seat and role they had.
-// Unblocking an active user changes nothing. It returns invalid_state for a
-// user who has not accepted yet.
+// UnblockUser lets a blocked user in again, with the seat and role they had. Unblocking an active user changes
+// nothing. It returns invalid_state for a user who has not accepted yet.
 func (s *Service) UnblockUser(ctx context.Context, c *access.Caller, in api.UserInput) (out api.User, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersBlock})

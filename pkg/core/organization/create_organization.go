@@ -15,9 +15,8 @@ import (
 // defaultInvitationDays is how long a new organization's invitations last.
 const defaultInvitationDays = 7
 
-// CreateOrganization makes an organization on the default plan with its first
-// Owner, who gets an invitation. It returns sign_up_closed where the public may
-// not create organizations.
+// CreateOrganization makes an organization on the default plan with its first Owner, who gets an invitation. It
+// returns sign_up_closed where the public may not create organizations.
 func (s *Service) CreateOrganization(
 	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput,
 ) (api.CreatedOrganization, error) {
@@ -28,8 +27,7 @@ func (s *Service) CreateOrganization(
 	return s.CreateByOperator(ctx, c, in, audit.Public(in.Owner.Email.Display, in.Owner.Email.Display))
 }
 
-// CreateByOperator is CreateOrganization for whoever may do it regardless of sign-up: the
-// operator's command.
+// CreateByOperator is CreateOrganization for whoever may do it regardless of sign-up: the operator's command.
 func (s *Service) CreateByOperator(
 	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput, by audit.Actor,
 ) (api.CreatedOrganization, error) {

@@ -7,10 +7,9 @@ import (
 	"usher/pkg/store"
 )
 
-// ExpireInvitations marks all expired invitations of all organizations and
-// gives their seats back, shard by shard, a page at a time. What it cannot mark,
-// because it has changed since it was read, is left to the next run. It returns how
-// many it marked.
+// ExpireInvitations marks all expired invitations of all organizations and gives their seats back, shard by shard, a
+// page at a time. What it cannot mark, because it has changed since it was read, is left to the next run. It returns
+// how many it marked.
 func (s *Service) ExpireInvitations(ctx context.Context, requestID string) (int, error) {
 	total := 0
 	var failed []error

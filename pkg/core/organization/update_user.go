@@ -12,9 +12,8 @@ import (
 	"usher/pkg/store"
 )
 
-// UpdateUser changes a user's names or role. Everyone may change their own
-// names. It returns last_owner if no active Owner would remain, and
-// version_conflict when If-Match names another version than the current one.
+// UpdateUser changes a user's names or role. Everyone may change their own names. It returns last_owner if no active
+// Owner would remain, and version_conflict when If-Match names another version than the current one.
 func (s *Service) UpdateUser(ctx context.Context, c *access.Caller, in api.UpdateUserInput) (out api.User, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		out, err = s.updateUser(ctx, c, in)

@@ -35,9 +35,8 @@ var (
 	RequestsByClient = Kind{Name: "request-client", Limit: 50, Window: time.Hour, ByNetwork: true}
 )
 
-// Limiter counts attempts in windows of fixed length. An attempt is counted before it
-// is made, by a write that fails at the limit, so that attempts at the same time
-// cannot slip through together.
+// Limiter counts attempts in windows of fixed length. An attempt is counted before it is made, by a write that fails
+// at the limit, so that attempts at the same time cannot slip through together.
 type Limiter struct {
 	Table *store.Store
 	Now   func() time.Time
@@ -94,8 +93,7 @@ func (t Limiter) Count(ctx context.Context, k Kind, who string) error {
 	return t.Table.Change(ctx, t.key(k, who), t.changes(k, 1), t.onConflict(k), t.below(k))
 }
 
-// Take counts an attempt as a part of a transaction, which fails with
-// too_many_requests at the limit.
+// Take counts an attempt as a part of a transaction, which fails with too_many_requests at the limit.
 func (t Limiter) Take(tx *store.Transaction, k Kind, who string) {
 	tx.Change(t.key(k, who), t.changes(k, 1), t.onConflict(k), t.below(k))
 }
@@ -105,8 +103,7 @@ func (t Limiter) TakeSilently(tx *store.Transaction, k Kind, who string, enough 
 	tx.Change(t.key(k, who), t.changes(k, 1), store.FailWith(enough), t.below(k))
 }
 
-// Require makes a transaction fail with too_many_requests at the limit, without
-// counting anything.
+// Require makes a transaction fail with too_many_requests at the limit, without counting anything.
 func (t Limiter) Require(tx *store.Transaction, k Kind, who string) {
 	tx.Check(t.key(k, who), t.onConflict(k), t.below(k))
 }

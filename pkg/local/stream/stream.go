@@ -174,8 +174,7 @@ func (f *Follower) wants(r types.Record) bool {
 // errRecord stands for a failure that the function reported without a reason.
 var errRecord = errors.New("follow: the function reported the record as failed")
 
-// invoke invokes the function once, and returns how many records at the beginning of
-// the batch need no redelivery.
+// invoke invokes the function once, and returns how many records at the beginning of the batch need no redelivery.
 func (f *Follower) invoke(ctx context.Context, batch []events.DynamoDBEventRecord) (int, error) {
 	answer, err := f.Function(ctx, events.DynamoDBEvent{Records: batch})
 	if err != nil {
