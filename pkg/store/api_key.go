@@ -13,7 +13,7 @@ const KindAPIKey Kind = "KEY#"
 // APIKeyKey is an API key of an organization.
 func APIKeyKey(org, key string) Key { return Key{orgPrefix + org, string(KindAPIKey) + key} }
 
-// APIKey is a program's way in. It works only for as long as the person it was made by or for, its root, holds their
+// APIKey is how a program calls. It works only for as long as the person it was made by or for, its root, holds their
 // membership, and all the keys that it descends from exist.
 type APIKey struct {
 	Key
@@ -33,7 +33,7 @@ type APIKey struct {
 	LastUsed  *api.Time `dynamodbav:"last_used_at,omitempty"`
 }
 
-// Ended reports whether the key has run out.
+// Ended reports whether the key has expired.
 func (k *APIKey) Ended(now time.Time) bool {
 	return k.ExpiresAt != nil && !now.Before(k.ExpiresAt.Time)
 }

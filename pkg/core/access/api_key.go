@@ -62,12 +62,12 @@ func errDeadKey() error {
 	return problem.New(problem.Unauthenticated, "This API key does not exist, was revoked, has expired, or ended with the person or key it came from.")
 }
 
-// touchEvery is how exactly a key's last use is known. Noting each use would
+// touchEvery is how precisely a key's last use is known. To note each use would
 // make every read a write.
 const touchEvery = time.Hour
 
-// touch notes that a key is used, at most once within touchEvery. That the note
-// fails is no reason to refuse the request: only a key revoked just now fails it.
+// touch notes that a key is used, at most once within touchEvery. The request goes
+// on where that fails, except where the key was revoked just now.
 func (d *Guard) touch(ctx context.Context, key *store.APIKey) error {
 	now := d.Now()
 	if key.LastUsed != nil && now.Sub(key.LastUsed.Time) < touchEvery {
@@ -81,8 +81,8 @@ func (d *Guard) touch(ctx context.Context, key *store.APIKey) error {
 	return nil
 }
 
-// AuthenticateKey proves an API key without asking for anything of its organization but
-// to read it, for get-me.
+// AuthenticateKey proves an API key that asks for no permission, for get-me. It
+// returns unauthenticated for one that does not work.
 func (d *Guard) AuthenticateKey(ctx context.Context, c *Caller, reads ...*store.Read) (Held, error) {
 	held, err := d.proveKey(ctx, c, nil, reads)
 	if err != nil {

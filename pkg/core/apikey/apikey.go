@@ -122,7 +122,7 @@ func (s *Service) newKey(by access.Actor, in api.CreateAPIKeyInput) (k store.API
 		CreatedAt: api.At(s.Now()), ExpiresAt: in.ExpiresAt}, secret
 }
 
-// created is the event that tells of a new key.
+// created is the event of a new key.
 func created(k *store.APIKey) audit.Event {
 	return audit.Event{Action: "api_key.create", Target: Target(k), Changes: []audit.Change{
 		{Field: "name", After: k.Name}, {Field: "role", After: string(k.Role)},
