@@ -46,6 +46,8 @@ func newHouse(t *testing.T) *house {
 	h.member, h.keyItem = store.MemberKey(h.session.Digest, org), store.APIKeyKey(org, h.key.ID)
 	h.user = store.UserKey(org, h.key.Root)
 	h.identity, h.collection = store.IdentityKey(h.session.Digest), store.LogoKey(org, "x")
+	user := store.User{ID: h.key.Root, Org: org, Role: api.Owner, Status: api.Active}
+	user.Arrange()
 	session := store.SessionKey(h.session.Digest, h.session.ID)
 	h.write(t, func(t *store.Transaction) {
 		t.Put(h.identity, store.Identity{Key: h.identity, Email: "ada@example.com"}, nil)
@@ -53,7 +55,7 @@ func newHouse(t *testing.T) *house {
 			ExpiresAt: api.At(time.Now().Add(time.Hour))}, nil)
 		t.Put(h.member, store.Member{Key: h.member, Org: org, User: "usr_1", Email: "ada@example.com", Role: api.Owner,
 			Status: api.Active}, nil)
-		t.Put(h.user, store.User{Key: h.user, ID: h.key.Root, Org: org, Role: api.Owner, Status: api.Active}, nil)
+		t.Put(h.user, user, nil)
 		t.Put(h.keyItem, store.APIKey{Key: h.keyItem, ID: h.key.ID, Org: org, Name: "ci", Role: api.Owner, Root: h.key.Root,
 			Secret: h.key.Hash()}, nil)
 	})
