@@ -188,7 +188,7 @@ export interface paths {
         };
         /**
          * List an organization's API keys
-         * @description The oldest first. With created_by those that a person made, and those that were made with these.
+         * @description Those that work, the oldest first. With created_by those that end when this person leaves (the ones they made or took over, and those made with these), or that end when this key is revoked.
          *
          *     Needs the permission `api_keys:read`.
          */
@@ -196,7 +196,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key
-         * @description The answer holds the secret, which is never told again.
+         * @description The answer holds the secret, which is never told again. A key does no more than the person who made it may do at the time of its use, and ends with them. A key made with a key expires no later than that one, and ends with it. An organization has at most 100 keys.
          *
          *     Needs the permission `api_keys:create`.
          */
@@ -219,7 +219,9 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description Needs the permission `api_keys:revoke`.
+         * @description The keys that were made with it end too.
+         *
+         *     Needs the permission `api_keys:revoke`.
          */
         delete: operations["revoke-api-key"];
         options?: never;
@@ -345,7 +347,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a user for good
-         * @description Frees the seat and the address. The API keys they made are revoked, unless keep_keys is true. Cannot be undone: a person who is invited again is a new user.
+         * @description Frees the seat and the address. Their API keys, and those made with these, end with it. With keep_keys=true they become those of the Owner who calls, and do no more than that Owner may. Open invitations to the role Owner that the user sent are cancelled. Cannot be undone: a person who is invited again is a new user.
          *
          *     Needs the permission `users:remove`.
          */
@@ -354,7 +356,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user's names or role
-         * @description Everyone may change their own names. With If-Match the change is made only to the version named.
+         * @description Everyone may change their own names. With If-Match the change is made only to the version named. The API keys of an Owner who is demoted do no more than the new role allows, and open invitations to the role Owner that they sent are cancelled.
          *
          *     Needs the permission `users:update`, except for what everyone may do to their own user.
          */
@@ -372,7 +374,7 @@ export interface paths {
         put?: never;
         /**
          * Block a user
-         * @description The user keeps the seat and is locked out at the next request. The API keys they made are revoked, unless keep_keys is true. Blocking a blocked user changes nothing more.
+         * @description The user keeps the seat and is locked out at the next request. Their API keys, and those made with these, end with it. With keep_keys=true they become those of the Owner who calls, and do no more than that Owner may. Open invitations to the role Owner that the user sent are cancelled. Blocking a blocked user changes nothing more.
          *
          *     Needs the permission `users:block`.
          */
@@ -446,7 +448,7 @@ export interface paths {
         put?: never;
         /**
          * Unblock a user
-         * @description Never needs a free seat: a blocked user kept theirs. Revoked API keys stay revoked. Unblocking an active user changes nothing.
+         * @description Never needs a free seat: a blocked user kept theirs. API keys that ended with the block stay dead. Unblocking an active user changes nothing.
          *
          *     Needs the permission `users:block`.
          */
@@ -703,6 +705,7 @@ export interface components {
             sends: number;
             /** Format: date-time */
             sent_at: string | null;
+            sponsor_id: string | null;
         };
         InvitationView: {
             account_exists: boolean;
@@ -1717,6 +1720,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["InvalidState"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
