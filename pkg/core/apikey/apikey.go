@@ -146,7 +146,7 @@ func (s *Service) Revoke(ctx context.Context, c *access.Caller, in api.APIKeyInp
 }
 
 // remove adds the deletion of keys to a transaction, which fails with gone when one of them is not there. It returns
-// the events that tell of it.
+// their events.
 func remove(tx *audit.Transaction, gone error, keys ...store.APIKey) (events []audit.Event) {
 	for i := range keys {
 		k := &keys[i]

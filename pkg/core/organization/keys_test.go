@@ -206,7 +206,7 @@ func TestALoopOfKeysDoesNotHoldOffABlock(t *testing.T) {
 	}
 }
 
-// TestKeptKeys become those of who keeps them: they follow that Owner's role, and end with them, or are kept again.
+// TestKeptKeys become those of the Owner who keeps them: they follow that Owner's role, and end with them, or are kept again.
 func TestKeptKeys(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"block", "remove"} {
@@ -228,7 +228,7 @@ func TestKeptKeys(t *testing.T) {
 			}
 			works(t, child, true, true)
 			if n := endingWith(t, owner, second.ID); n != 2 {
-				t.Errorf("%d keys end with who kept them", n)
+				t.Errorf("%d keys end with the Owner who kept them", n)
 			}
 			if how == "block" {
 				owner.Do(t, "POST", owner.Path("users", leaver.ID, "unblock"), nil).Want(t, 200, "")
@@ -241,7 +241,7 @@ func TestKeptKeys(t *testing.T) {
 			works(t, child, true, true)
 			works(t, child.Program(t, api.Owner), true, true)
 			if n := endingWith(t, owner, third.ID); n != 4 {
-				t.Errorf("%d keys end with who kept them again", n)
+				t.Errorf("%d keys end with the Owner who kept them again", n)
 			}
 			leave(t, how, owner, third, "")
 			works(t, key, false, false)

@@ -34,7 +34,7 @@ func (s *Service) enterLeaving(
 }
 
 // handOver adds to a transaction which ends the user's keys that the actor takes them over, where they are to be kept.
-// It returns what tells of it.
+// It returns what the event says of it.
 func (l *leaving) handOver(t *store.Transaction) []audit.Change {
 	if !l.keepKeys || l.user.Status != api.Active {
 		return nil

@@ -38,7 +38,7 @@ func remove(ctx context.Context, l leaving) error {
 }
 
 // takeOut adds to a transaction that a user is removed, all but their seat, under conditions on the user. It returns
-// the event that tells of it.
+// the event of it.
 func takeOut(tx *audit.Transaction, u *store.User, conditions ...store.Condition) audit.Event {
 	tx.Delete(u.Key, etag.Changed(), conditions...)
 	tx.Delete(store.MemberKey(u.Digest(), u.Org), etag.Changed(), store.Exists())

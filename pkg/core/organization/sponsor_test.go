@@ -95,7 +95,7 @@ func TestAnInvitationThatHasLostItsSponsor(t *testing.T) {
 }
 
 // TestAcceptingDuringABlock races the acceptance of invitations to be an Owner, and the making of more, with the block
-// of who sends them: each was accepted before, or is cancelled.
+// of the person who sends them: each was accepted before, or is cancelled.
 func TestAcceptingDuringABlock(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
