@@ -68,7 +68,7 @@ func TestInvitationsToBeAnOwnerEndWithTheirSponsor(t *testing.T) {
 				}
 			}
 			if cancelled != len(gone) {
-				t.Errorf("%d of %d are told of", cancelled, len(gone))
+				t.Errorf("%d of %d events", cancelled, len(gone))
 			}
 		})
 	}

@@ -76,7 +76,7 @@ func patchUser(u *store.User, in api.UpdateUserInput) {
 	u.Arrange()
 }
 
-// edit adds to a transaction what brings a user from before to u, but for what a role is to others.
+// edit adds to a transaction what brings a user from before to u, except what a role is to others.
 func (s *Service) edit(tx *audit.Transaction, u, before *store.User, condition api.IfMatch) {
 	u.Version, u.UpdatedAt = before.Version+1, s.now()
 	tx.Change(u.Key, []store.Change{
