@@ -26,6 +26,7 @@ type Member struct {
 
 // What writes set or compare of a membership.
 var (
+	MemberUser      = field[Member, string]("user")
 	MemberRole      = field[Member, api.Role]("role")
 	MemberStatus    = field[Member, api.Status]("status")
 	MemberKeysEpoch = number[Member, int]("keys_epoch")
