@@ -61,8 +61,9 @@ type ListAPIKeysInput struct {
 var ListAPIKeys = declare[ListAPIKeysInput, Page[APIKey]](Route{
 	ID: "list-api-keys", Method: http.MethodGet, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "List an organization's API keys",
-	Detail:  "Those that work, the oldest first. With created_by those that end when this person leaves (the ones they made or took over, and those made with these), or that end when this key is revoked.",
-	Caller:  PersonOrKey, Permission: APIKeysRead,
+	Detail: "Those that work, the oldest first. With created_by those that end when this person leaves (the ones " +
+		"they made or took over, and those made with these), or that end when this key is revoked.",
+	Caller: PersonOrKey, Permission: APIKeysRead,
 	Access: touching(on(BatchGetItem, Query)),
 })
 
@@ -70,8 +71,10 @@ var ListAPIKeys = declare[ListAPIKeysInput, Page[APIKey]](Route{
 var CreateAPIKey = declare[CreateAPIKeyInput, NewAPIKey](Route{
 	ID: "create-api-key", Method: http.MethodPost, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "Create an API key",
-	Detail:  "The answer holds the secret, which is never told again. A key does no more than the person who made it may do at the time of its use, and ends with them. A key made with a key expires no later than that one, and ends with it. An organization has at most 100 keys.",
-	Caller:  PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
+	Detail: "The answer holds the secret, which is never told again. A key does no more than the person who made " +
+		"it may do at the time of its use, and ends with them. A key made with a key expires no later than " +
+		"that one, and ends with it. An organization has at most 100 keys.",
+	Caller: PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, Creates: true,
 	Errors: []problem.Code{problem.InvalidState},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),

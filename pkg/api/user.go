@@ -141,8 +141,9 @@ var CreateUser = declare[CreateUserInput, User](Route{
 var ListUsers = declare[ListUsersInput, Page[User]](Route{
 	ID: "list-users", Method: http.MethodGet, Path: "/v1/organizations/{org}/users",
 	Summary: "List or search an organization's users",
-	Detail:  "In order of last name; with q in order of what matched: the start of the e-mail address, the first or the last name, in any case.",
-	Caller:  PersonOrKey, Permission: UsersRead,
+	Detail: "In order of last name; with q in order of what matched: the start of the e-mail address, the first " +
+		"or the last name, in any case.",
+	Caller: PersonOrKey, Permission: UsersRead,
 	Access: touching(both(on(BatchGetItem), onIndex(Query, IndexByEmail, IndexByFirstName, IndexByLastName))),
 })
 
@@ -158,8 +159,10 @@ var GetUser = declare[UserInput, User](Route{
 var UpdateUser = declare[UpdateUserInput, User](Route{
 	ID: "update-user", Method: http.MethodPatch, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Change a user's names or role",
-	Detail:  "Everyone may change their own names. With If-Match the change is made only to the version named. The API keys of an Owner who is demoted do no more than the new role allows, and open invitations to the role Owner that they sent are cancelled.",
-	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true,
+	Detail: "Everyone may change their own names. With If-Match the change is made only to the version named. The" +
+		" API keys of an Owner who is demoted do no more than the new role allows, and open invitations to " +
+		"the role Owner that they sent are cancelled.",
+	Caller: PersonOrKey, Permission: UsersUpdate, Self: true,
 	Bodies: []string{JSONBody},
 	Errors: []problem.Code{problem.LastOwner, problem.VersionConflict},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
@@ -169,8 +172,11 @@ var UpdateUser = declare[UpdateUserInput, User](Route{
 var BlockUser = declare[LeaveInput, User](Route{
 	ID: "block-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/block",
 	Summary: "Block a user",
-	Detail:  "The user keeps the seat and is locked out at the next request. Their API keys, and those made with these, end with it. With keep_keys=true they become those of the Owner who calls, and do no more than that Owner may. Open invitations to the role Owner that the user sent are cancelled. Blocking a blocked user changes nothing more.",
-	Caller:  PersonOrKey, Permission: UsersBlock,
+	Detail: "The user keeps the seat and is locked out at the next request. Their API keys, and those made with " +
+		"these, end with it. With keep_keys=true they become those of the Owner who calls, and do no more " +
+		"than that Owner may. Open invitations to the role Owner that the user sent are cancelled. Blocking a" +
+		" blocked user changes nothing more.",
+	Caller: PersonOrKey, Permission: UsersBlock,
 	Errors: []problem.Code{problem.LastOwner, problem.InvalidState},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })
@@ -179,8 +185,9 @@ var BlockUser = declare[LeaveInput, User](Route{
 var UnblockUser = declare[UserInput, User](Route{
 	ID: "unblock-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/unblock",
 	Summary: "Unblock a user",
-	Detail:  "Never needs a free seat: a blocked user kept theirs. API keys that ended with the block stay dead. Unblocking an active user changes nothing.",
-	Caller:  PersonOrKey, Permission: UsersBlock,
+	Detail: "Never needs a free seat: a blocked user kept theirs. API keys that ended with the block stay dead. " +
+		"Unblocking an active user changes nothing.",
+	Caller: PersonOrKey, Permission: UsersBlock,
 	Errors: []problem.Code{problem.InvalidState},
 	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
 })
@@ -189,8 +196,11 @@ var UnblockUser = declare[UserInput, User](Route{
 var RemoveUser = declare[LeaveInput, None](Route{
 	ID: "remove-user", Method: http.MethodDelete, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Remove a user for good",
-	Detail:  "Frees the seat and the address. Their API keys, and those made with these, end with it. With keep_keys=true they become those of the Owner who calls, and do no more than that Owner may. Open invitations to the role Owner that the user sent are cancelled. Cannot be undone: a person who is invited again is a new user.",
-	Caller:  PersonOrKey, Permission: UsersRemove, Status: http.StatusNoContent,
+	Detail: "Frees the seat and the address. Their API keys, and those made with these, end with it. With " +
+		"keep_keys=true they become those of the Owner who calls, and do no more than that Owner may. Open " +
+		"invitations to the role Owner that the user sent are cancelled. Cannot be undone: a person who is " +
+		"invited again is a new user.",
+	Caller: PersonOrKey, Permission: UsersRemove, Status: http.StatusNoContent,
 	Errors: []problem.Code{problem.LastOwner},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })
