@@ -58,7 +58,7 @@ func (s *Service) Create(
 	}
 	if err = create(); errors.Is(err, errFull) { // some may have ended: once those are deleted, the answer counts
 		from := audit.Origin{Org: in.Org.String(), RequestID: c.RequestID}
-		if err = s.Clear(ctx, audit.System(api.CreateAPIKey.ID), from); err == nil {
+		if err = s.Clear(ctx, "", audit.System(api.CreateAPIKey.ID), from); err == nil {
 			err = create()
 		}
 	}

@@ -55,6 +55,6 @@ func (s *Service) clear(ctx context.Context, c *access.Caller, actor access.Acto
 	defer cancel()
 	from := audit.Origin{Org: u.Org, RequestID: c.RequestID, Client: c.Client}
 	_ = store.Together(ctx,
-		func(ctx context.Context) error { return s.Keys.Clear(ctx, actor.Audit(), from) },
+		func(ctx context.Context) error { return s.Keys.Clear(ctx, u.ID, actor.Audit(), from) },
 		func(ctx context.Context) error { return s.cancelSponsored(ctx, u, actor.Audit(), from) })
 }
