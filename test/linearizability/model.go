@@ -37,7 +37,7 @@ type Input struct {
 	Kind        Kind
 	Actor       string // the caller's address, or API key by its id; empty for one who may do everything
 	Key         string // that is revoked
-	Keep        bool   // the keys of who is blocked or removed
+	Keep        bool   // the keys of a user who is blocked or removed
 	Address, ID string // of the user it is about
 	Role        api.Role
 	Nonce       string // of the link that is accepted
