@@ -172,7 +172,8 @@ var UpdateUser = declare[UpdateUserInput, User](Route{
 var BlockUser = declare[LeaveInput, User](Route{
 	ID: "block-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/block",
 	Summary: "Block a user",
-	Detail: "The user keeps the seat and has no access from the next request. Their API keys end, and so do the keys created with those. With " +
+	Detail: "The user keeps the seat and has no access from the next request. Their API keys end, and so " +
+		"do the keys created with those. With " +
 		"keep_keys=true they become keys of the Owner who calls, and may do no more than that Owner. Open invitations " +
 		"to the role Owner that the user sent are cancelled. Blocking a " +
 		"blocked user changes nothing else.",

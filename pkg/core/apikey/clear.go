@@ -12,9 +12,9 @@ import (
 // clearAtOnce is how many keys one transaction deletes: two items each, and the organization's.
 const clearAtOnce = 49
 
-// Clear deletes an organization's keys that have ended, for they count towards Limit: those that go back to a person, in
-// the name of whoever ended them, or with an empty root all. What has ended never works again, so it may be called at any time; keys that somebody else deletes at the
-// same time are left to them.
+// Clear deletes an organization's keys that have ended, for they count towards Limit: those that go back to a person,
+// in the name of whoever ended them, or with an empty root all. What has ended never works again, so it may be called
+// at any time; keys that somebody else deletes at the same time are left to them.
 func (s *Service) Clear(ctx context.Context, root string, by audit.Actor, from audit.Origin) error {
 	keys, err := store.All[store.APIKey](ctx, s.Table, store.APIKeys(from.Org))
 	if err != nil {
