@@ -23,6 +23,7 @@ type Consumer struct {
 	Source   Source
 	Every    time.Duration // with FromSchedule
 	Records  []string      // with FromStream: the record types (sort key prefixes) it wants, to filter the stream by
+	Expired  []string      // with FromStream: the record types that it wants when TTL has deleted one
 	Gather   time.Duration // with FromStream: how long Lambda may wait for a batch to fill
 	Timeout  time.Duration
 	MemoryMB int // 256 if not declared
@@ -31,12 +32,13 @@ type Consumer struct {
 	Sends    bool // sends mail through SES
 }
 
-// SendMail mails invitations once they are committed.
+// SendMail mails invitations once they are committed. Those that TTL has deleted it marks expired, since the stream
+// has no room for a reader of its own for them.
 var SendMail = consume(Consumer{
 	ID: "send-mail", Summary: "Send the mails that the table's stream carries",
-	Source: FromStream, Records: []string{InvitationRecord, ResetRecord, NoticeRecord},
+	Source: FromStream, Records: []string{InvitationRecord, ResetRecord, NoticeRecord}, Expired: []string{InvitationRecord},
 	Timeout: 60 * time.Second, Sends: true,
-	Access:   on(BatchGetItem, PutItem, UpdateItem),
+	Access:   on(BatchGetItem, PutItem, UpdateItem, DeleteItem),
 	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
 })
 
