@@ -69,7 +69,7 @@ var ChangePassword = declare[ChangePasswordInput, None](Route{
 	Caller:  Person, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
 	MemoryMB: hashingMemory,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem), Settings: []Setting{SettingSessionLifetime},
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingSessionLifetime},
 })
 
 // ListSessions lists one's own sessions.
@@ -85,5 +85,5 @@ var EndSession = declare[SessionInput, None](Route{
 	ID: "end-session", Method: http.MethodDelete, Path: "/v1/me/sessions/{session}",
 	Summary: "End one of one's own sessions",
 	Caller:  Person, Status: http.StatusNoContent, Errors: []problem.Code{problem.NotFound},
-	Access: on(BatchGetItem, DeleteItem),
+	Access: on(BatchGetItem, UpdateItem, DeleteItem),
 })

@@ -75,8 +75,6 @@ func askConsumed(parameters any) {
 		in.ReturnConsumedCapacity = total
 	case *dynamodb.UpdateItemInput:
 		in.ReturnConsumedCapacity = total
-	case *dynamodb.DeleteItemInput:
-		in.ReturnConsumedCapacity = total
 	case *dynamodb.TransactWriteItemsInput:
 		in.ReturnConsumedCapacity = total
 	}
@@ -113,8 +111,6 @@ func unitsOf(result any) (read, written float64) {
 	case *dynamodb.ScanOutput:
 		read = units(out.ConsumedCapacity)
 	case *dynamodb.UpdateItemOutput:
-		written = units(out.ConsumedCapacity)
-	case *dynamodb.DeleteItemOutput:
 		written = units(out.ConsumedCapacity)
 	case *dynamodb.TransactWriteItemsOutput:
 		for _, c := range out.ConsumedCapacity {

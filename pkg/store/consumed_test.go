@@ -120,7 +120,6 @@ func TestConsumed(t *testing.T) {
 			}
 			return nil
 		}, store.Consumed{RoundTrips: 1}},
-		{"a large item deleted", 0, func(ctx context.Context) error { return s.Delete(ctx, key("c")) }, store.Consumed{WriteUnits: 9 + 9, RoundTrips: 1}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -29,9 +29,3 @@ func (s *Store) Change(ctx context.Context, key Key, changes []Change, judge OnC
 	}
 	return Unavailable(err)
 }
-
-// Delete removes one item, whether or not it is there.
-func (s *Store) Delete(ctx context.Context, key Key) error {
-	_, err := s.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.name, Key: key.Item()})
-	return Unavailable(err)
-}

@@ -71,6 +71,8 @@ func successHeaders(o api.Declared) object {
 	switch {
 	case beginsSession(o):
 		h = append(h, reference("Set-Cookie", "#/components/headers/SessionBegins"))
+	case o.ID == api.ResetPassword.ID:
+		h = append(h, reference("Set-Cookie", "#/components/headers/DeviceKnown"))
 	case mayEndSession(o):
 		h = append(h, reference("Set-Cookie", "#/components/headers/SessionEnds"))
 	}
@@ -109,7 +111,10 @@ func headers() object {
 			{"description", "Seconds to wait before trying again."}, {"required", true},
 			{"schema", object{{"type", "integer"}, {"minimum", 1}}},
 		}},
-		{"SessionBegins", header("The cookie of the session: HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https.", true)},
+		{"DeviceKnown", header("The cookie of the device, by which attempts to sign in from this browser are counted apart "+
+			"from strangers': HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https.", true)},
+		{"SessionBegins", header("The cookie of the session, and from a browser that is not known yet that of the device: "+
+			"HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https.", true)},
 		{"SessionEnds", header("Takes the session's cookie away.", false)},
 		{"WWWAuthenticate", header("How to authenticate (RFC 9110, section 11.6.1).", true)},
 		{"XNextCursor", header("With an answer that is no JSON and does not hold everything: the cursor to go on from.", false)},
