@@ -13,7 +13,7 @@ import (
 )
 
 // attempt is one attempt at a person's password. It is counted before the password is verified, so that beyond the limit
-// nothing is told of the password, and no hash is computed.
+// no answer depends on the password, and no hash is computed.
 type attempt struct {
 	caller *access.Caller
 	person Person

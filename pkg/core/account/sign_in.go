@@ -44,7 +44,7 @@ func (s *Service) SignIn(ctx context.Context, c *access.Caller, in api.SignInInp
 	return SignedIn(p, names, reply.Started), reply, nil
 }
 
-// SignedIn is the answer to who has signed in.
+// SignedIn is the answer to a person who has signed in.
 func SignedIn(p *Person, names Names, started *access.Started) api.SignedIn {
 	return api.SignedIn{Identity: api.Identity{Email: p.Identity.Email}, Memberships: p.Memberships(names),
 		ExpiresAt: api.At(started.Expires), NextCursor: p.Next}

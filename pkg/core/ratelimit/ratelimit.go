@@ -74,7 +74,7 @@ type counter struct {
 // do. A customer has a /64 at least, often a /56, and a site up to a /48.
 var networks = []struct{ bits, times int }{{64, 1}, {56, 4}, {48, 16}}
 
-// counters are the counts that an attempt adds to: one, but for a client with IPv6 one for each size of network.
+// counters are the counts that an attempt adds to: one, or for a client with IPv6 one for each size of network.
 func (t Limiter) counters(k Kind, who string) []counter {
 	at, err := netip.ParseAddr(who)
 	if !k.ByNetwork || err != nil || at.Unmap().Is4() {
