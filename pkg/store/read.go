@@ -26,12 +26,12 @@ func (r *Read) Found() bool { return r.found }
 const (
 	// batchSize is how many keys DynamoDB takes in one BatchGetItem.
 	batchSize = 100
-	// loadTries bounds how often Load asks again for what DynamoDB left out.
-	loadTries = 5
+	// loadAttempts bounds how often Load asks for what DynamoDB left out.
+	loadAttempts = 5
 )
 
 // Load fetches any number of items, strongly consistently, in one round trip: of more than a hundred, each hundred at
-// the same time as the others. Items that are not there leave their record alone. Besides problem.TryAgain it returns
+// the same time as the others. Items that are not there leave their record as it is. Besides problem.TryAgain it returns
 // only errors that are bugs.
 func (s *Store) Load(ctx context.Context, reads ...*Read) error {
 	wanted := map[Key][]*Read{}
@@ -54,7 +54,7 @@ func (s *Store) Load(ctx context.Context, reads ...*Read) error {
 
 // loadBatch fetches up to batchSize items. Batches without a key in common may be fetched at the same time.
 func (s *Store) loadBatch(ctx context.Context, keys []map[string]types.AttributeValue, wanted map[Key][]*Read) error {
-	for range loadTries {
+	for range loadAttempts {
 		if len(keys) == 0 {
 			return nil
 		}

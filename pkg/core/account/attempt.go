@@ -85,8 +85,8 @@ func (a *attempt) clear(t *store.Transaction) {
 	a.limits.GiveBack(t, ratelimit.SignInsByClient, a.caller.Client)
 }
 
-// check compares a password with the person's. For a person who is not known it
-// does as much work, and fails alike.
+// check compares a password with the person's. For somebody who is not known it
+// does as much work, and fails with the same error.
 func (s *Service) check(p *Person, pass string) (rehash bool, err error) {
 	hash := p.Identity.PasswordHash
 	if !p.Known() {

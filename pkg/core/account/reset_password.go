@@ -19,7 +19,7 @@ import (
 func (s *Service) ResetPassword(
 	ctx context.Context, c *access.Caller, in api.ResetPasswordInput,
 ) (api.None, access.Reply, error) {
-	reset, err := s.Links.OpenReset(in.Token)
+	reset, err := s.Links.OpenReset(ctx, in.Token)
 	if err != nil {
 		return api.None{}, access.Reply{}, err
 	}

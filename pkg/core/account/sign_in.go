@@ -12,7 +12,9 @@ import (
 // SignIn starts a session. It returns invalid_credentials for a wrong password
 // and, by the same work, for an unknown address; too_many_requests after too
 // many failures for one address or from one client.
-func (s *Service) SignIn(ctx context.Context, c *access.Caller, in api.SignInInput) (api.SignedIn, access.Reply, error) {
+func (s *Service) SignIn(
+	ctx context.Context, c *access.Caller, in api.SignInInput,
+) (api.SignedIn, access.Reply, error) {
 	a, err := s.attemptSignIn(ctx, c, in.Email.Digest(), in.Password)
 	if err != nil {
 		return api.SignedIn{}, access.Reply{}, err

@@ -50,15 +50,14 @@ func save(ctx context.Context, table *store.Store, k *idempotency.Key, answer an
 	return table.Commit(ctx, &tx)
 }
 
-// replayed is what a request is told: an answer, or an error.
+// replayed is what a request is answered: an answer, or an error.
 func replayed(t *testing.T, table *store.Store, k *idempotency.Key) (answer string, err error) {
 	t.Helper()
 	if err := table.Load(t.Context(), k.Reads()...); err != nil {
 		t.Fatal(err)
 	}
 	err = k.Replayed()
-	var stored *idempotency.Stored
-	if errors.As(err, &stored) {
+	if stored, ok := errors.AsType[*idempotency.Stored](err); ok {
 		return answer, stored.Decode(&answer)
 	}
 	return "", err

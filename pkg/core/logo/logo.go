@@ -69,7 +69,7 @@ func invalidPicture(err error) error {
 	return problem.InField("picture", bad)
 }
 
-// Delete takes a user's picture away; that there is none is not an error.
+// Delete removes a user's picture; that there is none is not an error.
 func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.UserInput) (api.None, error) {
 	return api.None{}, store.Retry(ctx, func(ctx context.Context) error {
 		_, err := s.set(ctx, c, in.Org, in.User, nil, "")
@@ -78,7 +78,9 @@ func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.UserInput
 }
 
 // set makes the user's picture this one, or none for an empty hash.
-func (s *Service) set(ctx context.Context, c *access.Caller, org id.OrganizationID, user id.UserID, clean []byte, hash string) (api.User, error) {
+func (s *Service) set(
+	ctx context.Context, c *access.Caller, org id.OrganizationID, user id.UserID, clean []byte, hash string,
+) (api.User, error) {
 	var u store.User
 	ask := access.Action{Org: org, Permission: api.UsersUpdate, Self: user}
 	read := store.Fetch(store.UserKey(org.String(), user.String()), &u)

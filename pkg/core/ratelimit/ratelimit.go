@@ -18,7 +18,7 @@ type Kind struct {
 	Name      string
 	Limit     int
 	Window    time.Duration
-	ByNetwork bool // who is a client's address: counted by its network
+	ByNetwork bool // the party is a client's address, and is counted by its network
 }
 
 // What is limited. A sign-in that succeeds is not counted: it clears the count
@@ -58,7 +58,7 @@ func (t Limiter) Frozen() Limiter {
 	return t
 }
 
-// key hides whom it is about: keys show up in metrics and access logs.
+// key hides the party: keys show up in metrics and access logs.
 func (t Limiter) key(k Kind, who string) store.Key {
 	sum := sha256.Sum256([]byte("usher throttle\x00" + who))
 	return store.AttemptsKey(k.Name, hex.EncodeToString(sum[:16]), t.window(k))
@@ -106,7 +106,7 @@ func (t Limiter) changes(k Kind, n int) []store.Change {
 	return []store.Change{store.AttemptsCount.Add(n), t.ends(k)}
 }
 
-// ends has TTL sweep the item up once its window is over.
+// ends has TTL delete the item once its window is over.
 func (t Limiter) ends(k Kind) store.Change {
 	return store.AttemptsTTL.Set(t.window(k).Add(k.Window).Add(time.Hour).Unix())
 }
