@@ -92,10 +92,14 @@ func (t Limiter) counters(k Kind, who string) []counter {
 }
 
 // Full is the error at the limit: too_many_requests until the window ends.
-func (t Limiter) Full(k Kind) *problem.Error { return problem.Throttled(t.window(k).Add(k.Window).Sub(t.Now())) }
+func (t Limiter) Full(k Kind) *problem.Error {
+	return problem.Throttled(t.window(k).Add(k.Window).Sub(t.Now()))
+}
 
 // Fetch asks for how often a party, which is no client, has attempted something in this window.
-func (t Limiter) Fetch(k Kind, who string, into *store.Attempts) *store.Read { return store.Fetch(t.key(k, who), into) }
+func (t Limiter) Fetch(k Kind, who string, into *store.Attempts) *store.Read {
+	return store.Fetch(t.key(k, who), into)
+}
 
 // onConflict returns too_many_requests until the window ends.
 func (t Limiter) onConflict(k Kind) store.OnConflict {
