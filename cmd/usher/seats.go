@@ -23,7 +23,8 @@ func planSet(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("plan set", out)
 	org := o.flags.String("organization", "", "the organization's id, org_...")
 	name := o.flags.String("plan", "", "the plan's name")
-	plans := o.flags.String("plans", "", "the plans there are, as the stage was deployed with, e.g. playground=10,team=50; or set USHER_PLANS")
+	plans := o.flags.String("plans", "", "all plans, as the stage was deployed with, e.g. playground=10,team=50; "+
+		"or set USHER_PLANS")
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
@@ -44,22 +45,23 @@ func planSet(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	if outcome == plan.Older {
-		return fmt.Errorf("%s is as it was: its newest order of a plan is from a later time than now; is this machine's clock right?", *org)
+		return fmt.Errorf("%s has not changed: the time of its newest plan change is in the future; "+
+			"is this machine's clock right?", *org)
 	}
 	to, _ := a.Config.Plans.Find(*name)
 	fmt.Fprintf(out, "%s: %s (%s, %d seats)\n", *org, outcome, to.Name, to.Seats)
 	return nil
 }
 
-// everyOrganization is what stands for all organizations' ids.
+// everyOrganization stands for the ids of all organizations.
 const everyOrganization = "all"
 
-// seatsRecount counts users again and shows where the counters differ. It is an
-// error when they do and are not repaired.
+// seatsRecount counts users again and shows which counters differ. It returns an error
+// if some do and are not repaired.
 func seatsRecount(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("seats recount", out)
 	org := o.flags.String("organization", everyOrganization, "the organization's id, org_..., or all")
-	repair := o.flags.Bool("repair", false, "set the counters to what is counted")
+	repair := o.flags.Bool("repair", false, "set the counters to the counted numbers")
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
@@ -85,7 +87,7 @@ func seatsRecount(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	if !*repair {
-		return fmt.Errorf("%d organizations drifted; --repair sets their counters right", len(drifting))
+		return fmt.Errorf("%d organizations drifted; --repair corrects their counters", len(drifting))
 	}
 	return repaired(ctx, a.Recount(), drifting, o.by(ctx), out)
 }
@@ -104,13 +106,13 @@ func repaired(
 		case r.Drift():
 			fmt.Fprintln(out, r.Organization, "repaired")
 		default:
-			fmt.Fprintln(out, r.Organization, "is right meanwhile")
+			fmt.Fprintln(out, r.Organization, "is correct now")
 		}
 	}
 	return errors.Join(failed...)
 }
 
-// counted counts one organization or all, and gives those that drifted.
+// counted counts one organization or all, and returns those that have drifted.
 func counted(ctx context.Context, s *recount.Service, org string, out io.Writer) ([]recount.Result, error) {
 	if org != everyOrganization {
 		r, err := s.CountOne(ctx, org)
