@@ -39,9 +39,8 @@ func build(t *testing.T) string {
 	return dir
 }
 
-// TestEverySample feeds every sample in events/ to its function's binary. If the part
-// of a file's name after the id is the code of a problem, the function must return that
-// problem; otherwise it must succeed.
+// TestEverySample feeds every sample in events/ to its function's binary. If the part of a file's name after the id
+// is the code of a problem, the function must return that problem; otherwise it must succeed.
 func TestEverySample(t *testing.T) {
 	t.Parallel()
 	binaries := build(t)

@@ -45,8 +45,7 @@ func TestFoldersAreTheDeclaredFunctions(t *testing.T) {
 // mainLine is the only statement of a function's main.
 var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ app\.(?:Serve|OnSchedule|OnStream|OnBatch|OnEvent)\((?:app|mailer)\.(\w+)\) \}$`)
 
-// TestEachMainNamesItsOwnUseCase: each main is one statement, which names the
-// constructor of its own operation.
+// TestEachMainNamesItsOwnUseCase: each main is one statement, which names the constructor of its own operation.
 func TestEachMainNamesItsOwnUseCase(t *testing.T) {
 	seen := map[string]string{}
 	for _, id := range declared() {
@@ -71,8 +70,7 @@ func TestEachMainNamesItsOwnUseCase(t *testing.T) {
 	}
 }
 
-// TestHandlersAreTheDeclaredOperations compares the local server's list with the
-// declared one.
+// TestHandlersAreTheDeclaredOperations compares the local server's list with the declared one.
 func TestHandlersAreTheDeclaredOperations(t *testing.T) {
 	a, err := app.New(func(string) string { return "" })
 	if err != nil {
@@ -110,9 +108,8 @@ func TestEveryFunctionHasASample(t *testing.T) {
 	}
 }
 
-// TestFunctionsLinkOnlyWhatTheyNeed keeps the stack's libraries, the local servers and
-// the test helpers out of what is deployed, and the mail templates out of functions that
-// send no mail.
+// TestFunctionsLinkOnlyWhatTheyNeed keeps the stack's libraries, the local servers and the test helpers out of what
+// is deployed, and the mail templates out of functions that send no mail.
 func TestFunctionsLinkOnlyWhatTheyNeed(t *testing.T) {
 	for _, id := range declared() {
 		out, err := exec.Command("go", "list", "-tags", "lambda.norpc", "-deps", "./"+id).Output() //nolint:gosec // declared ids

@@ -48,8 +48,7 @@ func (b *builder) makeAlarms() {
 	b.makeBoard()
 }
 
-// alarmTopic creates the topic for alarms. Its policy replaces the default one of SNS, so
-// it has to allow CloudWatch.
+// alarmTopic creates the topic for alarms. Its policy replaces the default one of SNS, so it has to allow CloudWatch.
 func (b *builder) alarmTopic() awssns.Topic {
 	topic := awssns.NewTopic(b.stack, jsii.String("Alarms"), &awssns.TopicProps{
 		TopicName: jsii.String(b.stage.Prefix() + "-alarms"), EnforceSSL: jsii.Bool(true)})
@@ -117,8 +116,7 @@ func (b *builder) usherMetric(name, statistic string, minutes float64) awscloudw
 	return metric("Usher", name, statistic, minutes, &map[string]*string{"Service": jsii.String(b.stage.Prefix())})
 }
 
-// makeBoard creates the dashboard that an operator looks at first: load, errors,
-// latency, mail, table.
+// makeBoard creates the dashboard that an operator looks at first: load, errors, latency, mail, table.
 func (b *builder) makeBoard() {
 	table := func(name, statistic string) awscloudwatch.IMetric {
 		return metric("AWS/DynamoDB", name, statistic, 5, &map[string]*string{"TableName": b.table.name})

@@ -58,8 +58,7 @@ func accessLog() string {
 	return string(format)
 }
 
-// serve creates the route of an operation, and allows the API to invoke its function
-// from that route only.
+// serve creates the route of an operation, and allows the API to invoke its function from that route only.
 func (b *builder) serve(r api.Route, f awslambda.Function) {
 	props := &awsapigatewayv2.CfnIntegrationProps{
 		ApiId: b.api.id, IntegrationType: jsii.String("AWS_PROXY"), IntegrationUri: f.FunctionArn(),

@@ -13,14 +13,12 @@ import (
 // proves to the functions that a request came through its distribution.
 type webRefs struct{ url, proxy *string }
 
-// contentSecurityPolicy allows the page its own scripts and styles, and requests to its
-// own origin; nothing else.
+// contentSecurityPolicy allows the page its own scripts and styles, and requests to its own origin; nothing else.
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
 	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// rewrite serves index.html for the application's own paths. It runs only for paths of
-// the dashboard: mapping errors to the page instead would turn the API's 404 into a page
-// too.
+// rewrite serves index.html for the application's own paths. It runs only for paths of the dashboard: mapping errors
+// to the page instead would turn the API's 404 into a page too.
 const rewrite = `function handler(event) {
   var request = event.request;
   if (request.uri.lastIndexOf('.') <= request.uri.lastIndexOf('/')) request.uri = '/index.html';
@@ -52,9 +50,8 @@ func (b *builder) host(d awscloudfront.Distribution) *string {
 	return d.DistributionDomainName()
 }
 
-// bucket creates the bucket of the dashboard, whose files can all be built again. In
-// production it nevertheless remains when the stack is deleted, so that no function needs
-// permission to empty it.
+// bucket creates the bucket of the dashboard, whose files can all be built again. In production it nevertheless
+// remains when the stack is deleted, so that no function needs permission to empty it.
 func (b *builder) bucket() awss3.Bucket {
 	removal := awscdk.RemovalPolicy_DESTROY
 	if b.stage.Production() {

@@ -96,8 +96,7 @@ func (b *builder) keepFailures(c api.Consumer, f awslambda.Function) {
 	config.Node().AddDependency(f.Role()) // AWS checks the destination against the role when it is created
 }
 
-// sentThrough matches the events of mails sent through a configuration set, by the tag
-// that SES adds to them.
+// sentThrough matches the events of mails sent through a configuration set, by the tag that SES adds to them.
 func sentThrough(configurationSet *string) map[string]any {
 	tags := map[string]any{"ses:configuration-set": []*string{configurationSet}}
 	return map[string]any{"source": []string{"aws.ses"},

@@ -56,9 +56,8 @@ func TestLaterDeclarationsJoin(t *testing.T) {
 	}
 }
 
-// TestStreamIsFollowedSafely: batches are bisected and responses partial, records expire
-// within the stream's day and go to the dead-letter queue, and the filter has the
-// declared records.
+// TestStreamIsFollowedSafely: batches are bisected and responses partial, records expire within the stream's day and
+// go to the dead-letter queue, and the filter has the declared records.
 func TestStreamIsFollowedSafely(t *testing.T) {
 	tmpl, followed := synth(t, later), map[string]int{}
 	for name, m := range tmpl.of("AWS::Lambda::EventSourceMapping") {
@@ -140,8 +139,7 @@ func TestSchedules(t *testing.T) {
 	}
 }
 
-// TestDeadLetters: the dead-letter queue is encrypted and keeps messages as long as a
-// queue can.
+// TestDeadLetters: the dead-letter queue is encrypted and keeps messages as long as a queue can.
 func TestDeadLetters(t *testing.T) {
 	p := synth(t, "prod")["DeadLetters"].Properties
 	if p["SqsManagedSseEnabled"] != true || p["MessageRetentionPeriod"] != float64(14*24*3600) {

@@ -12,9 +12,8 @@ import (
 // mailRefs is what other parts need of SES: ARNs, and the configuration set's name.
 type mailRefs struct{ identity, configurationSet, setName *string }
 
-// makeIdentity creates the identity, and outputs the DNS records that verify a domain and
-// sign its mails. It creates nothing if the account has the identity already, from
-// another stage or made by hand.
+// makeIdentity creates the identity, and outputs the DNS records that verify a domain and sign its mails. It creates
+// nothing if the account has the identity already, from another stage or made by hand.
 func (b *builder) makeIdentity() {
 	if b.stage.IdentityExists {
 		return

@@ -1,6 +1,5 @@
-// Command infra is the CDK app: one stack, made from the operations and consumers that
-// package api declares. Each of them gets its function, role, log group, and route,
-// schedule or event rule without further wiring.
+// Command infra is the CDK app: one stack, made from the operations and consumers that package api declares. Each of
+// them gets its function, role, log group, and route, schedule or event rule without further wiring.
 package main
 
 import (

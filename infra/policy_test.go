@@ -141,8 +141,7 @@ const (
 	arn      = "arn:${AWS::Partition}:"
 )
 
-// rights returns all that a function of the stage dev may do by its declaration, as
-// "<action> <resource>".
+// rights returns all that a function of the stage dev may do by its declaration, as "<action> <resource>".
 func rights(id string, access []api.Access, settings []api.Setting) []string {
 	log := arn + "logs" + regional + "log-group:/aws/lambda/usher-dev-" + id + ":log-stream:*"
 	all := []string{"logs:CreateLogStream " + log, "logs:PutLogEvents " + log}
@@ -173,9 +172,8 @@ func consumerRights(c api.Consumer) []string {
 	return all
 }
 
-// TestRolesAreWhatIsDeclared: each function's role allows exactly what follows from its
-// declaration: the DynamoDB actions on the table or index that it uses, the keys if it
-// reads links, mail if it sends some, and its own log.
+// TestRolesAreWhatIsDeclared: each function's role allows exactly what follows from its declaration: the DynamoDB
+// actions on the table or index that it uses, the keys if it reads links, mail if it sends some, and its own log.
 func TestRolesAreWhatIsDeclared(t *testing.T) {
 	tmpl, roles := synth(t, "dev"), map[string]string{}
 	check := func(id string, want []string) {
@@ -197,8 +195,7 @@ func TestRolesAreWhatIsDeclared(t *testing.T) {
 	}
 }
 
-// TestWritesOfOneAttribute: functions that may write only one attribute have a condition
-// that says so.
+// TestWritesOfOneAttribute: functions that may write only one attribute have a condition that says so.
 func TestWritesOfOneAttribute(t *testing.T) {
 	tmpl := synth(t, "dev")
 	for _, o := range api.Operations() {
@@ -251,8 +248,7 @@ func TestRolesAreTakenUpByServices(t *testing.T) {
 	}
 }
 
-// TestServicesCallFromOnePlace: every permission to invoke a function names the source
-// that may invoke it.
+// TestServicesCallFromOnePlace: every permission to invoke a function names the source that may invoke it.
 func TestServicesCallFromOnePlace(t *testing.T) {
 	for name, r := range synth(t, later).of("AWS::Lambda::Permission") {
 		if r.Properties["SourceArn"] == nil || strings.HasSuffix(flat(r.Properties["SourceArn"]), ":*") {

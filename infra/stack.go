@@ -8,8 +8,7 @@ import (
 	"usher/pkg/api"
 )
 
-// Declarations is what the stack is made from. A test may add to what package api
-// declares.
+// Declarations is what the stack is made from. A test may add to what package api declares.
 type Declarations struct {
 	Operations []api.Declared
 	Consumers  []api.Consumer

@@ -41,8 +41,7 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// TestEveryOperationIsServed: each operation has one route to one function, and there are
-// no others.
+// TestEveryOperationIsServed: each operation has one route to one function, and there are no others.
 func TestEveryOperationIsServed(t *testing.T) {
 	tmpl := synth(t, "dev")
 	leadsTo := map[string]string{}

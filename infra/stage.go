@@ -68,8 +68,7 @@ func (s Stage) path(parts ...string) *string {
 // function's, to stay within 64 characters.
 func names() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9-]{0,15}$`) }
 
-// readStage reads the stage from the app's context. Its error is one sentence that says
-// what to set.
+// readStage reads the stage from the app's context. Its error is one sentence that says what to set.
 func readStage(app awscdk.App, root string) (Stage, error) {
 	get := func(name, otherwise string) string {
 		if v, ok := app.Node().TryGetContext(jsii.String(name)).(string); ok && v != "" {

@@ -37,8 +37,7 @@ type resource struct {
 // template is the resources of a stage by their logical ids.
 type template map[string]resource
 
-// synthesized holds the template of each stage, made once for all tests, since the CDK
-// takes seconds.
+// synthesized holds the template of each stage, made once for all tests, since the CDK takes seconds.
 var synthesized = struct {
 	sync.Mutex
 	byStage map[string]template

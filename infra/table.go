@@ -11,10 +11,9 @@ import (
 // tableRefs is what other parts need of the table.
 type tableRefs struct{ name, arn, stream *string }
 
-// makeTable creates the table from the declared definition. It is encrypted with
-// DynamoDB's own key, which costs nothing; a key in KMS would add a call and a monthly
-// price, and protects only against somebody who may read the table but not use the key.
-// Contributor insights stay off: they would show keys.
+// makeTable creates the table from the declared definition. It is encrypted with DynamoDB's own key, which costs
+// nothing; a key in KMS would add a call and a monthly price, and protects only against somebody who may read the
+// table but not use the key. Contributor insights stay off: they would show keys.
 func (b *builder) makeTable(d api.TableDefinition) {
 	indexes := make([]any, len(d.Indexes))
 	names := map[string]bool{d.Partition: true, d.Sort: true}

@@ -13,11 +13,10 @@ import (
 // documentKey is the key of the OpenAPI document in the bucket.
 const documentKey = "v1/openapi.json"
 
-// upload puts the dashboard into the bucket, if it has been built: first the files whose
-// names change with their content, which browsers may keep for ever, then the pages that
-// name them and the OpenAPI document, which browsers request each time. So there is
-// nothing to invalidate. Nothing is removed: a page that is open still requests the files
-// that it was built with.
+// upload puts the dashboard into the bucket, if it has been built: first the files whose names change with their
+// content, which browsers may keep for ever, then the pages that name them and the OpenAPI document, which browsers
+// request each time. So there is nothing to invalidate. Nothing is removed: a page that is open still requests the
+// files that it was built with.
 func (b *builder) upload(bucket awss3.Bucket) {
 	dir := *b.stage.path("dashboard", "dist")
 	if _, err := os.Stat(dir); err != nil {
@@ -54,9 +53,8 @@ func (b *builder) document() *string {
 	return jsii.String(string(text))
 }
 
-// uploaderRole says what the CDK's own uploader, a function that runs during deployments,
-// may do. By default the CDK would allow it to delete the bucket's objects, change their
-// retention and invalidate every distribution.
+// uploaderRole says what the CDK's own uploader, a function that runs during deployments, may do. By default the CDK
+// would allow it to delete the bucket's objects, change their retention and invalidate every distribution.
 func (b *builder) uploaderRole(files awss3assets.Asset, bucket awss3.Bucket) awsiam.IRole {
 	role := awsiam.NewRole(b.stack, jsii.String("upload-role"), &awsiam.RoleProps{
 		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),

@@ -18,8 +18,7 @@ func only(t *testing.T, tmpl template, kind string) map[string]any {
 	return nil
 }
 
-// TestAccessLogTellsNoSecrets: paths and queries, which hold tokens and addresses, are not
-// in the access log.
+// TestAccessLogTellsNoSecrets: paths and queries, which hold tokens and addresses, are not in the access log.
 func TestAccessLogTellsNoSecrets(t *testing.T) {
 	format := at(only(t, synth(t, "dev"), "AWS::ApiGatewayV2::Stage"), "AccessLogSettings", "Format").(string)
 	for _, bad := range []string{"$context.path", "requestPath", "rawPath", "queryString", "cookie", "$context.identity.userAgent"} {
@@ -40,8 +39,7 @@ func TestAPIIsBounded(t *testing.T) {
 	}
 }
 
-// TestHeaders: the policy is exactly the one that the dashboard is built for, and headers
-// keep links from leaking.
+// TestHeaders: the policy is exactly the one that the dashboard is built for, and headers keep links from leaking.
 func TestHeaders(t *testing.T) {
 	h := at(only(t, synth(t, "prod"), "AWS::CloudFront::ResponseHeadersPolicy"), "ResponseHeadersPolicyConfig", "SecurityHeadersConfig")
 	const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
@@ -59,9 +57,8 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// TestDistribution: the API is not cached and gets everything that the viewer sent except
-// the host, and the header by which functions recognize the distribution; pages and the
-// OpenAPI document come from the private bucket.
+// TestDistribution: the API is not cached and gets everything that the viewer sent except the host, and the header by
+// which functions recognize the distribution; pages and the OpenAPI document come from the private bucket.
 func TestDistribution(t *testing.T) {
 	const cachingDisabled, allViewerExceptHost = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "b689b0a8-53d0-40ab-baf2-68738e2966ac" // AWS's own ids
 	tmpl := synth(t, "prod")
@@ -120,8 +117,7 @@ func TestDashboardIsPrivateAndUploaded(t *testing.T) {
 	}
 }
 
-// TestAlarms: there are few, and each has a description and a topic to which CloudWatch
-// may publish.
+// TestAlarms: there are few, and each has a description and a topic to which CloudWatch may publish.
 func TestAlarms(t *testing.T) {
 	tmpl := synth(t, "prod")
 	alarms := tmpl.of("AWS::CloudWatch::Alarm")

@@ -10,8 +10,7 @@ import (
 	"usher/pkg/lib/id"
 )
 
-// auditVerify checks whether an organization's audit log is complete and unchanged. It
-// returns an error if it is not.
+// auditVerify checks whether an organization's audit log is complete and unchanged. It returns an error if it is not.
 func auditVerify(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("audit verify", out)
 	org := o.flags.String("organization", "", "the organization's id, org_...")

@@ -1,5 +1,4 @@
-// Command usher runs the whole system on a laptop, and has the commands of an operator
-// of a system in an AWS account.
+// Command usher runs the whole system on a laptop, and has the commands of an operator of a system in an AWS account.
 //
 //	usher dev           run the whole system here: see "usher dev -h"
 //	usher org create    create an organization and invite its first Owner

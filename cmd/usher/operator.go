@@ -41,8 +41,7 @@ func newOperator(name string, out io.Writer) *operator {
 	return o
 }
 
-// parse reads the arguments and then the AWS configuration. Positional
-// arguments are an error.
+// parse reads the arguments and then the AWS configuration. Positional arguments are an error.
 func (o *operator) parse(ctx context.Context, args []string) error {
 	if err := o.flags.Parse(args); err != nil {
 		return err

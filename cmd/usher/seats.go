@@ -92,8 +92,7 @@ func seatsRecount(ctx context.Context, args []string, out io.Writer) error {
 	return repaired(ctx, a.Recount(), drifting, o.by(ctx), out)
 }
 
-// repaired repairs these organizations. One that cannot be repaired does not
-// keep the others from it.
+// repaired repairs these organizations. One that cannot be repaired does not keep the others from it.
 func repaired(
 	ctx context.Context, s *recount.Service, drifting []recount.Result, by audit.Actor, out io.Writer,
 ) error {

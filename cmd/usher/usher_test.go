@@ -75,8 +75,7 @@ func TestTakenPort(t *testing.T) {
 	}
 }
 
-// TestPlanAndRecount moves an organization to another plan and repairs its
-// counters, the operator's way.
+// TestPlanAndRecount moves an organization to another plan and repairs its counters, the operator's way.
 func TestPlanAndRecount(t *testing.T) {
 	s := harness.New(t)
 	owner := s.Found(t, "Acme")

@@ -19,8 +19,7 @@ type InvitationView struct {
 	FirstName    string `json:"first_name"`
 	LastName     string `json:"last_name"`
 	Role         Role   `json:"role"`
-	// InvitedBy is the name of the person who sent the invitation; null for a first
-	// Owner, whom nobody invited.
+	// InvitedBy is the name of the person who sent the invitation; null for a first Owner, whom nobody invited.
 	InvitedBy     *string `json:"invited_by"`
 	ExpiresAt     Time    `json:"expires_at"`
 	AccountExists bool    `json:"account_exists"` // true: join with the existing password rather than set one
@@ -32,8 +31,7 @@ type Named struct {
 	Name string `json:"name"`
 }
 
-// AcceptInvitationInput accepts with a new password, or with the one the
-// person already has.
+// AcceptInvitationInput accepts with a new password, or with the one the person already has.
 type AcceptInvitationInput struct {
 	Token    string `path:"token"`
 	Password string `json:"password" format:"password"`

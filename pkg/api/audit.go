@@ -6,8 +6,7 @@ import (
 	"usher/pkg/lib/id"
 )
 
-// AuditEvent is one thing that happened in an organization: who did what to
-// whom, and each field before and after.
+// AuditEvent is one thing that happened in an organization: who did what to whom, and each field before and after.
 type AuditEvent struct {
 	ID        string        `json:"id"`
 	At        Time          `json:"at"`

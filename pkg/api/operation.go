@@ -22,8 +22,7 @@ const (
 	PersonOrKey
 )
 
-// Route is an operation without its types: what a server, the stack and the tests
-// need to know about it.
+// Route is an operation without its types: what a server, the stack and the tests need to know about it.
 type Route struct {
 	ID      string // the operation's id, its folder under functions/, its metric dimension
 	Method  string

@@ -20,8 +20,7 @@ type Organization struct {
 	Version   int      `json:"version"`
 }
 
-// Seats counts an organization's seats. Invited, active and blocked
-// users hold one each; expired ones hold none.
+// Seats counts an organization's seats. Invited, active and blocked users hold one each; expired ones hold none.
 type Seats struct {
 	Limit     int `json:"limit"`     // what the plan pays for
 	Used      int `json:"used"`      // invited + active + blocked

@@ -78,8 +78,7 @@ func (r Role) Within(other Role) bool {
 // Known reports whether the role is one of Roles.
 func (r Role) Known() bool { return slices.Contains(Roles(), r) }
 
-// RolesThatAllow lists the roles that have the permission. Writes name them in
-// the condition on the actor's own item.
+// RolesThatAllow lists the roles that have the permission. Writes name them in the condition on the actor's own item.
 func RolesThatAllow(p Permission) []Role {
 	var roles []Role
 	for _, r := range Roles() {

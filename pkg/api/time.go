@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// timeLayout is RFC 3339 in UTC with exactly three decimals, so that times sort
-// as text.
+// timeLayout is RFC 3339 in UTC with exactly three decimals, so that times sort as text.
 const timeLayout = "2006-01-02T15:04:05.000Z"
 
 // Time is a moment in the contract: RFC 3339, UTC, whole milliseconds.

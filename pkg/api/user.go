@@ -47,8 +47,7 @@ type User struct {
 	LogoURL    *string     `json:"logo_url"`
 	Invitation *Invitation `json:"invitation"`
 	LastSignIn *Time       `json:"last_sign_in_at"`
-	// AddressProblem says why the latest mails to the address did not arrive; it stays
-	// after a resend until one does.
+	// AddressProblem says why the latest mails to the address did not arrive; it stays after a resend until one does.
 	AddressProblem *AddressProblem `json:"address_problem"`
 	CreatedAt      Time            `json:"created_at"`
 	UpdatedAt      Time            `json:"updated_at"`

@@ -24,8 +24,7 @@ import (
 	"usher/pkg/transport/lambdahttp"
 )
 
-// App is what all operations share. Every field may be set before use; New
-// gives those of a function in an account.
+// App is what all operations share. Every field may be set before use; New gives those of a function in an account.
 type App struct {
 	Config config.Config
 	Region string
@@ -45,8 +44,7 @@ type App struct {
 	table *store.Store
 }
 
-// attemptTimeout bounds one attempt of one call: DynamoDB answers in milliseconds,
-// or it is better to retry.
+// attemptTimeout bounds one attempt of one call: DynamoDB answers in milliseconds, or it is better to retry.
 const attemptTimeout = 3 * time.Second
 
 // New makes an App from the environment, as Lambda or the local system sets it.

@@ -52,8 +52,7 @@ func (a *App) Logged() *lambdaevent.Logged {
 	return &lambdaevent.Logged{Operation: program(), Logger: a.Logger, Now: a.Now, Random: a.Random}
 }
 
-// program is the name of the folder that this program was built from: for a
-// function, its id.
+// program is the name of the folder that this program was built from: for a function, its id.
 func program() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

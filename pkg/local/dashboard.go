@@ -9,8 +9,7 @@ import (
 	"strings"
 )
 
-// contentSecurityPolicy is the same as the stack's CloudFront sends, so that what
-// works here works there.
+// contentSecurityPolicy is the same as the stack's CloudFront sends, so that what works here works there.
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
 	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 

@@ -10,12 +10,10 @@ import (
 	"usher/pkg/transport/lambdaevent"
 )
 
-// eventsAfter is long enough for somebody who watches to see that a mail is sent
-// before it is delivered.
+// eventsAfter is long enough for somebody who watches to see that a mail is sent before it is delivered.
 const eventsAfter = 500 * time.Millisecond
 
-// mailing returns send-mail. Until the context ends, record-delivery gets the events
-// of the mails that it sends.
+// mailing returns send-mail. Until the context ends, record-delivery gets the events of the mails that it sends.
 func mailing(ctx context.Context, a *app.App) lambdaevent.RecordHandlers {
 	p := mailer.New(a)
 	p.Sender = sesevents.New(ctx, sesevents.Options{Sender: p.Sender, Handle: app.RecordDelivery(a), Now: a.Now,

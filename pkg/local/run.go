@@ -112,8 +112,7 @@ func (s Settings) newApp(p *parts) (*app.App, error) {
 	return a, nil
 }
 
-// serve runs the server, the followers and the schedules until one of them fails
-// or the context ends.
+// serve runs the server, the followers and the schedules until one of them fails or the context ends.
 func (s Settings) serve(
 	ctx context.Context, a *app.App, client *dynamodb.Client, p *parts, l net.Listener, out io.Writer,
 ) error {
@@ -166,8 +165,7 @@ func tick(ctx context.Context, every time.Duration, job lambdaevent.Schedule, lo
 	}
 }
 
-// deadLetter stores the records that could not be handled in a file, in place of the
-// dead-letter queue.
+// deadLetter stores the records that could not be handled in a file, in place of the dead-letter queue.
 func (s Settings) deadLetter(logger *slog.Logger) func(events.DynamoDBEventRecord, error) {
 	path := filepath.Join(s.Root, ".local", "dead-letters.jsonl")
 	return func(r events.DynamoDBEventRecord, cause error) {

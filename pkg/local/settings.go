@@ -39,8 +39,7 @@ const Variables = `  PORT                  the port of the system, 8080
   AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2
                         use these instead of starting a database or a mailbox`
 
-// ReadSettings reads the settings with getenv. Its error names the variable that is
-// wrong.
+// ReadSettings reads the settings with getenv. Its error names the variable that is wrong.
 func ReadSettings(getenv func(string) string) (Settings, error) {
 	s := Settings{
 		InvitationLifetime: getenv("INVITATION_LIFETIME"), SessionLifetime: getenv("SESSION_LIFETIME"),

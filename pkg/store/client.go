@@ -31,9 +31,8 @@ type API interface {
 // Middleware alters a client, for tests: to record its calls, or to make them fail.
 type Middleware = func(*dynamodb.Options)
 
-// ClientOptions is what a client needs. The functions make it by hand from what
-// Lambda puts in the environment: loading the SDK's whole configuration costs a
-// cold start more than the client itself.
+// ClientOptions is what a client needs. The functions make it by hand from what Lambda puts in the environment:
+// loading the SDK's whole configuration costs a cold start more than the client itself.
 type ClientOptions struct {
 	Region      string
 	Endpoint    string // empty: AWS's own
@@ -46,8 +45,7 @@ type ClientOptions struct {
 // about two seconds when all fail, well inside a function's time.
 const maxAttempts = 9
 
-// NewClient makes a DynamoDB client that retries what is safe to retry, and
-// whose calls a Meter counts.
+// NewClient makes a DynamoDB client that retries what is safe to retry, and whose calls a Meter counts.
 func NewClient(o ClientOptions) *dynamodb.Client {
 	options := dynamodb.Options{
 		Region: o.Region, Credentials: o.Credentials, Retryer: newRetryer(),
@@ -61,10 +59,9 @@ func NewClient(o ClientOptions) *dynamodb.Client {
 	return dynamodb.New(options, append([]Middleware{metering, watching}, o.Middleware...)...)
 }
 
-// newRetryer adds transaction conflicts to what the SDK retries anyway
-// (connection failures, throttling, 5xx). The SDK's token bucket is switched
-// off: it is made for long-lived clients, and would give up on conflicts under
-// a burst that a few milliseconds more resolve.
+// newRetryer adds transaction conflicts to what the SDK retries anyway (connection failures, throttling, 5xx). The
+// SDK's token bucket is switched off: it is made for long-lived clients, and would give up on conflicts under a burst
+// that a few milliseconds more resolve.
 func newRetryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = maxAttempts
@@ -75,9 +72,8 @@ func newRetryer() aws.Retryer {
 	})
 }
 
-// retryableCancel says that a cancelled transaction may be retried when no
-// condition failed and what stood in the way is gone in a moment. A single write
-// that meets a transaction on its item is refused by an error of its own.
+// retryableCancel says that a cancelled transaction may be retried when no condition failed and what stood in the way
+// is gone in a moment. A single write that meets a transaction on its item is refused by an error of its own.
 func retryableCancel(err error) aws.Ternary {
 	if _, ok := errors.AsType[*types.TransactionConflictException](err); ok {
 		return aws.TrueTernary

@@ -42,8 +42,7 @@ func newDecoder() *attributevalue.Decoder {
 	return attributevalue.NewDecoder(func(o *attributevalue.DecoderOptions) { o.UseEncodingUnmarshalers = true })
 }
 
-// encode encodes a value. Most are texts and numbers, for which the library's
-// way by reflection is long.
+// encode encodes a value. Most are texts and numbers, for which the library's way by reflection is long.
 func encode(v any) (types.AttributeValue, error) {
 	switch v := v.(type) {
 	case string:

@@ -10,8 +10,7 @@ import (
 	"usher/pkg/store"
 )
 
-// TestEncodeAsTheLibrary holds the short way for texts and numbers to what the
-// SDK's library makes of them.
+// TestEncodeAsTheLibrary holds the short way for texts and numbers to what the SDK's library makes of them.
 func TestEncodeAsTheLibrary(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		for _, v := range []any{rapid.String().Draw(t, "text"), "", rapid.Int().Draw(t, "number"), 0} {

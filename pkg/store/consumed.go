@@ -11,17 +11,15 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// Consumed is what calls have cost, as DynamoDB said. A transaction whose
-// conditions failed costs too, but DynamoDB does not say how much: it is
-// missing here.
+// Consumed is what calls have cost, as DynamoDB said. A transaction whose conditions failed costs too, but DynamoDB
+// does not say how much: it is missing here.
 type Consumed struct {
 	ReadUnits, WriteUnits float64
 	RoundTrips            int // in sequence: calls that Together made are one
 	Retries               int // attempts beyond the first of each call
 }
 
-// Meter adds up what the calls made with a context cost. It may be used by
-// several goroutines at once.
+// Meter adds up what the calls made with a context cost. It may be used by several goroutines at once.
 type Meter struct {
 	mu     sync.Mutex
 	total  Consumed

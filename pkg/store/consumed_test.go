@@ -35,8 +35,7 @@ func (b *breaking) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(r)
 }
 
-// newStore makes a table of the test's own on the real database, behind the
-// client that the functions have.
+// newStore makes a table of the test's own on the real database, behind the client that the functions have.
 func newStore(t *testing.T) (*store.Store, *breaking) {
 	t.Helper()
 	ids, wire := id.Source{Random: rand.Reader, Now: time.Now}, &breaking{}
@@ -71,9 +70,8 @@ func fill(t *testing.T, s *store.Store) {
 	}
 }
 
-// TestConsumed holds the meter to what the documentation of DynamoDB says that
-// reads and writes cost. (Of reads that find nothing it says half a unit or a
-// whole one; DynamoDB Local says none.)
+// TestConsumed holds the meter to what the documentation of DynamoDB says that reads and writes cost. (Of reads that
+// find nothing it says half a unit or a whole one; DynamoDB Local says none.)
 func TestConsumed(t *testing.T) {
 	s, wire := newStore(t)
 	fill(t, s)
@@ -136,8 +134,7 @@ func TestConsumed(t *testing.T) {
 	}
 }
 
-// TestTransactionsAreCounted: what DynamoDB Local says they cost is not what
-// DynamoDB says, so only that they do.
+// TestTransactionsAreCounted: what DynamoDB Local says they cost is not what DynamoDB says, so only that they do.
 func TestTransactionsAreCounted(t *testing.T) {
 	s, _ := newStore(t)
 	ctx, meter := store.Metered(t.Context())

@@ -32,8 +32,7 @@ func (i Item) AuditEvent() (AuditEvent, bool) {
 	return AuditEvent{Key: i.Key(), JSON: text.Value}, true
 }
 
-// EventsBetween is the range of an organization's audit events between two ids,
-// both included, the newest first.
+// EventsBetween is the range of an organization's audit events between two ids, both included, the newest first.
 func EventsBetween(org, from, to string, limit int) Range {
 	return Range{Partition: auditPrefix + org, From: from, To: to, Limit: limit, Backwards: true}
 }
@@ -44,6 +43,5 @@ func Trail(org string) Range {
 	return Range{Partition: auditPrefix + org, From: "\x00", To: Past}
 }
 
-// TrailOf is the organization whose audit log a key belongs to; false for the key
-// of anything else.
+// TrailOf is the organization whose audit log a key belongs to; false for the key of anything else.
 func TrailOf(k Key) (org string, ok bool) { return strings.CutPrefix(k.PK, auditPrefix) }

@@ -13,8 +13,7 @@ var (
 	UnitsOf     = unitsOf
 )
 
-// Declaration is a field as it is declared: the path of its attribute, the types
-// of its record and of its values.
+// Declaration is a field as it is declared: the path of its attribute, the types of its record and of its values.
 type Declaration struct {
 	Path          string
 	Record, Value reflect.Type

@@ -44,8 +44,7 @@ type Change struct {
 	render     func(*expression) string
 }
 
-// overlaps reports whether both changes alter the same attribute, or one a map
-// and the other what is in it.
+// overlaps reports whether both changes alter the same attribute, or one a map and the other what is in it.
 func (c Change) overlaps(other Change) bool {
 	return strings.HasPrefix(c.path+".", other.path+".") || strings.HasPrefix(other.path+".", c.path+".")
 }

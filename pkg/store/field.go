@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// Field is an attribute of a record, whose values are of type T. The fields are
-// declared beside their records, so that a wrong name or a wrong type of value
-// does not compile outside this package; a test holds them to the records.
+// Field is an attribute of a record, whose values are of type T. The fields are declared beside their records, so
+// that a wrong name or a wrong type of value does not compile outside this package; a test holds them to the records.
 type Field[T any] struct{ path string }
 
 // Number is a Field of numbers.
@@ -50,8 +49,7 @@ func (f Field[T]) Below(value T) Condition { return f.compare("<", value) }
 // Above holds when the attribute is greater than the value.
 func (f Field[T]) Above(value T) Condition { return f.compare(">", value) }
 
-// OneOf holds when the attribute equals one of the values, at least one and at
-// most 100.
+// OneOf holds when the attribute equals one of the values, at least one and at most 100.
 func (f Field[T]) OneOf(values []T) Condition {
 	return Condition{func(e *expression) string {
 		list := make([]string, len(values))
@@ -68,8 +66,7 @@ func (f Field[T]) Absent() Condition { return absent(f.path) }
 // Present holds when the attribute is there.
 func (f Field[T]) Present() Condition { return present(f.path) }
 
-// Add adds to the number, which counts as 0 where it is absent; inside a map it
-// must be there.
+// Add adds to the number, which counts as 0 where it is absent; inside a map it must be there.
 func (f Number[T]) Add(n T) Change {
 	if !strings.Contains(f.path, ".") {
 		return Change{"ADD", f.path, func(e *expression) string { return e.name(f.path) + " " + e.value(n) }}

@@ -8,8 +8,7 @@ import (
 	"usher/pkg/store"
 )
 
-// TestFieldsAreTheRecords: every declared field is an attribute of its record, of
-// the type that the record gives it.
+// TestFieldsAreTheRecords: every declared field is an attribute of its record, of the type that the record gives it.
 func TestFieldsAreTheRecords(t *testing.T) {
 	all := store.Declared()
 	if len(all) < 40 {

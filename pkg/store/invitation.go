@@ -17,12 +17,10 @@ func InvitationKey(org, user string, expires time.Time) Key {
 	return Key{orgPrefix + org, string(KindInvitation) + api.At(expires).String() + "#" + user}
 }
 
-// OpenInvitation is the item that says when a user's invitation expires: one
-// range by time within the organization for its own requests, and sharded by
-// time for the schedule. It is deleted in the write that ends the invitation.
-// Where neither a request nor the schedule came to that, DynamoDB deletes it by
-// TTL, and the stream brings the deletion to the function that gives the seat
-// back.
+// OpenInvitation is the item that says when a user's invitation expires: one range by time within the organization
+// for its own requests, and sharded by time for the schedule. It is deleted in the write that ends the invitation.
+// Where neither a request nor the schedule came to that, DynamoDB deletes it by TTL, and the stream brings the
+// deletion to the function that gives the seat back.
 type OpenInvitation struct {
 	Key
 	Org         string   `dynamodbav:"org"`
@@ -42,14 +40,12 @@ var OpenInvitationSponsor = field[OpenInvitation, string]("sponsor")
 // OpenInvitations is the range of an organization's open invitations, by when they expire.
 func OpenInvitations(org string) Range { return KindInvitation.within(orgPrefix + org) }
 
-// ExpiryShards is how many partitions the schedule reads invitations from. It
-// bounds what one partition of the index must take in writes; it may grow at
-// any time, and must not shrink while invitations are open.
+// ExpiryShards is how many partitions the schedule reads invitations from. It bounds what one partition of the index
+// must take in writes; it may grow at any time, and must not shrink while invitations are open.
 const ExpiryShards = 16
 
-// InvitationTTL is how long after it expires an invitation's item is due to be
-// deleted by TTL: so long that request and schedule have had their turn.
-// DynamoDB deletes typically within a few days of that.
+// InvitationTTL is how long after it expires an invitation's item is due to be deleted by TTL: so long that request
+// and schedule have had their turn. DynamoDB deletes typically within a few days of that.
 const InvitationTTL = 2 * time.Hour
 
 // NewOpenInvitation makes the item for a user's current invitation.

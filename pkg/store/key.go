@@ -17,9 +17,8 @@ func (k Key) Item() Item {
 	return Item{"pk": &types.AttributeValueMemberS{Value: k.PK}, "sk": &types.AttributeValueMemberS{Value: k.SK}}
 }
 
-// Kind is what an item is: what its sort key begins with, up to and including
-// the first "#", or the whole sort key where there is one item of the kind in a
-// partition. Each is declared beside its record.
+// Kind is what an item is: what its sort key begins with, up to and including the first "#", or the whole sort key
+// where there is one item of the kind in a partition. Each is declared beside its record.
 type Kind string
 
 // within is the range of a partition's items of this kind.

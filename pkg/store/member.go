@@ -12,9 +12,8 @@ const KindMember Kind = "MEMBER#"
 // MemberKey is a person's membership of an organization.
 func MemberKey(digest, org string) Key { return Key{identityPrefix + digest, string(KindMember) + org} }
 
-// Member is a person's membership of an organization. Put only if absent, it
-// is the lock that keeps an address from being in an organization twice. Every
-// request of that person is authorized by it, and every change they make has a
+// Member is a person's membership of an organization. Put only if absent, it is the lock that keeps an address from
+// being in an organization twice. Every request of that person is authorized by it, and every change they make has a
 // condition on it.
 type Member struct {
 	Key

@@ -10,8 +10,7 @@ func NoticeKey(digest string, at api.Time) Key {
 	return Key{identityPrefix + digest, string(KindNotice) + at.String()}
 }
 
-// Notice is what a mail about a changed password is made from. It is kept no
-// longer than the stream may need it.
+// Notice is what a mail about a changed password is made from. It is kept no longer than the stream may need it.
 type Notice struct {
 	Key
 	Email string   `dynamodbav:"email"`

@@ -16,8 +16,7 @@ type Read struct {
 	found bool
 }
 
-// Fetch asks for the item at key, to be decoded into the record that into
-// points to.
+// Fetch asks for the item at key, to be decoded into the record that into points to.
 func Fetch(key Key, into any) *Read { return &Read{key: key, into: into} }
 
 // Found reports, after Load, whether the item was there.

@@ -1,7 +1,6 @@
 package store
 
-// KindReplay is the answer stored for an idempotency key; it is known by its
-// partition.
+// KindReplay is the answer stored for an idempotency key; it is known by its partition.
 const KindReplay Kind = "IDEMPOTENCY#"
 
 // ReplayKey is the stored answer to a request with an idempotency key.

@@ -6,8 +6,7 @@ import (
 	"usher/pkg/api"
 )
 
-// KindSeal is a seal, KindSealHead what says which is the newest, whose sort key
-// it is.
+// KindSeal is a seal, KindSealHead what says which is the newest, whose sort key it is.
 const (
 	KindSeal     Kind = "SEAL#"
 	KindSealHead Kind = "HEAD"
@@ -24,8 +23,7 @@ func SealKey(org string, number int64) Key {
 // SealHeadKey is what says which seal of an organization is the newest.
 func SealHeadKey(org string) Key { return Key{sealsPrefix + org, string(KindSealHead)} }
 
-// Seal is a link of an organization's chain of seals. Package seal says what is
-// hashed and how.
+// Seal is a link of an organization's chain of seals. Package seal says what is hashed and how.
 type Seal struct {
 	Key
 	Org      string        `dynamodbav:"org"`
@@ -49,9 +47,8 @@ type SealHead struct {
 	Hash   []byte `dynamodbav:"hash"`
 }
 
-// SealsAfter is the range of an organization's seals behind a sort key, in
-// order; behind "" all of them. It holds whatever lies among them, also what is
-// no seal.
+// SealsAfter is the range of an organization's seals behind a sort key, in order; behind "" all of them. It holds
+// whatever lies among them, also what is no seal.
 func SealsAfter(org, sk string) Range {
 	from := string(KindSeal)
 	if sk != "" {

@@ -22,8 +22,7 @@ type Store struct {
 	ids  id.Source
 }
 
-// New makes a store on the named table. The ids give each transaction the token
-// that makes its retries safe.
+// New makes a store on the named table. The ids give each transaction the token that makes its retries safe.
 func New(db API, name string, ids id.Source) *Store { return &Store{db: db, name: name, ids: ids} }
 
 // ErrStale says that something has changed since it was read. An OnConflict
@@ -45,9 +44,8 @@ func Retry(ctx context.Context, f func(context.Context) error) error {
 	return problem.Unavailable(ErrStale)
 }
 
-// Commit applies the transaction. It returns the error of the first write whose
-// conditions failed, or problem.TryAgain when DynamoDB did not take it in time,
-// or refused it after an attempt whose answer is not known.
+// Commit applies the transaction. It returns the error of the first write whose conditions failed, or
+// problem.TryAgain when DynamoDB did not take it in time, or refused it after an attempt whose answer is not known.
 func (s *Store) Commit(ctx context.Context, t *Transaction) error {
 	items, err := t.items(s.name)
 	if err != nil {

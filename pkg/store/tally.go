@@ -17,14 +17,12 @@ type Tally struct {
 	Status api.Status `dynamodbav:"status"`
 }
 
-// Position is a place in the scan of all users: the keys of the last one read.
-// Empty is the beginning.
+// Position is a place in the scan of all users: the keys of the last one read. Empty is the beginning.
 type Position map[string]string
 
-// Tallies reads all users of all organizations, a page at a time, an
-// organization's together. It reads an index, which trails the table by
-// moments. The position is nil when there are no more. Limit is users a page; 0
-// is what one answer holds, 1 MB.
+// Tallies reads all users of all organizations, a page at a time, an organization's together. It reads an index,
+// which trails the table by moments. The position is nil when there are no more. Limit is users a page; 0 is what one
+// answer holds, 1 MB.
 func (s *Store) Tallies(ctx context.Context, from Position, limit int) ([]Tally, Position, error) {
 	in := &dynamodb.ScanInput{
 		TableName: &s.name, IndexName: aws.String(api.IndexByLastName),

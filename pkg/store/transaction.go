@@ -7,14 +7,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Transaction is a set of writes that happen all or not at all. The zero value
-// is ready for use. Order matters in one way: when several conditions fail, the
-// first write's error is the one answered.
+// Transaction is a set of writes that happen all or not at all. The zero value is ready for use. Order matters in one
+// way: when several conditions fail, the first write's error is the one answered.
 //
-// DynamoDB takes an item once in a transaction. So a check of an item becomes
-// part of its write, in whichever order they are added, and changes of different
-// attributes become one. Any other two writes of one item are a mistake in the
-// use case, and Commit returns an error instead of dropping one of them.
+// DynamoDB takes an item once in a transaction. So a check of an item becomes part of its write, in whichever order
+// they are added, and changes of different attributes become one. Any other two writes of one item are a mistake in
+// the use case, and Commit returns an error instead of dropping one of them.
 type Transaction struct {
 	writes []*write
 	err    error // the first mistake
@@ -40,9 +38,8 @@ type write struct {
 	onConflict []OnConflict
 }
 
-// OnConflict turns the item that failed a condition, as it now is (nil when there is
-// none), into the error to answer. It returns nil when the failure is not its
-// own, for the next one to explain.
+// OnConflict turns the item that failed a condition, as it now is (nil when there is none), into the error to answer.
+// It returns nil when the failure is not its own, for the next one to explain.
 type OnConflict func(now Item) error
 
 // FailWith is the OnConflict that always answers err.
@@ -53,8 +50,7 @@ func (t *Transaction) Put(key Key, record any, onConflict OnConflict, conditions
 	t.add(&write{kind: putting, key: key, record: record, conditions: conditions, onConflict: listOf(onConflict)})
 }
 
-// PutFirst is Put, but its error comes before that of all other writes: what it
-// finds explains why they fail.
+// PutFirst is Put, but its error comes before that of all other writes: what it finds explains why they fail.
 func (t *Transaction) PutFirst(key Key, record any, onConflict OnConflict, conditions ...Condition) {
 	t.Put(key, record, onConflict, conditions...)
 	i := t.index(key)

@@ -34,9 +34,8 @@ func writes(broken error) map[string]func(*store.Transaction) {
 	}
 }
 
-// TestTwoWritesOfOneItem takes every pair, in both orders: a check joins any
-// write, changes of different attributes join, and of all others Commit says
-// that they cannot be, and writes nothing.
+// TestTwoWritesOfOneItem takes every pair, in both orders: a check joins any write, changes of different attributes
+// join, and of all others Commit says that they cannot be, and writes nothing.
 func TestTwoWritesOfOneItem(t *testing.T) {
 	s, _ := newStore(t)
 	for first := range writes(nil) {
@@ -114,8 +113,7 @@ func TestJoinedConditions(t *testing.T) {
 	}
 }
 
-// TestOneAttributeTwice: changes that alter an attribute, or a map and what is in
-// it, cannot be joined.
+// TestOneAttributeTwice: changes that alter an attribute, or a map and what is in it, cannot be joined.
 func TestOneAttributeTwice(t *testing.T) {
 	s, _ := newStore(t)
 	whole, inside, beside := store.NewField[string]("m"), store.NewField[string]("m.x"), store.NewField[string]("m.y")
@@ -143,8 +141,7 @@ func TestOneAttributeTwice(t *testing.T) {
 	}
 }
 
-// TestPutFirst: its error comes before all others, also where the item was
-// checked already.
+// TestPutFirst: its error comes before all others, also where the item was checked already.
 func TestPutFirst(t *testing.T) {
 	s, _ := newStore(t)
 	fill(t, s)

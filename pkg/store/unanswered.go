@@ -11,9 +11,8 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// An attempt that ended without an answer may still be on its way. When a later
-// one of the same call is refused, the first may arrive once the condition
-// holds, and be applied: so that refusal is no answer to give, and the caller is
+// An attempt that ended without an answer may still be on its way. When a later one of the same call is refused, the
+// first may arrive once the condition holds, and be applied: so that refusal is no answer to give, and the caller is
 // asked to retry.
 
 // errUnanswered is why such a refusal is not given.
@@ -43,8 +42,7 @@ func watch(ctx context.Context, in middleware.FinalizeInput, next middleware.Fin
 	return out, metadata, err
 }
 
-// answered reports whether an attempt's error is DynamoDB's own answer. A 5xx
-// leaves open what became of the call.
+// answered reports whether an attempt's error is DynamoDB's own answer. A 5xx leaves open what became of the call.
 func answered(err error) bool {
 	var response *smithyhttp.ResponseError
 	if !errors.As(err, &response) {

@@ -13,8 +13,7 @@ import (
 	"usher/test/harness"
 )
 
-// losing loses the first transaction it is told to: it may arrive or not, and
-// no answer comes.
+// losing loses the first transaction it is told to: it may arrive or not, and no answer comes.
 type losing struct {
 	next  http.RoundTripper
 	armed atomic.Bool

@@ -8,9 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Change alters one item outside a transaction. When a condition fails it
-// returns the error that onConflict gives. Unlike Commit it is not idempotent:
-// after a lost answer it may be applied twice, so it is for changes that make no
+// Change alters one item outside a transaction. When a condition fails it returns the error that onConflict gives.
+// Unlike Commit it is not idempotent: after a lost answer it may be applied twice, so it is for changes that make no
 // difference the second time, or counters that may be one too high.
 func (s *Store) Change(
 	ctx context.Context, key Key, changes []Change, onConflict OnConflict, conditions ...Condition,

@@ -49,8 +49,7 @@ type User struct {
 	LastOrder  string `dynamodbav:"last_order"`
 }
 
-// Invitation is the user's invitation, kept on the user so that accepting it is
-// a condition on one item.
+// Invitation is the user's invitation, kept on the user so that accepting it is a condition on one item.
 type Invitation struct {
 	Nonce     string       `dynamodbav:"nonce"` // no secret: a link needs the key too
 	ExpiresAt api.Time     `dynamodbav:"expires_at"`
@@ -101,14 +100,12 @@ func (u *User) Arrange() {
 	u.LastOrder = Order(u.LastName+" "+u.FirstName, u.ID)
 }
 
-// Order is the sort key that puts text in order whatever its case, and tells
-// equal texts apart by id.
+// Order is the sort key that puts text in order whatever its case, and tells equal texts apart by id.
 func Order(sorted, id string) string {
 	return text.Fold(sorted) + orderEnd + id
 }
 
-// orderEnd sorts before every character of a folded text, so that "ann" comes
-// before "anna" whatever their ids.
+// orderEnd sorts before every character of a folded text, so that "ann" comes before "anna" whatever their ids.
 const orderEnd = "\x00"
 
 // What writes set or compare of a user.

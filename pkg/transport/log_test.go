@@ -57,8 +57,7 @@ func ask(t *testing.T, service string, r transport.Request, use func(context.Con
 // always are the fields of every line, besides those of package slog.
 var always = []string{"operation", "status", "request_id", "actor", "duration_us", "read_units", "write_units", "round_trips", "retries", "trace_id", "span_id"}
 
-// TestOneLine: a request has one line whatever becomes of it, and no field more
-// than it should.
+// TestOneLine: a request has one line whatever becomes of it, and no field more than it should.
 func TestOneLine(t *testing.T) {
 	well := func(_ context.Context, c *access.Caller) error { c.Is("usr_1"); return nil }
 	fail := func(err error) func(context.Context, *access.Caller) error {
@@ -123,9 +122,8 @@ func TestTrace(t *testing.T) {
 	}
 }
 
-// TestMetricsAreOfTheFormat: each metric that the line announces it gives a
-// number, and the dimension a text (CloudWatch, "Embedded metric format
-// specification").
+// TestMetricsAreOfTheFormat: each metric that the line announces it gives a number, and the dimension a text
+// (CloudWatch, "Embedded metric format specification").
 func TestMetricsAreOfTheFormat(t *testing.T) {
 	_, lines := ask(t, "usher-dev", transport.Request{}, func(context.Context, *access.Caller) error { return nil })
 	text, _ := json.Marshal(lines[0]["_aws"])

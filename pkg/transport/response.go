@@ -18,8 +18,7 @@ type Versioned interface{ Tag() string }
 // Created is an output that has an id, answered with its Location.
 type Created interface{ Identifier() string }
 
-// Binary is an output that is, or may be, something other than JSON: then its media
-// type is not empty.
+// Binary is an output that is, or may be, something other than JSON: then its media type is not empty.
 type Binary interface {
 	Content() (mediaType string, body []byte)
 }
@@ -30,8 +29,7 @@ type Paged interface{ Next() string }
 // keepPicture is how long a browser may keep what its address changes with.
 const keepPicture = "private, max-age=86400"
 
-// binary answers an output that is not JSON, or 304 where the caller has it already
-// (RFC 9110, section 13.1.2).
+// binary answers an output that is not JSON, or 304 where the caller has it already (RFC 9110, section 13.1.2).
 func (h *Handler) binary(response Response, r Request, out any, media string, body []byte) Response {
 	response.set("Content-Security-Policy", "default-src 'none'; sandbox")
 	if v, ok := out.(Versioned); ok {

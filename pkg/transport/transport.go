@@ -45,8 +45,7 @@ type Handler struct {
 	origins *http.CrossOriginProtection
 }
 
-// New ties a use case to its operation. Another operation's use case does not
-// compile.
+// New ties a use case to its operation. Another operation's use case does not compile.
 func New[Input, Output any](op api.Operation[Input, Output], use UseCase[Input, Output], o Options) *Handler {
 	return NewReply(op, func(ctx context.Context, c *access.Caller, in Input) (Output, access.Reply, error) {
 		out, err := use(ctx, c, in)
@@ -81,8 +80,7 @@ func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCa
 // margin is how much of a function's time is kept for the answer.
 const margin = 500 * time.Millisecond
 
-// Handle answers a request. Every failure is a response too, a panic included;
-// it never panics itself.
+// Handle answers a request. Every failure is a response too, a panic included; it never panics itself.
 func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
 	ctx, work := requestlog.Begin(ctx, h.o.Now, trace.Continue(r.Header, h.o.IDs.Random))
 	ctx, cancel := context.WithTimeout(ctx, max(h.Route.Timeout-margin, h.o.MinTimeout))

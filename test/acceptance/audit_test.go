@@ -9,9 +9,8 @@ import (
 	"usher/test/harness"
 )
 
-// TestEveryMutationHasOneEvent runs every mutating operation of an organization
-// once: each that succeeds has one event of its own request, and one that is
-// refused has none.
+// TestEveryMutationHasOneEvent runs every mutating operation of an organization once: each that succeeds has one
+// event of its own request, and one that is refused has none.
 func TestEveryMutationHasOneEvent(t *testing.T) {
 	t.Parallel()
 	owner := harness.New(t).Found(t, "Acme")

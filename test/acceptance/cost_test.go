@@ -35,9 +35,8 @@ type step struct {
 	unusual     bool   // off the usual way: not held to the number of round trips
 }
 
-// TestCost measures every operation and holds the figures to docs/cost.md:
-// round trips in sequence, and read and write units. It also holds each
-// operation's declared table access to the actions it really used.
+// TestCost measures every operation and holds the figures to docs/cost.md: round trips in sequence, and read and
+// write units. It also holds each operation's declared table access to the actions it really used.
 func TestCost(t *testing.T) {
 	t.Parallel()
 	ledger := &harness.Ledger{}
@@ -134,8 +133,7 @@ func compareAccess(t *testing.T, used map[string]map[api.Access]bool) {
 	}
 }
 
-// steps is a addresses through all operations, each in its usual case and in those
-// that cost more.
+// steps is a addresses through all operations, each in its usual case and in those that cost more.
 func steps(t *testing.T, s *harness.System) []step {
 	owner := s.Found(t, "Acme")
 	other := s.Found(t, "Other")
@@ -270,6 +268,9 @@ func steps(t *testing.T, s *harness.System) []step {
 			owner.Do(t, "PATCH", owner.Path("flows", flow), map[string]string{"status": "published"}).Want(t, 200, "")
 		}},
 		{id: "delete-flow", do: func() { owner.Do(t, "DELETE", owner.Path("flows", flow), nil).Want(t, 204, "") }},
+		{id: "send-mail", variant: "an invitation that TTL has deleted",
+			before: func() { invited = owner.Invite(t, api.Auditor) },
+			do:     func() { expireDeleted(t, s, owner.Org, invited.ID) }},
 		{id: "send-mail", before: func() { invited = owner.Invite(t, api.Auditor) },
 			do: func() { deliver(t, s, owner.Org, invited.ID) }},
 		{id: "seal-trail", variant: "the first batch of an organization", do: func() { sealTrail(t, s, owner.Org) }},
@@ -300,8 +301,7 @@ func steps(t *testing.T, s *harness.System) []step {
 	}
 }
 
-// withStatus finds a user of this status who is still counted as holding a seat
-// where there is one.
+// withStatus finds a user of this status who is still counted as holding a seat where there is one.
 func withStatus(t *testing.T, m harness.Member, status api.Status) string {
 	t.Helper()
 	page := harness.Into[api.Page[api.User]](t, m.Do(t, "GET", m.Path("users?limit=100&status="+string(status)), nil).
@@ -328,6 +328,15 @@ func deliver(t *testing.T, s *harness.System, org, user string) {
 	t.Helper()
 	u := s.User(t, org, user)
 	if err := mailer.New(s.App).SendInvitation(t.Context(), store.NewOpenInvitation(&u)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// expireDeleted hands a user's invitation to send-mail as if DynamoDB had deleted it by TTL.
+func expireDeleted(t *testing.T, s *harness.System, org, user string) {
+	t.Helper()
+	u := s.User(t, org, user)
+	if err := s.App.Organizations().ExpireDeleted(t.Context(), store.NewOpenInvitation(&u)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -376,8 +385,7 @@ func recordDelivery(t *testing.T, s *harness.System, org, user string) {
 	}
 }
 
-// countSeats runs recount-seats with little time, so that it writes down where it
-// got to, and again to its end.
+// countSeats runs recount-seats with little time, so that it writes down where it got to, and again to its end.
 func countSeats(t *testing.T, s *harness.System) {
 	t.Helper()
 	counting := s.App.Recount()

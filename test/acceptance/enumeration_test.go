@@ -20,8 +20,7 @@ import (
 	"usher/test/harness"
 )
 
-// hashMemory is what one argon2id run allocates, in bytes, and nothing else in a
-// request comes near to.
+// hashMemory is what one argon2id run allocates, in bytes, and nothing else in a request comes near to.
 const hashMemory = 19 << 20
 
 // TestSignInHashesAlike counts argon2id runs by what they allocate: one, whoever
@@ -43,9 +42,8 @@ func TestSignInHashesAlike(t *testing.T) { //nolint:paralleltest // see above
 	}
 }
 
-// TestUnknownAddressesAreThrottledAlike compares what DynamoDB is asked around
-// the limit of attempts, and what is answered, for an address of nobody and of a
-// user.
+// TestUnknownAddressesAreThrottledAlike compares what DynamoDB is asked around the limit of attempts, and what is
+// answered, for an address of nobody and of a user.
 func TestUnknownAddressesAreThrottledAlike(t *testing.T) {
 	t.Parallel()
 	ledger := &harness.Ledger{}

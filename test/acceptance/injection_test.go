@@ -22,9 +22,8 @@ func splits() []string {
 		"x\"\n{\"msg\":\"request\",\"operation\":\"Injected\"}\n", "Injected <script>", "%0d%0aInjected: 1"}
 }
 
-// TestNothingIsSplit hands every operation every such text in its path, query,
-// headers and body at once, past what net/http would refuse: no header of the
-// answer has any of it, and the log has one line for each request, all JSON.
+// TestNothingIsSplit hands every operation every such text in its path, query, headers and body at once, past what
+// net/http would refuse: no header of the answer has any of it, and the log has one line for each request, all JSON.
 func TestNothingIsSplit(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
@@ -78,9 +77,8 @@ func TestNothingIsSplit(t *testing.T) {
 	}
 }
 
-// TestHostileNamesInMails invites with names that are markup, through to the
-// mailbox: the HTML shows them as text, the subject is one line, and the only
-// recipient is the invited.
+// TestHostileNamesInMails invites with names that are markup, through to the mailbox: the HTML shows them as text,
+// the subject is one line, and the only recipient is the invited.
 func TestHostileNamesInMails(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

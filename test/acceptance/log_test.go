@@ -21,8 +21,7 @@ import (
 	"usher/test/localtest"
 )
 
-// wire sees all that goes to and comes from a system, and keeps what of it the
-// log must not hold.
+// wire sees all that goes to and comes from a system, and keeps what of it the log must not hold.
 type wire struct {
 	mu       sync.Mutex
 	ids      []string        // of the requests, as they were answered
@@ -124,10 +123,9 @@ func (w *wire) holdsNone(t *testing.T, s *harness.System) {
 	}
 }
 
-// TestTheLog walks through all operations: each request has exactly one line,
-// with all its fields; none holds an address, password, token, cookie or key
-// that went over the wire; and what a line says of round trips and reads is what
-// the ledger counts.
+// TestTheLog walks through all operations: each request has exactly one line, with all its fields; none holds an
+// address, password, token, cookie or key that went over the wire; and what a line says of round trips and reads is
+// what the ledger counts.
 func TestTheLog(t *testing.T) {
 	t.Parallel()
 	ledger := &harness.Ledger{}

@@ -13,9 +13,8 @@ import (
 
 func TestMain(m *testing.M) { localtest.Main(m) }
 
-// TestEveryCallerOnEveryOperation walks every operation in an organization with
-// every kind of caller and holds the answers to the permissions. A new operation
-// is in it without being added.
+// TestEveryCallerOnEveryOperation walks every operation in an organization with every kind of caller and holds the
+// answers to the permissions. A new operation is in it without being added.
 func TestEveryCallerOnEveryOperation(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

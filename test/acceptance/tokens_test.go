@@ -46,8 +46,7 @@ func TestTamperedSessions(t *testing.T) {
 	s.WithSession(whole).Do(t, "GET", "/v1/me", nil).Want(t, 200, "")
 }
 
-// TestForgedHints puts another tenant's organization among the hints: nothing of
-// it is told.
+// TestForgedHints puts another tenant's organization among the hints: nothing of it is told.
 func TestForgedHints(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

@@ -82,8 +82,7 @@ func createUsers(t *testing.T, b *harness.Browser, org string, n int) api.User {
 	return first
 }
 
-// invitedBy waits until a link tells who invited: it is noted right after the
-// mail has gone.
+// invitedBy waits until a link tells who invited: it is noted right after the mail has gone.
 func invitedBy(t *testing.T, b *harness.Browser, token, want string) {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {

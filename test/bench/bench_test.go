@@ -62,8 +62,7 @@ func BenchmarkHandler(b *testing.B) {
 	}
 }
 
-// BenchmarkLambda measures one operation from the bytes of API Gateway's event
-// to the bytes of the answer.
+// BenchmarkLambda measures one operation from the bytes of API Gateway's event to the bytes of the answer.
 func BenchmarkLambda(b *testing.B) {
 	s := newSystem(b)
 	e := s.event("get-user", map[string]string{"org": s.org, "user": s.user}, "", nil)

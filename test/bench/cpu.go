@@ -9,8 +9,7 @@ import (
 // CPU is the unit that Loop reports processor time in, in nanoseconds.
 const CPU = "cpu-ns/op"
 
-// Loop runs f as often as the benchmark takes, and reports the processor time
-// and the allocations of each run.
+// Loop runs f as often as the benchmark takes, and reports the processor time and the allocations of each run.
 func Loop(b *testing.B, f func()) {
 	b.ReportAllocs()
 	f()

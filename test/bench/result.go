@@ -17,9 +17,8 @@ type Result struct {
 }
 
 // Read reads what go test prints of benchmarks, in the Go benchmark format
-// (https://go.dev/design/14313-benchmark-format). Lines that are none are left
-// alone; the order is that of the first runs. It returns an error when there is
-// no benchmark, or a test failed.
+// (https://go.dev/design/14313-benchmark-format). Lines that are none are left alone; the order is that of the first
+// runs. It returns an error when there is no benchmark, or a test failed.
 func Read(r io.Reader) ([]Result, error) {
 	all := map[string]map[string][]float64{}
 	var names []string
@@ -52,8 +51,7 @@ func Read(r io.Reader) ([]Result, error) {
 	return results, lines.Err()
 }
 
-// line reads "BenchmarkHandler/get-user-2  1000  97192 ns/op ..."; the name is
-// empty for any other.
+// line reads "BenchmarkHandler/get-user-2 1000 97192 ns/op ..."; the name is empty for any other.
 func line(text string) (name string, values map[string]float64) {
 	fields := strings.Fields(text)
 	if len(fields) < 4 || len(fields)%2 != 0 || !strings.HasPrefix(fields[0], "Benchmark") {

@@ -9,9 +9,8 @@ import (
 	"strings"
 )
 
-// Owner is whose code a sample of a profile was spent in: the innermost frame
-// that is anybody's, so that a map that Usher makes is Usher's, and one that the
-// SDK makes is the SDK's.
+// Owner is whose code a sample of a profile was spent in: the innermost frame that is anybody's, so that a map that
+// Usher makes is Usher's, and one that the SDK makes is the SDK's.
 type Owner string
 
 // The owners.
@@ -25,9 +24,8 @@ const (
 // Owners lists them.
 func Owners() []Owner { return []Owner{Usher, Codec, Client, Runtime} }
 
-// Shares reads a processor profile as "go tool pprof -traces" prints it, and
-// gives the share of each owner, 0 to 1. Samples of setting up the benchmark and
-// of the tape are left out. It returns an error for what is no such print.
+// Shares reads a processor profile as "go tool pprof -traces" prints it, and gives the share of each owner, 0 to 1.
+// Samples of setting up the benchmark and of the tape are left out. It returns an error for what is no such print.
 func Shares(r io.Reader) (map[Owner]float64, error) {
 	total, by := 0.0, map[Owner]float64{}
 	var frames []string
@@ -73,8 +71,7 @@ func weighed(text string) (weight float64, frame string, ok bool) {
 	return n * map[string]float64{"us": 1e-6, "ms": 1e-3, "s": 1, "mins": 60}[found[2]], found[3], err == nil
 }
 
-// owner is whose a stack is, innermost frame first; false where it is no part of
-// a request.
+// owner is whose a stack is, innermost frame first; false where it is no part of a request.
 func owner(frames []string) (Owner, bool) {
 	for _, f := range frames {
 		switch {

@@ -27,8 +27,7 @@ import (
 
 func TestMain(m *testing.M) { localtest.Main(m) }
 
-// system is a whole system whose clock stands, so that a request's reads are
-// the same whenever it is sent.
+// system is a whole system whose clock stands, so that a request's reads are the same whenever it is sent.
 type system struct {
 	*harness.System
 	tape     *bench.Tape

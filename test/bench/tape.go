@@ -3,15 +3,12 @@
 //
 //	go test ./test/bench -run '^$' -bench . -count 6
 //
-// DynamoDB answers from a Tape. Each request is done once against a real
-// DynamoDB Local and its answers recorded; what is measured gets those, so that
-// neither a network nor a database is in the figures, and all of Usher and of
-// AWS's SDK is. A tape checks nothing: it is no stand-in for a table in a test of
-// what is right.
+// DynamoDB answers from a Tape. Each request is done once against a real DynamoDB Local and its answers recorded;
+// what is measured gets those, so that neither a network nor a database is in the figures, and all of Usher and of
+// AWS's SDK is. A tape checks nothing: it is no stand-in for a table in a test of what is right.
 //
-// Besides Go's own figures each benchmark reports cpu-ns/op, the processor time
-// of the whole process, garbage collection included, by getrusage(2). benchstat
-// reads the output; Read and Table make docs/performance.md of it.
+// Besides Go's own figures each benchmark reports cpu-ns/op, the processor time of the whole process, garbage
+// collection included, by getrusage(2). benchstat reads the output; Read and Table make docs/performance.md of it.
 package bench
 
 import (
@@ -22,9 +19,8 @@ import (
 	"sync"
 )
 
-// Tape is an http.RoundTripper that passes requests on to Next, or records what
-// Next answers, or answers as was recorded. The zero value with Next passes on.
-// Its methods may be used at the same time.
+// Tape is an http.RoundTripper that passes requests on to Next, or records what Next answers, or answers as was
+// recorded. The zero value with Next passes on. Its methods may be used at the same time.
 type Tape struct {
 	Next http.RoundTripper
 
@@ -63,8 +59,7 @@ func (t *Tape) Record() {
 	t.mode, t.answers = recording, map[shape]answer{}
 }
 
-// Play answers from what was recorded from now on. A request that is none of
-// those is an error.
+// Play answers from what was recorded from now on. A request that is none of those is an error.
 func (t *Tape) Play() { t.set(playing) }
 
 // Pass sends everything on from now on.

@@ -1,7 +1,6 @@
-// Command coldstart measures the cold start of every function: from the start
-// of the process to its first request for an event, as a ratio to an empty Go
-// function in the same run, with the size of its zip and its peak memory then.
-// It prints a Markdown table.
+// Command coldstart measures the cold start of every function: from the start of the process to its first request for
+// an event, as a ratio to an empty Go function in the same run, with the size of its zip and its peak memory then. It
+// prints a Markdown table.
 package main
 
 import (
@@ -76,8 +75,7 @@ func build(ctx context.Context, dir, arch string) error {
 // warmUps are starts that do not count: they bring the binaries into memory.
 const warmUps = 2
 
-// measure starts every function in turn, round by round, so that what disturbs
-// the machine disturbs all alike.
+// measure starts every function in turn, round by round, so that what disturbs the machine disturbs all alike.
 func measure(ctx context.Context, dir string, ids []string, rounds int) (times map[string][]time.Duration,
 	peaks map[string]int, err error) {
 	times, peaks = map[string][]time.Duration{}, map[string]int{}

@@ -13,8 +13,7 @@ import (
 	"usher/test/openapitest"
 )
 
-// contract is the committed OpenAPI document, and which operation answers a
-// request.
+// contract is the committed OpenAPI document, and which operation answers a request.
 var contract = sync.OnceValues(func() (*contracted, error) {
 	_, here, _, _ := runtime.Caller(0)
 	document, err := os.ReadFile(filepath.Join(filepath.Dir(here), "..", "..", "docs", "openapi.json"))

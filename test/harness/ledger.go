@@ -17,16 +17,13 @@ import (
 	"usher/pkg/store"
 )
 
-// Ledger counts what a system asks of DynamoDB: round trips in sequence,
-// capacity by the documented formula over the items really read and written,
-// and the IAM actions used.
+// Ledger counts what a system asks of DynamoDB: round trips in sequence, capacity by the documented formula over the
+// items really read and written, and the IAM actions used.
 //
-// A write costs a unit for each started KB of the larger of the item before and
-// after; in a transaction twice that, a condition check like a write. Every
-// index whose entry changes costs a unit for each started KB of the entry, two
-// entries' worth when its key changes. A strongly consistent read costs a unit
-// for each started 4 KB of an item, and one for an item that is not there; a
-// query half of that over all it reads, on an index, where reads are eventually
+// A write costs a unit for each started KB of the larger of the item before and after; in a transaction twice that, a
+// condition check like a write. Every index whose entry changes costs a unit for each started KB of the entry, two
+// entries' worth when its key changes. A strongly consistent read costs a unit for each started 4 KB of an item, and
+// one for an item that is not there; a query half of that over all it reads, on an index, where reads are eventually
 // consistent.
 type Ledger struct {
 	mu      sync.Mutex
@@ -49,16 +46,14 @@ func Record(l *Ledger) Option {
 	}
 }
 
-// Open begins a new account, to be read by Close. Plain is a client that is not
-// recorded.
+// Open begins a new account, to be read by Close. Plain is a client that is not recorded.
 func (l *Ledger) Open(plain *dynamodb.Client) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.plain, l.calls, l.groups, l.Read, l.Write, l.Actions = plain, 0, map[int64]bool{}, 0, 0, map[api.Access]bool{}
 }
 
-// RoundTrips is how many round trips in sequence there were: calls made
-// together count as one.
+// RoundTrips is how many round trips in sequence there were: calls made together count as one.
 func (l *Ledger) RoundTrips() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()

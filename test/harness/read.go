@@ -27,8 +27,7 @@ func All[T any](t testing.TB, m Member, path string) []T {
 	}
 }
 
-// Events reads all audit events that match a query, newest first, a hundred at a time unless the query has a
-// limit.
+// Events reads all audit events that match a query, newest first, a hundred at a time unless the query has a limit.
 func (m Member) Events(t testing.TB, query url.Values) []api.AuditEvent {
 	t.Helper()
 	if query.Get("limit") == "" {

@@ -34,8 +34,7 @@ type answer struct {
 	fault bool
 }
 
-// Start starts a function's binary with these environment variables. Stop it
-// when done.
+// Start starts a function's binary with these environment variables. Stop it when done.
 func Start(binary string, environment []string) (*Function, error) {
 	f := &Function{events: make(chan []byte), answers: make(chan answer, 1), ready: make(chan struct{})}
 	f.server = httptest.NewServer(http.HandlerFunc(f.serve))
@@ -59,8 +58,7 @@ func (f *Function) Stop() {
 	f.server.Close()
 }
 
-// Ready is closed when the function first asks for an event: the end of its
-// cold start.
+// Ready is closed when the function first asks for an event: the end of its cold start.
 func (f *Function) Ready() <-chan struct{} { return f.ready }
 
 // Output is what the function has logged.
@@ -87,8 +85,7 @@ func (f *Function) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	}
 }
 
-// serve is the Runtime API: the function asks for the next event and posts its
-// answer or error.
+// serve is the Runtime API: the function asks for the next event and posts its answer or error.
 func (f *Function) serve(w http.ResponseWriter, r *http.Request) {
 	if strings.HasSuffix(r.URL.Path, "/invocation/next") {
 		f.next(w, r)

@@ -11,8 +11,7 @@ import (
 	"usher/pkg/store"
 )
 
-// after looks at what an organization's history left in the table: counters,
-// locks, open invitations, audit events.
+// after looks at what an organization's history left in the table: counters, locks, open invitations, audit events.
 func (h *History) after(ctx context.Context) error {
 	var o store.Organization
 	if err := h.system.Store.Load(ctx, store.Fetch(store.OrganizationKey(h.Org), &o)); err != nil {
@@ -221,8 +220,7 @@ func (h *History) countKeys(ctx context.Context, o *store.Organization) error {
 	return err
 }
 
-// setupEvents is how many events founding leaves: the organization, the
-// founder's acceptance, the API key.
+// setupEvents is how many events founding leaves: the organization, the founder's acceptance, the API key.
 const setupEvents = 3
 
 func (r *Run) matched(events int) {

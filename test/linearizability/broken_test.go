@@ -17,8 +17,7 @@ import (
 	"usher/test/localtest"
 )
 
-// TestBrokenUsher takes one of the things away that Usher's promises hang on: a
-// run must notice each.
+// TestBrokenUsher takes one of the things away that Usher's promises hang on: a run must notice each.
 func TestBrokenUsher(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {

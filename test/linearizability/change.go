@@ -112,8 +112,7 @@ func (c *worker) plan(ctx context.Context) error {
 	return nil
 }
 
-// rows adds an import's rows to the history, each an operation of its own, and
-// counts those created.
+// rows adds an import's rows to the history, each an operation of its own, and counts those created.
 func (c *worker) rows(a answer, ins []Input, b begun, t *Trace) int {
 	var made api.Import
 	created := 0

@@ -142,8 +142,7 @@ func (h *History) begin() begun {
 	return begun{int64(time.Since(h.run.begun)), h.system.now()}
 }
 
-// end adds the operation to the history. One without an answer ends when
-// nothing of it is under way any more.
+// end adds the operation to the history. One without an answer ends when nothing of it is under way any more.
 func (h *History) end(client int, b begun, in Input, out Output, traces ...*Trace) {
 	if out.Unknown {
 		for _, t := range traces {

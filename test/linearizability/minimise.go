@@ -10,9 +10,8 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// Minimise makes a history that the model does not allow as small as that can
-// be done without making it any worse: what came after the first answer that
-// cannot be right is cut off, and so is each read and each refusal without
+// Minimise makes a history that the model does not allow as small as that can be done without making it any worse:
+// what came after the first answer that cannot be right is cut off, and so is each read and each refusal without
 // which it is still not allowed. What changed something stays.
 func Minimise(initial *State, history []porcupine.Operation) []porcupine.Operation {
 	model := Model(initial)

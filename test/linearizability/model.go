@@ -11,9 +11,8 @@ import (
 // Kind is a kind of operation of the model.
 type Kind string
 
-// The kinds. Import is one row of an import: rows have outcomes of their own.
-// Peek reads a user's item beside the system, as the mail that carries the link
-// would tell it. Plan sets the seat limit.
+// The kinds. Import is one row of an import: rows have outcomes of their own. Peek reads a user's item beside the
+// system, as the mail that carries the link would tell it. Plan sets the seat limit.
 const (
 	Create  Kind = "create"
 	Import  Kind = "import"
@@ -61,8 +60,7 @@ type Output struct {
 	Seats   api.Seats
 }
 
-// Model is one organization as a sequential program, for Porcupine. It begins
-// with the given state.
+// Model is one organization as a sequential program, for Porcupine. It begins with the given state.
 func Model(initial *State) porcupine.Model {
 	m := porcupine.NondeterministicModel{
 		Init: func() []any { return []any{initial} },
@@ -81,8 +79,7 @@ func Model(initial *State) porcupine.Model {
 	return m.ToModel()
 }
 
-// Step is what the organization may be after the operation; empty where the
-// answer cannot have been given.
+// Step is what the organization may be after the operation; empty where the answer cannot have been given.
 func Step(s *State, in Input, out Output) (next []*State) {
 	for _, s := range mayBeCancelled(s) {
 		next = append(next, stepFrom(s, in, out)...)

@@ -9,8 +9,7 @@ import (
 	"usher/test/linearizability"
 )
 
-// step is one operation of a history that is told in order; along has it begin
-// together with the one before.
+// step is one operation of a history that is told in order; along has it begin together with the one before.
 type step struct {
 	in    linearizability.Input
 	out   linearizability.Output

@@ -106,8 +106,7 @@ type mailDue struct {
 	id, email, token string
 }
 
-// open lists the open invitations of an organization, and counts those that are
-// not sent yet.
+// open lists the open invitations of an organization, and counts those that are not sent yet.
 func (p *postOffice) open(ctx context.Context, h *History) (open []mailDue, queued int, err error) {
 	users, err := h.users(ctx)
 	if err != nil {

@@ -10,9 +10,8 @@ import (
 	"usher/pkg/api"
 )
 
-// User is a user as the model knows them. What no answer has told yet, because
-// the answer got lost, is left open: ID and Nonce are empty, and the expiry is
-// somewhere from ExpiresFrom to ExpiresTo (milliseconds, Unix time).
+// User is a user as the model knows them. What no answer has told yet, because the answer got lost, is left open: ID
+// and Nonce are empty, and the expiry is somewhere from ExpiresFrom to ExpiresTo (milliseconds, Unix time).
 type User struct {
 	Address, ID string
 	Role        api.Role
@@ -24,8 +23,7 @@ type User struct {
 	ExpiresFrom, ExpiresTo int64
 }
 
-// State is one organization between two operations. It is never changed: a step
-// makes a new one.
+// State is one organization between two operations. It is never changed: a step makes a new one.
 type State struct {
 	Limit   int
 	Ordered int64  // when the plan was ordered that holds
@@ -105,8 +103,7 @@ func (s *State) owners() int {
 	return n
 }
 
-// leastUsed and mostUsed bound the seats that users other than who has the
-// address hold within a stretch of time.
+// leastUsed and mostUsed bound the seats that users other than who has the address hold within a stretch of time.
 func (s *State) leastUsed(w Window, except string) int {
 	return s.used(except, func(u User) bool { return u.ExpiresFrom > w.To })
 }

@@ -104,8 +104,7 @@ func gone(s *State, in Input) bool {
 	return !ok || u.ID != in.ID
 }
 
-// changed is the user after the operation; false where it cannot be done, or
-// not with that answer.
+// changed is the user after the operation; false where it cannot be done, or not with that answer.
 func changed(s *State, u User, in Input, out Output) (User, bool) {
 	before, ok := u, true
 	switch in.Kind {

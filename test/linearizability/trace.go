@@ -25,8 +25,7 @@ type Trace struct {
 	underway sync.WaitGroup // the function and its calls, also those it gave up on
 }
 
-// newTrace makes the trace of one request; the same seed and name break the
-// same things.
+// newTrace makes the trace of one request; the same seed and name break the same things.
 func newTrace(seed uint64, name string, rates Rates) *Trace {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(name)) // never fails

@@ -35,8 +35,7 @@ func actionOf(r *http.Request) string {
 	return action
 }
 
-// comesTo reports whether the fault is one that an action can have: what
-// DynamoDB answers, SES does not.
+// comesTo reports whether the fault is one that an action can have: what DynamoDB answers, SES does not.
 func (f Fault) comesTo(action string) bool {
 	switch f {
 	case Conflict:
@@ -137,8 +136,7 @@ func (w *Wire) send(r *http.Request, body []byte, delay time.Duration) (*http.Re
 	return response, err
 }
 
-// throttled is the answer to too many calls: one of its own for a single call,
-// a cancellation for a transaction.
+// throttled is the answer to too many calls: one of its own for a single call, a cancellation for a transaction.
 func throttled(r *http.Request, body []byte, action string) *http.Response {
 	if action == "TransactWriteItems" {
 		return cancelled(r, body, "ThrottlingError")

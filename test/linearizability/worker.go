@@ -53,8 +53,7 @@ func (c *worker) work(ctx context.Context, n int) error {
 	return ctx.Err()
 }
 
-// tick moves the clock on now and then: an invitation lasts for about sixty
-// operations of its organization.
+// tick moves the clock on now and then: an invitation lasts for about sixty operations of its organization.
 func (c *worker) tick() {
 	if c.dice.IntN(20*c.run.Together) == 0 {
 		c.run.found.Lock() // no invitation of a founder may expire
@@ -63,8 +62,7 @@ func (c *worker) tick() {
 	}
 }
 
-// discover learns, now and then, the ids of the users there are: some were
-// created by answers that got lost.
+// discover learns, now and then, the ids of the users there are: some were created by answers that got lost.
 func (c *worker) discover(ctx context.Context) error {
 	if c.dice.IntN(8) != 0 {
 		return nil
@@ -116,8 +114,7 @@ func (c *worker) someCaller() caller {
 	return c.someKey()
 }
 
-// someUser is an address whose id was known at some time. There is always one,
-// the founder.
+// someUser is an address whose id was known at some time. There is always one, the founder.
 func (c *worker) someUser() (address, id string) {
 	first := c.dice.IntN(pool)
 	c.mu.Lock()

@@ -12,9 +12,8 @@ import (
 	"golang.org/x/text/message"
 )
 
-// Schema checks a JSON value against the component schema of that name. Objects
-// may have no other members than the schema names. It returns an error that
-// names everything that is wrong.
+// Schema checks a JSON value against the component schema of that name. Objects may have no other members than the
+// schema names. It returns an error that names everything that is wrong.
 func (v *Validator) Schema(name string, value []byte) error {
 	schema := v.schemas[name]
 	if schema == nil {
@@ -63,9 +62,8 @@ func isUnnamed(e *jsonschema.ValidationError) bool {
 	return ok
 }
 
-// hides reports whether a member may count as unnamed only because the part of
-// the schema that names it did not fit: then other is wrong at or below the
-// object that holds it.
+// hides reports whether a member may count as unnamed only because the part of the schema that names it did not fit:
+// then other is wrong at or below the object that holds it.
 func hides(other, unnamed *jsonschema.ValidationError) bool {
 	object := unnamed.InstanceLocation[:len(unnamed.InstanceLocation)-1]
 	at := other.InstanceLocation

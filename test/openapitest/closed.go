@@ -1,8 +1,7 @@
 package openapitest
 
-// closed closes a schema that stands for a value: an object may have no other
-// members than the schema, with all its parts, names. One that says nothing
-// allows any value.
+// closed closes a schema that stands for a value: an object may have no other members than the schema, with all its
+// parts, names. One that says nothing allows any value.
 func closed(schema any) any {
 	n, _ := inside(schema).(node)
 	for _, keyword := range []string{"type", "$ref", "allOf", "anyOf"} {

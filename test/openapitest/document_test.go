@@ -39,8 +39,7 @@ func TestNewValidator(t *testing.T) {
 	}
 }
 
-// TestMembersThatAreNotNamed: those of every part of a schema are named, those
-// of no part are refused, at any depth.
+// TestMembersThatAreNotNamed: those of every part of a schema are named, those of no part are refused, at any depth.
 func TestMembersThatAreNotNamed(t *testing.T) {
 	tests := []struct{ schema, value, want string }{
 		{`{"type":"object","properties":{"a":{}}}`, `{"a":[1,null,{"b":2}]}`, ""},

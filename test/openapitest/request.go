@@ -14,10 +14,9 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// Request checks a request that the operation is meant to accept: method and
-// path, every parameter, the body and its type. body is what was sent, since
-// r.Body can be read once. It returns an error that names everything the
-// document does not allow, and one for an operation the document does not have.
+// Request checks a request that the operation is meant to accept: method and path, every parameter, the body and its
+// type. body is what was sent, since r.Body can be read once. It returns an error that names everything the document
+// does not allow, and one for an operation the document does not have.
 //
 // Who is calling is not checked: tests of the refusals send the same requests.
 func (v *Validator) Request(opID string, r *http.Request, body []byte) error {

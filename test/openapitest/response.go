@@ -9,16 +9,14 @@ import (
 	"strconv"
 )
 
-// contractHeaders are headers that callers act upon: an answer may have them
-// only where the document says so.
+// contractHeaders are headers that callers act upon: an answer may have them only where the document says so.
 func contractHeaders() []string {
 	return []string{"ETag", "Idempotency-Replayed", "Location", "Retry-After", "Set-Cookie", "WWW-Authenticate",
 		"X-Next-Cursor"}
 }
 
-// Response checks an answer of the operation: its status, headers, media type
-// and body, and with a problem its code. It returns an error that names
-// everything that is not in the document, and one for an operation that is not.
+// Response checks an answer of the operation: its status, headers, media type and body, and with a problem its code.
+// It returns an error that names everything that is not in the document, and one for an operation that is not.
 func (v *Validator) Response(opID string, status int, header http.Header, body []byte) error {
 	op, ok := v.operations[opID]
 	if !ok {

@@ -10,8 +10,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// node is a JSON object of the document. Its accessors give the zero value for
-// what is absent.
+// node is a JSON object of the document. Its accessors give the zero value for what is absent.
 type node = map[string]any
 
 func child(n node, name string) node {
@@ -24,8 +23,7 @@ func text(n node, name string) string {
 	return s
 }
 
-// Validator checks exchanges against one document. It may be used by several
-// goroutines at once.
+// Validator checks exchanges against one document. It may be used by several goroutines at once.
 type Validator struct {
 	document   node // where a schema stands for a value, it is a *jsonschema.Schema
 	operations map[string]operation
@@ -42,10 +40,9 @@ type operation struct {
 // location stands for the document where schemas refer to each other.
 const location = "https://usher.test/openapi.json"
 
-// NewValidator reads an OpenAPI 3.1 document in JSON. It returns an error for
-// what is no such document, for a reference to nothing, for a schema that JSON
-// Schema 2020-12 does not allow, and for an operation without an id or with
-// another's.
+// NewValidator reads an OpenAPI 3.1 document in JSON. It returns an error for what is no such document, for a
+// reference to nothing, for a schema that JSON Schema 2020-12 does not allow, and for an operation without an id or
+// with another's.
 func NewValidator(document []byte) (*Validator, error) {
 	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(document))
 	if err != nil {

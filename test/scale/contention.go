@@ -12,9 +12,8 @@ import (
 	"time"
 )
 
-// contention is a transport that has transactions take time, and refuses one
-// that touches an item of another under way, as DynamoDB does ("transaction
-// conflicts", in its Developer Guide): the whole transaction, at once, with
+// contention is a transport that has transactions take time, and refuses one that touches an item of another under
+// way, as DynamoDB does ("transaction conflicts", in its Developer Guide): the whole transaction, at once, with
 // TransactionConflict for that item. The zero hold switches it off.
 type contention struct {
 	next http.RoundTripper
@@ -49,8 +48,7 @@ func (c *contention) RoundTrip(r *http.Request) (*http.Response, error) {
 	return c.next.RoundTrip(r)
 }
 
-// take marks the items as busy, unless one of them is: then it marks none and
-// gives those.
+// take marks the items as busy, unless one of them is: then it marks none and gives those.
 func (c *contention) take(items []string) map[string]bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -20,8 +20,7 @@ type crowd struct {
 	took     time.Duration
 }
 
-// crowds are those of each number of clients, in one organization and each in
-// their own.
+// crowds are those of each number of clients, in one organization and each in their own.
 type crowds struct {
 	hold time.Duration
 	all  []crowd

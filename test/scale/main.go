@@ -1,15 +1,13 @@
-// Scale measures what size and crowding do to Usher: what operations cost in an
-// organization of 10, of 1,000 and of 100,000 users, among 10,000 others, and
-// how many users can be created at once in one organization.
+// Scale measures what size and crowding do to Usher: what operations cost in an organization of 10, of 1,000 and of
+// 100,000 users, among 10,000 others, and how many users can be created at once in one organization.
 //
 //	go run ./test/scale -users 100000 -organizations 10000 -write docs/scale.md
 //
-// It starts a DynamoDB Local of its own, in memory, fills it by BatchWriteItem
-// with the items that the operations would have written, and calls the
-// operations without a connection. Capacity is that of the harness's Ledger. DynamoDB
-// Local knows no transaction conflicts and answers within a millisecond, so for
-// the crowding a transport refuses and delays as DynamoDB documents: see
-// contention. Figures are counts and ratios; the machine's own speed is in none.
+// It starts a DynamoDB Local of its own, in memory, fills it by BatchWriteItem with the items that the operations
+// would have written, and calls the operations without a connection. Capacity is that of the harness's Ledger.
+// DynamoDB Local knows no transaction conflicts and answers within a millisecond, so for the crowding a transport
+// refuses and delays as DynamoDB documents: see contention. Figures are counts and ratios; the machine's own speed is
+// in none.
 package main
 
 import (

@@ -61,8 +61,7 @@ func (s *system) account(ctx context.Context, st step, o organization, c *cost) 
 // warmUps are rounds that do not count.
 const warmUps = 2
 
-// time measures how long a step takes: the lower quartile, since what disturbs
-// the machine only ever adds.
+// time measures how long a step takes: the lower quartile, since what disturbs the machine only ever adds.
 func (s *system) time(ctx context.Context, st step, organizations []organization, costs []cost) error {
 	took := make([][]time.Duration, len(organizations))
 	skip := warmUps

@@ -70,15 +70,13 @@ func get(ctx context.Context, o organization, parts ...string) error {
 	return o.Must(ctx, client.Request{Method: http.MethodGet, Path: client.Organization(o.id, parts...)}, nil)
 }
 
-// middle reads the page behind the fourth of the ten names that the smallest
-// organization has too.
+// middle reads the page behind the fourth of the ten names that the smallest organization has too.
 func (s *system) middle(ctx context.Context, o organization) error {
 	position := store.Order("Hopper 004", "")
 	return get(ctx, o, "users?limit=5&cursor="+page.Make(page.List{"list-users", o.id, "", "", ""}, position))
 }
 
-// unlessFirst undoes what an earlier round has done, so that organizations stay
-// of their size.
+// unlessFirst undoes what an earlier round has done, so that organizations stay of their size.
 func (s *system) unlessFirst(created map[string]string, undo func(context.Context,
 	organization) error) func(context.Context, organization) error {
 	return func(ctx context.Context, o organization) error {

@@ -1,6 +1,5 @@
-// Command soak runs the whole local system under a realistic mix for a while
-// and looks for what only time shows: goroutines or memory that grow, errors,
-// answers that get slower. It writes what it saw into docs/soak.md.
+// Command soak runs the whole local system under a realistic mix for a while and looks for what only time shows:
+// goroutines or memory that grow, errors, answers that get slower. It writes what it saw into docs/soak.md.
 //
 //	go run ./test/soak -for 3m -clients 6 -write docs/soak.md
 //

@@ -75,8 +75,7 @@ func counts(of map[string]int) string {
 	return strings.Join(all, ", ")
 }
 
-// What may be more in the last quarter than in the second, by which time all
-// that is made once has been made.
+// What may be more in the last quarter than in the second, by which time all that is made once has been made.
 const (
 	moreGoroutines = 10
 	moreHeap       = 6.0 // MB

@@ -42,8 +42,7 @@ type Source struct {
 	HasBody bool // the operation takes a body
 }
 
-// Into fills the struct that target points to. It returns nil, or the problem
-// invalid_request with every bad field.
+// Into fills the struct that target points to. It returns nil, or the problem invalid_request with every bad field.
 func Into(target any, s Source) error {
 	d := &decoder{}
 	v := reflect.ValueOf(target).Elem()

@@ -26,8 +26,7 @@ func (d *decoder) body(v reflect.Value, body []byte) {
 	}
 }
 
-// maxDepth bounds nesting; the deepest value that a caller may store is a flow's
-// definition.
+// maxDepth bounds nesting; the deepest value that a caller may store is a flow's definition.
 const maxDepth = 64
 
 var errDepth = errors.New("nested too deeply")
@@ -81,8 +80,7 @@ func readObject(raw []byte) ([]member, error) {
 // decoderOf reads the bytes in place: jsontext copies from any reader other than a bytes.Buffer.
 func decoderOf(raw []byte) *jsontext.Decoder { return jsontext.NewDecoder(bytes.NewBuffer(raw)) }
 
-// wellFormed reads all tokens, so that an error anywhere is found before anything
-// is used.
+// wellFormed reads all tokens, so that an error anywhere is found before anything is used.
 func wellFormed(raw []byte) error {
 	dec := decoderOf(raw)
 	for read := 0; ; read++ {

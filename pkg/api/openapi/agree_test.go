@@ -45,8 +45,7 @@ func TestTheDocumentAgreesOnManyChanges(t *testing.T) {
 
 type tester interface{ Errorf(string, ...any) }
 
-// eachBody calls try for every operation with a JSON body but those that validate a
-// list element by element.
+// eachBody calls try for every operation with a JSON body but those that validate a list element by element.
 func eachBody(t *testing.T, try func(t *testing.T, example any, agree func(tester, any))) {
 	t.Helper()
 	examples, err := openapi.Examples()
@@ -94,8 +93,7 @@ func clone(value any) any {
 	return value
 }
 
-// replaceEach yields the value with each part of it replaced by each odd value,
-// or taken away.
+// replaceEach yields the value with each part of it replaced by each odd value, or taken away.
 func replaceEach(value any, yield func(any)) {
 	for _, v := range odd() {
 		yield(v)
@@ -116,9 +114,8 @@ func replaceEach(value any, yield func(any)) {
 	}
 }
 
-// odd are values on both sides of every rule that both can check. What only the
-// decoder can (control characters, the fine print of names and addresses) is
-// left out, so there is no address: it is refused as a name.
+// odd are values on both sides of every rule that both can check. What only the decoder can (control characters, the
+// fine print of names and addresses) is left out, so there is no address: it is refused as a name.
 func odd() []any {
 	return []any{
 		nil, true, "", "x", "owner", "en", "draft", "2026-02-30T12:00:00Z", "2026-01-31T12:00:00+01:00",

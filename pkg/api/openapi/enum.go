@@ -7,9 +7,8 @@ import (
 	"usher/pkg/api/problem"
 )
 
-// values lists the values of a named text type; nil if any text is allowed. A type
-// that is not known here has a method Values that returns a slice of it, or an enum
-// tag in an input.
+// values lists the values of a named text type; nil if any text is allowed. A type that is not known here has a
+// method Values that returns a slice of it, or an enum tag in an input.
 func (s *schemas) values(t reflect.Type) []string {
 	switch t {
 	case reflect.TypeFor[api.Role]():

@@ -43,8 +43,7 @@ func constants(t *testing.T, folder string) map[string][]string {
 	return all
 }
 
-// TestEnumsHaveEveryConstant: a constant added to a named text is in the
-// document, or this fails.
+// TestEnumsHaveEveryConstant: a constant added to a named text is in the document, or this fails.
 func TestEnumsHaveEveryConstant(t *testing.T) {
 	schemas, found := read(t, made(t)).Components.Schemas, 0
 	check := func(name string, want []string) {

@@ -63,8 +63,7 @@ func (g *generator) failures(answers object, o api.Declared) object {
 	return answers
 }
 
-// failure makes the response with one of these codes, shared by all operations that
-// have exactly these.
+// failure makes the response with one of these codes, shared by all operations that have exactly these.
 func (g *generator) failure(codes []problem.Code) string {
 	var names, titles []string
 	examples := object{}

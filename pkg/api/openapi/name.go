@@ -8,9 +8,8 @@ import (
 	"usher/pkg/api/problem"
 )
 
-// schemaName returns the component's name of a Go type: User is User, Page[User] is
-// UserPage. A type of a package other than api has the package's name in front, since
-// two packages may use the same name for different things.
+// schemaName returns the component's name of a Go type: User is User, Page[User] is UserPage. A type of a package
+// other than api has the package's name in front, since two packages may use the same name for different things.
 func schemaName(t reflect.Type) string {
 	if t == reflect.TypeFor[problem.Document]() {
 		return "Problem"
@@ -25,8 +24,7 @@ func prefix(pkg string) string {
 	return ""
 }
 
-// plainName turns a generic type's name around: Page[usher/pkg/api.User] into
-// UserPage, Pair[a.X,b.Y] into XYPair.
+// plainName turns a generic type's name around: Page[usher/pkg/api.User] into UserPage, Pair[a.X,b.Y] into XYPair.
 func plainName(name string) string {
 	generic, arguments, ok := strings.Cut(strings.TrimSuffix(name, "]"), "[")
 	if !ok {

@@ -19,10 +19,9 @@ type generator struct {
 	examples  map[string]json.RawMessage
 }
 
-// Document makes the OpenAPI 3.1.1 document of the operations as indented JSON, byte
-// for byte the same for the same operations. Its error names every part of their types
-// that has no schema, types with the same name, and operations with the same method
-// and path.
+// Document makes the OpenAPI 3.1.1 document of the operations as indented JSON, byte for byte the same for the same
+// operations. Its error names every part of their types that has no schema, types with the same name, and operations
+// with the same method and path.
 func Document(ops []api.Declared) ([]byte, error) {
 	examples, err := Examples()
 	if err != nil {

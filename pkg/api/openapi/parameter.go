@@ -11,8 +11,7 @@ import (
 	"usher/pkg/api"
 )
 
-// ownHeaders are not described as parameters, as the standard demands (OpenAPI 3.1,
-// Parameter Object).
+// ownHeaders are not described as parameters, as the standard demands (OpenAPI 3.1, Parameter Object).
 var ownHeaders = []string{"Accept", "Authorization", "Content-Type"}
 
 // parameters returns the parameters of an operation: all input outside the body.

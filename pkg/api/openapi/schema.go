@@ -11,8 +11,7 @@ import (
 	"usher/pkg/lib/email"
 )
 
-// direction says which way a value goes: what callers send is validated strictly,
-// what they receive may gain fields.
+// direction says which way a value goes: what callers send is validated strictly, what they receive may gain fields.
 type direction int
 
 const (

@@ -1,6 +1,5 @@
-// Package page makes and reads the cursors of lists. A cursor is a position
-// in one list: it is bound to the list and its filters by a short hash, so that
-// a cursor of another list is refused rather than misread. It is not signed: a
+// Package page makes and reads the cursors of lists. A cursor is a position in one list: it is bound to the list and
+// its filters by a short hash, so that a cursor of another list is refused rather than misread. It is not signed: a
 // forged one can only name another position in a list that its bearer may read.
 package page
 
@@ -21,8 +20,7 @@ const (
 	maxPosition = 1024 // in bytes: the most that DynamoDB accepts for a sort key
 )
 
-// List is what a cursor belongs to: the operation, the organization and the
-// filters, in a fixed order.
+// List is what a cursor belongs to: the operation, the organization and the filters, in a fixed order.
 type List []string
 
 // binding identifies the list. It includes the lengths so that no two lists share one, whatever their parts hold.

@@ -36,8 +36,7 @@ type entry struct {
 	title  string
 }
 
-// lookup maps codes to HTTP. It is a switch rather than a map because that costs a
-// function's cold start nothing.
+// lookup maps codes to HTTP. It is a switch rather than a map because that costs a function's cold start nothing.
 func lookup(c Code) (entry, bool) {
 	switch c {
 	case InvalidRequest:
@@ -100,8 +99,7 @@ func Codes() []Code {
 	}
 }
 
-// Status returns the HTTP status of the code; 500 for a code that is not in the
-// contract.
+// Status returns the HTTP status of the code; 500 for a code that is not in the contract.
 func (c Code) Status() int {
 	if e, ok := lookup(c); ok {
 		return e.status

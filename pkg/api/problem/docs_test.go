@@ -11,13 +11,11 @@ import (
 	"usher/pkg/api/problem"
 )
 
-// documented is a section of docs/errors.md: a code's heading, its status, and
-// what the caller is to do.
+// documented is a section of docs/errors.md: a code's heading, its status, and what the caller is to do.
 var documented = regexp.MustCompile(`(?s)^([a-z_]+)\n\n\*\*(\d{3})\.\*\* .+\n\n\*Do:\* .+`)
 
-// TestEveryCodeIsDocumented compares the codes with docs/errors.md:
-// each code has a section with its status, in the order of Codes, and there is no
-// section of what is no code.
+// TestEveryCodeIsDocumented compares the codes with docs/errors.md: each code has a section with its status, in the
+// order of Codes, and there is no section of what is no code.
 func TestEveryCodeIsDocumented(t *testing.T) {
 	text, err := os.ReadFile("../../../docs/errors.md")
 	if err != nil {

@@ -23,9 +23,8 @@ type Document struct {
 	Errors    []Field `json:"errors,omitempty"`
 }
 
-// Document returns the problem document of e for the request with this id. dashboard is
-// the dashboard's origin, without a slash at the end. Internal errors get a fixed
-// detail: their own text may hold what a caller must not see.
+// Document returns the problem document of e for the request with this id. dashboard is the dashboard's origin,
+// without a slash at the end. Internal errors get a fixed detail: their own text may hold what a caller must not see.
 func (e *Error) Document(dashboard, requestID string) Document {
 	d := Document{
 		Type: dashboard + typePath + string(e.Code), Title: e.Code.Title(), Status: e.Code.Status(),

@@ -1,5 +1,4 @@
-// Package problem has the error type of everything that callers see, and turns errors
-// into HTTP.
+// Package problem has the error type of everything that callers see, and turns errors into HTTP.
 //
 // Use cases return *Error values made by New or Invalid. Any other error that reaches
 // the edge is a bug or a dependency's failure; the response is internal, and its text
@@ -106,8 +105,7 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// From finds the *Error in err's chain. Anything else becomes Internal with err
-// as its cause; nil stays nil.
+// From finds the *Error in err's chain. Anything else becomes Internal with err as its cause; nil stays nil.
 func From(err error) *Error {
 	if err == nil {
 		return nil

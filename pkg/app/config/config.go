@@ -14,9 +14,8 @@
 //	USHER_CONFIGURATION_SET    the SES configuration set; empty for none
 //	USHER_TRUSTED_PROXY        what the X-Usher-Proxy header must hold for X-Forwarded-For to be believed
 //
-// Beside them the AWS SDK's own: AWS_REGION, AWS_ACCESS_KEY_ID,
-// AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_ENDPOINT_URL_DYNAMODB,
-// AWS_ENDPOINT_URL_SESV2.
+// Beside them the AWS SDK's own: AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
+// AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2.
 package config
 
 import (

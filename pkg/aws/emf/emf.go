@@ -1,7 +1,6 @@
-// Package emf makes log lines that CloudWatch reads as metrics too, by its
-// embedded metric format: no call is made and no agent runs. A value is logged
-// under its metric's name, beside the attribute that Attr makes. CloudWatch bills
-// each metric for each combination of dimensions, so both are few on purpose.
+// Package emf makes log lines that CloudWatch reads as metrics too, by its embedded metric format: no call is made
+// and no agent runs. A value is logged under its metric's name, beside the attribute that Attr makes. CloudWatch
+// bills each metric for each combination of dimensions, so both are few on purpose.
 package emf
 
 import (
@@ -34,9 +33,8 @@ type directive struct {
 	Metrics    []Definition
 }
 
-// Attr is the attribute that has CloudWatch read the line's other attributes of
-// the given names as metrics. The line must have an attribute Service too. The
-// logger must write JSON with attributes at the top.
+// Attr is the attribute that has CloudWatch read the line's other attributes of the given names as metrics. The line
+// must have an attribute Service too. The logger must write JSON with attributes at the top.
 func Attr(at time.Time, definitions ...Definition) slog.Attr {
 	return slog.Any("_aws", metadata{at.UnixMilli(), []directive{{Namespace, [][]string{{Service}}, definitions}}})
 }

@@ -9,8 +9,7 @@ import (
 	"usher/pkg/aws/emf"
 )
 
-// TestAttr holds a line to the embedded metric format (CloudWatch, "Embedded
-// metric format specification").
+// TestAttr holds a line to the embedded metric format (CloudWatch, "Embedded metric format specification").
 func TestAttr(t *testing.T) {
 	var out bytes.Buffer
 	logger := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {

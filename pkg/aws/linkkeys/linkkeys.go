@@ -23,8 +23,7 @@ import (
 	"usher/pkg/lib/linktoken"
 )
 
-// Scheme begins a setting that says where the keys are kept, rather than what
-// they are: "ssm:/usher/prod/link-keys".
+// Scheme begins a setting that says where the keys are kept, rather than what they are: "ssm:/usher/prod/link-keys".
 const Scheme = "ssm:"
 
 // Store is where the keys are kept.
@@ -50,9 +49,8 @@ const (
 	maxAnswer = 64 << 10
 )
 
-// Fetch reads the keys from the named parameter, decrypted. It takes 3 seconds at
-// most, less where the context's deadline is earlier. Its error never holds key
-// material.
+// Fetch reads the keys from the named parameter, decrypted. It takes 3 seconds at most, less where the context's
+// deadline is earlier. Its error never holds key material.
 func (s Store) Fetch(ctx context.Context, name string) (linktoken.Keys, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()

@@ -47,9 +47,8 @@ func NewClient(region, endpoint string, credentials aws.CredentialsProvider, cli
 	return sesv2.New(options)
 }
 
-// Send hands a message over and returns SES's id of it. An error that wraps
-// mail.ErrRejected is final; after any other the message may be sent again, and
-// may have been sent.
+// Send hands a message over and returns SES's id of it. An error that wraps mail.ErrRejected is final; after any
+// other the message may be sent again, and may have been sent.
 func (s *Sender) Send(ctx context.Context, m mail.Message) (string, error) {
 	in := &sesv2.SendEmailInput{
 		FromEmailAddress: &s.o.From, Destination: &types.Destination{ToAddresses: []string{m.To}},
@@ -90,9 +89,8 @@ func plain(s string) string {
 	}, s)
 }
 
-// classify separates final errors from those worth a retry. A sender that is not
-// verified, is paused or is suspended is for the operator to put right: the
-// message is good, so it may be retried.
+// classify separates final errors from those worth a retry. A sender that is not verified, is paused or is suspended
+// is for the operator to put right: the message is good, so it may be retried.
 func classify(err error) error {
 	var rejected *types.MessageRejected
 	var bad *types.BadRequestException

@@ -64,8 +64,7 @@ func errDeadKey() error {
 		"This API key does not exist, was revoked, has expired, or ended with the person or key it came from.")
 }
 
-// touchEvery is how precisely a key's last use is known. To note each use would
-// make every read a write.
+// touchEvery is how precisely a key's last use is known. To note each use would make every read a write.
 const touchEvery = time.Hour
 
 // touch notes that a key is used, at most once within touchEvery. The request goes

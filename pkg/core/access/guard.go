@@ -22,8 +22,7 @@ type Guard struct {
 type Action struct {
 	Org        id.OrganizationID
 	Permission api.Permission
-	// Self names the user that the action is about, where people may do it to
-	// their own user without the permission.
+	// Self names the user that the action is about, where people may do it to their own user without the permission.
 	Self id.UserID
 	// Also is read at the same time, for what Load cannot read. Its result must not be used when Authorize fails.
 	Also func(context.Context) error

@@ -12,10 +12,9 @@ import (
 	"usher/pkg/lib/id"
 )
 
-// SessionToken is the content of the session cookie: whose session, which, and
-// the secret that proves it. Organizations are only a hint about what to read
-// along, so that one round trip does; a forged hint gains nothing, because
-// memberships are read too.
+// SessionToken is the content of the session cookie: whose session, which, and the secret that proves it.
+// Organizations are only a hint about what to read along, so that one round trip does; a forged hint gains nothing,
+// because memberships are read too.
 type SessionToken struct {
 	Digest        string // of the person's address
 	ID            string

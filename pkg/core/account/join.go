@@ -11,18 +11,16 @@ import (
 	"usher/pkg/store"
 )
 
-// Proof is that a person may act as themselves: the password they have, or the
-// hash of the one they set now.
+// Proof is that a person may act as themselves: the password they have, or the hash of the one they set now.
 type Proof struct {
 	person *Person
 	hash   string // of a new password; empty where there was one
 }
 
-// Prove verifies the password of a person who has one, and otherwise validates and
-// hashes a new one. It counts each attempt at a password that there is before verifying it, and
-// returns invalid_credentials for a wrong one, too_many_requests after too many attempts whether it is right or wrong,
-// and invalid_request with the reason for a new one that is too weak. Words are what the password must not be
-// made of.
+// Prove verifies the password of a person who has one, and otherwise validates and hashes a new one. It counts each
+// attempt at a password that there is before verifying it, and returns invalid_credentials for a wrong one,
+// too_many_requests after too many attempts whether it is right or wrong, and invalid_request with the reason for a
+// new one that is too weak. Words are what the password must not be made of.
 func (s *Service) Prove(ctx context.Context, p *Person, pass string, words ...string) (Proof, error) {
 	if p.Known() {
 		return Proof{person: p}, s.verify(ctx, p, pass)

@@ -13,8 +13,7 @@ import (
 
 func TestMain(m *testing.M) { localtest.Main(m) }
 
-// TestPasswordReset follows a forgotten password: the mail, one use, an hour,
-// and every session ends.
+// TestPasswordReset follows a forgotten password: the mail, one use, an hour, and every session ends.
 func TestPasswordReset(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
@@ -92,9 +91,8 @@ func TestChangePassword(t *testing.T) {
 	owner.Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
 }
 
-// TestNewPasswordsEndSessions signs in in three places: a change leaves the one
-// it is made from, with another cookie, a reset none; a failed attempt at either ends
-// nothing.
+// TestNewPasswordsEndSessions signs in in three places: a change leaves the one it is made from, with another cookie,
+// a reset none; a failed attempt at either ends nothing.
 func TestNewPasswordsEndSessions(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
@@ -128,9 +126,8 @@ func TestNewPasswordsEndSessions(t *testing.T) {
 	set("another eleven harbours").Want(t, 404, "password_reset_invalid")
 }
 
-// TestGuessingBehindASession has somebody with a stolen session guess the
-// password by way of change-password: past the limit not even the right one is
-// taken, until the window ends.
+// TestGuessingBehindASession has somebody with a stolen session guess the password by way of change-password: past
+// the limit not even the right one is taken, until the window ends.
 func TestGuessingBehindASession(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

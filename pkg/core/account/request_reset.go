@@ -19,11 +19,10 @@ const (
 	nonceSize     = 16
 )
 
-// RequestReset asks for a link to set a new password. It does and answers the
-// same for an address without an account: that is found out only when the mail is
-// made. It returns too_many_requests to a client that asks too often. For an
-// address that is asked for too often it does nothing and returns no error, since
-// an error would reveal that others asked.
+// RequestReset asks for a link to set a new password. It does and answers the same for an address without an account:
+// that is found out only when the mail is made. It returns too_many_requests to a client that asks too often. For an
+// address that is asked for too often it does nothing and returns no error, since an error would reveal that others
+// asked.
 func (s *Service) RequestReset(
 	ctx context.Context, c *access.Caller, in api.RequestPasswordResetInput,
 ) (api.None, error) {

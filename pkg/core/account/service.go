@@ -1,6 +1,5 @@
-// Package account is people: identities, their passwords, their sessions. A
-// person has one identity, by address, and any number of memberships; what they
-// may do in an organization is decided there.
+// Package account is people: identities, their passwords, their sessions. A person has one identity, by address, and
+// any number of memberships; what they may do in an organization is decided there.
 package account
 
 import (

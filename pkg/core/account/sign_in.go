@@ -9,9 +9,8 @@ import (
 	"usher/pkg/store"
 )
 
-// SignIn starts a session. It returns invalid_credentials for a wrong password
-// and, by the same work, for an unknown address; too_many_requests after too
-// many failures for one address or from one client.
+// SignIn starts a session. It returns invalid_credentials for a wrong password and, by the same work, for an unknown
+// address; too_many_requests after too many failures for one address or from one client.
 func (s *Service) SignIn(
 	ctx context.Context, c *access.Caller, in api.SignInInput,
 ) (api.SignedIn, access.Reply, error) {

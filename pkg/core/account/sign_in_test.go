@@ -44,9 +44,8 @@ func TestOnePersonManyOrganizations(t *testing.T) {
 	b.Do(t, "GET", "/v1/organizations/"+acme.Org, nil).Want(t, 200, "")
 }
 
-// TestUnknownAddressTakesTheSameSteps compares what DynamoDB is asked for an
-// unknown address and for a wrong password: the same calls. (Both verify one
-// argon2id hash of the same parameters.)
+// TestUnknownAddressTakesTheSameSteps compares what DynamoDB is asked for an unknown address and for a wrong
+// password: the same calls. (Both verify one argon2id hash of the same parameters.)
 func TestUnknownAddressTakesTheSameSteps(t *testing.T) {
 	t.Parallel()
 	ledger := &harness.Ledger{}

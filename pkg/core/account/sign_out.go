@@ -10,8 +10,7 @@ import (
 	"usher/pkg/store"
 )
 
-// SignOut ends the caller's session. It returns unauthenticated for a session
-// that has ended already.
+// SignOut ends the caller's session. It returns unauthenticated for a session that has ended already.
 func (s *Service) SignOut(ctx context.Context, c *access.Caller, _ api.None) (api.None, access.Reply, error) {
 	p, err := s.Guard.Authenticate(ctx, c, nil)
 	if err != nil {

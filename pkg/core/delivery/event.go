@@ -62,11 +62,10 @@ type moment struct {
 	Timestamp api.Time `json:"timestamp"`
 }
 
-// Parse reads an event of SES as EventBridge delivers it: the event publishing
-// record in its detail. The type is that of the record or, where it has none,
-// of the envelope. It returns an error that says what is wrong when the event
-// is none of SES's, or one of a known type that is not complete. An event of
-// another type, or of a mail that is not an invitation, is not an error.
+// Parse reads an event of SES as EventBridge delivers it: the event publishing record in its detail. The type is that
+// of the record or, where it has none, of the envelope. It returns an error that says what is wrong when the event is
+// none of SES's, or one of a known type that is not complete. An event of another type, or of a mail that is not an
+// invitation, is not an error.
 func Parse(e events.EventBridgeEvent) (Event, error) {
 	if e.Source != "aws.ses" {
 		return Event{}, fmt.Errorf("delivery: an event of %q is not one of aws.ses", clean(e.Source))
@@ -118,9 +117,8 @@ func (r *record) name(detailType string) string {
 	return detailType
 }
 
-// settle puts the event's time between the mail's and the envelope's: bounces
-// and complaints bear the clock of somebody else's server. The envelope's is cut
-// to whole seconds.
+// settle puts the event's time between the mail's and the envelope's: bounces and complaints bear the clock of
+// somebody else's server. The envelope's is cut to whole seconds.
 func (e *Event) settle(published time.Time) {
 	if latest := api.At(published.Add(time.Second - time.Millisecond)); e.At.IsZero() || latest.Before(e.At.Time) {
 		e.At = latest

@@ -67,8 +67,7 @@ func readBounce(r *record, e *Event) error {
 	return nil
 }
 
-// detail is the most exact of what is said: the server's answer, its status
-// code, or SES's own word for it.
+// detail is the most exact of what is said: the server's answer, its status code, or SES's own word for it.
 func (b *bounce) detail() string {
 	var said string
 	for _, r := range b.Recipients { // an invitation has one

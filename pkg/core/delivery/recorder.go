@@ -20,10 +20,9 @@ type Recorder struct {
 	Logger *slog.Logger
 }
 
-// Record notes what one event of SES says. It may be called any number of times
-// for the same event. An event of a user who has been removed, of an invitation
-// that was replaced or accepted, of another mail, or of an unknown type changes
-// nothing. An error has the event redelivered.
+// Record notes what one event of SES says. It may be called any number of times for the same event. An event of a
+// user who has been removed, of an invitation that was replaced or accepted, of another mail, or of an unknown type
+// changes nothing. An error has the event redelivered.
 func (r *Recorder) Record(ctx context.Context, raw events.EventBridgeEvent) error {
 	e, err := Parse(raw)
 	if err != nil {
@@ -75,9 +74,8 @@ func unchanged(u *store.User) []store.Condition {
 		store.UserInvitationDelivery.Is(u.Invitation.Delivery), problem}
 }
 
-// changes are those of the user's item. What leaves the queue is counted as
-// sent by whoever notes it first: here, when the event is faster than the
-// function that sent the mail.
+// changes are those of the user's item. What leaves the queue is counted as sent by whoever notes it first: here,
+// when the event is faster than the function that sent the mail.
 func changes(before, after State, e Event) []store.Change {
 	list := []store.Change{store.UserInvitationDelivery.Set(after.Delivery)}
 	if before.Delivery == api.Queued && after.Delivery != api.Queued {

@@ -64,8 +64,7 @@ func (s *scene) events(t *testing.T) []api.AuditEvent {
 	return harness.Into[api.AuditPage](t, s.owner.Do(t, "GET", path, nil).Want(t, 200, "")).Data
 }
 
-// TestEveryType takes each type of event, twice, as the first that is heard of
-// a mail.
+// TestEveryType takes each type of event, twice, as the first that is heard of a mail.
 func TestEveryType(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -130,8 +129,7 @@ func permutations[T any](all []T) [][]T {
 	return out
 }
 
-// TestEveryOrder brings what a returned mail and one that is called spam set
-// off in every order, and again.
+// TestEveryOrder brings what a returned mail and one that is called spam set off in every order, and again.
 func TestEveryOrder(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
@@ -211,8 +209,7 @@ func TestTheAuditTrail(t *testing.T) {
 	}
 }
 
-// TestWhatIsNoLongerMeant: events of those who have gone, of earlier invitations
-// and of accepted ones change nothing.
+// TestWhatIsNoLongerMeant: events of those who have gone, of earlier invitations and of accepted ones change nothing.
 func TestWhatIsNoLongerMeant(t *testing.T) {
 	t.Parallel()
 	cases := map[string]func(s *scene){

@@ -13,9 +13,8 @@ type State struct {
 
 // stage orders what can become of a mail. Each wins over those before it.
 //
-// A soft bounce comes before a delivery, since an out-of-office reply reads as
-// one and says that the mail arrived; a hard one behind it, since some servers
-// take a mail and return it afterwards.
+// A soft bounce comes before a delivery, since an out-of-office reply reads as one and says that the mail arrived; a
+// hard one behind it, since some servers take a mail and return it afterwards.
 type stage int
 
 const (
@@ -28,9 +27,8 @@ const (
 	complained
 )
 
-// After is the state once the event, which is of the current invitation's mail,
-// is known as well. Events of one mail may come in any order and any number of
-// times: the last state is the same.
+// After is the state once the event, which is of the current invitation's mail, is known as well. Events of one mail
+// may come in any order and any number of times: the last state is the same.
 func (s State) After(e Event) State {
 	next := s
 	if to, delivery := e.stage(); to > s.stage(e) {
@@ -87,8 +85,7 @@ func (e Event) stage() (stage, api.Delivery) {
 	return queued, api.Queued
 }
 
-// of reports whether a problem is one of the event's mail, and not of one
-// before it, which it then is older than.
+// of reports whether a problem is one of the event's mail, and not of one before it, which it then is older than.
 func of(p *store.AddressProblem, e Event) bool { return !p.At.Before(e.Mailed.Time) }
 
 // problem is what is wrong with the address: the worst that became of the mail,

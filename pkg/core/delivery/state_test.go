@@ -82,8 +82,7 @@ func TestStages(t *testing.T) {
 	}
 }
 
-// TestOrderDoesNotMatter: the events of one mail come to the same in whatever
-// order they come, and however often.
+// TestOrderDoesNotMatter: the events of one mail come to the same in whatever order they come, and however often.
 func TestOrderDoesNotMatter(t *testing.T) {
 	kinds := []delivery.Kind{delivery.Neutral, delivery.Sent, delivery.Unrendered, delivery.Rejected, delivery.SoftBounce,
 		delivery.Delivered, delivery.HardBounce, delivery.Complained}

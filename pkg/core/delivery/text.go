@@ -31,8 +31,7 @@ func clean(text string) string {
 	return text
 }
 
-// identify takes the invitation from the mail's tags; a mail without them is
-// no invitation.
+// identify takes the invitation from the mail's tags; a mail without them is no invitation.
 func (e *Event) identify(m mailed) error {
 	org, hasOrg := m.Tags["organization"]
 	user, hasUser := m.Tags["user"]

@@ -1,5 +1,4 @@
-// Package flow is the organization's flows: named configurations that Owners
-// edit and Auditors read.
+// Package flow is the organization's flows: named configurations that Owners edit and Auditors read.
 package flow
 
 import (
@@ -130,8 +129,7 @@ func (s *Service) Get(ctx context.Context, c *access.Caller, in api.FlowInput) (
 	return w.view(), nil
 }
 
-// enter authorizes the caller and reads the flow. It returns not_found when it is
-// not there.
+// enter authorizes the caller and reads the flow. It returns not_found when it is not there.
 func (s *Service) enter(
 	ctx context.Context, c *access.Caller, org id.OrganizationID, flow id.FlowID, p api.Permission,
 ) (access.Actor, *whole, error) {
@@ -145,8 +143,7 @@ func (s *Service) enter(
 	return actor, &w, err
 }
 
-// Update changes a flow. It returns version_conflict when If-Match names
-// another version than the current one.
+// Update changes a flow. It returns version_conflict when If-Match names another version than the current one.
 func (s *Service) Update(ctx context.Context, c *access.Caller, in api.UpdateFlowInput) (out api.WholeFlow, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		out, err = s.update(ctx, c, in)

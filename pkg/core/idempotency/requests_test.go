@@ -109,9 +109,8 @@ func TestNoSecretIsStored(t *testing.T) {
 	}
 }
 
-// TestAnswersAreReplayedOnlyToTheirCaller repeats each creating request, its very body
-// and key, as everybody else: whoever had no part in it is never answered what
-// was kept, be it a key's secret.
+// TestAnswersAreReplayedOnlyToTheirCaller repeats each creating request, its very body and key, as everybody else:
+// whoever had no part in it is never answered what was kept, be it a key's secret.
 func TestAnswersAreReplayedOnlyToTheirCaller(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
@@ -143,9 +142,8 @@ func TestAnswersAreReplayedOnlyToTheirCaller(t *testing.T) {
 	}
 }
 
-// TestReplaysEndWithTheCallersRights repeats a request whose answer holds a secret
-// once its caller may not make it any more: as an Auditor, blocked, signed out,
-// removed.
+// TestReplaysEndWithTheCallersRights repeats a request whose answer holds a secret once its caller may not make it
+// any more: as an Auditor, blocked, signed out, removed.
 func TestReplaysEndWithTheCallersRights(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

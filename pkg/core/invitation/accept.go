@@ -12,12 +12,10 @@ import (
 	"usher/pkg/store"
 )
 
-// Accept makes an invited user active and signs them in. A person without a
-// password sets it; one who has a password joins with it, and it is never
-// overwritten. However many clicks arrive at once, one of them accepts. Besides
-// the errors of View it returns invalid_credentials and too_many_requests to somebody who
-// has a password, and invalid_request for a new password that is too weak, with
-// the reason.
+// Accept makes an invited user active and signs them in. A person without a password sets it; one who has a password
+// joins with it, and it is never overwritten. However many clicks arrive at once, one of them accepts. Besides the
+// errors of View it returns invalid_credentials and too_many_requests to somebody who has a password, and
+// invalid_request for a new password that is too weak, with the reason.
 func (s *Service) Accept(
 	ctx context.Context, c *access.Caller, in api.AcceptInvitationInput,
 ) (out api.SignedIn, reply access.Reply, err error) {

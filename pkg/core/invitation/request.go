@@ -12,12 +12,10 @@ import (
 	"usher/pkg/store"
 )
 
-// Request asks the organization's Owners for a new invitation in place of one
-// that has expired: it is noted on the user, for them to see. It does so at most
-// once an hour for one invitation. Whoever holds a link is answered the same
-// whatever became of it: nothing is told that the link does not say. It returns
-// invitation_invalid for what is not a link of ours, and too_many_requests to a
-// client that asks too often.
+// Request asks the organization's Owners for a new invitation in place of one that has expired: it is noted on the
+// user, for them to see. It does so at most once an hour for one invitation. Whoever holds a link is answered the
+// same whatever became of it: nothing is told that the link does not say. It returns invitation_invalid for what is
+// not a link of ours, and too_many_requests to a client that asks too often.
 func (s *Service) Request(ctx context.Context, c *access.Caller, in api.InvitationToken) (api.None, error) {
 	to, err := s.Links.OpenInvitation(ctx, in.Token)
 	if err != nil {
@@ -40,14 +38,12 @@ func (s *Service) Request(ctx context.Context, c *access.Caller, in api.Invitati
 	return api.None{}, nil
 }
 
-// expired reports whether the link's invitation is the user's current one, and
-// has expired.
+// expired reports whether the link's invitation is the user's current one, and has expired.
 func (s *Service) expired(u *store.User, to link.Invitation) bool {
 	return u.Invitation != nil && u.Invitation.Nonce == to.Nonce && u.StatusAt(s.Now()) == api.Expired
 }
 
-// errSettled says that there is nothing to ask for any more, or that it was
-// asked for just now.
+// errSettled says that there is nothing to ask for any more, or that it was asked for just now.
 var errSettled = errors.New("invitation: settled already")
 
 // note writes onto the user that a new invitation is asked for.

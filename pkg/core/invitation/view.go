@@ -36,9 +36,8 @@ func (s *Service) sponsored(ctx context.Context, u *store.User) error {
 	return err
 }
 
-// View reads what a link invites to. It only reads, so a mail scanner may do it
-// as often as it likes. It returns invitation_invalid for what is not a link of
-// ours or has been replaced by a newer one, invitation_expired and
+// View reads what a link invites to. It only reads, so a mail scanner may do it as often as it likes. It returns
+// invitation_invalid for what is not a link of ours or has been replaced by a newer one, invitation_expired and
 // invitation_used.
 func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationToken) (api.InvitationView, error) {
 	to, err := s.Links.OpenInvitation(ctx, in.Token)

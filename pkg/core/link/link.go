@@ -1,6 +1,5 @@
-// Package link makes and opens the links that are mailed. What a link holds is
-// signed, not stored: without the key nothing in the table, its backups or its
-// stream opens an account.
+// Package link makes and opens the links that are mailed. What a link holds is signed, not stored: without the key
+// nothing in the table, its backups or its stream opens an account.
 package link
 
 import (
@@ -46,8 +45,7 @@ func (m *Maker) fetch(ctx context.Context) (linktoken.Keys, error) {
 	return *m.keys, nil
 }
 
-// verify verifies with the known keys. Where they fail and are not fresh, it does so
-// once more with fresh ones.
+// verify verifies with the known keys. Where they fail and are not fresh, it does so once more with fresh ones.
 func (m *Maker) verify(ctx context.Context, kind linktoken.Kind, token string) (linktoken.Claims, error) {
 	keys, err := m.fetch(ctx)
 	if err != nil {
@@ -74,8 +72,7 @@ func (m *Maker) forget() bool {
 	return old
 }
 
-// Invitation is the token of the user's current invitation. It returns try_again
-// when the keys cannot be fetched.
+// Invitation is the token of the user's current invitation. It returns try_again when the keys cannot be fetched.
 func (m *Maker) Invitation(ctx context.Context, u *store.User) (string, error) {
 	keys, err := m.fetch(ctx)
 	if err != nil {
@@ -97,9 +94,8 @@ type Invitation struct {
 	Expires   time.Time
 }
 
-// OpenInvitation reads a token. It returns invitation_invalid for what is not a
-// link of ours, and try_again when the keys cannot be fetched; Validate says whether
-// the link may still be used.
+// OpenInvitation reads a token. It returns invitation_invalid for what is not a link of ours, and try_again when the
+// keys cannot be fetched; Validate says whether the link may still be used.
 func (m *Maker) OpenInvitation(ctx context.Context, token string) (Invitation, error) {
 	claims, err := m.verify(ctx, linktoken.Invitation, token)
 	if errors.Is(err, linktoken.ErrInvalid) {
@@ -114,9 +110,8 @@ func (m *Maker) OpenInvitation(ctx context.Context, token string) (Invitation, e
 	}, nil
 }
 
-// Validate says whether the link may be used, given its user as it is now. It
-// returns invitation_used once it was accepted, invitation_invalid once it was
-// replaced or the user removed, invitation_expired.
+// Validate says whether the link may be used, given its user as it is now. It returns invitation_used once it was
+// accepted, invitation_invalid once it was replaced or the user removed, invitation_expired.
 func (i Invitation) Validate(u *store.User, found bool, now time.Time) error {
 	switch {
 	case !found:
@@ -153,8 +148,7 @@ type Reset struct {
 	Expires       time.Time
 }
 
-// Reset is the token of a person's open password reset. It returns try_again when
-// the keys cannot be fetched.
+// Reset is the token of a person's open password reset. It returns try_again when the keys cannot be fetched.
 func (m *Maker) Reset(ctx context.Context, digest string, r *store.Reset) (string, error) {
 	keys, err := m.fetch(ctx)
 	if err != nil {

@@ -1,5 +1,4 @@
-// Package logo is users' pictures: made small and clean when they come in, kept
-// in the table beside the user.
+// Package logo is users' pictures: made small and clean when they come in, kept in the table beside the user.
 package logo
 
 import (

@@ -1,10 +1,8 @@
-// Package mail makes Usher's messages: in HTML and plain text, in English and
-// Dutch, for a narrow window and for dark mode. It sends nothing; package ses
-// does.
+// Package mail makes Usher's messages: in HTML and plain text, in English and Dutch, for a narrow window and for dark
+// mode. It sends nothing; package ses does.
 //
-// Names in a message come from people who may mean harm. HTML is escaped by
-// html/template, subjects lose control characters, and names are shown in
-// places where they cannot pass for Usher's own words.
+// Names in a message come from people who may mean harm. HTML is escaped by html/template, subjects lose control
+// characters, and names are shown in places where they cannot pass for Usher's own words.
 package mail
 
 import (
@@ -21,8 +19,7 @@ type Message struct {
 	Tags                    map[string]string // for the mail service's events
 }
 
-// ErrRejected says that the mail service will never take a message: a retry is of
-// no use.
+// ErrRejected says that the mail service will never take a message: a retry is of no use.
 var ErrRejected = errors.New("mail: rejected for good")
 
 // blank reports what parts words, or lines, or has no place in a text at all.

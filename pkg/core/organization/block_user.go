@@ -52,9 +52,8 @@ func endKeys(tx *audit.Transaction, u *store.User) {
 	tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberKeysEpoch.Set(u.KeysEpoch)}, nil)
 }
 
-// UnblockUser lets a blocked user in again, with the seat and role they had.
-// Unblocking an active user changes nothing. It returns invalid_state for a
-// user who has not accepted yet.
+// UnblockUser lets a blocked user in again, with the seat and role they had. Unblocking an active user changes
+// nothing. It returns invalid_state for a user who has not accepted yet.
 func (s *Service) UnblockUser(ctx context.Context, c *access.Caller, in api.UserInput) (out api.User, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersBlock})

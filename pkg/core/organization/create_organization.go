@@ -28,8 +28,7 @@ func (s *Service) CreateOrganization(
 	return s.CreateByOperator(ctx, c, in, audit.Public(in.Owner.Email.Display, in.Owner.Email.Display))
 }
 
-// CreateByOperator is CreateOrganization for whoever may do it regardless of sign-up: the
-// operator's command.
+// CreateByOperator is CreateOrganization for whoever may do it regardless of sign-up: the operator's command.
 func (s *Service) CreateByOperator(
 	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput, by audit.Actor,
 ) (api.CreatedOrganization, error) {

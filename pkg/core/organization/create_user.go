@@ -9,9 +9,8 @@ import (
 	"usher/pkg/store"
 )
 
-// CreateUser takes a seat and invites a person to it. It returns email_taken,
-// too_many_requests for an address that was
-// invited too often by any organization, and seat_limit_reached when no seat is free even after the expired
+// CreateUser takes a seat and invites a person to it. It returns email_taken, too_many_requests for an address that
+// was invited too often by any organization, and seat_limit_reached when no seat is free even after the expired
 // invitations have given theirs back.
 func (s *Service) CreateUser(ctx context.Context, c *access.Caller, in api.CreateUserInput) (api.User, error) {
 	var out api.User

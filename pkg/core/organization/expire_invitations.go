@@ -7,10 +7,9 @@ import (
 	"usher/pkg/store"
 )
 
-// ExpireInvitations marks all expired invitations of all organizations and
-// gives their seats back, shard by shard, a page at a time. What it cannot mark,
-// because it has changed since it was read, is left to the next run. It returns how
-// many it marked.
+// ExpireInvitations marks all expired invitations of all organizations and gives their seats back, shard by shard, a
+// page at a time. What it cannot mark, because it has changed since it was read, is left to the next run. It returns
+// how many it marked.
 func (s *Service) ExpireInvitations(ctx context.Context, requestID string) (int, error) {
 	total := 0
 	var failed []error
@@ -22,9 +21,8 @@ func (s *Service) ExpireInvitations(ctx context.Context, requestID string) (int,
 	return total, errors.Join(failed...)
 }
 
-// ExpireDeleted marks the invitation whose item DynamoDB has deleted by TTL, and
-// gives its seat back. It does nothing where a request or the schedule came
-// first, or the invitation has been accepted, replaced or removed.
+// ExpireDeleted marks the invitation whose item DynamoDB has deleted by TTL, and gives its seat back. It does nothing
+// where a request or the schedule came first, or the invitation has been accepted, replaced or removed.
 func (s *Service) ExpireDeleted(ctx context.Context, open store.OpenInvitation) error {
 	err := s.expire(ctx, open.Org, []store.OpenInvitation{open}, "")
 	if errors.Is(err, store.ErrStale) {

@@ -16,12 +16,10 @@ import (
 // chunk is a stretch of rows that share a transaction.
 type chunk struct{ from, to int }
 
-// rowsPerChunk leaves room among a transaction's hundred items for the
-// organization, the stored answer and the actor.
+// rowsPerChunk leaves room among a transaction's hundred items for the organization, the stored answer and the actor.
 const rowsPerChunk = (100 - 2 - access.MaxActorItems) / itemsPerUser
 
-// chunks are always the same for the same list, so that a repeated request finds
-// each one's stored answer.
+// chunks are always the same for the same list, so that a repeated request finds each one's stored answer.
 func (i *importRun) chunks() []chunk {
 	var all []chunk
 	for from := 0; from < len(i.rows); from += rowsPerChunk {
@@ -88,10 +86,9 @@ func (i *importRun) read(ctx context.Context, ch chunk, more ...*store.Read) (fo
 	return known, nil
 }
 
-// create creates a chunk's users in one transaction, with the outcomes to answer
-// a repeated request with. A row is refused for want of a seat only if there is
-// none at that very moment. It returns store.ErrStale where what was read is out
-// of date, and after freeing the seats of expired invitations where seats are short.
+// create creates a chunk's users in one transaction, with the outcomes to answer a repeated request with. A row is
+// refused for want of a seat only if there is none at that very moment. It returns store.ErrStale where what was read
+// is out of date, and after freeing the seats of expired invitations where seats are short.
 func (i *importRun) create(
 	ctx context.Context, ch chunk, part *idempotency.Key, o *store.Organization, known found,
 ) (outcome, error) {

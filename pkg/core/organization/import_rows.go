@@ -24,8 +24,7 @@ func repeats(rows []userfile.Row) map[int]int {
 	return again
 }
 
-// validate gives each row of a chunk its outcome, and the rows that fit into the
-// free seats.
+// validate gives each row of a chunk its outcome, and the rows that fit into the free seats.
 func (i *importRun) validate(ch chunk, known found, free int) (results []api.ImportResult, fit []int) {
 	for at := ch.from; at < ch.to; at++ {
 		row := i.rows[at]

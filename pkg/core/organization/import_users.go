@@ -10,14 +10,12 @@ import (
 	"usher/pkg/core/organization/userfile"
 )
 
-// ImportUsers creates users from a list. Every row has an outcome of its own;
-// rows take their seats in their order, as many as there are. As many rows as
-// fit share a transaction, so a list is not created all or none: where it
-// cannot be finished, the remaining rows say try_again. With an idempotency key each
-// transaction stores its outcomes, and the same list goes on where it ended.
+// ImportUsers creates users from a list. Every row has an outcome of its own; rows take their seats in their order,
+// as many as there are. As many rows as fit share a transaction, so a list is not created all or none: where it
+// cannot be finished, the remaining rows say try_again. With an idempotency key each transaction stores its outcomes,
+// and the same list goes on where it ended.
 //
-// It returns invalid_request for a list that cannot be read, and the errors of
-// access.Guard.Authorize.
+// It returns invalid_request for a list that cannot be read, and the errors of access.Guard.Authorize.
 func (s *Service) ImportUsers(
 	ctx context.Context, c *access.Caller, in api.ImportUsersInput,
 ) (api.Import, access.Reply, error) {

@@ -11,9 +11,8 @@ import (
 	"usher/pkg/store"
 )
 
-// examined bounds how many users a page with filters looks at in each index, so
-// that a page costs the same however large the organization is. Such a page may
-// hold fewer users than asked for although more follow.
+// examined bounds how many users a page with filters looks at in each index, so that a page costs the same however
+// large the organization is. Such a page may hold fewer users than asked for although more follow.
 const examined = 250
 
 // ListUsers is a page of an organization's users: all by last name, or with q

@@ -7,9 +7,8 @@ import (
 	"usher/pkg/store"
 )
 
-// merge reads several orders of the same users as one: by what matched the
-// prefix first. A user whom several orders hold comes once, where the first of
-// their matching texts stands; that can be told from the user alone, so that
+// merge reads several orders of the same users as one: by what matched the prefix first. A user whom several orders
+// hold comes once, where the first of their matching texts stands; that can be told from the user alone, so that
 // pages need to remember nothing but a position.
 type merge struct {
 	prefix  string

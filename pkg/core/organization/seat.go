@@ -10,8 +10,7 @@ import (
 	"usher/pkg/store"
 )
 
-// expireBatch is how many invitations one transaction marks: three items each
-// and the organization's.
+// expireBatch is how many invitations one transaction marks: three items each and the organization's.
 const expireBatch = 32
 
 // seatAttempts bounds how often a request that found no seat frees some and retries, while others take what it freed.

@@ -34,9 +34,8 @@ func (s *Service) invitee(o *store.Organization, by access.Actor, in api.CreateU
 // invitations to the address, and the event.
 const itemsPerUser = 5
 
-// putUser adds everything a new invited user is made of: the lock on the
-// address, the user, and the open invitation. The transaction fails with taken
-// when the address is in the organization already.
+// putUser adds everything a new invited user is made of: the lock on the address, the user, and the open invitation.
+// The transaction fails with taken when the address is in the organization already.
 func putUser(t *store.Transaction, u *store.User, taken error) {
 	key := store.MemberKey(u.Digest(), u.Org)
 	t.Put(key, store.Member{Key: key, Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role, Status: u.Status},

@@ -32,11 +32,10 @@ type Mailer struct {
 	Dashboard string // links start with it
 }
 
-// SendInvitation mails one invitation that the table's stream carries, and
-// notes on the user that it is sent. It may be called any number of times for
-// the same invitation: what is sent, replaced, accepted, removed or expired is
-// not sent again. A crash between sending and noting sends a second mail with
-// the same link, never none. An error has the record redelivered.
+// SendInvitation mails one invitation that the table's stream carries, and notes on the user that it is sent. It may
+// be called any number of times for the same invitation: what is sent, replaced, accepted, removed or expired is not
+// sent again. A crash between sending and noting sends a second mail with the same link, never none. An error has the
+// record redelivered.
 func (p *Mailer) SendInvitation(ctx context.Context, open store.OpenInvitation) error {
 	l, err := p.read(ctx, open)
 	if err != nil || !p.due(&l.user, open) {
@@ -103,9 +102,8 @@ func fullName(u *store.User) string {
 	return u.FirstName + " " + u.LastName
 }
 
-// note writes what became of the mail onto the user, with the inviter's name,
-// which is shown to whoever follows the link. It does nothing where the
-// invitation has been replaced, or noted already, since it was read.
+// note writes what became of the mail onto the user, with the inviter's name, which is shown to whoever follows the
+// link. It does nothing where the invitation has been replaced, or noted already, since it was read.
 func (p *Mailer) note(ctx context.Context, l *letter, delivery api.Delivery, messageID string) error {
 	u := &l.user
 	changes := []store.Change{store.UserInvitationDelivery.Set(delivery)}

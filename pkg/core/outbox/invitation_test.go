@@ -148,8 +148,7 @@ func TestRefusedMail(t *testing.T) {
 	}
 }
 
-// TestOutdatedInvitationsAreNotSent leaves out what was replaced, accepted,
-// removed or expired before its turn came.
+// TestOutdatedInvitationsAreNotSent leaves out what was replaced, accepted, removed or expired before its turn came.
 func TestOutdatedInvitationsAreNotSent(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t, func(a *app.App) { a.Config.InvitationLifetime = time.Hour })

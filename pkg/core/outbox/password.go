@@ -9,9 +9,8 @@ import (
 	"usher/pkg/store"
 )
 
-// SendReset mails the link to set a new password, where there is an account to
-// set it for and the reset is still the newest. Nothing is noted: a retry sends
-// the same link again. An error has the record redelivered.
+// SendReset mails the link to set a new password, where there is an account to set it for and the reset is still the
+// newest. Nothing is noted: a retry sends the same link again. An error has the record redelivered.
 func (p *Mailer) SendReset(ctx context.Context, open store.Reset) error {
 	var now store.Reset
 	var identity store.Identity

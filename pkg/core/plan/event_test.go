@@ -67,8 +67,7 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// TestAnyOrder carries out the same orders in any order, as often as they come:
-// the newest one holds.
+// TestAnyOrder carries out the same orders in any order, as often as they come: the newest one holds.
 func TestAnyOrder(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

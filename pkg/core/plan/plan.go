@@ -1,8 +1,6 @@
-// Package plan moves organizations between plans. A plan is configuration: a
-// name and a number of seats. Nobody loses a seat by it: an organization that
-// uses more than its new plan has keeps everybody, and no seat is given out
-// until it is below the limit again, which is a condition of every write that
-// takes one (package seat).
+// Package plan moves organizations between plans. A plan is configuration: a name and a number of seats. Nobody loses
+// a seat by it: an organization that uses more than its new plan has keeps everybody, and no seat is given out until
+// it is below the limit again, which is a condition of every write that takes one (package seat).
 package plan
 
 import (
@@ -107,8 +105,7 @@ func (s *Service) change(ctx context.Context, o Order, to api.Plan) (Outcome, er
 	return outcome, s.write(ctx, &now, o, to, outcome)
 }
 
-// write notes the order's time even where the plan stays: an older order
-// that comes after it must not count.
+// write notes the order's time even where the plan stays: an older order that comes after it must not count.
 func (s *Service) write(ctx context.Context, now *store.Organization, o Order, to api.Plan, outcome Outcome) error {
 	tx := s.Log.Begin(o.By, audit.Origin{Org: now.ID, RequestID: o.RequestID})
 	changes := []store.Change{store.OrganizationPlanAt.Set(api.At(o.At))}

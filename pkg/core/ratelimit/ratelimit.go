@@ -40,9 +40,8 @@ var (
 	RequestsByClient     = Kind{Name: "request-client", Limit: 50, Window: time.Hour, ByNetwork: true}
 )
 
-// Limiter counts attempts in windows of fixed length. An attempt is counted before it
-// is made, by a write that fails at the limit, so that attempts at the same time
-// cannot slip through together.
+// Limiter counts attempts in windows of fixed length. An attempt is counted before it is made, by a write that fails
+// at the limit, so that attempts at the same time cannot slip through together.
 type Limiter struct {
 	Table *store.Store
 	Now   func() time.Time
@@ -130,8 +129,7 @@ func (t Limiter) Count(ctx context.Context, k Kind, who string) error {
 	return store.Together(ctx, writes...)
 }
 
-// Take counts an attempt as a part of a transaction, which fails with
-// too_many_requests at the limit.
+// Take counts an attempt as a part of a transaction, which fails with too_many_requests at the limit.
 func (t Limiter) Take(tx *store.Transaction, k Kind, who string) { t.take(tx, k, who, t.onConflict(k)) }
 
 // TakeSilently is Take with an error of the caller's choice at the limit.

@@ -15,8 +15,7 @@ import (
 
 func TestMain(m *testing.M) { localtest.Main(m) }
 
-// TestClientsAreCountedByNetwork counts the addresses of one IPv6 network together, and
-// those of IPv4 apart.
+// TestClientsAreCountedByNetwork counts the addresses of one IPv6 network together, and those of IPv4 apart.
 func TestClientsAreCountedByNetwork(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

@@ -1,6 +1,5 @@
-// Package seat keeps the organization's counters: who holds a seat, how many
-// Owners are active. A user's way from one status or role to another is a Move;
-// applying it to a transaction adds the changes of the counters together with
+// Package seat keeps the organization's counters: who holds a seat, how many Owners are active. A user's way from one
+// status or role to another is a Move; applying it to a transaction adds the changes of the counters together with
 // the conditions that keep the rules.
 package seat
 
@@ -74,10 +73,9 @@ func (m Move) changes() []store.Change {
 	return all
 }
 
-// Apply adds the counters' changes to the transaction, with the conditions that
-// keep the rules: a seat only while one is free, an Owner less only while
-// another is active. A failed condition answers seat_limit_reached, last_owner,
-// or not_found for an organization that is not there.
+// Apply adds the counters' changes to the transaction, with the conditions that keep the rules: a seat only while one
+// is free, an Owner less only while another is active. A failed condition answers seat_limit_reached, last_owner, or
+// not_found for an organization that is not there.
 func (m Move) Apply(t *store.Transaction, org string) {
 	changes := m.changes()
 	if len(changes) == 0 {

@@ -14,9 +14,8 @@ type Options struct {
 	ByteOrderMark bool
 }
 
-// Writer writes a table as CSV, row by row: separated by commas, each line ended
-// by CRLF, quoted where needed, guarded against spreadsheets. It buffers no more
-// than a few kilobytes.
+// Writer writes a table as CSV, row by row: separated by commas, each line ended by CRLF, quoted where needed,
+// guarded against spreadsheets. It buffers no more than a few kilobytes.
 type Writer struct {
 	out   io.Writer
 	csv   *csv.Writer
@@ -32,9 +31,8 @@ func NewWriter(w io.Writer, o Options) *Writer {
 	return &Writer{out: w, csv: c, mark: o.ByteOrderMark}
 }
 
-// Write writes a row; the first one is the header. Read returns the same cells,
-// except that line breaks of any kind come back as LF, and NUL and bytes that are
-// not UTF-8 as U+FFFD.
+// Write writes a row; the first one is the header. Read returns the same cells, except that line breaks of any kind
+// come back as LF, and NUL and bytes that are not UTF-8 as U+FFFD.
 //
 // It returns an error if the row does not have as many cells as the first one, or
 // if writing failed; then every later call returns that same error.

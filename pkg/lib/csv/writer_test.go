@@ -117,8 +117,7 @@ type failer interface {
 	Fatalf(format string, args ...any)
 }
 
-// comesBack writes a row of two free cells, checks how it looks to spreadsheets
-// of three kinds, and reads it.
+// comesBack writes a row of two free cells, checks how it looks to spreadsheets of three kinds, and reads it.
 func comesBack(t failer, first, last string, mark bool) {
 	t.Helper()
 	var b bytes.Buffer

@@ -2,26 +2,23 @@
 //
 // # Three forms
 //
-// An Address has the form its owner typed (Display), the form that is compared
-// (Key) and the form that mail is sent to (Mailbox). All spellings of one
-// mailbox have the same Key: it is trimmed, in lower case, and an international
-// domain is in ASCII (UTS #46 with the strictness of IDNA lookup), so that
-// "Ada@Bücher.example" and "ada@xn--bcher-kva.example" are the same.
+// An Address has the form its owner typed (Display), the form that is compared (Key) and the form that mail is sent
+// to (Mailbox). All spellings of one mailbox have the same Key: it is trimmed, in lower case, and an international
+// domain is in ASCII (UTS #46 with the strictness of IDNA lookup), so that "Ada@Bücher.example" and
+// "ada@xn--bcher-kva.example" are the same.
 //
 // # What is accepted
 //
-// A dot-atom of at most 64 octets at a domain of at least two labels, at most
-// 254 octets in all (RFC 5321, sections 4.1.2 and 4.5.3.1): the addresses that
-// people have. Quoted local parts, IP literals, display names and comments are
-// refused: they are valid in a message and useless in a form. A local part with
-// letters outside ASCII is refused because SES cannot send to it.
+// A dot-atom of at most 64 octets at a domain of at least two labels, at most 254 octets in all (RFC 5321, sections
+// 4.1.2 and 4.5.3.1): the addresses that people have. Quoted local parts, IP literals, display names and comments are
+// refused: they are valid in a message and useless in a form. A local part with letters outside ASCII is refused
+// because SES cannot send to it.
 //
 // # What is not folded
 //
-// Plus-tags and Gmail's dots stay. Only the receiving host knows what they mean
-// (RFC 5321, section 2.3.11): at another host, folding them would merge two
-// different people, and let one of them take the other's place. Case is folded,
-// however, since no host in use distinguishes "Ada" from "ada".
+// Plus-tags and Gmail's dots stay. Only the receiving host knows what they mean (RFC 5321, section 2.3.11): at
+// another host, folding them would merge two different people, and let one of them take the other's place. Case is
+// folded, however, since no host in use distinguishes "Ada" from "ada".
 package email
 
 import (
@@ -32,8 +29,7 @@ import (
 
 // Address is an e-mail address that Parse has validated. Its zero value is no address.
 type Address struct {
-	// Display is the address as it was typed, without the space around it: the
-	// form that is shown.
+	// Display is the address as it was typed, without the space around it: the form that is shown.
 	Display string
 	// Key is the form that is compared: ASCII, in lower case, at most 254 octets.
 	Key string

@@ -13,8 +13,7 @@ import (
 	"usher/pkg/lib/invalid"
 )
 
-// typedAddress generates addresses of every accepted kind, some of whose
-// domains are international.
+// typedAddress generates addresses of every accepted kind, some of whose domains are international.
 func typedAddress() *rapid.Generator[string] {
 	const atom, label = `[a-zA-Z0-9!#$%&'*+/=?^_{|}~-]{1,20}`, `[a-zA-Zäöüéñßжщλ文][a-zA-Z0-9äöüéñжщλ]{0,9}`
 	latin := rapid.StringMatching(atom + `(\.` + atom + `){0,2}@([a-z0-9]{1,12}\.){1,3}[a-z]{2,9}`)

@@ -61,9 +61,8 @@ func hasMailto(s string) bool {
 	return len(s) >= len(scheme) && strings.EqualFold(s[:len(scheme)], scheme)
 }
 
-// invisible reports format characters and variation selectors, which IDNA drops
-// silently, so that the address shown would not be the one meant. The two joiners
-// stay: some domains need them, and IDNA knows where.
+// invisible reports format characters and variation selectors, which IDNA drops silently, so that the address shown
+// would not be the one meant. The two joiners stay: some domains need them, and IDNA knows where.
 func invisible(r rune) bool {
 	const nonJoiner, joiner = '\u200c', '\u200d'
 	if r == nonJoiner || r == joiner {
@@ -72,9 +71,8 @@ func invisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-// validateLocal validates the part before the @ as it was typed: lower-casing or
-// normalizing it first would turn some letters into ASCII ones (U+212A, the sign
-// for kelvin, into k), and so one person's address into another's.
+// validateLocal validates the part before the @ as it was typed: lower-casing or normalizing it first would turn some
+// letters into ASCII ones (U+212A, the sign for kelvin, into k), and so one person's address into another's.
 func validateLocal(local string) error {
 	if len(local) > maxLocal {
 		return invalid.New(invalid.TooLong, "must have at most 64 characters before the @")

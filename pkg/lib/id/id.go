@@ -1,6 +1,5 @@
-// Package id makes and checks the ids of the contract: a type prefix and a
-// ULID in lower case ("usr_01jd8x..."), opaque to callers, sorted by creation
-// time.
+// Package id makes and checks the ids of the contract: a type prefix and a ULID in lower case ("usr_01jd8x..."),
+// opaque to callers, sorted by creation time.
 package id
 
 import (
@@ -24,16 +23,14 @@ const (
 	Request      = "req_"
 )
 
-// Source makes ids and random bytes. Both fields are passed in so that a test can
-// fix them.
+// Source makes ids and random bytes. Both fields are passed in so that a test can fix them.
 type Source struct {
 	Random io.Reader
 	Now    func() time.Time
 }
 
-// New returns a new id with the prefix. Two made in the same millisecond sort in no
-// particular order. It panics only if the machine has no randomness, since then
-// nothing sensible can be done.
+// New returns a new id with the prefix. Two made in the same millisecond sort in no particular order. It panics only
+// if the machine has no randomness, since then nothing sensible can be done.
 func (s Source) New(prefix string) string {
 	u, err := ulid.New(ulid.Timestamp(s.Now()), s.Random)
 	if err != nil {

@@ -14,9 +14,8 @@ import (
 // gains nothing (RFC 2104, section 3).
 const KeySize = 32
 
-// Keys are the keys that verify links; the last one signs. The zero value has no
-// keys: it verifies nothing and must not sign. Printing Keys, at any depth inside
-// another value, shows no key.
+// Keys are the keys that verify links; the last one signs. The zero value has no keys: it verifies nothing and must
+// not sign. Printing Keys, at any depth inside another value, shows no key.
 type Keys struct{ all []key }
 
 // key holds its secret in a function, since fmt prints everything else: some verbs
@@ -32,12 +31,10 @@ func (k Keys) String() string { return strconv.Itoa(len(k.all)) + " link keys" }
 // GoString is String, for the verb %#v.
 func (k Keys) GoString() string { return k.String() }
 
-// ParseKeys reads keys as a setting holds them, the newest last:
-// "1:<base64>,2:<base64>", where 1 and 2 are ids from 1 to 255 and the base64 is
-// of 32 random bytes, as `openssl rand -base64 32` writes them. To rotate, add a
-// key after the others under a new id; remove the old one when its last link has
-// expired. The error says which key is wrong and how, and holds nothing of the
-// text, as any part of it may be a secret in the wrong place.
+// ParseKeys reads keys as a setting holds them, the newest last: "1:<base64>,2:<base64>", where 1 and 2 are ids from
+// 1 to 255 and the base64 is of 32 random bytes, as `openssl rand -base64 32` writes them. To rotate, add a key after
+// the others under a new id; remove the old one when its last link has expired. The error says which key is wrong and
+// how, and holds nothing of the text, as any part of it may be a secret in the wrong place.
 func ParseKeys(s string) (Keys, error) {
 	if strings.TrimSpace(s) == "" {
 		return Keys{}, errors.New("linktoken: no keys are set")
@@ -84,9 +81,8 @@ func parseKey(s string) (id byte, secret [KeySize]byte, err error) {
 	return byte(n), [KeySize]byte(raw), nil
 }
 
-// macWith returns the function that signs with a secret. The kind is part of the
-// signed bytes, so that a token of one kind is not valid as another. The prefix
-// keeps this use of the secret apart from any other.
+// macWith returns the function that signs with a secret. The kind is part of the signed bytes, so that a token of one
+// kind is not valid as another. The prefix keeps this use of the secret apart from any other.
 func macWith(secret []byte) func(Kind, []byte) []byte {
 	return func(kind Kind, signed []byte) []byte {
 		h := hmac.New(sha256.New, secret)

@@ -2,18 +2,15 @@
 //
 // # What a token is
 //
-// A version, the id of the key that signed it, what it claims, and an
-// HMAC-SHA-256 over all of that and the kind of link, together 110 bytes, in
-// base64url without padding (RFC 4648, section 5): 147 characters that fit in a
-// path as they are. It is signed, not encrypted: whoever holds it can read the
-// ids in it, but cannot change them. The token is not stored, so whoever reads
-// the table, its backups or its stream cannot open a link.
+// A version, the id of the key that signed it, what it claims, and an HMAC-SHA-256 over all of that and the kind of
+// link, together 110 bytes, in base64url without padding (RFC 4648, section 5): 147 characters that fit in a path as
+// they are. It is signed, not encrypted: whoever holds it can read the ids in it, but cannot change them. The token
+// is not stored, so whoever reads the table, its backups or its stream cannot open a link.
 //
 // # What Verify says, and what it does not
 //
-// Verify says that the token was made here, for this kind of link. The caller
-// checks, with the claims and the table, whether it has expired, was used, or was
-// replaced by a newer one. The holder of a signed token is told which; for
+// Verify says that the token was made here, for this kind of link. The caller checks, with the claims and the table,
+// whether it has expired, was used, or was replaced by a newer one. The holder of a signed token is told which; for
 // anything else, the response gives no reason.
 //
 // # Keys
@@ -62,9 +59,8 @@ const (
 // say why: the reason would only help an attacker.
 var ErrInvalid = errors.New("linktoken: not a token of ours")
 
-// Sign returns a token of this kind, signed with the current key. The same claims
-// give the same token every time. It panics if there are no keys, which ParseKeys
-// never returns.
+// Sign returns a token of this kind, signed with the current key. The same claims give the same token every time. It
+// panics if there are no keys, which ParseKeys never returns.
 func (k Keys) Sign(kind Kind, c Claims) string {
 	if len(k.all) == 0 {
 		panic("linktoken: no key to sign with")
@@ -74,9 +70,8 @@ func (k Keys) Sign(kind Kind, c Claims) string {
 	return base64.RawURLEncoding.EncodeToString(append(raw, current.mac(kind, raw)...))
 }
 
-// Verify returns the claims of a token of this kind, or ErrInvalid for everything
-// that Sign did not make, bit for bit, with one of the keys: a token has only one
-// spelling. The caller checks ExpiresAt, which is in UTC.
+// Verify returns the claims of a token of this kind, or ErrInvalid for everything that Sign did not make, bit for
+// bit, with one of the keys: a token has only one spelling. The caller checks ExpiresAt, which is in UTC.
 func (k Keys) Verify(kind Kind, token string) (Claims, error) {
 	raw, ok := decodeText(token)
 	if !ok {

@@ -31,8 +31,7 @@ func lineAt(i int) string {
 	return common[start : start+end]
 }
 
-// fold returns a password in the form that is compared: without differences of
-// case and width.
+// fold returns a password in the form that is compared: without differences of case and width.
 func fold(password string) string { return strings.ToLower(norm.NFKC.String(password)) }
 
 // isCommon reports whether a folded password is listed: as it is, without the
@@ -53,6 +52,5 @@ func withoutSeparators(s string) string {
 	}, s)
 }
 
-// maxAround is how many digits and signs around a common word leave it common:
-// enough for a date.
+// maxAround is how many digits and signs around a common word leave it common: enough for a date.
 const maxAround = 8

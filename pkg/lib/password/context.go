@@ -30,9 +30,8 @@ func isNextToNothing(rest string) bool {
 		n < MinLength && isCommon(rest)
 }
 
-// contextWords returns the context's texts, whole, joined without separators and
-// word by word, folded like passwords; the longest come first, so that a word is
-// not removed from inside a longer one.
+// contextWords returns the context's texts, whole, joined without separators and word by word, folded like passwords;
+// the longest come first, so that a word is not removed from inside a longer one.
 func contextWords(context []string) []string {
 	var words []string
 	for _, text := range context {

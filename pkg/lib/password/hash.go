@@ -22,8 +22,7 @@ const (
 // today returns the parameters of new hashes.
 func today() parameters { return parameters{memory: memoryKiB, passes: passes, lanes: lanes} }
 
-// Hasher hashes passwords with salts from Random, which is crypto/rand.Reader
-// outside tests.
+// Hasher hashes passwords with salts from Random, which is crypto/rand.Reader outside tests.
 type Hasher struct{ Random io.Reader }
 
 // Normalize returns the form of a password that is counted and hashed: NFC. Hash,
@@ -41,10 +40,9 @@ func (h Hasher) Hash(password string) (string, error) {
 	return hash{p, salt, p.tag(password, salt, tagSize)}.String(), nil
 }
 
-// Verify reports whether encoded is a hash of the password, comparing in
-// constant time, and if so, whether the password should be hashed again because
-// the parameters have changed. If encoded is not a hash, or asks for too much, it
-// returns an error that matches ErrHash, without hashing anything.
+// Verify reports whether encoded is a hash of the password, comparing in constant time, and if so, whether the
+// password should be hashed again because the parameters have changed. If encoded is not a hash, or asks for too
+// much, it returns an error that matches ErrHash, without hashing anything.
 func (h Hasher) Verify(encoded, password string) (ok, needsRehash bool, err error) {
 	stored, err := parse(encoded)
 	if err != nil {

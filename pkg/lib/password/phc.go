@@ -10,17 +10,15 @@ import (
 	"golang.org/x/crypto/argon2"
 )
 
-// The most that a stored hash may ask for: three times the memory and five times
-// the passes of today. That leaves room to raise them for years, and somebody who
-// can write to the table cannot exhaust a function of 256 MB.
+// The most that a stored hash may ask for: three times the memory and five times the passes of today. That leaves
+// room to raise them for years, and somebody who can write to the table cannot exhaust a function of 256 MB.
 const (
 	maxMemoryKiB = 64 << 10
 	maxPasses    = 10
 	maxLanes     = 4
 )
 
-// The sizes of salt and tag that are accepted, in bytes (RFC 9106, section 3.1,
-// sets no upper limits below 2^32).
+// The sizes of salt and tag that are accepted, in bytes (RFC 9106, section 3.1, sets no upper limits below 2^32).
 const (
 	minSalt, minTag = 8, 16
 	maxBytes        = 64
@@ -107,8 +105,7 @@ func parseParameters(s string) (parameters, error) {
 	return parameters{memory: n[0], passes: n[1], lanes: uint8(n[2])}, nil //nolint:gosec // at most maxLanes
 }
 
-// parseBytes reads base64 without padding. It checks the length first, so that a
-// long text costs nothing.
+// parseBytes reads base64 without padding. It checks the length first, so that a long text costs nothing.
 func parseBytes(what, text string, least int) ([]byte, error) {
 	encoding := base64.RawStdEncoding.Strict()
 	if size := encoding.DecodedLen(len(text)); size < least || size > maxBytes {

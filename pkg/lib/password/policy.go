@@ -14,12 +14,10 @@ const (
 	MaxLength = 128
 )
 
-// Check validates a new password. Context is what it must not be made of: the
-// person's address and names and the organization's name, as they are. Check adds
-// the service's own name. It returns nil or an *invalid.Error with the first
-// reason, never with the password: "invalid_characters", "too_short", "too_long",
-// "too_common" for a password of the list, or "too_guessable" for one that is made
-// of the context. It takes well under a millisecond.
+// Check validates a new password. Context is what it must not be made of: the person's address and names and the
+// organization's name, as they are. Check adds the service's own name. It returns nil or an *invalid.Error with the
+// first reason, never with the password: "invalid_characters", "too_short", "too_long", "too_common" for a password
+// of the list, or "too_guessable" for one that is made of the context. It takes well under a millisecond.
 func Check(password string, context ...string) error {
 	password = Normalize(password)
 	if err := checkForm(password); err != nil {
@@ -57,6 +55,5 @@ func checkForm(password string) error {
 	return nil
 }
 
-// unassigned reports code points whose normal form is not settled, and those that
-// will never be characters.
+// unassigned reports code points whose normal form is not settled, and those that will never be characters.
 func unassigned(r rune) bool { return unicode.Is(unicode.Cn, r) }

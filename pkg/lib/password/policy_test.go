@@ -144,8 +144,7 @@ func TestCheckNeverPanics(t *testing.T) {
 	})
 }
 
-// Binary search finds every word only if the list is in order; and each must be
-// refused as it is.
+// Binary search finds every word only if the list is in order; and each must be refused as it is.
 func TestCommonPasswordsAreAllFound(t *testing.T) {
 	list, err := os.ReadFile("common.txt")
 	if err != nil {

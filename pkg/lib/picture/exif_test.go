@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// exif is an EXIF segment whose first directory has one entry before and one
-// after the orientation.
+// exif is an EXIF segment whose first directory has one entry before and one after the orientation.
 func exif(order binary.AppendByteOrder, kind uint16, count uint32, orientation uint16) string {
 	b := []byte("II*\x00")
 	if order == binary.AppendByteOrder(binary.BigEndian) {

@@ -12,8 +12,7 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// format is a kind of file that can be read. Both functions get a file that begins
-// with the first bytes of that kind.
+// format is a kind of file that can be read. Both functions get a file that begins with the first bytes of that kind.
 type format struct {
 	name   string
 	head   func([]byte) (head, error)
@@ -118,9 +117,8 @@ func pngPixels(b []byte) (image.Image, error) {
 	return m, nil
 }
 
-// webpHead refuses a file that is shorter than it says, because the decoder
-// allocates as much memory as the file says, and an animation, which the decoder
-// does not support.
+// webpHead refuses a file that is shorter than it says, because the decoder allocates as much memory as the file
+// says, and an animation, which the decoder does not support.
 func webpHead(b []byte) (head, error) {
 	const headerSize, chunkAt, flagsAt, animated = 8, 12, 20, 1 << 1
 	if size := binary.LittleEndian.Uint32(b[4:]); uint64(size) > uint64(len(b)-headerSize) {

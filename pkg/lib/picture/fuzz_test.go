@@ -11,8 +11,7 @@ import (
 	"usher/pkg/lib/picture"
 )
 
-// FuzzNormalize: every input gives an *invalid.Error or a picture of the one kind and
-// size, and nothing panics.
+// FuzzNormalize: every input gives an *invalid.Error or a picture of the one kind and size, and nothing panics.
 func FuzzNormalize(f *testing.F) {
 	small := drawn(image.NewNRGBA(image.Rect(0, 0, 8, 6)), image.Point{}, 3, flag)
 	f.Add(pngOf(f, small))

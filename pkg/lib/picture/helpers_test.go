@@ -25,8 +25,7 @@ var (
 	none  = color.NRGBA{} // transparent
 )
 
-// quarters are the colours of a square's quarters: upper left and right, lower
-// left and right.
+// quarters are the colours of a square's quarters: upper left and right, lower left and right.
 type quarters [4]color.NRGBA
 
 var flag = quarters{red, green, blue, white}
@@ -119,8 +118,7 @@ func bare(t testing.TB, out []byte) {
 	}
 }
 
-// wantQuarters looks at the middle of each quarter; JPEG and lossy WebP may be
-// off by a little.
+// wantQuarters looks at the middle of each quarter; JPEG and lossy WebP may be off by a little.
 func wantQuarters(t testing.TB, m image.Image, want quarters) {
 	t.Helper()
 	const near, far = picture.Size / 4, 3 * picture.Size / 4
@@ -175,8 +173,7 @@ func segment(marker byte, data string) []byte {
 	return append(b, data...)
 }
 
-// jpegHeader is the start of a JPEG of this frame kind and these sampling
-// factors, up to where its scans would begin.
+// jpegHeader is the start of a JPEG of this frame kind and these sampling factors, up to where its scans would begin.
 func jpegHeader(kind byte, width, height uint16, factors ...byte) []byte {
 	b := append([]byte{0xff, 0xd8}, segment(0xe0, "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00")...)
 	frame := binary.BigEndian.AppendUint16([]byte{8}, height)

@@ -227,8 +227,7 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// adam7 is the size of each pass of an interlaced picture (PNG, section 8.2)
-// whose sides are multiples of eight.
+// adam7 is the size of each pass of an interlaced picture (PNG, section 8.2) whose sides are multiples of eight.
 func adam7(width, height int) [][2]int {
 	return [][2]int{
 		{width / 8, height / 8}, {width / 8, height / 8}, {width / 4, height / 8}, {width / 4, height / 4},

@@ -7,9 +7,8 @@ import (
 	"image/jpeg"
 )
 
-// maxScans bounds how many scans a progressive JPEG may have. Encoders write around
-// ten. A hostile file of a mebibyte could hold tens of thousands, each of which
-// walks all blocks for a handful of bytes.
+// maxScans bounds how many scans a progressive JPEG may have. Encoders write around ten. A hostile file of a mebibyte
+// could hold tens of thousands, each of which walks all blocks for a handful of bytes.
 const maxScans = 100
 
 // jpegHead reads the header, and what image/jpeg does not report: how the pixels are
@@ -19,8 +18,7 @@ func jpegHead(b []byte) (head, error) {
 	if err != nil {
 		return head{}, damaged("JPEG", err)
 	}
-	// Inside a scan 0xff is followed by a zero, so this counts scans, and a few more
-	// at most in an embedded preview.
+	// Inside a scan 0xff is followed by a zero, so this counts scans, and a few more at most in an embedded preview.
 	if bytes.Count(b, []byte{0xff, markerSOS}) > maxScans {
 		return head{}, fail(UnsupportedType, "is a JPEG picture in too many scans; save it again")
 	}
@@ -63,9 +61,8 @@ type segments struct {
 	orientation int
 }
 
-// readSegments walks the segments up to the first scan as image/jpeg does, so that
-// both see the same frame header. If it cannot read one, it assumes the kind that
-// costs most.
+// readSegments walks the segments up to the first scan as image/jpeg does, so that both see the same frame header. If
+// it cannot read one, it assumes the kind that costs most.
 func readSegments(b []byte) segments {
 	s := segments{samples: 4}
 	for b = b[2:]; ; {

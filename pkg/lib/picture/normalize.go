@@ -6,11 +6,9 @@ import (
 	"image/png"
 )
 
-// Normalize makes a PNG of Size by Size pixels, at most MaxPNG bytes long, from a
-// PNG, JPEG, GIF (its first frame) or WebP file. It takes the square in the middle,
-// turns it upright if the file is a JPEG that says how (EXIF), and scales it up or
-// down; transparency is kept. It returns an *invalid.Error for anything else: see
-// the codes.
+// Normalize makes a PNG of Size by Size pixels, at most MaxPNG bytes long, from a PNG, JPEG, GIF (its first frame) or
+// WebP file. It takes the square in the middle, turns it upright if the file is a JPEG that says how (EXIF), and
+// scales it up or down; transparency is kept. It returns an *invalid.Error for anything else: see the codes.
 func Normalize(body []byte) ([]byte, error) {
 	if len(body) > MaxBytes {
 		return nil, fail(TooLarge, "must be at most %d KiB long", MaxBytes>>10)

@@ -12,8 +12,7 @@ import (
 	"usher/pkg/lib/picture"
 )
 
-// TestFormats also shows that the middle square is taken: what is beside it is
-// black.
+// TestFormats also shows that the middle square is taken: what is beside it is black.
 func TestFormats(t *testing.T) {
 	r, at := image.Rect(0, 0, 96, 64), image.Pt(16, 0)
 	seen := quarters{red, green, blue, none}

@@ -5,9 +5,8 @@ import (
 	"testing"
 )
 
-// What Go cannot encode, made with Pillow 13.0.0: the picture of flag at 24 by
-// 16 pixels, with black beside its middle square. In the two with transparency
-// the lower right quarter is transparent.
+// What Go cannot encode, made with Pillow 13.0.0: the picture of flag at 24 by 16 pixels, with black beside its
+// middle square. In the two with transparency the lower right quarter is transparent.
 const (
 	webpLossless      = "UklGRj4AAABXRUJQVlA4TDEAAAAvF8ADACcgEEjaH3qN+RcQFPk/2vwHsqVsIAggSSGFFVbYn2yAiP4HtG2SwKvqtr0CAA=="
 	webpLosslessAlpha = "UklGRkAAAABXRUJQVlA4TDQAAAAvF8ADECcgEEjaH3qN+RcQFPk/2vwHIFuKwSDbSK9wCq/wCu9PdgBbRP8jvnpqbF1gAOgE"

@@ -42,8 +42,7 @@ func turn(m *image.RGBA, orientation int) *image.RGBA {
 	return upright
 }
 
-// source returns a function that finds a pixel of the upright picture in the stored
-// one; nil if the two are the same.
+// source returns a function that finds a pixel of the upright picture in the stored one; nil if the two are the same.
 func source(orientation int) func(x, y int) (int, int) {
 	const last = Size - 1
 	switch orientation {

@@ -100,8 +100,7 @@ func TestFold(t *testing.T) {
 	}
 }
 
-// letters are all characters but the ten thousands of Chinese and Korean ones,
-// which have no case.
+// letters are all characters but the ten thousands of Chinese and Korean ones, which have no case.
 func letters() []rune {
 	var all []rune
 	for r := rune(0); r <= unicode.MaxRune; r++ {

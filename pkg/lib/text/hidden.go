@@ -18,9 +18,8 @@ func hidden(r rune) bool {
 			unicode.Other_Default_Ignorable_Code_Point, unicode.Noncharacter_Code_Point)
 }
 
-// kept reports the invisible characters that names need: the joiners, without
-// which Persian, Indic scripts and family emoji come apart, and variation
-// selectors, which select a form of a Han character or an emoji.
+// kept reports the invisible characters that names need: the joiners, without which Persian, Indic scripts and family
+// emoji come apart, and variation selectors, which select a form of a Han character or an emoji.
 func kept(r rune) bool {
 	const nonJoiner, joiner = '\u200c', '\u200d'
 	return r == nonJoiner || r == joiner || unicode.Is(unicode.Variation_Selector, r)

@@ -6,9 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// linkLike reports text that mail programs turn into a link: addresses with a scheme
-// or www, pages of a host, mail addresses. A bare host is allowed, although some
-// programs link it too: many companies are named like one.
+// linkLike reports text that mail programs turn into a link: addresses with a scheme or www, pages of a host, mail
+// addresses. A bare host is allowed, although some programs link it too: many companies are named like one.
 func linkLike(s string) bool {
 	lower := strings.ToLower(s)
 	if strings.Contains(lower, "://") || strings.Contains(lower, "www.") {

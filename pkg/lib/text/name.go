@@ -1,15 +1,11 @@
-// Package text validates the names that people type, and folds text for sorting
-// and searching.
+// Package text validates the names that people type, and folds text for sorting and searching.
 //
-// A name is shown to others: on pages, in mails, in exports. Name keeps every
-// script and every accent, and refuses only what lets a name look like something
-// else: control characters, characters that turn the direction of text or cannot be
-// seen, and web addresses, which mail programs turn into links. Nothing here
-// replaces escaping, which is the job of the code that writes HTML, headers and
-// spreadsheets.
+// A name is shown to others: on pages, in mails, in exports. Name keeps every script and every accent, and refuses
+// only what lets a name look like something else: control characters, characters that turn the direction of text or
+// cannot be seen, and web addresses, which mail programs turn into links. Nothing here replaces escaping, which is
+// the job of the code that writes HTML, headers and spreadsheets.
 //
-// The result of Fold is never shown: the table's indexes are sorted by it, and
-// searches compare it.
+// The result of Fold is never shown: the table's indexes are sorted by it, and searches compare it.
 package text
 
 import (
@@ -24,11 +20,10 @@ import (
 
 func wrong(message string) error { return invalid.New(invalid.Characters, message) }
 
-// Name normalizes a name: NFC, without space around it, with one space wherever
-// there was white space inside. The limit is in characters (code points) of that
-// form. Its error is an *invalid.Error: "required" for an empty name, "too_long", or
-// "invalid_characters" for one that is not valid UTF-8, has characters that control
-// or hide text, or would become a link in a mail.
+// Name normalizes a name: NFC, without space around it, with one space wherever there was white space inside. The
+// limit is in characters (code points) of that form. Its error is an *invalid.Error: "required" for an empty name,
+// "too_long", or "invalid_characters" for one that is not valid UTF-8, has characters that control or hide text, or
+// would become a link in a mail.
 func Name(s string, limit int) (string, error) {
 	s = strings.TrimSpace(s)
 	if err := validateCharacters(s); err != nil {
@@ -61,9 +56,8 @@ func validateCharacters(s string) error {
 	return nil
 }
 
-// maxMarks is how many marks may follow one another. Vietnamese and vowelled
-// Hebrew take three, Tibetan a few more; past thirty, NFC itself would insert a
-// character (UAX #15, Stream-Safe Text Format).
+// maxMarks is how many marks may follow one another. Vietnamese and vowelled Hebrew take three, Tibetan a few more;
+// past thirty, NFC itself would insert a character (UAX #15, Stream-Safe Text Format).
 const maxMarks = 8
 
 // piled reports so many marks in a row that they would cover the lines above and below.

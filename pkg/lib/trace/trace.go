@@ -1,10 +1,8 @@
 // Package trace continues a caller's trace in the log, following W3C Trace Context
-// (https://www.w3.org/TR/trace-context/, version 00): the log line of a request names
-// the trace it belongs to and the span that handled it, and the response names that
-// span to the caller. Spans are sent nowhere else.
+// (https://www.w3.org/TR/trace-context/, version 00): the log line of a request names the trace it belongs to and the
+// span that handled it, and the response names that span to the caller. Spans are sent nowhere else.
 //
-// The caller's ids are used as they are: a trace id is a label for finding lines,
-// never a permission or a secret.
+// The caller's ids are used as they are: a trace id is a label for finding lines, never a permission or a secret.
 package trace
 
 import (
@@ -14,8 +12,7 @@ import (
 	"strings"
 )
 
-// Span is one piece of work within a trace. Ids are hexadecimal digits in lower
-// case.
+// Span is one piece of work within a trace. Ids are hexadecimal digits in lower case.
 type Span struct {
 	TraceID, ID string
 	CallerID    string // the caller's span; empty if there is none
@@ -40,11 +37,10 @@ func Continue(header http.Header, random io.Reader) Span {
 	return Amazon(header.Get("X-Amzn-Trace-Id"), random)
 }
 
-// Amazon starts the span of work that AWS's own tracing header describes:
-// "Root=1-<8 digits>-<24 digits>;Parent=<16 digits>;Sampled=1" in any order, of
-// which only Root is required. API Gateway sends it with requests, and Lambda gives
-// it to functions with every event. Any other text starts a new trace, which is
-// sampled: every request has a line in the log. It panics like Continue.
+// Amazon starts the span of work that AWS's own tracing header describes: "Root=1-<8 digits>-<24 digits>;Parent=<16
+// digits>;Sampled=1" in any order, of which only Root is required. API Gateway sends it with requests, and Lambda
+// gives it to functions with every event. Any other text starts a new trace, which is sampled: every request has a
+// line in the log. It panics like Continue.
 func Amazon(text string, random io.Reader) Span {
 	fields := map[string]string{}
 	for field := range strings.SplitSeq(text, ";") {

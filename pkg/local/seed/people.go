@@ -69,8 +69,7 @@ func account(ctx context.Context, a *app.App, address string) error {
 	return unlessThere(a.Table().Commit(ctx, &t))
 }
 
-// SessionToken returns the fixed session of a person of the demo, which the sample
-// events use.
+// SessionToken returns the fixed session of a person of the demo, which the sample events use.
 func SessionToken(address string) access.SessionToken {
 	addr, _ := email.Parse(address)
 	return access.SessionToken{Digest: email.Digest(addr.Key), ID: session,

@@ -1,6 +1,5 @@
-// Package seed creates the organizations that a local system starts with and that the
-// sample events in events/ use. Their ids, sessions and keys are fixed and public:
-// never use it in an AWS account.
+// Package seed creates the organizations that a local system starts with and that the sample events in events/ use.
+// Their ids, sessions and keys are fixed and public: never use it in an AWS account.
 package seed
 
 import (
@@ -46,8 +45,7 @@ type person struct {
 	expires                  time.Time
 }
 
-// Seed creates the demo organizations unless they exist already. It returns an error
-// if the table cannot be written.
+// Seed creates the demo organizations unless they exist already. It returns an error if the table cannot be written.
 func Seed(ctx context.Context, a *app.App) error {
 	now := a.Now()
 	if err := organization(ctx, a, Sample, "Sample events", samplePeople(now)); err != nil {

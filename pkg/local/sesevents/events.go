@@ -13,9 +13,8 @@ import (
 	"usher/pkg/core/mail"
 )
 
-// Events returns the events that SES sends about a message that it accepted at this
-// time under this id, in order: its event publishing records in EventBridge's
-// envelopes. It returns an error if a record cannot be encoded.
+// Events returns the events that SES sends about a message that it accepted at this time under this id, in order: its
+// event publishing records in EventBridge's envelopes. It returns an error if a record cannot be encoded.
 func Events(m mail.Message, id string, at time.Time) ([]events.EventBridgeEvent, error) {
 	l := accepted{m, id, at}
 	var all []events.EventBridgeEvent

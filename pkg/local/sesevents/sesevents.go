@@ -1,11 +1,9 @@
-// Package sesevents stands in for what SES does after it has accepted a mail: it
-// sends events that report the delivery. Mails to addresses of SES's mailbox simulator
-// (bounce@simulator.amazonses.com) bounce and so on as they do there; every other mail
-// is delivered. It is for the local system and the tests, whose mailbox accepts mail
-// and reports nothing.
+// Package sesevents stands in for what SES does after it has accepted a mail: it sends events that report the
+// delivery. Mails to addresses of SES's mailbox simulator (bounce@simulator.amazonses.com) bounce and so on as they
+// do there; every other mail is delivered. It is for the local system and the tests, whose mailbox accepts mail and
+// reports nothing.
 //
-// Events are kept in memory: those that have not been delivered when the process ends
-// are lost.
+// Events are kept in memory: those that have not been delivered when the process ends are lost.
 package sesevents
 
 import (

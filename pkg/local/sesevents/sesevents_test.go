@@ -23,8 +23,7 @@ func message(to string) mail.Message {
 		"organization": "org_01k0000000000000000samp1es", "user": "usr_01k0000000000000000000000c", "nonce": "MDAwMDAwMDAwMDAwMDAwYw"}}
 }
 
-// TestScenarios holds the addresses to what SES's mailbox simulator does, as
-// package delivery reads it.
+// TestScenarios holds the addresses to what SES's mailbox simulator does, as package delivery reads it.
 func TestScenarios(t *testing.T) {
 	const unknown = "smtp; 550 5.1.1 user unknown"
 	const suppressed = "Amazon SES did not send the message to this address because it is on the suppression list for your account."

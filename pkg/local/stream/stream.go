@@ -26,9 +26,8 @@ type Follower struct {
 	Streams  *dynamodbstreams.Client
 	Name     string // of the table
 	Function Function
-	// Records are the prefixes of the sort keys whose records the function gets; none
-	// means all records. As with the stack's filter, it gets no deletions then, except
-	// by TTL of what Expired matches.
+	// Records are the prefixes of the sort keys whose records the function gets; none means all records. As with the
+	// stack's filter, it gets no deletions then, except by TTL of what Expired matches.
 	Records, Expired []string
 	// DeadLetter receives a record after its last attempt, and the error.
 	DeadLetter func(events.DynamoDBEventRecord, error)
@@ -183,8 +182,7 @@ func (f *Follower) wants(r types.Record) bool {
 // errRecord stands for a failure that the function reported without a reason.
 var errRecord = errors.New("follow: the function reported the record as failed")
 
-// invoke invokes the function once, and returns how many records at the beginning of
-// the batch need no redelivery.
+// invoke invokes the function once, and returns how many records at the beginning of the batch need no redelivery.
 func (f *Follower) invoke(ctx context.Context, batch []events.DynamoDBEventRecord) (int, error) {
 	answer, err := f.Function(ctx, events.DynamoDBEvent{Records: batch})
 	if err != nil {

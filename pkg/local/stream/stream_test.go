@@ -110,8 +110,7 @@ func (s *fixture) until(t *testing.T, last string) []string {
 	return nil
 }
 
-// TestRecords hands over what begins with one of the prefixes, new or modified,
-// and no deletion.
+// TestRecords hands over what begins with one of the prefixes, new or modified, and no deletion.
 func TestRecords(t *testing.T) {
 	t.Parallel()
 	s := newStream(t, nil, "evt_", "INVITATION#")

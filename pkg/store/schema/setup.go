@@ -23,9 +23,8 @@ func Create(ctx context.Context, client *dynamodb.Client, name string) error {
 	return create(ctx, client, name, stream())
 }
 
-// CreateWithoutStream is Create for a table whose stream nobody follows: every
-// write to DynamoDB Local gets slower with each record that its streams hold, of
-// all tables.
+// CreateWithoutStream is Create for a table whose stream nobody follows: every write to DynamoDB Local gets slower
+// with each record that its streams hold, of all tables.
 func CreateWithoutStream(ctx context.Context, client *dynamodb.Client, name string) error {
 	return create(ctx, client, name, nil)
 }

@@ -1,6 +1,5 @@
-// Package httpserver serves the operations over net/http, at the same paths and
-// with the same answers as API Gateway and the functions do in an account. The
-// local system and the tests use it.
+// Package httpserver serves the operations over net/http, at the same paths and with the same answers as API Gateway
+// and the functions do in an account. The local system and the tests use it.
 package httpserver
 
 import (
@@ -18,9 +17,8 @@ import (
 	"usher/pkg/transport"
 )
 
-// New routes requests to the operations. A path below /v1/ that is no operation's
-// is answered not_found, with a problem type at this dashboard; other paths go to
-// rest.
+// New routes requests to the operations. A path below /v1/ that is no operation's is answered not_found, with a
+// problem type at this dashboard; other paths go to rest.
 func New(handlers []*transport.Handler, dashboard string, rest http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	for _, h := range handlers {

@@ -1,6 +1,5 @@
-// Package lambdaevent runs the functions that an event starts: the table's
-// stream, a schedule, an event of EventBridge. A Logged around the handler gives
-// each event its line in the log.
+// Package lambdaevent runs the functions that an event starts: the table's stream, a schedule, an event of
+// EventBridge. A Logged around the handler gives each event its line in the log.
 package lambdaevent
 
 import (
@@ -15,8 +14,7 @@ import (
 	"usher/pkg/transport/requestlog"
 )
 
-// RecordHandler handles one item of the stream. An error has its record
-// redelivered.
+// RecordHandler handles one item of the stream. An error has its record redelivered.
 type RecordHandler func(context.Context, store.Item) error
 
 // RecordHandlers handle the stream's records one by one.
@@ -25,8 +23,7 @@ type RecordHandlers struct {
 	Expired RecordHandler // an item that DynamoDB deleted by TTL, as it last was; nil: none is wanted
 }
 
-// BatchHandler handles the items of a batch at once. An error has the whole batch
-// redelivered.
+// BatchHandler handles the items of a batch at once. An error has the whole batch redelivered.
 type BatchHandler func(context.Context, []store.Item) error
 
 // Schedule does a scheduled job.
@@ -91,10 +88,9 @@ func lazily[Handler any](build func() (Handler, error)) func() (Handler, error) 
 	}
 }
 
-// PerRecord handles the records of a batch one by one and answers with those that
-// failed, by their sequence number: Lambda redelivers them and those that follow.
-// One bad record does not keep the others waiting: they are handled too, so
-// handling a redelivered record must do no harm.
+// PerRecord handles the records of a batch one by one and answers with those that failed, by their sequence number:
+// Lambda redelivers them and those that follow. One bad record does not keep the others waiting: they are handled
+// too, so handling a redelivered record must do no harm.
 func PerRecord(handle RecordHandlers, logger *slog.Logger) Records {
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}

@@ -16,9 +16,8 @@ import (
 	"usher/pkg/transport/requestlog"
 )
 
-// Logged has a consumer log one line for each event it handles (of a stream:
-// for each record, or each batch where it takes them whole): what it was, how
-// long it took, what it consumed, and its trace; of one that failed also the
+// Logged has a consumer log one line for each event it handles (of a stream: for each record, or each batch where it
+// takes them whole): what it was, how long it took, what it consumed, and its trace; of one that failed also the
 // cause, redacted, and "failures" of 1. A panic is a failure too.
 //
 // These lines hold no metrics: for a job that runs every hour they would cost
@@ -101,8 +100,7 @@ func guarded(ctx context.Context, do func(context.Context) error) (stack string,
 	return "", do(ctx)
 }
 
-// lambdaTrace is the tracing header that Lambda gave the event: its library
-// puts it into the context under this name.
+// lambdaTrace is the tracing header that Lambda gave the event: its library puts it into the context under this name.
 func lambdaTrace(ctx context.Context) string {
 	text, _ := ctx.Value("x-amzn-trace-id").(string)
 	return text

@@ -38,8 +38,7 @@ func linesOf(t *testing.T, out *bytes.Buffer) []map[string]any {
 	return all
 }
 
-// TestWatch: whatever sets a consumer off, it writes one line and passes on
-// what came of it.
+// TestWatch: whatever sets a consumer off, it writes one line and passes on what came of it.
 func TestWatch(t *testing.T) {
 	bad := errors.New("no mail to ada@example.com")
 	kinds := map[string]func(*lambdaevent.Logged, context.Context, func(context.Context) error) error{

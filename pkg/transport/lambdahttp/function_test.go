@@ -17,9 +17,8 @@ import (
 	"usher/pkg/transport/lambdahttp"
 )
 
-// TestFunction: the line in the log, the answer and API Gateway's access log
-// ($context.requestId) have one request id, and only a process's first request
-// is cold.
+// TestFunction: the line in the log, the answer and API Gateway's access log ($context.requestId) have one request
+// id, and only a process's first request is cold.
 func TestFunction(t *testing.T) {
 	var out bytes.Buffer
 	made := 0

@@ -1,6 +1,5 @@
-// Package lambdahttp runs an operation behind API Gateway: it turns the HTTP
-// API's event (payload format 2.0) into a transport.Request and the response
-// back, and nothing else.
+// Package lambdahttp runs an operation behind API Gateway: it turns the HTTP API's event (payload format 2.0) into a
+// transport.Request and the response back, and nothing else.
 package lambdahttp
 
 import (
@@ -52,10 +51,9 @@ func (f *function) handle(
 	return Response(f.handler.Handle(ctx, request)), nil
 }
 
-// Request reads an event. Proxy is what the X-Usher-Proxy header must hold for
-// X-Forwarded-For to be believed; without it the caller is whoever reached the
-// API itself. It returns an error only for an event that API Gateway does not
-// send.
+// Request reads an event. Proxy is what the X-Usher-Proxy header must hold for X-Forwarded-For to be believed;
+// without it the caller is whoever reached the API itself. It returns an error only for an event that API Gateway
+// does not send.
 func Request(e events.APIGatewayV2HTTPRequest, proxy string) (transport.Request, error) {
 	body := []byte(e.Body)
 	if e.IsBase64Encoded {
@@ -91,9 +89,8 @@ func cookies(all []string) func(string) string {
 	}
 }
 
-// client is the caller's network address. Behind the trusted proxy it is the
-// last but one of X-Forwarded-For: the proxy adds the viewer, API Gateway the
-// proxy; what stands before may be anybody's invention.
+// client is the caller's network address. Behind the trusted proxy it is the last but one of X-Forwarded-For: the
+// proxy adds the viewer, API Gateway the proxy; what stands before may be anybody's invention.
 func client(e events.APIGatewayV2HTTPRequest, header http.Header, proxy string) string {
 	chain := strings.Split(header.Get("X-Forwarded-For"), ",")
 	known := subtle.ConstantTimeCompare([]byte(header.Get("X-Usher-Proxy")), []byte(proxy)) == 1

@@ -27,12 +27,11 @@ func (r *redacted) Unwrap() error { return r.err }
 // longest is how many bytes of a text are kept.
 const longest = 2048
 
-// Redact takes out of an error's text what it may have picked up on its way:
-// e-mail addresses (SES names those it refuses, DynamoDB repeats values it
-// cannot take) and whatever looks like a secret (AWS repeats what was signed,
-// the session's token included). Ids, digests, names of types and roles and the
-// request ids of AWS stay. It is a safety net below code that logs neither, not a
-// licence to log them: a password looks like any other word. Texts are cut at 2 KB.
+// Redact takes out of an error's text what it may have picked up on its way: e-mail addresses (SES names those it
+// refuses, DynamoDB repeats values it cannot take) and whatever looks like a secret (AWS repeats what was signed, the
+// session's token included). Ids, digests, names of types and roles and the request ids of AWS stay. It is a safety
+// net below code that logs neither, not a licence to log them: a password looks like any other word. Texts are cut at
+// 2 KB.
 func Redact(text string) string {
 	text = words(text, ofAddress, func(word string) string {
 		if strings.Contains(word, "@") || strings.Contains(word, "%40") {
@@ -87,9 +86,8 @@ func ofSecret(r rune) bool {
 // shortest is how long a secret in base64 is at least: 32 bytes are 43.
 const shortest = 32
 
-// random tells base64 of random bytes from names and ids. It is in upper and
-// lower case, and changes between letters of the one, letters of the other and
-// digits at six characters of ten; the names of types and roles do at two.
+// random tells base64 of random bytes from names and ids. It is in upper and lower case, and changes between letters
+// of the one, letters of the other and digits at six characters of ten; the names of types and roles do at two.
 func random(word string) bool {
 	if len(word) < shortest {
 		return false

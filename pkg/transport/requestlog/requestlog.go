@@ -1,7 +1,6 @@
-// Package requestlog is what the log lines of requests (package transport) and of
-// events (package lambdaevent) have in common: how long it took, what it consumed,
-// and the trace it belongs to. It also keeps addresses and secrets out of the log,
-// see Redact.
+// Package requestlog is what the log lines of requests (package transport) and of events (package lambdaevent) have
+// in common: how long it took, what it consumed, and the trace it belongs to. It also keeps addresses and secrets out
+// of the log, see Redact.
 package requestlog
 
 import (
@@ -21,8 +20,7 @@ type Work struct {
 	begun time.Time
 }
 
-// Begin starts the clock, and returns a context in which calls of DynamoDB are
-// counted.
+// Begin starts the clock, and returns a context in which calls of DynamoDB are counted.
 func Begin(ctx context.Context, now func() time.Time, span trace.Span) (context.Context, *Work) {
 	w := &Work{Span: span, now: now, begun: now()}
 	ctx, w.meter = store.Metered(ctx)
@@ -43,9 +41,8 @@ func (w *Work) End() Done {
 	return Done{w.Span, at, at.Sub(w.begun), w.meter.Consumed()}
 }
 
-// Attributes are the line's: duration_us in microseconds; read_units,
-// write_units, round_trips (in sequence) and retries of DynamoDB; trace_id,
-// span_id, and parent_id where somebody called within a trace.
+// Attributes are the line's: duration_us in microseconds; read_units, write_units, round_trips (in sequence) and
+// retries of DynamoDB; trace_id, span_id, and parent_id where somebody called within a trace.
 func (d Done) Attributes() []slog.Attr {
 	all := []slog.Attr{
 		slog.Int64("duration_us", d.Took.Microseconds()),

@@ -43,9 +43,8 @@ func TestRedact(t *testing.T) {
 	}
 }
 
-// TestSecretsAreTakenOut: random bytes in any of the forms that secrets have.
-// Of those as short as one secret alone a few in a thousand slip through: it is
-// a net. Tokens are longer.
+// TestSecretsAreTakenOut: random bytes in any of the forms that secrets have. Of those as short as one secret alone a
+// few in a thousand slip through: it is a net. Tokens are longer.
 func TestSecretsAreTakenOut(t *testing.T) {
 	const many = 2000
 	random := mathrand.NewChaCha8([32]byte{}) // the same ones each time: some slip through, and how many is a matter of luck
@@ -78,8 +77,7 @@ func TestIDsStay(t *testing.T) {
 	})
 }
 
-// FuzzRedact: what is left holds no address, is no longer than it may be, and
-// is not changed by doing it again.
+// FuzzRedact: what is left holds no address, is no longer than it may be, and is not changed by doing it again.
 func FuzzRedact(f *testing.F) {
 	for _, seed := range []string{"", "@", "a@b.c", "x <a@b.c>; y", "é@ü", strings.Repeat("aB3", 20), strings.Repeat("é", 2000), "\xff@", "%40", strings.Repeat("a@b ", 1000)} {
 		f.Add(seed)

@@ -3,8 +3,7 @@
 //
 //	go run ./test/cmd/bench -count 6 -write docs/performance.md
 //
-// What go test printed is in build/bench.txt then, for benchstat, and the
-// processor profile in build/bench.pprof.
+// What go test printed is in build/bench.txt then, for benchstat, and the processor profile in build/bench.pprof.
 package main
 
 import (

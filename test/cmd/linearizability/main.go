@@ -3,9 +3,8 @@
 //
 //	go run ./test/cmd/linearizability -seed 7 -operations 20000 -clients 24
 //
-// It starts a database and a mailbox of its own, prints what it does, and
-// writes the figures into docs/reliability.md with -write. On a violation it
-// writes what Porcupine shows of it to build/ and ends with 1.
+// It starts a database and a mailbox of its own, prints what it does, and writes the figures into docs/reliability.md
+// with -write. On a violation it writes what Porcupine shows of it to build/ and ends with 1.
 package main
 
 import (

@@ -1,7 +1,6 @@
-// Command samlocal runs Usher through the AWS SAM CLI on this machine: DynamoDB
-// Local and the mailbox, `sam local start-lambda` and `sam local start-api` on
-// the stack's template, and the table's stream followed to start-lambda, which
-// SAM itself does not do. docs/sam.md says what works and what SAM cannot do.
+// Command samlocal runs Usher through the AWS SAM CLI on this machine: DynamoDB Local and the mailbox, `sam local
+// start-lambda` and `sam local start-api` on the stack's template, and the table's stream followed to start-lambda,
+// which SAM itself does not do. docs/sam.md says what works and what SAM cannot do.
 //
 // It is started by test/sam/run.sh, which builds the functions and the template.
 package main
@@ -38,8 +37,7 @@ import (
 const (
 	databasePort = 8000
 	mailPort     = 8025
-	// bridgePort is where containers reach the mailbox, which listens on this
-	// machine's loopback alone.
+	// bridgePort is where containers reach the mailbox, which listens on this machine's loopback alone.
 	bridgePort = 8026
 	apiPort    = "3000"
 	lambdaPort = "3001"

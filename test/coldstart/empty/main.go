@@ -1,5 +1,4 @@
-// Command empty is the least a Go function can be: what the others' cold start
-// is measured against.
+// Command empty is the least a Go function can be: what the others' cold start is measured against.
 package main
 
 import (

@@ -17,8 +17,7 @@ import (
 	"usher/pkg/lib/linktoken"
 )
 
-// Ensure makes the parameter with one fresh key, unless it is there already. It
-// reports whether it made it.
+// Ensure makes the parameter with one fresh key, unless it is there already. It reports whether it made it.
 func Ensure(ctx context.Context, client *ssm.Client, name string, random io.Reader) (bool, error) {
 	_, err := client.PutParameter(ctx, &ssm.PutParameterInput{Name: &name, Type: types.ParameterTypeSecureString,
 		Value: aws.String(entry(1, random)), Description: aws.String("Usher: the keys that mailed links are signed with")})
@@ -28,9 +27,8 @@ func Ensure(ctx context.Context, client *ssm.Client, name string, random io.Read
 	return err == nil, err
 }
 
-// Rotate adds a fresh key behind the others, which signs from then on; links
-// signed with the earlier ones stay valid. Beyond keep keys the oldest are
-// removed, and links signed with them do not work any more.
+// Rotate adds a fresh key behind the others, which signs from then on; links signed with the earlier ones stay valid.
+// Beyond keep keys the oldest are removed, and links signed with them do not work any more.
 func Rotate(ctx context.Context, client *ssm.Client, name string, random io.Reader, keep int) error {
 	out, err := client.GetParameter(ctx, &ssm.GetParameterInput{Name: &name, WithDecryption: aws.Bool(true)})
 	if err != nil {

@@ -22,8 +22,7 @@ type Service struct {
 	Guard *access.Guard
 }
 
-// examined bounds how many events a page with filters looks at, so that it
-// costs the same however long the log is.
+// examined bounds how many events a page with filters looks at, so that it costs the same however long the log is.
 const examined = 250
 
 // List is a page of events, the newest first, or with FormatCSV a file of all that match.

@@ -14,8 +14,7 @@ import (
 
 func TestMain(m *testing.M) { localtest.Main(m) }
 
-// TestTrail finds events by each of its filters, pages without losing or
-// repeating any, and exports them safely.
+// TestTrail finds events by each of its filters, pages without losing or repeating any, and exports them safely.
 func TestTrail(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

@@ -13,9 +13,8 @@ import (
 	"usher/pkg/store"
 )
 
-// Check finds out whether an audit log is whole, from its items alone: all seals in the
-// order of their keys, then all events, then the head. It keeps some 200 bytes
-// an event.
+// Check finds out whether an audit log is whole, from its items alone: all seals in the order of their keys, then all
+// events, then the head. It keeps some 200 bytes an event.
 type Check struct {
 	org       string
 	now       time.Time

@@ -218,9 +218,8 @@ func TestWhatIsNoSeal(t *testing.T) {
 	}
 }
 
-// TestAnySingleChangeIsFound makes one change anywhere in a trail: in an
-// attribute of an event, a field of a seal or the head; one deletion, insertion
-// or swap. Each is found, and without it nothing is.
+// TestAnySingleChangeIsFound makes one change anywhere in a trail: in an attribute of an event, a field of a seal or
+// the head; one deletion, insertion or swap. Each is found, and without it nothing is.
 func TestAnySingleChangeIsFound(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		forged := newTrail(rapid.SliceOfN(rapid.IntRange(1, 5), 2, 6).Draw(r, "sizes")...)

@@ -5,13 +5,11 @@ import (
 	"time"
 )
 
-// Late is how long after its event a seal may come: as long as the stream's
-// records are retried. An event that is older when it is sealed was put into the
-// table with a false date, or its record was in the dead-letter queue.
+// Late is how long after its event a seal may come: as long as the stream's records are retried. An event that is
+// older when it is sealed was put into the table with a false date, or its record was in the dead-letter queue.
 const Late = 6*time.Hour + Grace
 
-// Grace is how old an event may get before it has to be sealed, and how much two
-// functions' clocks may differ.
+// Grace is how old an event may get before it has to be sealed, and how much two functions' clocks may differ.
 const Grace = 15 * time.Minute
 
 // Kind is what is wrong.

@@ -11,8 +11,7 @@ import (
 	"usher/pkg/store"
 )
 
-// What is hashed begins with what it is, so that the hash of one thing is never
-// that of another.
+// What is hashed begins with what it is, so that the hash of one thing is never that of another.
 const (
 	eventDomain = "usher event 2"
 	sealDomain  = "usher seal 1"
@@ -54,8 +53,7 @@ func Hash(s *store.Seal) []byte {
 // first is what the first seal has for the hash of the one before.
 func first() []byte { return make([]byte, sha256.Size) }
 
-// Witness is a seal's number and hash as they were logged, kept where the
-// table's writers cannot reach.
+// Witness is a seal's number and hash as they were logged, kept where the table's writers cannot reach.
 type Witness struct {
 	Number int64
 	Hash   []byte // 32 bytes

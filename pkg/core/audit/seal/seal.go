@@ -27,11 +27,10 @@ type Sealer struct {
 	Logger *slog.Logger
 }
 
-// Seal writes the seals of a batch: of each organization one, or more where it
-// holds more than Most events. Items that are not audit events are left alone. A
-// batch that is redelivered within a few seals is not sealed twice; a later one
-// may be, which does no harm. An error (mostly problem.TryAgain) has the whole
-// batch redelivered; the organizations that it does not name are sealed.
+// Seal writes the seals of a batch: of each organization one, or more where it holds more than Most events. Items
+// that are not audit events are left alone. A batch that is redelivered within a few seals is not sealed twice; a
+// later one may be, which does no harm. An error (mostly problem.TryAgain) has the whole batch redelivered; the
+// organizations that it does not name are sealed.
 func (s *Sealer) Seal(ctx context.Context, items []store.Item) error {
 	orgs, events := s.byOrganization(ctx, items)
 	var failures []error
@@ -46,8 +45,7 @@ func (s *Sealer) Seal(ctx context.Context, items []store.Item) error {
 	return errors.Join(failures...)
 }
 
-// byOrganization sorts a batch's events, and names the organizations in the
-// order in which they come.
+// byOrganization sorts a batch's events, and names the organizations in the order in which they come.
 func (s *Sealer) byOrganization(
 	ctx context.Context, items []store.Item,
 ) (orgs []string, events map[string][]store.SealedEvent) {

@@ -1,6 +1,5 @@
-// Package userfile reads the list of users that an import is given: a JSON array
-// of what create-user takes, or a CSV file with those columns (package csv
-// says which files are understood).
+// Package userfile reads the list of users that an import is given: a JSON array of what create-user takes, or a CSV
+// file with those columns (package csv says which files are understood).
 //
 // What is wrong with one row is that row's, and the other rows are read; a list
 // that cannot be read as a whole is refused with everything found wrong.
@@ -28,8 +27,7 @@ type Row struct {
 	Errors []problem.Field // every bad field; none in a row that is good
 }
 
-// Read reads a list of at most api.MaxImportRows rows. It answers
-// invalid_request for what is not such a list.
+// Read reads a list of at most api.MaxImportRows rows. It answers invalid_request for what is not such a list.
 func Read(format api.Format, body []byte) ([]Row, error) {
 	if format == api.FormatCSV {
 		return readCSV(body)

@@ -18,8 +18,7 @@ type Summary struct {
 	Whole         bool     // false: the deadline came before the last organization
 }
 
-// reserve is the time that is kept for comparing what has been read, and for
-// storing where to go on.
+// reserve is the time that is kept for comparing what has been read, and for storing where to go on.
 const reserve = 30 * time.Second
 
 // last is the part of the reserve that no exact count is given.
@@ -28,12 +27,10 @@ const last = 5 * time.Second
 // atOnce is how many organizations are compared at once.
 const atOnce = 100
 
-// Resume counts every organization, beginning where an earlier run had to stop, and
-// stops before the context's deadline. It first makes one pass over the index of
-// all users, which trails the table by moments; an organization that differs
-// there is counted exactly before it is reported as drifting. An organization
-// without any users is not found this way: it has no index entry. Users whose
-// organization does not exist count as its drift.
+// Resume counts every organization, beginning where an earlier run had to stop, and stops before the context's
+// deadline. It first makes one pass over the index of all users, which trails the table by moments; an organization
+// that differs there is counted exactly before it is reported as drifting. An organization without any users is not
+// found this way: it has no index entry. Users whose organization does not exist count as its drift.
 func (s *Service) Resume(ctx context.Context) (Summary, error) {
 	at, err := s.bookmark(ctx)
 	if err != nil {
@@ -103,8 +100,7 @@ type walk struct {
 	last   string            // the one whose users may go on in the next page
 }
 
-// take counts a page's users. An organization's come together, so all but the
-// last one's are complete.
+// take counts a page's users. An organization's come together, so all but the last one's are complete.
 func (w *walk) take(ctx context.Context, tallies []store.Tally) error {
 	for _, t := range tallies {
 		c := w.counts[t.Org]

@@ -1,10 +1,8 @@
-// Package recount counts an organization's users again and compares the result
-// with its counters. The counters are kept by the same transactions that change users,
-// so they differ only after a bug or a change by hand.
+// Package recount counts an organization's users again and compares the result with its counters. The counters are
+// kept by the same transactions that change users, so they differ only after a bug or a change by hand.
 //
-// A count is exact: it is taken between two readings of the organization whose
-// number of moves is the same. Every change of a counter adds one to that
-// number, so nothing moved in between.
+// A count is exact: it is taken between two readings of the organization whose number of moves is the same. Every
+// change of a counter adds one to that number, so nothing moved in between.
 //
 // Only Repair changes anything.
 package recount

@@ -32,9 +32,8 @@ func plant(t *testing.T, s *harness.System, users int) string {
 	return org
 }
 
-// TestMany counts more organizations than are compared at once, in pages that
-// end within an organization: only those that drifted are counted exactly, so
-// none was taken for complete that was not.
+// TestMany counts more organizations than are compared at once, in pages that end within an organization: only those
+// that drifted are counted exactly, so none was taken for complete that was not.
 func TestMany(t *testing.T) {
 	t.Parallel()
 	m := &interloper{target: "Query"}

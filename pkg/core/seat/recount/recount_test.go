@@ -58,8 +58,7 @@ func TestOne(t *testing.T) {
 	}
 }
 
-// TestAll finds the organizations that drifted among others, whatever the size
-// of the pages, and repairs nothing.
+// TestAll finds the organizations that drifted among others, whatever the size of the pages, and repairs nothing.
 func TestAll(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

@@ -114,8 +114,7 @@ func TestBusy(t *testing.T) {
 	}
 }
 
-// TestRepairOfWhatMoved has somebody invited between the count and the repair:
-// the repair writes what is true then.
+// TestRepairOfWhatMoved has somebody invited between the count and the repair: the repair writes what is true then.
 func TestRepairOfWhatMoved(t *testing.T) {
 	t.Parallel()
 	m := &interloper{target: "TransactWriteItems"}
@@ -180,8 +179,7 @@ func TestUsersOfNoOrganization(t *testing.T) {
 	}
 }
 
-// TestAllAtOnce counts from the beginning although a run had to stop, and leaves
-// the rest to the next run.
+// TestAllAtOnce counts from the beginning although a run had to stop, and leaves the rest to the next run.
 func TestAllAtOnce(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
