@@ -16,8 +16,8 @@ import (
 // identityTimeout bounds how long a command waits to be told whose credentials it has.
 const identityTimeout = 3 * time.Second
 
-// by is how events name whoever works at the command line: the ARN that AWS knows their credentials by. On a laptop, and
-// where AWS does not answer, it is the user that the machine knows, which proves nothing.
+// by is how events name whoever works at the command line: the ARN that AWS knows their credentials by. On a laptop,
+// and where AWS does not answer, it is the user that the machine knows, which proves nothing.
 func (o *operator) by(ctx context.Context) audit.Actor {
 	ctx, cancel := context.WithTimeout(ctx, identityTimeout)
 	defer cancel()

@@ -15,8 +15,8 @@ func ActivityKey(owner string, at time.Time, action, which string) Key {
 	return Key{string(KindActivity) + owner, api.At(at).String() + "#" + action + "#" + which}
 }
 
-// Activity is an entry of what a person or an organization did beside changes: sign-ins and the like. It has an end, and
-// is no part of the sealed audit log.
+// Activity is an entry of what a person or an organization did beside changes: sign-ins and the like. It has an end,
+// and is no part of the sealed audit log.
 type Activity struct {
 	Key
 	Action    string   `dynamodbav:"action"` // "<noun>.<verb>"

@@ -30,8 +30,8 @@ const (
 )
 
 // Load fetches any number of items, strongly consistently, in one round trip: of more than a hundred, each hundred at
-// the same time as the others. Items that are not there leave their record as it is. Besides problem.TryAgain it returns
-// only errors that are bugs.
+// the same time as the others. Items that are not there leave their record as it is. Besides problem.TryAgain it
+// returns only errors that are bugs.
 func (s *Store) Load(ctx context.Context, reads ...*Read) error {
 	wanted := map[Key][]*Read{}
 	var keys []map[string]types.AttributeValue

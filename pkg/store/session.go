@@ -23,7 +23,7 @@ type Session struct {
 	TTL        int64    `dynamodbav:"ttl"`
 }
 
-// What ending a session compares.
+// SessionSecret is what ending a session compares.
 var SessionSecret = field[Session, []byte]("secret")
 
 // Sessions is the range of a person's sessions.

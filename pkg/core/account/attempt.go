@@ -12,8 +12,8 @@ import (
 	"usher/pkg/store"
 )
 
-// attempt is one attempt at a person's password. It is counted before the password is verified, so that beyond the limit
-// no answer depends on the password, and no hash is computed.
+// attempt is one attempt at a person's password. It is counted before the password is verified, so that beyond the
+// limit no answer depends on the password, and no hash is computed.
 type attempt struct {
 	caller *access.Caller
 	person Person

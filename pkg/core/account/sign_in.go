@@ -51,11 +51,12 @@ func SignedIn(p *Person, names Names, started *access.Started) api.SignedIn {
 		ExpiresAt: api.At(started.Expires), NextCursor: p.Next}
 }
 
-// pin makes the transaction fail when the person's password has changed since it was read: a session must not begin with
-// a password that a reset has just replaced. A hash with old parameters is renewed on the way.
+// pin makes the transaction fail when the person's password has changed since it was read: a session must not begin
+// with a password that a reset has just replaced. A hash with old parameters is renewed on the way.
 func (s *Service) pin(t *store.Transaction, a *attempt, pass string) error {
 	key, i := store.IdentityKey(a.person.Digest), &a.person.Identity
-	conditions := []store.Condition{store.IdentityPasswordHash.Is(i.PasswordHash), store.IdentityGeneration.Is(i.Generation)}
+	conditions := []store.Condition{store.IdentityPasswordHash.Is(i.PasswordHash),
+		store.IdentityGeneration.Is(i.Generation)}
 	if !a.rehash {
 		t.Check(key, store.FailWith(errCredentials()), conditions...)
 		return nil

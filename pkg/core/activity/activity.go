@@ -1,10 +1,10 @@
 // Package activity is the record of what leaves no change: sign-ins, refused attempts, ends of sessions, requests for a
 // reset, exports of the audit log.
 //
-// It is kept apart from the audit log (package audit), by person and by organization, and deleted by TTL after 90 days.
-// Strangers cause most of it, so it must neither grow as they please nor reach what is sealed for good: refused attempts
-// and requests of one window are one entry with a count. A person's entries hold network addresses and times, which no
-// organization is shown; an organization's are of its own members in it.
+// It is kept apart from the audit log (package audit), by person and by organization, and deleted by TTL after 90
+// days. Strangers cause most of it, so it must neither grow as they please nor reach what is sealed for good: refused
+// attempts and requests of one window are one entry with a count. A person's entries hold network addresses and
+// times, which no organization is shown; an organization's are of its own members in it.
 package activity
 
 import (
@@ -45,8 +45,8 @@ func (l Log) Add(t *store.Transaction, c *access.Caller, owner, action, which st
 	t.Change(store.ActivityKey(owner, l.Now(), action, which), l.changes(c, action, which), nil)
 }
 
-// CountIn counts the action in the window's entry, as a part of a transaction. Owner is a digest or an organization, who
-// the actor, or empty for anybody.
+// CountIn counts the action in the window's entry, as a part of a transaction. Owner is a digest or an organization,
+// who the actor, or empty for anybody.
 func (l Log) CountIn(t *store.Transaction, c *access.Caller, owner, action, who string) {
 	t.Change(l.windowKey(owner, action, who), l.changes(c, action, who), nil)
 }

@@ -63,7 +63,7 @@ func (s *Service) errAddressFull() error {
 	return e
 }
 
-const addressFullDetail = "This address cannot be invited at present. Try again later, or use another address of theirs."
+const addressFullDetail = "This address cannot be invited at present. Try again later, or use another of theirs."
 
 // countInvitation adds to a transaction that the address is invited once more, by any organization: it fails when that
 // was too often.
