@@ -38,9 +38,10 @@ func Memberships(digest, after string) Range {
 	return r
 }
 
-// UsedSince reports whether the person has used the organization since a session began.
+// UsedSince reports whether the person has used the organization since a session began. A use up to a minute before
+// counts too: joining an organization notes it just before the session that it starts.
 func (m *Member) UsedSince(began time.Time) bool {
-	return m.LastUsed != nil && !m.LastUsed.Before(began)
+	return m.LastUsed != nil && !m.LastUsed.Before(began.Add(-time.Minute))
 }
 
 // What writes set or compare of a membership.

@@ -43,7 +43,11 @@ func TestKey(t *testing.T) {
 	if strings.Contains(s.Log.String(), made.Secret) {
 		t.Error("the log holds the secret")
 	}
-	for what, bearer := range map[string]string{"mistyped": made.Secret[:40] + "x" + made.Secret[41:],
+	other := "x"
+	if made.Secret[40:41] == other {
+		other = "y"
+	}
+	for what, bearer := range map[string]string{"mistyped": made.Secret[:40] + other + made.Secret[41:],
 		"cut off": made.Secret[:50], "basic": "Basic abc", "empty": " "} {
 		if a := s.WithHeader("Authorization", "Bearer "+bearer).Do(t, "GET", owner.Path(),
 			nil); a.Code() != "unauthenticated" {
