@@ -18,31 +18,46 @@ func InvitationKey(org, user string, expires time.Time) Key {
 }
 
 // OpenInvitation is the item that says when a user's invitation expires: one range by time within the organization
-// for its own requests, and sharded by time for the schedule. It is deleted in the write that ends the invitation,
-// never by TTL, since the seat has to be given back.
+// for its own requests, and sharded by time for the schedule. It is deleted in the write that ends the invitation.
+// Where neither a request nor the schedule came to that, DynamoDB deletes it by TTL, and the stream brings the
+// deletion to the function that gives the seat back.
 type OpenInvitation struct {
 	Key
 	Org         string   `dynamodbav:"org"`
 	User        string   `dynamodbav:"user"`
 	Nonce       string   `dynamodbav:"nonce"`
 	InvitedBy   string   `dynamodbav:"invited_by,omitempty"`
+	Sponsor     string   `dynamodbav:"sponsor,omitempty"` // as the user's invitation has it
 	ExpiresAt   api.Time `dynamodbav:"expires_at"`
 	ExpiryShard string   `dynamodbav:"expiry_shard"`
 	ExpiryOrder string   `dynamodbav:"expiry_order"`
+	TTL         int64    `dynamodbav:"ttl"`
 }
+
+// OpenInvitationSponsor is what writes set of an open invitation.
+var OpenInvitationSponsor = field[OpenInvitation, string]("sponsor")
+
+// OpenInvitations is the range of an organization's open invitations, by when they expire.
+func OpenInvitations(org string) Range { return KindInvitation.within(orgPrefix + org) }
 
 // ExpiryShards is how many partitions the schedule reads invitations from. It bounds what one partition of the index
 // must take in writes; it may grow at any time, and must not shrink while invitations are open.
 const ExpiryShards = 16
+
+// InvitationTTL is how long after it expires an invitation's item is due to be deleted by TTL: so long that request
+// and schedule have had their turn. DynamoDB deletes typically within a few days of that.
+const InvitationTTL = 2 * time.Hour
 
 // NewOpenInvitation makes the item for a user's current invitation.
 func NewOpenInvitation(u *User) OpenInvitation {
 	i := u.Invitation
 	return OpenInvitation{
 		Key: InvitationKey(u.Org, u.ID, i.ExpiresAt.Time),
-		Org: u.Org, User: u.ID, Nonce: i.Nonce, InvitedBy: i.InvitedBy, ExpiresAt: i.ExpiresAt,
+		Org: u.Org, User: u.ID, Nonce: i.Nonce, InvitedBy: i.InvitedBy, Sponsor: i.Sponsor,
+		ExpiresAt:   i.ExpiresAt,
 		ExpiryShard: ExpiryShard(shardOf(u.ID)),
 		ExpiryOrder: i.ExpiresAt.String() + "#" + u.ID,
+		TTL:         i.ExpiresAt.Add(InvitationTTL).Unix(),
 	}
 }
 

@@ -32,13 +32,13 @@ type User struct {
 	Role       api.Role    `dynamodbav:"role"`
 	Status     api.Status  `dynamodbav:"status"` // expired only once marked; see At
 	Invitation *Invitation `dynamodbav:"invitation,omitempty"`
-	Logo       string      `dynamodbav:"logo,omitempty"` // hash of the picture
-	LastSignIn *api.Time   `dynamodbav:"last_sign_in_at,omitempty"`
+	Logo       string      `dynamodbav:"logo,omitempty"`         // hash of the picture
+	LastSignIn *api.Time   `dynamodbav:"last_used_at,omitempty"` // as Member.LastUsed
 
 	// AddressProblem is why mails do not arrive. It outlives the invitation.
 	AddressProblem *AddressProblem `dynamodbav:"address_problem,omitempty"`
 
-	KeysMade  int      `dynamodbav:"keys_made,omitempty"` // API keys, ever: so that none slips past their revocation
+	KeysEpoch int      `dynamodbav:"keys_epoch,omitempty"` // API keys of an earlier one are dead; see Member
 	CreatedAt api.Time `dynamodbav:"created_at"`
 	UpdatedAt api.Time `dynamodbav:"updated_at"`
 	Version   int      `dynamodbav:"version"` // counts changes by people, not a mail's progress
@@ -59,6 +59,7 @@ type Invitation struct {
 	Requested *api.Time    `dynamodbav:"requested_at,omitempty"` // when the holder of the expired link asked for a new one
 	InvitedBy string       `dynamodbav:"invited_by,omitempty"`   // user id; empty for the first Owner
 	Inviter   string       `dynamodbav:"inviter,omitempty"`      // their name, as it was mailed
+	Sponsor   string       `dynamodbav:"sponsor,omitempty"`      // user id: on whose word they are to be an Owner
 }
 
 // AddressProblem is why the latest mails to the user's address did not arrive.
@@ -115,9 +116,9 @@ var (
 	UserStatus         = field[User, api.Status]("status")
 	UserInvitation     = field[User, Invitation]("invitation")
 	UserLogo           = field[User, string]("logo")
-	UserLastSignIn     = field[User, api.Time]("last_sign_in_at")
+	UserLastSignIn     = field[User, api.Time](api.OnlyLastUsed)
 	UserAddressProblem = field[User, AddressProblem]("address_problem")
-	UserKeysMade       = number[User, int]("keys_made")
+	UserKeysEpoch      = number[User, int]("keys_epoch")
 	UserUpdatedAt      = field[User, api.Time]("updated_at")
 	UserVersion        = number[User, int]("version")
 	UserFirstOrder     = field[User, string]("first_order")
@@ -133,4 +134,5 @@ var (
 	UserInvitationDelivery  = field[User, api.Delivery]("invitation.delivery")
 	UserInvitationRequested = field[User, api.Time]("invitation.requested_at")
 	UserInvitationInviter   = field[User, string]("invitation.inviter")
+	UserInvitationSponsor   = field[User, string]("invitation.sponsor")
 )

@@ -19,32 +19,36 @@ import (
 
 // direct are the functions of core that write to the table otherwise than by an audit.Transaction, and why they may.
 var direct = map[string]string{
-	"audit.Transaction.Commit":   "the one place where a use case's transaction is committed",
-	"audit/seal.Sealer.append":   "a seal is itself part of the audit log",
-	"access.Guard.touch":         "notes when a key was last used, within a read",
-	"ratelimit.Limiter.Count":    "counts an attempt before it is known whose it is",
-	"account.Service.SignOut":    "ends the caller's own session, whether or not it is still there",
-	"account.Service.EndSession": "ends a session of the caller's own, whether or not it is still there",
+	"audit.Transaction.Commit": "the one place where a use case's transaction is committed",
+	"audit/seal.Sealer.append": "a seal is itself part of the audit log",
+	"access.Guard.touch":       "notes when a key was last used, within a read",
+	"ratelimit.Limiter.Count":  "counts an attempt before it is known whose it is",
+	"access.Guard.noteUse":     "notes when a person came to an organization in a new session, within a read",
+	"activity.Log.Count":       "records an attempt that is refused, and changes nothing",
 }
 
 // bySystem are the functions of core that begin a transaction without any condition on who acts: nobody does.
 var bySystem = map[string]string{
-	"access.Actor.Begin":            "adds the condition on the actor",
-	"access.Person.Begin":           "adds the condition on the person",
-	"access.Guard.Public":           "for callers who need no proof: see byPublic",
-	"organization.Service.expire":   "expire-invitations, and requests that need the seats",
-	"plan.Service.write":            "change-plan and the operator's command",
-	"delivery.Recorder.note":        "record-delivery",
-	"outbox.Mailer.note":            "send-mail",
-	"seat/recount.Service.repair":   "the operator's command",
-	"seat/recount.Service.remember": "recount-seats",
+	"access.Actor.Begin":                   "adds the condition on the actor",
+	"access.Person.Begin":                  "adds the condition on the person",
+	"access.Guard.Public":                  "for callers who need no proof: see byPublic",
+	"organization.Service.cancelSponsored": "behind a block, removal or demotion: what no longer works is cancelled",
+	"apikey.Service.Clear":                 "deletes keys that no longer work, on condition of nothing but that they exist",
+	"organization.Service.expire":          "expire-invitations, and requests that need the seats",
+	"plan.Service.write":                   "change-plan and the operator's command",
+	"delivery.Recorder.note":               "record-delivery",
+	"outbox.Mailer.note":                   "send-mail",
+	"seat/recount.Service.repair":          "the operator's command",
+	"seat/recount.Service.remember":        "recount-seats",
 }
 
 // byPublic are the functions of core that begin a transaction of a caller who needs no proof.
 var byPublic = map[string]string{
 	"organization.Service.CreateByOperator": "sign-up, and the operator's command",
 	"account.Service.SignIn":                "the password proves the person, and is a condition of the write",
-	"account.Service.reportThrottled":       "reports attempts before it is known whose they are",
+	"account.Service.countDevice":           "counts an attempt before it is known whose it is",
+	"account.Service.end":                   "of the caller's own session, whether or not it is still there",
+	"account.Service.commitForAll":          "the events for which the change's own transaction has no room",
 	"account.Service.RequestReset":          "only has a mail sent",
 	"account.Service.ResetPassword":         "the link is the proof, and a condition of the write",
 	"invitation.Service.accept":             "the link is the proof, and a condition of the write",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -155,11 +156,20 @@ func plain(v types.AttributeValue) any {
 
 // Fault makes calls of one kind to DynamoDB, such as "TransactWriteItems", fail with an error, n times.
 func Fault(operation string, n *int, err error) Option {
+	var mu sync.Mutex // calls may be made at the same time
+	due := func() bool {
+		mu.Lock()
+		defer mu.Unlock()
+		if *n > 0 {
+			*n--
+			return true
+		}
+		return false
+	}
 	return func(a *app.App) {
 		fail := func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (
 			middleware.DeserializeOutput, middleware.Metadata, error) {
-			if *n > 0 && middleware.GetOperationName(ctx) == operation {
-				*n--
+			if middleware.GetOperationName(ctx) == operation && due() {
 				return middleware.DeserializeOutput{}, middleware.Metadata{}, err
 			}
 			return next.HandleDeserialize(ctx, in)

@@ -1,6 +1,6 @@
-// Package linearizability shows that Usher's seats are linearizable under load and faults: whatever many clients do
-// at once, and whatever breaks under them, every answer is one that could have been given had the operations been
-// done one after the other, each at a moment between its request and its answer.
+// Package linearizability shows that Usher's seats and API keys are linearizable under load and faults: whatever many
+// clients do at once, and whatever breaks under them, every answer is one that could have been given had the
+// operations been done one after the other, each at a moment between its request and its answer.
 //
 // A Run sends the operations to all handlers over HTTP, with DynamoDB Local behind a round tripper that loses
 // answers, times out, throttles, cancels and kills (Faults). What every client saw is the history of its

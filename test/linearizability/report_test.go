@@ -35,7 +35,7 @@ func TestWrite(t *testing.T) {
 		strings.Contains(text, "old") ||
 		strings.Contains(text, "-seed 7") || !strings.Contains(text,
 		"$ go run ./test/cmd/linearizability -seed 8 -operations 210 -clients 6\n") ||
-		!strings.Contains(text, "create   ok 3\n") {
+		!strings.Contains(text, "create     ok 3\n") {
 		t.Errorf("%s", text)
 	}
 	if err := os.WriteFile(name, []byte("no markers"), 0o600); err != nil {

@@ -71,7 +71,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read who you are, and what you may do in which organization */
+        /**
+         * Read who you are, and what you may do in which organization
+         * @description Up to a hundred memberships at once, in order of name within a page.
+         */
         get: operations["get-me"];
         put?: never;
         post?: never;
@@ -188,7 +191,7 @@ export interface paths {
         };
         /**
          * List an organization's API keys
-         * @description The oldest first. With created_by: the keys that a person created, and the keys that were created with those.
+         * @description Those that work, the oldest first. With created_by: the keys that end when a person leaves (those that they created or took over, and the keys created with those), or when a key is revoked.
          *
          *     Needs the permission `api_keys:read`.
          */
@@ -196,7 +199,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key
-         * @description The response holds the secret, which cannot be read again.
+         * @description The response holds the secret, which cannot be read again. A key may do no more than the person who created it may do when it is used, and ends with them. A key created with a key expires no later than that one, and ends with it. An organization has at most 100 keys.
          *
          *     Needs the permission `api_keys:create`.
          */
@@ -219,7 +222,9 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description Needs the permission `api_keys:revoke`.
+         * @description The keys that were created with it end too.
+         *
+         *     Needs the permission `api_keys:revoke`.
          */
         delete: operations["revoke-api-key"];
         options?: never;
@@ -345,7 +350,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a user for good
-         * @description Frees the seat and the address. The API keys they created are revoked, unless keep_keys is true. Cannot be undone: a person who is invited again is a new user.
+         * @description Frees the seat and the address. Their API keys end, and so do the keys created with those. With keep_keys=true they become keys of the Owner who calls, and may do no more than that Owner. Open invitations to the role Owner that the user sent are cancelled. Cannot be undone: a person who is invited again is a new user.
          *
          *     Needs the permission `users:remove`.
          */
@@ -354,7 +359,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user's names or role
-         * @description Everyone may change their own names. With If-Match, only that version is changed.
+         * @description Everyone may change their own names. With If-Match, only that version is changed. The API keys of an Owner who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are cancelled.
          *
          *     Needs the permission `users:update`, except for what everyone may do to their own user.
          */
@@ -372,7 +377,7 @@ export interface paths {
         put?: never;
         /**
          * Block a user
-         * @description The user keeps the seat and has no access from the next request. The API keys they created are revoked, unless keep_keys is true. Blocking a blocked user changes nothing else.
+         * @description The user keeps the seat and has no access from the next request. Their API keys end, and so do the keys created with those. With keep_keys=true they become keys of the Owner who calls, and may do no more than that Owner. Open invitations to the role Owner that the user sent are cancelled. Blocking a blocked user changes nothing else.
          *
          *     Needs the permission `users:block`.
          */
@@ -446,7 +451,7 @@ export interface paths {
         put?: never;
         /**
          * Unblock a user
-         * @description Never needs a free seat: a blocked user has kept theirs. Revoked API keys stay revoked. Unblocking an active user changes nothing.
+         * @description Never needs a free seat: a blocked user has kept theirs. API keys that ended with the block stay dead. Unblocking an active user changes nothing.
          *
          *     Needs the permission `users:block`.
          */
@@ -703,6 +708,7 @@ export interface components {
             sends: number;
             /** Format: date-time */
             sent_at: string | null;
+            sponsor_id: string | null;
         };
         InvitationView: {
             account_exists: boolean;
@@ -722,6 +728,7 @@ export interface components {
             expires_at: string | null;
             identity: components["schemas"]["Identity"] | null;
             memberships: components["schemas"]["Membership"][];
+            next_cursor: string | null;
         };
         Membership: {
             organization: components["schemas"]["Named"];
@@ -832,6 +839,7 @@ export interface components {
             expires_at: string;
             identity: components["schemas"]["Identity"];
             memberships: components["schemas"]["Membership"][];
+            next_cursor: string | null;
         };
         SignInInput: {
             email: string;
@@ -1309,6 +1317,8 @@ export interface components {
     };
     requestBodies: never;
     headers: {
+        /** @description The cookie of the device, by which attempts to sign in from this browser are counted apart from strangers': HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https. */
+        DeviceKnown: string;
         /** @description The version of the resource, to send as If-Match (RFC 9110, section 8.8.3). */
         ETag: string;
         /** @description Present if this is the stored answer to an earlier request with the same Idempotency-Key. */
@@ -1317,7 +1327,7 @@ export interface components {
         Location: string;
         /** @description Seconds to wait before the next attempt. */
         RetryAfter: number;
-        /** @description The session's cookie: HttpOnly, SameSite=Lax, Secure if the dashboard is on https. */
+        /** @description The cookie of the session, and from a browser that is not known yet that of the device: HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https. */
         SessionBegins: string;
         /** @description Removes the session's cookie. */
         SessionEnds: string;
@@ -1431,7 +1441,10 @@ export interface operations {
     };
     "get-me": {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1717,6 +1730,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["InvalidState"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -2044,6 +2058,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
         };
@@ -2453,6 +2468,7 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "Set-Cookie": components["headers"]["DeviceKnown"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };

@@ -15,8 +15,9 @@ import (
 // defaultInvitationDays is how long a new organization's invitations last.
 const defaultInvitationDays = 7
 
-// CreateOrganization makes an organization on the default plan with its first Owner, who gets an invitation. It
-// returns sign_up_closed where the public may not create organizations.
+// CreateOrganization makes an organization on the default plan with its first
+// Owner, who gets an invitation. It returns sign_up_closed where the public may
+// not create organizations, and too_many_requests for an address that was invited too often.
 func (s *Service) CreateOrganization(
 	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput,
 ) (api.CreatedOrganization, error) {
@@ -33,12 +34,13 @@ func (s *Service) CreateByOperator(
 ) (api.CreatedOrganization, error) {
 	o := s.newOrganization(in.Name)
 	u := s.newUser(o, in.Owner.Email, in.Owner.FirstName, in.Owner.LastName, api.Owner)
-	u.Invitation = s.newInvitation(o, "", 0)
+	u.Invitation = s.newInvitation(o, access.Actor{}, u.Role, 0)
 	o.SeatsUsed, o.Invited = 1, 1
 	out := api.CreatedOrganization{Organization: viewOrganization(o, 0), Owner: View(u, s.Now())}
 	tx := s.Guard.Public(c, by).Answer(out)
 	tx.Put(o.Key, o, nil, store.NotExists())
 	putUser(tx.Transaction, u, errTaken())
+	s.countInvitation(tx.Transaction, u)
 	err := tx.Commit(ctx, audit.Event{Org: o.ID, Action: "organization.create", Target: audit.Organization(o),
 		Changes: []audit.Change{
 			{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}}})

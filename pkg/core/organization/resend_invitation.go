@@ -38,7 +38,7 @@ func (s *Service) resend(ctx context.Context, c *access.Caller, in api.UserInput
 			"This user has accepted already. There is nothing to send again.")
 	}
 	before := *u
-	u.Invitation = s.newInvitation(&o, actor.UserID, before.Invitation.Sends)
+	u.Invitation = s.newInvitation(&o, actor, u.Role, before.Invitation.Sends)
 	u.Status, u.Version, u.UpdatedAt = api.Invited, before.Version+1, s.now()
 	if err := s.writeInvitation(ctx, actor, u, &before); err != nil {
 		return api.User{}, err
@@ -55,6 +55,9 @@ func (s *Service) writeInvitation(ctx context.Context, actor access.Actor, u, be
 	}, etag.Changed(), store.UserVersion.Is(before.Version), store.UserInvitationNonce.Is(before.Invitation.Nonce))
 	replaceInvitation(tx.Transaction, before, u)
 	seat.Move{From: before.Status, To: u.Status, FromRole: u.Role, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
+	if before.StatusAt(s.Now()) == api.Expired { // which makes one more that is open
+		s.countInvitation(tx.Transaction, u)
+	}
 	if before.Status == api.Invited && before.StatusAt(s.Now()) == api.Expired {
 		seat.RequireNotOver(tx.Transaction, u.Org)
 	}
