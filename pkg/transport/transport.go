@@ -62,7 +62,7 @@ func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCa
 		err := bind.Into(&in, s)
 		if err == nil && op.Creates {
 			header := strings.TrimSpace(s.Header.Get(idempotency.Header))
-			c.Idempotency, err = idempotency.New(op.ID, c.Scope(), header, in, o.Now)
+			c.Idempotency, err = idempotency.New(op.ID, c.Scope(), c.Secret(), header, in, o.Now)
 		}
 		if err != nil {
 			return nil, access.Reply{}, err

@@ -6,31 +6,35 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/page"
 	"usher/pkg/core/access"
+	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
 
 // List is a page of an organization's keys, oldest first.
 func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAPIKeysInput) (api.Page[api.APIKey], error) {
 	list := page.List{"list-api-keys", in.Org.String(), in.CreatedBy}
-	after, err := page.Read(list, in.Cursor)
+	after, err := page.ReadID[id.APIKeyKind](list, in.Cursor)
 	if err != nil {
 		return api.Page[api.APIKey]{}, err
 	}
 	org := in.Org.String()
+	if after != "" {
+		after = store.APIKeyKey(org, after).SK + "\x00"
+	}
 	var keys []store.APIKey
-	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysRead,
-		Also: func(ctx context.Context) (err error) {
-			if in.CreatedBy != "" {
-				keys, err = madeBy(ctx, s.Table, org, in.CreatedBy, after)
-				return err
-			}
-			keys, err = s.page(ctx, org, after, in.Limit)
+	ask := access.Action{Org: in.Org, Permission: api.APIKeysRead}
+	ask.Read(in.CreatedBy != "", func(ctx context.Context) (err error) {
+		if in.CreatedBy != "" {
+			keys, err = madeBy(ctx, s.Table, org, in.CreatedBy, after)
 			return err
-		}})
-	if err != nil {
+		}
+		keys, err = s.page(ctx, org, after, in.Limit)
+		return err
+	})
+	if _, err = s.Guard.Authorize(ctx, c, ask); err != nil {
 		return api.Page[api.APIKey]{}, err
 	}
-	return page.Page(list, keys, in.Limit, view, func(k *store.APIKey) string { return k.SK + "\x00" }), nil
+	return page.Page(list, keys, in.Limit, view, func(k *store.APIKey) string { return k.ID }), nil
 }
 
 // page reads one key more than a page holds.

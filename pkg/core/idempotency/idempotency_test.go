@@ -34,7 +34,7 @@ var at = time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
 
 func key(t *testing.T, operation, caller, value string, input any, after time.Duration) *idempotency.Key {
 	t.Helper()
-	k, err := idempotency.New(operation, caller, value, input, func() time.Time { return at.Add(after) })
+	k, err := idempotency.New(operation, caller, nil, value, input, func() time.Time { return at.Add(after) })
 	if err != nil {
 		t.Fatal(err)
 	}
