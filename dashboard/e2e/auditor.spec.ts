@@ -26,8 +26,8 @@ test('an Auditor sees every page, no button that would be refused, and why', asy
     const buttons = await page.getByRole('button').allTextContents();
     expect(buttons.filter((b) => refused.test(b.trim())), path).toEqual([]);
   }
-  await page.goto(`${base}/settings/audit-trail`);
-  await expect(heading(page, 'Audit trail')).toBeVisible();
+  await page.goto(`${base}/settings/audit-log`);
+  await expect(heading(page, 'Audit log')).toBeVisible();
   expect(forbidden).toEqual([]);
 });
 
@@ -36,8 +36,8 @@ test('an Auditor changes their own name, and not their role', async ({ signedIn 
   await page.getByRole('link', { name: 'My profile' }).click();
   await page.getByRole('button', { name: 'Edit' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('radio')).toHaveCount(0);
   await dialog.getByLabel('Last Name').fill('Torrance');
+  await expect(dialog.getByRole('radio')).toHaveCount(0);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Audrey Torrance', { exact: true })).toBeVisible();
 });

@@ -32,9 +32,9 @@ test('what is no list of users is refused before anything happens', async ({ sig
   await expect(page.getByText('The file has no lines with users.')).toBeVisible();
   await input.setInputFiles(csv(''));
   await expect(page.getByText('The first line must name the columns.')).toBeVisible();
-  await input.setInputFiles(csv(Buffer.from([0xff, 0xfe, 0x00])));
-  await expect(page.getByText('Line 1: The file is not in UTF-8.')).toBeVisible();
-  await input.setInputFiles(csv('first_name,last_name,email,role\n' + 'A,B,a@test.example,owner\n'.repeat(1_001)));
+  await input.setInputFiles(csv(Buffer.from('first_name,last_name,email,role\nZoë,B,a@test.example,owner\n', 'latin1')));
+  await expect(page.getByText('Line 2: The file is not in UTF-8 or UTF-16.')).toBeVisible();
+  await input.setInputFiles(csv(`first_name,last_name,email,role\n${'A,B,a@test.example,owner\n'.repeat(1_001)}`));
   await expect(page.getByText('Line 1002: The file has more than 1,000 users.')).toBeVisible();
   expect(sent.map(([query]) => query)).toEqual(Array(5).fill('?dry_run=true'));
   await input.setInputFiles(csv('x'.repeat((1 << 20) + 1)));
@@ -86,6 +86,26 @@ test('a preview, then a result for every line', async ({ signedIn }) => {
   await page.getByRole('main').getByRole('link', { name: 'Back to users' }).first().click();
   await expect(page.getByRole('link', { name: 'Ada Byron; Countess' })).toBeVisible();
   await expect(page.getByText('10 seats in your plan, 0 free')).toBeVisible();
+});
+
+test('a spreadsheet’s own text file: tabs, UTF-16, Dutch names of columns, and one that is not asked for', async ({ usher, signedIn }) => {
+  const own = await usher.newOrganization();
+  const page = await signedIn(own.owner, own);
+  await open(page);
+  const tag = unique();
+  const lines = [
+    'Rol\tE-mailadres\tAchternaam\tVoornaam\tAfdeling',
+    `Eigenaar\tzoe-${tag}@test.example\tÅngström\tZoë\tOps`,
+    `Auditor\tgrace-${tag}@test.example\tHopper\tGrace`, // no cell for the last column
+  ];
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'users.txt', mimeType: 'text/plain', buffer: Buffer.from(`\uFEFF${lines.join('\r\n')}\r\n`, 'utf16le'),
+  });
+  await page.getByRole('button', { name: 'Create 2 users' }).click();
+  await expect(page.getByText('2 users created, 0 not.')).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'Back to users' }).first().click();
+  await expect(page.getByRole('row', { name: /Zoë Ångström.*Owner/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Grace Hopper.*Auditor/ })).toBeVisible();
 });
 
 test('rows that the service did not reach are sent for again', async ({ usher, signedIn }) => {

@@ -87,7 +87,7 @@ const inside: Pages = [
   ['import-preview', async (page) => { await page.locator('input[type=file]').setInputFiles({ name: 'u.csv', mimeType: 'text/csv', buffer: Buffer.from(list) }); await see(page.getByText('Nothing has been created yet.')); }],
   ['organization', async (page) => { await page.goto(inOrg('settings/organization')); await see(page.getByLabel('Name')); }],
   ['api-keys', async (page) => { await page.goto(inOrg('settings/api-keys')); await see(heading(page, 'API keys')); await settled(page); }],
-  ['audit-trail', async (page) => { await page.goto(inOrg('settings/audit-trail')); await see(heading(page, 'Audit trail')); await settled(page); }],
+  ['audit-log', async (page) => { await page.goto(inOrg('settings/audit-log')); await see(heading(page, 'Audit log')); await settled(page); }],
   ['flows', async (page) => { await page.goto(inOrg('flows')); await see(heading(page, 'Flows')); await settled(page); }],
   ['flow', async (page) => { await page.goto(inOrg(`flows/${flow.id}`)); await see(heading(page, 'Age check')); await see(page.getByText('Flow created')); }],
   ['api-key-new', async (page) => { await page.goto(inOrg('settings/api-keys')); await page.getByRole('button', { name: 'Create API key' }).click(); await see(page.getByRole('dialog').getByLabel('Name')); }],
@@ -132,7 +132,7 @@ async function look(page: Page, name: string, only: readonly Variant[] = variant
 }
 
 /** Where layouts change, and the sizes between the pictured ones. */
-const widths = [400, 640, 800, 920, 1024, 1920];
+const widths = [400, 640, 800, 920, 970, 1024, 1920];
 
 async function tooWide(page: Page): Promise<string[]> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -177,7 +177,7 @@ test('in Dutch, which is longer, on a phone', async ({ visit }) => {
   await page.getByRole('button', { name: 'Inloggen' }).click();
   await see(heading(page, 'Gebruikers'));
   const found: string[] = [];
-  for (const path of ['settings/users', `settings/users/${bounced.id}`, 'settings/users/import', 'settings/organization', 'settings/api-keys', 'settings/audit-trail', 'flows', 'profile']) {
+  for (const path of ['settings/users', `settings/users/${bounced.id}`, 'settings/users/import', 'settings/organization', 'settings/api-keys', 'settings/audit-log', 'flows', 'profile']) {
     await page.goto(inOrg(path));
     await see(page.getByRole('heading', { level: 1 }));
     await still(page);

@@ -1,4 +1,4 @@
-// API keys, the audit trail, flows, logos, settings, sessions and passwords.
+// API keys, the audit log, flows, logos, settings, sessions and passwords.
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { api, expect, heading, type Organization, password, scan, signIn, test, unique } from './fixtures.ts';
@@ -36,9 +36,9 @@ test('an API key is shown once, works, and stops when it is revoked', async ({ u
   expect((await ask()).status).toBe(401);
 });
 
-test('the audit trail tells who did what, is narrowed, and exported', async ({ signedIn }) => {
+test('the audit log tells who did what, is narrowed, and exported', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
-  await go(page, 'settings/audit-trail');
+  await go(page, 'settings/audit-log');
   await expect(page.getByRole('row', { name: /User created.*auditor-/ })).toBeVisible();
   await page.getByLabel('Action').selectOption('user.accept');
   await page.waitForURL(/action=user.accept/);
@@ -55,7 +55,7 @@ test('the audit trail tells who did what, is narrowed, and exported', async ({ s
   const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export as CSV' }).click();
   const file = await waiting;
-  expect(file.suggestedFilename()).toBe('audit-trail.csv');
+  expect(file.suggestedFilename()).toBe('audit-log.csv');
   const lines = (await readFile(await file.path(), 'utf8')).trim().split(/\r?\n/);
   expect(lines[0]).toMatch(/^at,action,/);
   expect(lines.length).toBeGreaterThan(1);
@@ -67,7 +67,7 @@ test('a user’s page shows what was done to them', async ({ signedIn }) => {
   await page.getByRole('link', { name: 'Audrey Tor' }).click();
   await expect(page.getByRole('region', { name: 'Activity' }).getByText('Invitation accepted')).toBeVisible();
   await expect(page.getByRole('region', { name: 'API keys created by this user' }).getByText('None.')).toBeVisible();
-  await page.getByRole('link', { name: 'See everything in the audit trail' }).click();
+  await page.getByRole('link', { name: 'See everything in the audit log' }).click();
   await expect(page.getByText('Only what was done to')).toBeVisible();
   await expect(page.getByRole('row', { name: /Invitation accepted/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /Organization created/ })).toHaveCount(0);
@@ -93,7 +93,7 @@ test('flows are written, checked, changed by two, and deleted', async ({ signedI
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(heading(page, 'Age check')).toBeVisible();
   const id = /flows\/(flw_[^/?]+)/.exec(page.url())?.[1];
-  // Somebody else changes it meanwhile.
+  // Somebody else changes it in the meantime.
   const there = await api(page, 'PATCH', `/v1/organizations/${org.org}/flows/${id}`, { description: 'of theirs' });
   expect(there.status).toBe(200);
   await page.getByLabel('Name').fill('Age and address');
@@ -121,14 +121,14 @@ test('flows are written, checked, changed by two, and deleted', async ({ signedI
 async function picture(page: Page, width: number, height: number) {
   const base64 = await page.evaluate(([w, h]) => {
     const canvas = Object.assign(document.createElement('canvas'), { width: w, height: h });
-    const c = canvas.getContext('2d')!;
+    const c = canvas.getContext('2d') as CanvasRenderingContext2D;
     c.fillStyle = '#c33';
     c.fillRect(0, 0, w / 2, h);
     c.fillStyle = '#33c';
     c.fillRect(w / 2, 0, w / 2, h);
-    return canvas.toDataURL('image/png').split(',')[1];
+    return canvas.toDataURL('image/png').replace(/^.*,/, '');
   }, [width, height] as const);
-  return { name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(base64!, 'base64') };
+  return { name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(base64, 'base64') };
 }
 
 test('a logo is cropped with the keyboard, set, and deleted', async ({ signedIn }) => {
@@ -145,7 +145,7 @@ test('a logo is cropped with the keyboard, set, and deleted', async ({ signedIn 
   const crop = page.getByLabel('Part of the picture to show');
   await crop.focus();
   for (let i = 0; i < 40; i++) await page.keyboard.press('ArrowRight'); // to the blue end
-  const pixel = await crop.evaluate((c: HTMLCanvasElement) => [...c.getContext('2d')!.getImageData(5, 120, 1, 1).data]);
+  const pixel = await crop.evaluate((c: HTMLCanvasElement) => [...(c.getContext('2d') as CanvasRenderingContext2D).getImageData(5, 120, 1, 1).data]);
   expect(pixel).toEqual([51, 51, 204, 255]);
   await page.getByRole('button', { name: 'Use this picture' }).click();
   await expect(page.getByText('The logo is saved.')).toBeVisible();
@@ -192,7 +192,7 @@ test('other sessions are seen and ended', async ({ signedIn }) => {
   await expect(other.getByText('Your session has ended.')).toBeVisible();
 });
 
-test('a password is changed by who knows it, and set anew by who forgot it', async ({ usher, visit, signedIn }) => {
+test('a password that is known is changed, and one that is forgotten is reset', async ({ usher, visit, signedIn }) => {
   const mine = await usher.newOrganization(`Passwords ${unique()}`);
   const page = await signedIn(mine.owner, mine);
   await page.getByRole('link', { name: 'My profile' }).click();

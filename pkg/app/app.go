@@ -37,15 +37,15 @@ type App struct {
 	Random      io.Reader
 	Now         func() time.Time
 	Logger      *slog.Logger
-	MinTimeout  time.Duration // see runner.Options; 0 in an account
-	Service     string        // see runner.Options; the table's name in an account
+	MinTimeout  time.Duration // see transport.Options; 0 in an account
+	Service     string        // see transport.Options; the table's name in an account
 
 	once  sync.Once
 	table *store.Store
 }
 
-// attemptTimeout bounds one attempt of one call: DynamoDB answers in milliseconds
-// or is better asked again.
+// attemptTimeout bounds one attempt of one call: DynamoDB answers in milliseconds,
+// or it is better to retry.
 const attemptTimeout = 3 * time.Second
 
 // New makes an App from the environment, as Lambda or the local system sets it.
@@ -67,8 +67,8 @@ func New(getenv func(string) string) (*App, error) {
 	}, nil
 }
 
-// environmentCredentials reads them again at every use: Lambda hands a
-// function new ones by a new process, so they cannot go stale within one.
+// environmentCredentials reads them from the environment at every use. Lambda
+// starts a new process for new ones, so they cannot go stale within one.
 func environmentCredentials(getenv func(string) string) aws.CredentialsProvider {
 	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{

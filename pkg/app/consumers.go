@@ -32,7 +32,7 @@ func SealTrail(a *App) lambdaevent.BatchHandler {
 	return (&seal.Sealer{Table: a.Table(), Now: a.Now, Logger: a.Logger}).Seal
 }
 
-// Logged has the consumer that this program is write a line for each event.
+// Logged has this program, which is a consumer's function, log one line for each event.
 func (a *App) Logged() *lambdaevent.Logged {
 	return &lambdaevent.Logged{Operation: program(), Logger: a.Logger, Now: a.Now, Random: a.Random}
 }
@@ -52,12 +52,12 @@ func OnSchedule(build func(*App) lambdaevent.Schedule) {
 	lambdaevent.StartSchedule(lazily(func(a *App) lambdaevent.Schedule { return a.Logged().Schedule(build(a)) }))
 }
 
-// OnEvent is the main of a function that an event of EventBridge sets off.
+// OnEvent is the main of a function that an event of EventBridge starts.
 func OnEvent(build func(*App) lambdaevent.Event) {
 	lambdaevent.StartEvent(lazily(func(a *App) lambdaevent.Event { return a.Logged().Event(build(a)) }))
 }
 
-// OnStream is the main of a function that the table's stream sets off.
+// OnStream is the main of a function that the table's stream starts.
 func OnStream(build func(*App) lambdaevent.RecordHandler) {
 	lambdaevent.StartRecords(lazily(func(a *App) lambdaevent.Records {
 		return lambdaevent.PerRecord(a.Logged().Record(build(a)), a.Logger)

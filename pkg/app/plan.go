@@ -21,8 +21,9 @@ func (a *App) Plans() *plan.Service {
 
 // ChangePlan runs change-plan: the event's detail names the organization and
 // the plan. Its "at" orders it among others, or without one the event's own
-// time, which is whole seconds. An event that is not understood, or names what
-// is not there, fails, and is sent to the dead-letter queue.
+// time, which is in whole seconds. An event that is not understood, or names a
+// plan or an organization that does not exist, fails, and is sent to the
+// dead-letter queue.
 func ChangePlan(a *App) lambdaevent.Event {
 	return func(ctx context.Context, e events.EventBridgeEvent) error {
 		order, err := planOrder(e)

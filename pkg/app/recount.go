@@ -17,8 +17,8 @@ func (a *App) Recount() *recount.Service {
 
 // RecountSeats runs recount-seats: every organization whose counters drifted is a
 // line in the log, and how many there are is the metric SeatDrift. A run that
-// failed before it found any has no metric: it does not know that there are
-// none. It repairs nothing.
+// failed before it found any logs no metric, since it does not know that there
+// are none. It repairs nothing.
 func RecountSeats(a *App) lambdaevent.Schedule {
 	return func(ctx context.Context, requestID string) error {
 		sum, err := a.Recount().Resume(ctx)

@@ -12,7 +12,7 @@ const KindAPIKey Kind = "KEY#"
 // APIKeyKey is an API key of an organization.
 func APIKeyKey(org, key string) Key { return Key{orgPrefix + org, string(KindAPIKey) + key} }
 
-// APIKey is a program's way in, with a role of its own.
+// APIKey is how a program calls, with a role of its own.
 type APIKey struct {
 	Key
 	ID        string    `dynamodbav:"id"`
@@ -29,7 +29,7 @@ type APIKey struct {
 	KeysMade  int       `dynamodbav:"keys_made,omitempty"` // with this key, ever
 }
 
-// Ended reports whether the key has run out.
+// Ended reports whether the key has expired.
 func (k *APIKey) Ended(now time.Time) bool {
 	return k.ExpiresAt != nil && !now.Before(k.ExpiresAt.Time)
 }

@@ -8,7 +8,7 @@ import (
 // KindAttempts is a count of attempts; it is known by its partition.
 const KindAttempts Kind = "ATTEMPTS#"
 
-// AttemptsKey counts attempts of one kind by one party within one window.
+// AttemptsKey is the count of attempts of one kind by one party within one window.
 func AttemptsKey(kind, who string, window time.Time) Key {
 	return Key{string(KindAttempts) + kind + "#" + who, strconv.FormatInt(window.Unix(), 10)}
 }
@@ -17,7 +17,7 @@ func AttemptsKey(kind, who string, window time.Time) Key {
 type Attempts struct {
 	Key
 	Count int   `dynamodbav:"count"`
-	Told  bool  `dynamodbav:"told,omitempty"` // that somebody was stopped is in the trail
+	Told  bool  `dynamodbav:"told,omitempty"` // that somebody was stopped is in the audit log
 	TTL   int64 `dynamodbav:"ttl"`
 }
 

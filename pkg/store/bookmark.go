@@ -1,12 +1,12 @@
 package store
 
-// KindBookmark is where the daily count has got to, whose sort key it is.
+// KindBookmark is how far the daily count has got, whose sort key it is.
 const KindBookmark Kind = "BOOKMARK"
 
-// BookmarkKey is where the daily count has got to.
+// BookmarkKey is how far the daily count has got.
 func BookmarkKey() Key { return Key{"AUDIT-SEATS", string(KindBookmark)} }
 
-// Bookmark is where a count that ran out of time goes on.
+// Bookmark is where a count that had to stop goes on.
 type Bookmark struct {
 	Key
 	At Position `dynamodbav:"at,omitempty"`

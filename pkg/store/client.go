@@ -16,12 +16,16 @@ import (
 
 // API is the part of DynamoDB's client that a Store calls.
 type API interface {
-	BatchGetItem(context.Context, *dynamodb.BatchGetItemInput, ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error)
+	BatchGetItem(
+		context.Context, *dynamodb.BatchGetItemInput, ...func(*dynamodb.Options),
+	) (*dynamodb.BatchGetItemOutput, error)
 	Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
 	Scan(context.Context, *dynamodb.ScanInput, ...func(*dynamodb.Options)) (*dynamodb.ScanOutput, error)
 	UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
 	DeleteItem(context.Context, *dynamodb.DeleteItemInput, ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error)
-	TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error)
+	TransactWriteItems(
+		context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options),
+	) (*dynamodb.TransactWriteItemsOutput, error)
 }
 
 // Middleware alters a client, for tests: to record its calls, or to make them fail.
@@ -38,7 +42,7 @@ type ClientOptions struct {
 	Middleware  []Middleware
 }
 
-// maxAttempts bounds the tries of one call. With the back-off below they take
+// maxAttempts bounds the attempts of one call. With the back-off below they take
 // about two seconds when all fail, well inside a function's time.
 const maxAttempts = 9
 
@@ -48,7 +52,7 @@ func NewClient(o ClientOptions) *dynamodb.Client {
 	options := dynamodb.Options{
 		Region: o.Region, Credentials: o.Credentials, Retryer: newRetryer(),
 	}
-	if o.HTTP != nil { // a nil *http.Client would be a client all the same
+	if o.HTTP != nil { // a nil *http.Client is not a nil HTTPClient
 		options.HTTPClient = o.HTTP
 	}
 	if o.Endpoint != "" {
@@ -71,12 +75,11 @@ func newRetryer() aws.Retryer {
 	})
 }
 
-// retryableCancel judges a cancelled transaction: worth another try when no
+// retryableCancel says that a cancelled transaction may be retried when no
 // condition failed and what stood in the way is gone in a moment. A single write
 // that meets a transaction on its item is refused by an error of its own.
 func retryableCancel(err error) aws.Ternary {
-	var met *types.TransactionConflictException
-	if errors.As(err, &met) {
+	if _, ok := errors.AsType[*types.TransactionConflictException](err); ok {
 		return aws.TrueTernary
 	}
 	var cancelled *types.TransactionCanceledException

@@ -32,8 +32,8 @@ func TestConflictsAreRetried(t *testing.T) {
 	}
 }
 
-// TestSingleWritesThatMeetATransaction are tried again: they are refused by an error of
-// their own.
+// TestSingleWritesThatMeetATransaction: they are retried, although they are refused by an
+// error of their own.
 func TestSingleWritesThatMeetATransaction(t *testing.T) {
 	t.Parallel()
 	n := 0

@@ -17,7 +17,7 @@ import (
 type Consumed struct {
 	ReadUnits, WriteUnits float64
 	RoundTrips            int // in sequence: calls that Together made are one
-	Retries               int // tries beyond the first of each call
+	Retries               int // attempts beyond the first of each call
 }
 
 // Meter adds up what the calls made with a context cost. It may be used by
@@ -58,12 +58,12 @@ func meter(ctx context.Context, in middleware.InitializeInput, next middleware.I
 	}
 	askConsumed(in.Parameters)
 	out, metadata, err := next.HandleInitialize(ctx, in)
-	tries, _ := retry.GetAttemptResults(metadata)
-	m.add(Group(ctx), len(tries.Results), out.Result)
+	attempts, _ := retry.GetAttemptResults(metadata)
+	m.add(Group(ctx), len(attempts.Results), out.Result)
 	return out, metadata, err
 }
 
-// askConsumed has the answer tell the total.
+// askConsumed has the answer include the total.
 func askConsumed(parameters any) {
 	const total = types.ReturnConsumedCapacityTotal
 	switch in := parameters.(type) {
@@ -82,8 +82,8 @@ func askConsumed(parameters any) {
 	}
 }
 
-// add counts one call, with what it answered where it did.
-func (m *Meter) add(group int64, tries int, result any) {
+// add counts one call; result is nil where there was no answer.
+func (m *Meter) add(group int64, attempts int, result any) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if group == 0 || !m.groups[group] {
@@ -95,7 +95,7 @@ func (m *Meter) add(group int64, tries int, result any) {
 		}
 		m.groups[group] = true
 	}
-	m.total.Retries += max(tries-1, 0)
+	m.total.Retries += max(attempts-1, 0)
 	read, written := unitsOf(result)
 	m.total.ReadUnits += read
 	m.total.WriteUnits += written

@@ -93,7 +93,7 @@ func TestConsumed(t *testing.T) {
 	touch := func(ctx context.Context) error {
 		return s.Change(ctx, key("a"), []store.Change{text.Set("y")}, nil)
 	}
-	judged := errors.New("judged")
+	refused := errors.New("refused")
 	tests := []struct {
 		name     string
 		failures int32
@@ -115,7 +115,7 @@ func TestConsumed(t *testing.T) {
 		{"cut off twice", 2, load("c"), store.Consumed{ReadUnits: 3, RoundTrips: 1, Retries: 2}},
 		{"a change, on the table and an index", 0, touch, store.Consumed{WriteUnits: 1 + 1, RoundTrips: 1}},
 		{"a change that is refused", 0, func(ctx context.Context) error {
-			if err := s.Change(ctx, key("a"), []store.Change{text.Set("z")}, store.FailWith(judged), store.NotExists()); !errors.Is(err, judged) {
+			if err := s.Change(ctx, key("a"), []store.Change{text.Set("z")}, store.FailWith(refused), store.NotExists()); !errors.Is(err, refused) {
 				return errors.New("it was not refused")
 			}
 			return nil
@@ -197,9 +197,7 @@ func TestUnitsOf(t *testing.T) {
 
 // TestEveryCallIsCounted: a call that is added to API is no exception.
 func TestEveryCallIsCounted(t *testing.T) {
-	all := reflect.TypeFor[store.API]()
-	for i := range all.NumMethod() {
-		method := all.Method(i)
+	for method := range reflect.TypeFor[store.API]().Methods() {
 		in, out := reflect.New(method.Type.In(1).Elem()), reflect.New(method.Type.Out(0).Elem())
 		store.AskConsumed(in.Interface())
 		if got := in.Elem().FieldByName("ReturnConsumedCapacity").Interface(); got != types.ReturnConsumedCapacityTotal {

@@ -23,7 +23,7 @@ type AuditEvent struct {
 	JSON string `dynamodbav:"json"`
 }
 
-// AuditEvent reads the item as an audit event; false for one that has anything else than the key and a text.
+// AuditEvent reads the item as an audit event; false for an item that has anything but the key and a text.
 func (i Item) AuditEvent() (AuditEvent, bool) {
 	text, ok := i["json"].(*types.AttributeValueMemberS)
 	if !ok || len(i) != len(i.Key().Item())+1 {
@@ -44,6 +44,6 @@ func Trail(org string) Range {
 	return Range{Partition: auditPrefix + org, From: "\x00", To: Past}
 }
 
-// TrailOf is the organization whose audit trail a key belongs to; false for the
-// key of anything else.
+// TrailOf is the organization whose audit log a key belongs to; false for the key
+// of anything else.
 func TrailOf(k Key) (org string, ok bool) { return strings.CutPrefix(k.PK, auditPrefix) }

@@ -52,7 +52,7 @@ func attributeType(record reflect.Type, path []string) reflect.Type {
 func TestAttributeTypeTellsAWrongField(t *testing.T) {
 	user, text := reflect.TypeFor[store.User](), reflect.TypeFor[string]()
 	for path, want := range map[string]reflect.Type{
-		"first_name": text, "invitation.nonce": text, "first_nmae": nil, "invitation.once": nil, "first_name.x": nil,
+		"first_name": text, "invitation.nonce": text, "given_name": nil, "invitation.once": nil, "first_name.x": nil,
 	} {
 		if got := attributeType(user, strings.Split(path, ".")); got != want {
 			t.Errorf("%s: %v, want %v", path, got, want)

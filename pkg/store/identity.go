@@ -23,7 +23,7 @@ type Identity struct {
 	Key
 	Email        string   `dynamodbav:"email"`
 	PasswordHash string   `dynamodbav:"password_hash"`
-	Generation   int      `dynamodbav:"generation"` // sessions of an earlier one are dead
+	Generation   int      `dynamodbav:"generation"` // a session of an earlier one has ended
 	CreatedAt    api.Time `dynamodbav:"created_at"`
 	UpdatedAt    api.Time `dynamodbav:"updated_at"`
 }

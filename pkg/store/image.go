@@ -9,7 +9,7 @@ import (
 
 // ItemOf turns a stream's image of an item, or its key, into an Item. The two
 // libraries describe the same wire form by types of their own. It returns an
-// error for a set, which Usher stores none of.
+// error for a set: Usher stores none.
 func ItemOf(image map[string]events.DynamoDBAttributeValue) (Item, error) {
 	item := make(Item, len(image))
 	for name, v := range image {

@@ -12,15 +12,15 @@ const KindInvitation Kind = api.InvitationRecord
 const expiryPrefix = "EXPIRY#"
 
 // InvitationKey is a user's open invitation. The time comes first, so that the
-// run-out ones of an organization are one range.
+// expired ones of an organization are one range.
 func InvitationKey(org, user string, expires time.Time) Key {
 	return Key{orgPrefix + org, string(KindInvitation) + api.At(expires).String() + "#" + user}
 }
 
-// OpenInvitation is the item that says when a user's invitation runs out: one
+// OpenInvitation is the item that says when a user's invitation expires: one
 // range by time within the organization for its own requests, and sharded by
-// time for the schedule. It is deleted with what it tells of, never by TTL,
-// since its seat has to be given back.
+// time for the schedule. It is deleted in the write that ends the invitation,
+// never by TTL, since the seat has to be given back.
 type OpenInvitation struct {
 	Key
 	Org         string   `dynamodbav:"org"`
@@ -37,7 +37,7 @@ type OpenInvitation struct {
 // any time, and must not shrink while invitations are open.
 const ExpiryShards = 16
 
-// NewOpenInvitation makes the item for a user's present invitation.
+// NewOpenInvitation makes the item for a user's current invitation.
 func NewOpenInvitation(u *User) OpenInvitation {
 	i := u.Invitation
 	return OpenInvitation{
@@ -60,14 +60,14 @@ func shardOf(id string) int {
 	return sum % ExpiryShards
 }
 
-// RunOut is the range of an organization's invitations that have run out.
-func RunOut(org string, now api.Time) Range {
+// ExpiredInvitations is the range of an organization's invitations that have expired.
+func ExpiredInvitations(org string, now api.Time) Range {
 	r := KindInvitation.within(orgPrefix + org)
 	r.To = r.From + now.String() + Past
 	return r
 }
 
-// DueShard is the range of a shard's invitations that have run out.
+// DueShard is the range of a shard's invitations that have expired.
 func DueShard(shard int, now api.Time) Range {
 	return Range{Index: api.IndexByExpiry, Partition: ExpiryShard(shard), From: " ", To: now.String() + Past}
 }

@@ -12,7 +12,7 @@ type Key struct {
 	SK string `dynamodbav:"sk"`
 }
 
-// Item is the key as the attributes that DynamoDB takes it as.
+// Item is the key in the form that DynamoDB takes.
 func (k Key) Item() Item {
 	return Item{"pk": &types.AttributeValueMemberS{Value: k.PK}, "sk": &types.AttributeValueMemberS{Value: k.SK}}
 }
@@ -27,7 +27,7 @@ func (k Kind) within(partition string) Range {
 	return Range{Partition: partition, From: string(k), To: string(k) + Past}
 }
 
-// Kind is the kind of the item with this key. Counts of attempts and kept
+// Kind is the kind of the item with this key. Counts of attempts and stored
 // answers are known by their partition: their sort keys are data.
 func (k Key) Kind() Kind {
 	for _, partition := range []Kind{KindAttempts, KindReplay} {

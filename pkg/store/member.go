@@ -5,14 +5,13 @@ import "usher/pkg/api"
 // KindMember is a person's membership of an organization.
 const KindMember Kind = "MEMBER#"
 
-// MemberKey is a person's membership of an organization: the lock on the
-// address, and what every request of theirs is authorized by.
+// MemberKey is a person's membership of an organization.
 func MemberKey(digest, org string) Key { return Key{identityPrefix + digest, string(KindMember) + org} }
 
 // Member is a person's membership of an organization. Put only if absent, it
-// is the lock that keeps an address once in an organization; it is what every
-// request of that person is authorized by, and what the condition "who asks" of
-// every write looks at.
+// is the lock that keeps an address from being in an organization twice. Every
+// request of that person is authorized by it, and every change they make has a
+// condition on it.
 type Member struct {
 	Key
 	Org    string     `dynamodbav:"org"`

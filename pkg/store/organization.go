@@ -23,10 +23,10 @@ type Organization struct {
 	Invited        int       `dynamodbav:"invited"`
 	Active         int       `dynamodbav:"active"`
 	Blocked        int       `dynamodbav:"blocked"`
-	Expired        int       `dynamodbav:"expired"`           // marked as run out: listed, no seat
+	Expired        int       `dynamodbav:"expired"`           // marked as expired: listed, no seat
 	ActiveOwners   int       `dynamodbav:"active_owners"`     // never below 1 once there was one
 	Moves          int       `dynamodbav:"moves"`             // of the counters, ever: a recount is exact while it stays
-	PlanAt         *api.Time `dynamodbav:"plan_at,omitempty"` // of the newest plan change that was heard of
+	PlanAt         *api.Time `dynamodbav:"plan_at,omitempty"` // when the newest plan change that is known was ordered
 	InvitationDays int       `dynamodbav:"invitation_days"`
 	Locale         string    `dynamodbav:"locale"`
 	CreatedAt      api.Time  `dynamodbav:"created_at"`

@@ -23,11 +23,11 @@ func Fetch(key Key, into any) *Read { return &Read{key: key, into: into} }
 // Found reports, after Load, whether the item was there.
 func (r *Read) Found() bool { return r.found }
 
-// loadTries bounds how often Load asks again for what DynamoDB left out.
-const loadTries = 5
+// loadAttempts bounds how often Load asks for what DynamoDB left out.
+const loadAttempts = 5
 
 // Load fetches the items, up to 100, in one strongly consistent round trip.
-// Items that are not there leave their record alone. Besides
+// Items that are not there leave their record as it is. Besides
 // problem.TryAgain it returns only errors that are bugs.
 func (s *Store) Load(ctx context.Context, reads ...*Read) error {
 	keys := make([]map[string]types.AttributeValue, 0, len(reads))
@@ -36,7 +36,7 @@ func (s *Store) Load(ctx context.Context, reads ...*Read) error {
 			keys = append(keys, r.key.Item())
 		}
 	}
-	for range loadTries {
+	for range loadAttempts {
 		if len(keys) == 0 {
 			return nil
 		}

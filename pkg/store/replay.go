@@ -1,13 +1,13 @@
 package store
 
-// KindReplay is the answer kept for an idempotency key; it is known by its
+// KindReplay is the answer stored for an idempotency key; it is known by its
 // partition.
 const KindReplay Kind = "IDEMPOTENCY#"
 
-// ReplayKey keeps the answer to a request with an idempotency key.
+// ReplayKey is the stored answer to a request with an idempotency key.
 func ReplayKey(scope, key string) Key { return Key{string(KindReplay) + scope, key} }
 
-// Replay is a kept answer.
+// Replay is a stored answer.
 type Replay struct {
 	Key
 	Request []byte `dynamodbav:"request"` // hash of operation and input
@@ -15,5 +15,5 @@ type Replay struct {
 	TTL     int64  `dynamodbav:"ttl"`
 }
 
-// ReplayTTL is what keeping an answer compares: the one before must have expired.
+// ReplayTTL is what storing an answer compares: the one before must have expired.
 var ReplayTTL = number[Replay, int64]("ttl")

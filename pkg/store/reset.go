@@ -5,8 +5,8 @@ import "usher/pkg/api"
 // KindReset is a person's open password reset, whose sort key it is.
 const KindReset Kind = api.ResetRecord
 
-// ResetKey is a person's open password reset; the newest one, so that an earlier
-// link is dead.
+// ResetKey is a person's open password reset. There is one, the newest, so that
+// an earlier link does not work any more.
 func ResetKey(digest string) Key { return Key{identityPrefix + digest, string(KindReset)} }
 
 // Reset is a password reset that was asked for.

@@ -15,7 +15,7 @@ const (
 
 const sealsPrefix = "SEALS#"
 
-// SealKey is a seal of an organization's audit trail. Numbers count from 1;
+// SealKey is a seal of an organization's audit log. Numbers count from 1;
 // they are padded to 20 digits so that the seals sort by them.
 func SealKey(org string, number int64) Key {
 	return Key{sealsPrefix + org, fmt.Sprintf("%s%020d", KindSeal, number)}

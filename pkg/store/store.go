@@ -26,17 +26,17 @@ type Store struct {
 // that makes its retries safe.
 func New(db API, name string, ids id.Source) *Store { return &Store{db: db, name: name, ids: ids} }
 
-// ErrStale says that something read before has changed meanwhile. A use case's
-// judge returns it to have the whole use case run again by Retry.
-var ErrStale = errors.New("table: changed meanwhile")
+// ErrStale says that something has changed since it was read. An OnConflict
+// returns it to have Retry run the whole use case again.
+var ErrStale = errors.New("table: something has changed since it was read")
 
-// staleTries bounds how often a use case reads again what changed under it.
-const staleTries = 6
+// staleAttempts bounds how often a use case reads again what changed under it.
+const staleAttempts = 6
 
-// Retry runs f again while it returns ErrStale. When that does not end it gives
+// Retry runs f again while it returns ErrStale. After the last attempt it returns
 // problem.TryAgain: the thing is being changed faster than it can be read.
 func Retry(ctx context.Context, f func(context.Context) error) error {
-	for range staleTries {
+	for range staleAttempts {
 		err := f(ctx)
 		if !errors.Is(err, ErrStale) {
 			return err
@@ -47,7 +47,7 @@ func Retry(ctx context.Context, f func(context.Context) error) error {
 
 // Commit applies the transaction. It returns the error of the first write whose
 // conditions failed, or problem.TryAgain when DynamoDB did not take it in time,
-// or refused it after a try whose answer is not known.
+// or refused it after an attempt whose answer is not known.
 func (s *Store) Commit(ctx context.Context, t *Transaction) error {
 	items, err := t.items(s.name)
 	if err != nil {
@@ -60,7 +60,7 @@ func (s *Store) Commit(ctx context.Context, t *Transaction) error {
 	})
 	var cancelled *types.TransactionCanceledException
 	if errors.As(err, &cancelled) && !passing(cancelled.CancellationReasons) {
-		err = t.verdict(cancelled.CancellationReasons)
+		err = t.conflict(cancelled.CancellationReasons)
 		if unanswered.Load() && !errors.Is(err, ErrStale) {
 			return Unavailable(errUnanswered)
 		}
@@ -69,18 +69,18 @@ func (s *Store) Commit(ctx context.Context, t *Transaction) error {
 	return Unavailable(err)
 }
 
-// verdict asks the judges of the writes that failed, in the writes' order.
-func (t *Transaction) verdict(reasons []types.CancellationReason) error {
+// conflict is the error of the first write, in their order, whose failure has one.
+func (t *Transaction) conflict(reasons []types.CancellationReason) error {
 	for i, r := range reasons {
 		if aws.ToString(r.Code) != "ConditionalCheckFailed" || i >= len(t.writes) {
 			continue
 		}
-		for _, judge := range t.writes[i].judges {
-			if err := judge(r.Item); err != nil {
+		for _, explain := range t.writes[i].onConflict {
+			if err := explain(r.Item); err != nil {
 				return err
 			}
 		}
-		return fmt.Errorf("table: a condition on %s failed that nobody judges", t.writes[i].key.SK)
+		return fmt.Errorf("table: a condition on %s failed, and no OnConflict explains it", t.writes[i].key.SK)
 	}
 	return fmt.Errorf("table: transaction refused: %v", reasonsText(reasons))
 }

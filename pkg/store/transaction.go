@@ -37,26 +37,26 @@ type write struct {
 	record     any
 	changes    []Change
 	conditions []Condition
-	judges     []OnConflict
+	onConflict []OnConflict
 }
 
 // OnConflict turns the item that failed a condition, as it now is (nil when there is
 // none), into the error to answer. It returns nil when the failure is not its
-// own, for the next judge to decide.
+// own, for the next one to explain.
 type OnConflict func(now Item) error
 
-// FailWith is the judge that always answers err.
+// FailWith is the OnConflict that always answers err.
 func FailWith(err error) OnConflict { return func(Item) error { return err } }
 
 // Put writes a whole record, which must embed its Key.
-func (t *Transaction) Put(key Key, record any, judge OnConflict, conditions ...Condition) {
-	t.add(&write{kind: putting, key: key, record: record, conditions: conditions, judges: verdicts(judge)})
+func (t *Transaction) Put(key Key, record any, onConflict OnConflict, conditions ...Condition) {
+	t.add(&write{kind: putting, key: key, record: record, conditions: conditions, onConflict: listOf(onConflict)})
 }
 
 // PutFirst is Put, but its error comes before that of all other writes: what it
 // finds explains why they fail.
-func (t *Transaction) PutFirst(key Key, record any, judge OnConflict, conditions ...Condition) {
-	t.Put(key, record, judge, conditions...)
+func (t *Transaction) PutFirst(key Key, record any, onConflict OnConflict, conditions ...Condition) {
+	t.Put(key, record, onConflict, conditions...)
 	i := t.index(key)
 	w := t.writes[i]
 	copy(t.writes[1:], t.writes[:i])
@@ -64,28 +64,28 @@ func (t *Transaction) PutFirst(key Key, record any, judge OnConflict, conditions
 }
 
 // Change alters an item. Without a condition on pk it would make the item.
-func (t *Transaction) Change(key Key, changes []Change, judge OnConflict, conditions ...Condition) {
-	t.add(&write{kind: changing, key: key, changes: changes, conditions: conditions, judges: verdicts(judge)})
+func (t *Transaction) Change(key Key, changes []Change, onConflict OnConflict, conditions ...Condition) {
+	t.add(&write{kind: changing, key: key, changes: changes, conditions: conditions, onConflict: listOf(onConflict)})
 }
 
 // Delete removes an item.
-func (t *Transaction) Delete(key Key, judge OnConflict, conditions ...Condition) {
-	t.add(&write{kind: deleting, key: key, conditions: conditions, judges: verdicts(judge)})
+func (t *Transaction) Delete(key Key, onConflict OnConflict, conditions ...Condition) {
+	t.add(&write{kind: deleting, key: key, conditions: conditions, onConflict: listOf(onConflict)})
 }
 
 // Check demands conditions of an item, whether or not the transaction writes it.
-func (t *Transaction) Check(key Key, judge OnConflict, conditions ...Condition) {
-	t.add(&write{kind: checking, key: key, conditions: conditions, judges: verdicts(judge)})
+func (t *Transaction) Check(key Key, onConflict OnConflict, conditions ...Condition) {
+	t.add(&write{kind: checking, key: key, conditions: conditions, onConflict: listOf(onConflict)})
 }
 
 // Len is how many items it writes or checks; DynamoDB takes up to 100.
 func (t *Transaction) Len() int { return len(t.writes) }
 
-func verdicts(j OnConflict) []OnConflict {
-	if j == nil {
+func listOf(o OnConflict) []OnConflict {
+	if o == nil {
 		return nil
 	}
-	return []OnConflict{j}
+	return []OnConflict{o}
 }
 
 func (t *Transaction) index(key Key) int {
@@ -103,8 +103,8 @@ func (t *Transaction) add(w *write) {
 	}
 }
 
-// merge folds w into an earlier write of the same item. The earlier judges come
-// first, as the earlier write would have.
+// merge folds a later write into w, an earlier one of the same item. The earlier one's errors come first, as its
+// write would have.
 func (w *write) merge(later *write) error {
 	switch {
 	case later.kind == checking:
@@ -120,7 +120,7 @@ func (w *write) merge(later *write) error {
 	}
 	w.changes = append(w.changes, later.changes...)
 	w.conditions = append(w.conditions, later.conditions...)
-	w.judges = append(w.judges, later.judges...)
+	w.onConflict = append(w.onConflict, later.onConflict...)
 	return nil
 }
 

@@ -34,7 +34,7 @@ func writes(broken error) map[string]func(*store.Transaction) {
 	}
 }
 
-// TestTwoWritesOfOneItem tries every pair, in both orders: a check joins any
+// TestTwoWritesOfOneItem takes every pair, in both orders: a check joins any
 // write, changes of different attributes join, and of all others Commit says
 // that they cannot be, and writes nothing.
 func TestTwoWritesOfOneItem(t *testing.T) {

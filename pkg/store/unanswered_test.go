@@ -33,8 +33,8 @@ func (l *losing) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, errors.New("connection reset by peer")
 }
 
-// TestRefusalAfterALostAttempt: a refusal is final only if no earlier try can still
-// arrive; and what a lost try did is not done twice.
+// TestRefusalAfterALostAttempt: a refusal is final only if no earlier attempt can still
+// arrive; and what a lost attempt did is not done twice.
 func TestRefusalAfterALostAttempt(t *testing.T) {
 	t.Parallel()
 	for _, send := range []bool{false, true} {

@@ -8,11 +8,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Change alters one item outside a transaction. It returns what the judge says
-// when a condition fails. Unlike Commit it is not idempotent: a lost answer may
-// be applied twice, so it is for changes that are the same twice, or counters
-// that may be one too high.
-func (s *Store) Change(ctx context.Context, key Key, changes []Change, judge OnConflict, conditions ...Condition) error {
+// Change alters one item outside a transaction. When a condition fails it
+// returns the error that onConflict gives. Unlike Commit it is not idempotent:
+// after a lost answer it may be applied twice, so it is for changes that make no
+// difference the second time, or counters that may be one too high.
+func (s *Store) Change(
+	ctx context.Context, key Key, changes []Change, onConflict OnConflict, conditions ...Condition,
+) error {
 	var e expression
 	update, condition := e.changes(changes), e.conditions(conditions)
 	if e.err != nil {
@@ -23,9 +25,8 @@ func (s *Store) Change(ctx context.Context, key Key, changes []Change, judge OnC
 		ExpressionAttributeNames: e.names, ExpressionAttributeValues: e.values,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
-	var failed *types.ConditionalCheckFailedException
-	if errors.As(err, &failed) {
-		return judge(failed.Item)
+	if failed, ok := errors.AsType[*types.ConditionalCheckFailedException](err); ok {
+		return onConflict(failed.Item)
 	}
 	return Unavailable(err)
 }

@@ -57,7 +57,7 @@ type Invitation struct {
 	SentAt    *api.Time    `dynamodbav:"sent_at,omitempty"`
 	Sends     int          `dynamodbav:"sends"`
 	Delivery  api.Delivery `dynamodbav:"delivery"`
-	Requested *api.Time    `dynamodbav:"requested_at,omitempty"` // a new one, by the holder of the run-out link
+	Requested *api.Time    `dynamodbav:"requested_at,omitempty"` // when the holder of the expired link asked for a new one
 	InvitedBy string       `dynamodbav:"invited_by,omitempty"`   // user id; empty for the first Owner
 	Inviter   string       `dynamodbav:"inviter,omitempty"`      // their name, as it was mailed
 }
@@ -79,7 +79,7 @@ func (u *User) StatusAt(now time.Time) api.Status {
 }
 
 // OpenInvitation is the key of the item that says when the user's invitation
-// runs out; false when there is none, because it was accepted or marked expired.
+// expires; false when there is none, because it was accepted or marked expired.
 func (u *User) OpenInvitation() (Key, bool) {
 	if u.Status != api.Invited || u.Invitation == nil {
 		return Key{}, false
@@ -87,7 +87,7 @@ func (u *User) OpenInvitation() (Key, bool) {
 	return InvitationKey(u.Org, u.ID, u.Invitation.ExpiresAt.Time), true
 }
 
-// Digest is the digest of the user's address, which their identity is kept under.
+// Digest is the digest of the user's address, which is their identity's key.
 func (u *User) Digest() string { return email.Digest(u.Address) }
 
 // Arrange sets the keys that the list indexes sort by. Call it before a put and

@@ -8,13 +8,13 @@
 //
 // It may import lib, api, store, core and aws.
 //
-// The order is fixed: request id and log record, who claims to call, origin, size limit, strict decoding and
+// The order is fixed: request id and trace, the caller's claim, origin, type and size of the body, strict decoding and
 // validation, idempotency key, use case (which authorizes and acts), encoding to a buffer, one log line. It is not a
 // framework: there is nothing to plug in.
 //
 // A use case gets an access.Caller, which holds only what came in, and returns its output and, where the answer sets
 // more than that, an access.Reply. Cookies are set only when there is no error.
 //
-// The line says what the request was, how it went, what it cost and which trace
+// The log line says what the request was, how it went, what it cost and which trace
 // (package trace) it belongs to; docs/operate.md lists its fields.
 package transport

@@ -12,7 +12,7 @@ import (
 	"usher/pkg/transport/requestlog"
 )
 
-// most is how many attributes a line has, but for a panic's.
+// most is how many attributes a line has, except a panic's.
 const most = 22
 
 // line is what the log says of a request, beside what the work cost.
@@ -40,7 +40,7 @@ func (h *Handler) log(ctx context.Context, l line, done requestlog.Done) {
 	h.o.Logger.LogAttrs(ctx, level, "request", attributes...)
 }
 
-// failed tells what went wrong: the code, and of a fault its cause too.
+// failed says what went wrong: the code, and of a fault its cause too.
 func failed(err error) []slog.Attr {
 	if err == nil {
 		return nil
@@ -50,15 +50,14 @@ func failed(err error) []slog.Attr {
 	if p.Code.Status() >= http.StatusInternalServerError && p.Cause != nil {
 		attributes = append(attributes, requestlog.Cause(p.Cause))
 	}
-	var crash *panicked
-	if errors.As(err, &crash) {
+	if crash, ok := errors.AsType[*panicked](err); ok {
 		attributes = append(attributes, slog.String("panic", requestlog.Redact(crash.text())),
 			slog.String("stack", string(crash.stack)))
 	}
 	return attributes
 }
 
-// metrics has CloudWatch take the line for metrics as well, of all operations
+// metrics has CloudWatch read the line as metrics too, of all operations
 // together: see docs/decisions/0014-metrics-in-the-log.md.
 func (h *Handler) metrics(status int, done requestlog.Done) []slog.Attr {
 	if h.o.Service == "" {

@@ -17,8 +17,8 @@ type Versioned interface{ Tag() string }
 // Created is an output that has an id, answered with its Location.
 type Created interface{ Identifier() string }
 
-// Binary is an output that is no JSON, or may be none: then its media type is
-// not empty.
+// Binary is an output that is, or may be, something other than JSON: then its media
+// type is not empty.
 type Binary interface {
 	Content() (mediaType string, body []byte)
 }
@@ -29,8 +29,8 @@ type Paged interface{ Next() string }
 // keepPicture is how long a browser may keep what its address changes with.
 const keepPicture = "private, max-age=86400"
 
-// binary answers an output that is no JSON, or 304 to who has it already (RFC
-// 9110, section 13.1.2).
+// binary answers an output that is not JSON, or 304 where the caller has it already
+// (RFC 9110, section 13.1.2).
 func (h *Handler) binary(response Response, r Request, out any, media string, body []byte) Response {
 	response.set("Content-Security-Policy", "default-src 'none'; sandbox")
 	if v, ok := out.(Versioned); ok {
@@ -91,8 +91,8 @@ func (h *Handler) failure(c *access.Caller, err error) Response {
 	return response
 }
 
-// header is what every answer carries: nothing of it may be kept by a cache, or
-// taken for anything but what it says it is.
+// header is what every answer carries: no cache may store it, and no browser may
+// take it for another type than it says.
 func (h *Handler) header(c *access.Caller) http.Header {
 	return http.Header{
 		"Cache-Control":          {"no-store"},

@@ -68,8 +68,7 @@ func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCa
 			return nil, access.Reply{}, err
 		}
 		out, reply, err := use(ctx, c, in)
-		var stored *idempotency.Stored
-		if errors.As(err, &stored) {
+		if stored, ok := errors.AsType[*idempotency.Stored](err); ok {
 			var first Output
 			err = stored.Decode(&first)
 			return first, access.Reply{Replayed: true}, err
@@ -79,7 +78,7 @@ func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCa
 	return h
 }
 
-// margin is what is kept of a function's time to answer with.
+// margin is how much of a function's time is kept for the answer.
 const margin = 500 * time.Millisecond
 
 // Handle answers a request. Every failure is a response too, a panic included;
@@ -110,7 +109,7 @@ func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
 	return response
 }
 
-// caller reads off the request who says to be calling.
+// caller reads from the request who its sender claims to be.
 func (h *Handler) caller(r Request) *access.Caller {
 	c := &access.Caller{RequestID: r.ID, Client: r.Client, Agent: r.Header.Get("User-Agent")}
 	if c.RequestID == "" {
@@ -119,7 +118,7 @@ func (h *Handler) caller(r Request) *access.Caller {
 	if bearer := r.Header.Get("Authorization"); bearer != "" {
 		key, ok := access.ParseKeyToken(strings.TrimPrefix(bearer, "Bearer "))
 		c.Key, c.BadBearer = &key, !ok
-		return c // an API key is asked for: no cookie stands in for a bad one
+		return c // no cookie stands in for a bad API key
 	}
 	if token, ok := access.ParseSessionToken(r.Cookie(h.cookieName())); ok {
 		c.Session = &token

@@ -15,14 +15,14 @@ import (
 	"usher/pkg/store"
 )
 
-// Token is the token of a user's present invitation, as it would be mailed.
+// Token is the token of a user's current invitation, as it would be mailed.
 func (s *System) Token(t testing.TB, org, user string) string {
 	t.Helper()
 	u := s.User(t, org, user)
 	if u.Invitation == nil {
 		t.Fatalf("user %s has no invitation", user)
 	}
-	token, err := s.App.Links().Invitation(&u)
+	token, err := s.App.Links().Invitation(t.Context(), &u)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func (s *System) ResetToken(t testing.TB, address string) string {
 	var r store.Reset
 	digest := email.Digest(addr.Key)
 	s.load(t, store.ResetKey(digest), &r)
-	token, err := s.App.Links().Reset(digest, &r)
+	token, err := s.App.Links().Reset(t.Context(), digest, &r)
 	if err != nil {
 		t.Fatal(err)
 	}

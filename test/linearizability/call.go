@@ -59,4 +59,4 @@ func (s *System) send(ctx context.Context, who caller, r client.Request, t *Trac
 }
 
 // caller is a new one, without a session.
-func (s *System) caller(address string) caller { return caller{address, client.New(s.URL, nil)} }
+func (s *System) caller(address string) caller { return caller{address, client.New(s.URL, s.once)} }

@@ -74,7 +74,7 @@ func (h *History) found(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	token, err := h.links.Invitation(&u)
+	token, err := h.links.Invitation(ctx, &u)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ import (
 // organizations and with the same faults as everything else.
 type postOffice struct {
 	run     *Run
-	sampled sync.Map // by the organization's partition
+	samples sync.Map // by the organization's partition
 	batches atomic.Int64
 	cancel  context.CancelFunc
 	done    chan struct{}
@@ -59,7 +59,7 @@ func (r *Run) startPost(ctx context.Context) *postOffice {
 func (p *postOffice) deliver(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	e.Records = slices.DeleteFunc(slices.Clone(e.Records), func(r events.DynamoDBEventRecord) bool {
 		key, err := store.ItemOf(r.Change.Keys)
-		_, sampled := p.sampled.Load(key.Key().PK)
+		_, sampled := p.samples.Load(key.Key().PK)
 		return err == nil && !sampled
 	})
 	t := newTrace(p.run.Seed, fmt.Sprintf("post %d", p.batches.Add(1)), p.run.Rates)
@@ -70,25 +70,25 @@ func (p *postOffice) deliver(ctx context.Context, e events.DynamoDBEvent) (event
 
 // sample has the organization's mail looked at, if its turn has come.
 func (p *postOffice) sample(h *History) {
-	if p.run.AllMail || h.Number%sampleEvery == 0 {
-		p.sampled.Store(store.OrganizationKey(h.Org).PK, true)
+	if p.sampled(h) {
+		p.samples.Store(store.OrganizationKey(h.Org).PK, true)
 	}
+}
+
+func (p *postOffice) sampled(h *History) bool {
+	return p.run.Mailbox != "" && (p.run.AllMail || h.Number%sampleEvery == 0)
 }
 
 // sendLimit is how long the last mails of an organization may take.
 const sendLimit = time.Minute
 
-// await waits until every open invitation of an organization, if it is sampled,
-// is noted as sent, and keeps what mail must have come. The clock must stand
-// still meanwhile: what has expired is not sent.
-func (p *postOffice) await(ctx context.Context, h *History) error {
-	if _, sampled := p.sampled.Load(store.OrganizationKey(h.Org).PK); !sampled || p.run.Mailbox == "" {
-		return nil
-	}
-	for begun := time.Now(); ; time.Sleep(100 * time.Millisecond) {
+// await waits until every open invitation of an organization is noted as sent, keeps what mail must have come, and
+// returns how many. The clock must stand still until then: what has expired is not sent.
+func (p *postOffice) await(ctx context.Context, h *History) (int, error) {
+	for begun := time.Now(); ; time.Sleep(20 * time.Millisecond) {
 		open, queued, err := p.open(ctx, h)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if queued > 0 && time.Since(begun) > sendLimit {
 			h.complain("%d of %d open invitations were not sent within %v", queued, len(open), sendLimit)
@@ -98,7 +98,7 @@ func (p *postOffice) await(ctx context.Context, h *History) error {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			p.due = append(p.due, open...)
-			return nil
+			return len(open), nil
 		}
 	}
 }
@@ -121,7 +121,7 @@ func (p *postOffice) open(ctx context.Context, h *History) (open []mailDue, queu
 		if u.StatusAt(p.run.system.Clock.Now()) != api.Invited {
 			continue
 		}
-		token, err := h.links.Invitation(u)
+		token, err := h.links.Invitation(ctx, u)
 		if err != nil {
 			return nil, 0, err
 		}

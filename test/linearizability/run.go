@@ -34,7 +34,7 @@ type Run struct {
 	system *System
 	begun  time.Time
 	epoch  time.Time    // of plans' orders
-	found  sync.RWMutex // held by who founds, against the clock
+	found  sync.RWMutex // held for reading, it keeps the clock still
 	kinds  Counts
 	mu     sync.Mutex
 	report Report
@@ -122,29 +122,47 @@ func (r *Run) organization(ctx context.Context, number int) error {
 		return err
 	}
 	r.post.sample(h)
-	var wait sync.WaitGroup
+	workers := make([]*worker, clientsEach)
 	errs := make([]error, clientsEach)
-	for i := range clientsEach {
-		wait.Go(func() {
-			c := &worker{History: h, number: i, rates: r.Rates}
-			errs[i] = c.work(ctx, perHistory/clientsEach)
-		})
+	var wait sync.WaitGroup
+	for i := range workers {
+		workers[i] = &worker{History: h, number: i, rates: r.Rates}
+		wait.Go(func() { errs[i] = workers[i].work(ctx, perHistory/clientsEach) })
 	}
 	wait.Wait()
+	err = errors.Join(append(errs, r.mails(ctx, workers[0]))...)
+	if err != nil {
+		return err
+	}
 	for _, t := range h.traces {
 		t.settle()
 	}
-	if err := errors.Join(errs...); err != nil {
-		return err
-	}
 	r.check(h)
-	r.found.RLock()
-	err = r.post.await(ctx, h)
-	r.found.RUnlock()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.histories = append(r.histories, h)
-	return err
+	return nil
+}
+
+// mails waits for the mails of a sampled organization. It has one client go on until there is an open invitation: what
+// the six left is up to chance.
+func (r *Run) mails(ctx context.Context, c *worker) error {
+	if !r.post.sampled(c.History) {
+		return nil
+	}
+	for range perHistory {
+		r.found.RLock()
+		n, err := r.post.await(ctx, c.History)
+		r.found.RUnlock()
+		if n > 0 || err != nil {
+			return err
+		}
+		if err := c.work(ctx, 1); err != nil {
+			return err
+		}
+	}
+	c.complain("no invitation was open after %d operations more", perHistory)
+	return nil
 }
 
 // afterwards looks at what the histories left, once nothing is done any more.

@@ -22,6 +22,9 @@ type System struct {
 
 	traces   sync.Map // by the name in a request's header
 	injected *Counts
+	// once sends every request over a connection of its own: net/http sends a GET again when a connection that it has
+	// used before is closed, and would bring a killed function back to life.
+	once *http.Transport
 }
 
 const (
@@ -36,7 +39,7 @@ const (
 // NewSystem starts a system on a DynamoDB Local and, where mailbox is not empty, with that mailbox and the table's
 // stream. Change may be nil. Close ends it.
 func NewSystem(ctx context.Context, database, mailbox string, change func(*app.App)) (*System, error) {
-	s := &System{injected: &Counts{}, Errors: &harness.Buffer{}}
+	s := &System{injected: &Counts{}, Errors: &harness.Buffer{}, once: &http.Transport{DisableKeepAlives: true}}
 	plans, err := api.ParsePlans(fmt.Sprintf("playground=%d,small=%d,large=%d", seatsAtFirst, seatsAtFirst-2,
 		seatsAtFirst+2))
 	if err != nil {

@@ -217,7 +217,7 @@ func (c *worker) accept(ctx context.Context) error {
 	}
 	if found && u.Invitation != nil {
 		out.Nonce, out.Expires = u.Invitation.Nonce, u.Invitation.ExpiresAt.UnixMilli()
-		token, err := c.links.Invitation(&u)
+		token, err := c.links.Invitation(ctx, &u)
 		if err != nil {
 			return err
 		}

@@ -3,8 +3,10 @@
 package tour_test
 
 import (
+	"bufio"
 	"context"
-	"fmt"
+	"errors"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -19,20 +21,6 @@ import (
 )
 
 const page = "../../docs/tour.md"
-
-// prelude replaces sleep, by which a reader gives a mail time to arrive, by waiting for the mailbox to have as many
-// mails as should have been sent by then.
-const prelude = `set -u
-mails=(0 1 10 11) waits=0
-sleep() {
-  waits=$((waits + 1))
-  for _ in $(seq 150); do
-    [ "$(curl -s "$M/store" | jq '.emails | length')" -ge "${mails[waits]}" ] && return
-    command sleep 0.2
-  done
-  echo "mail $waits did not arrive"
-}
-`
 
 // block is a pair of fenced blocks: commands, and what they print.
 var block = regexp.MustCompile("(?s)```sh\n(.*?)```\n\n```text\n(.*?)```")
@@ -52,23 +40,59 @@ func TestTour(t *testing.T) {
 		t.Fatalf("%d blocks of commands have what they print behind them", len(blocks))
 	}
 	url, mailbox := start(t)
-	script := prelude
-	for i, b := range blocks {
-		script += fmt.Sprintf("%s\necho '== end %d'\n", b[1], i)
-	}
-	cmd := exec.CommandContext(t.Context(), "bash", "-c", script)
-	cmd.Dir, cmd.Env = t.TempDir(), append(os.Environ(), "U="+url, "M="+mailbox)
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	rest := strings.ReplaceAll(string(out), url, "http://localhost:8080")
-	for i, b := range blocks {
-		printed, after, _ := strings.Cut(rest, fmt.Sprintf("== end %d\n", i))
-		if rest = after; !pattern(b[2]).MatchString(printed) {
-			t.Errorf("these commands\n%sprint\n%s\nand not as %s says\n%s", b[1], printed, page, b[2])
+	shell := newShell(t, "U="+url, "M="+mailbox)
+	for _, b := range blocks {
+		printed := strings.ReplaceAll(shell.run(b[1]), url, "http://localhost:8080")
+		if !pattern(b[2]).MatchString(printed) { // what follows builds on it
+			t.Fatalf("these commands\n%sprint\n%s\nand not as %s says\n%s", b[1], printed, page, b[2])
 		}
 	}
+}
+
+// shell is a bash that runs the blocks one after the other, as a reader's terminal does.
+type shell struct {
+	t      *testing.T
+	input  io.Writer
+	output *bufio.Scanner
+}
+
+// limit is how long the tour may take: it waits for mails without an end of its own.
+const limit = 3 * time.Minute
+
+func newShell(t *testing.T, environment ...string) shell {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), limit)
+	cmd := exec.CommandContext(ctx, "bash", "-s")
+	cmd.Dir, cmd.Env, cmd.WaitDelay = t.TempDir(), append(os.Environ(), environment...), time.Second
+	input, errIn := cmd.StdinPipe()
+	output, errOut := cmd.StdoutPipe()
+	cmd.Stderr = cmd.Stdout
+	if err := errors.Join(errIn, errOut, cmd.Start()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop()
+		_ = cmd.Wait() // it was stopped
+	})
+	return shell{t, input, bufio.NewScanner(output)}
+}
+
+// run runs commands, and returns what they print.
+func (s shell) run(commands string) string {
+	s.t.Helper()
+	const end = "== end"
+	if _, err := io.WriteString(s.input, commands+"\necho '"+end+"'\n"); err != nil {
+		s.t.Fatal(err)
+	}
+	printed := ""
+	for s.output.Scan() {
+		if s.output.Text() == end {
+			return printed
+		}
+		printed += s.output.Text() + "\n"
+	}
+	s.t.Fatalf("these commands\n%sdo not come to an end within %s; they print\n%s", commands, limit, printed)
+	return ""
 }
 
 // pattern matches what a block says is printed: "..." stands for anything, on a line of its own for any lines.

@@ -16,7 +16,7 @@ function ended(): void {
   const { pathname, href } = router.state.location;
   // Before the first page is there, its own route sends to the sign-in.
   if (open.test(pathname) || router.state.resolvedLocation === undefined) return;
-  queryClient.removeQueries({ queryKey: ['me'] });
+  // Cleared after that: a page that is still there and misses what it read would ask for it, and fail.
   void router
     .navigate({ to: '/sign-in', search: { to: safePath(href), why: 'ended' }, replace: true })
     .then(() => queryClient.clear());

@@ -5,7 +5,7 @@ import { newQueryClient, retryDelay, shouldRetry } from './query';
 
 const error = (code: string, retryAfter = 0) => new ApiError({ code, status: 0, retryAfter });
 
-test('only what may pass is tried again, twice', () => {
+test('only what may pass is retried, twice', () => {
   expect([0, 1, 2].map((n) => shouldRetry(n, error('try_again')))).toEqual([true, true, false]);
   for (const code of ['not_found', 'unauthenticated', 'internal', 'too_many_requests']) expect(shouldRetry(0, error(code))).toBe(false);
 });
@@ -28,7 +28,7 @@ test('whichever request finds out, one place is told', async () => {
   expect(locked.blocked).toHaveBeenCalledTimes(1);
 });
 
-test('signing in leaves nothing of who was here before', () => {
+test('signing in leaves nothing of the person before', () => {
   const client = newQueryClient({ ended: () => {}, blocked: () => {} });
   client.setQueryData(['user', 'org_1', 'usr_1'], { name: 'theirs' });
   welcome(client, { identity: { email: 'a@b.cd' }, memberships: [], expires_at: '2027-01-01T00:00:00Z' });

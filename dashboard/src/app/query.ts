@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, hasCode } from '@/lib/errors';
 
-/** Only what may pass is tried again: no connection, or a service that says so. */
+/** Retries only what may pass: no connection, or a service that says so. */
 export function shouldRetry(count: number, error: unknown): boolean {
   return count < 2 && hasCode(error, 'offline', 'try_again');
 }

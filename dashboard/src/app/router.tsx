@@ -135,9 +135,9 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('@/features/api-keys/components/api-keys-page'), 'APIKeysPage'),
 });
 
-const auditTrail = createRoute({
+const auditLog = createRoute({
   getParentRoute: () => organization,
-  path: '/settings/audit-trail',
+  path: '/settings/audit-log',
   validateSearch: parseAuditSearch,
   component: lazyRouteComponent(() => import('@/features/audit/components/audit-page'), 'AuditPage'),
 });
@@ -165,7 +165,7 @@ const tree = root.addChildren([
   signedIn.addChildren([
     organizations,
     organization.addChildren([
-      home, users, importUsers, user, organizationSettings, apiKeys, auditTrail, flows, flow, profile,
+      home, users, importUsers, user, organizationSettings, apiKeys, auditLog, flows, flow, profile,
     ]),
   ]),
 ]);

@@ -74,7 +74,7 @@ function Navigation() {
         <Item icon={<IconUsers size={18} aria-hidden />}><Link to="/organizations/$org/settings/users" params={params}>{t.app.users}</Link></Item>
         <Item icon={<IconBuilding size={18} aria-hidden />}><Link to="/organizations/$org/settings/organization" params={params}>{t.app.organization}</Link></Item>
         <Item icon={<IconKey size={18} aria-hidden />}><Link to="/organizations/$org/settings/api-keys" params={params}>{t.app.apiKeys}</Link></Item>
-        <Item icon={<IconFileText size={18} aria-hidden />}><Link to="/organizations/$org/settings/audit-trail" params={params}>{t.app.audit}</Link></Item>
+        <Item icon={<IconFileText size={18} aria-hidden />}><Link to="/organizations/$org/settings/audit-log" params={params}>{t.app.audit}</Link></Item>
       </ul>
       <p className={classes.group} id="nav-account">{t.app.account}</p>
       <ul className={classes.list} aria-labelledby="nav-account">

@@ -30,7 +30,7 @@ export function RequestId({ error }: { error: unknown }) {
   );
 }
 
-/** Codes that tell of a fault of ours, where the request id helps. */
+/** Whether the fault is ours, so that the request id helps. */
 function isFault(error: unknown): boolean {
   return error instanceof ApiError && (error.status >= 500 || error.code === 'unexpected');
 }

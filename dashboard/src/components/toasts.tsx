@@ -18,7 +18,7 @@ function replace(next: Toast[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Shows a message. With `undo` it offers to take back what it tells of. */
+/** Shows a message. With `undo` it offers to take back what the message reports. */
 export function toast(text: string, undo?: () => void): void {
   // At most three: the oldest make room, so that they never cover the page.
   replace([...toasts.slice(-2), { id: nextId++, text, undo }]);

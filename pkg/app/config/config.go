@@ -85,7 +85,8 @@ func (r *reader) text(name api.Setting, fallback string) string {
 func (r *reader) url(name api.Setting) string {
 	v := strings.TrimRight(r.text(name, "http://localhost:8080"), "/")
 	u, err := url.Parse(v)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") ||
+		u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		r.bad = append(r.bad, string(name)+" must be an http or https address, without a user, query or fragment")
 	}
 	return v

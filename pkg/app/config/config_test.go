@@ -101,7 +101,7 @@ func TestBadSettings(t *testing.T) {
 					t.Errorf("the error shows the value: %v", err)
 				}
 				if fmt.Sprint(c) != fmt.Sprint(config.Config{}) {
-					t.Errorf("a part is given all the same: %+v", c)
+					t.Errorf("it returns a part nevertheless: %+v", c)
 				}
 			})
 		}

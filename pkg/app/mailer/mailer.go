@@ -11,7 +11,7 @@ import (
 	"usher/pkg/transport/lambdaevent"
 )
 
-// New makes the post of an App.
+// New makes the Mailer of an App.
 func New(a *app.App) *outbox.Mailer {
 	client := ses.NewClient(a.Region, a.SESEndpoint, a.Credentials, a.HTTP)
 	return &outbox.Mailer{
@@ -23,16 +23,16 @@ func New(a *app.App) *outbox.Mailer {
 // SendMail runs send-mail.
 func SendMail(a *app.App) lambdaevent.RecordHandler { return Stream(New(a)) }
 
-// Stream is send-mail with a given post.
-func Stream(p *outbox.Mailer) lambdaevent.RecordHandler {
+// Stream is send-mail with a given Mailer.
+func Stream(m *outbox.Mailer) lambdaevent.RecordHandler {
 	return func(ctx context.Context, item store.Item) error {
 		switch item.Kind() {
 		case store.KindInvitation:
-			return decoded(ctx, item, p.SendInvitation)
+			return decoded(ctx, item, m.SendInvitation)
 		case store.KindReset:
-			return decoded(ctx, item, p.SendReset)
+			return decoded(ctx, item, m.SendReset)
 		case store.KindNotice:
-			return decoded(ctx, item, p.SendNotice)
+			return decoded(ctx, item, m.SendNotice)
 		}
 		return nil
 	}

@@ -1,8 +1,7 @@
-// Package emf makes log lines that CloudWatch takes for metrics as well, in
-// its embedded metric format: no call is made and no agent runs. What is
-// measured is logged under the metric's name beside the attribute that Attr
-// makes; CloudWatch bills each metric for each combination of dimensions, so
-// both are few on purpose.
+// Package emf makes log lines that CloudWatch reads as metrics too, by its
+// embedded metric format: no call is made and no agent runs. A value is logged
+// under its metric's name, beside the attribute that Attr makes. CloudWatch bills
+// each metric for each combination of dimensions, so both are few on purpose.
 package emf
 
 import (

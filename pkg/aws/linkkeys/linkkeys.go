@@ -37,23 +37,24 @@ type Store struct {
 }
 
 // Source gives the keys of a setting: those it holds, or those kept where it says.
-func (s Store) Source(setting string) func() (linktoken.Keys, error) {
+func (s Store) Source(setting string) func(context.Context) (linktoken.Keys, error) {
 	name, kept := strings.CutPrefix(setting, Scheme)
 	if !kept {
-		return func() (linktoken.Keys, error) { return linktoken.ParseKeys(setting) }
+		return func(context.Context) (linktoken.Keys, error) { return linktoken.ParseKeys(setting) }
 	}
-	return func() (linktoken.Keys, error) { return s.Fetch(name) }
+	return func(ctx context.Context) (linktoken.Keys, error) { return s.Fetch(ctx, name) }
 }
 
 const (
-	patience  = 3 * time.Second
+	timeout   = 3 * time.Second
 	maxAnswer = 64 << 10
 )
 
-// Fetch reads the keys from the named parameter, decrypted. Its error never
-// holds key material.
-func (s Store) Fetch(name string) (linktoken.Keys, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+// Fetch reads the keys from the named parameter, decrypted. It takes 3 seconds at
+// most, less where the context's deadline is earlier. Its error never holds key
+// material.
+func (s Store) Fetch(ctx context.Context, name string) (linktoken.Keys, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	body, err := json.Marshal(map[string]any{"Name": name, "WithDecryption": true})
 	if err != nil {
@@ -65,7 +66,7 @@ func (s Store) Fetch(name string) (linktoken.Keys, error) {
 	}
 	var out struct{ Parameter struct{ Value string } }
 	if err := json.Unmarshal(answer, &out); err != nil {
-		return linktoken.Keys{}, fmt.Errorf("linkkeys: reading %s: the answer is no JSON", name)
+		return linktoken.Keys{}, fmt.Errorf("linkkeys: reading %s: the answer is not JSON", name)
 	}
 	return linktoken.ParseKeys(out.Parameter.Value)
 }
@@ -87,7 +88,8 @@ func (s Store) call(ctx context.Context, target string, body []byte) ([]byte, er
 		return nil, err
 	}
 	sum := sha256.Sum256(body)
-	if err := v4.NewSigner().SignHTTP(ctx, credentials, request, hex.EncodeToString(sum[:]), "ssm", s.Region, s.Now()); err != nil {
+	hash := hex.EncodeToString(sum[:])
+	if err := v4.NewSigner().SignHTTP(ctx, credentials, request, hash, "ssm", s.Region, s.Now()); err != nil {
 		return nil, err
 	}
 	response, err := s.HTTP.Do(request)

@@ -1,7 +1,9 @@
 package linkkeys_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -41,7 +43,7 @@ func parameterStore(t *testing.T, status int, body string) linkkeys.Store {
 func TestSource(t *testing.T) {
 	kept := parameterStore(t, 200, `{"Parameter":{"Name":"/usher/test/link-keys","Type":"SecureString","Value":"`+keys+`"}}`)
 	for setting, good := range map[string]bool{keys: true, "ssm:/usher/test/link-keys": true, "1:nonsense": false, "": false} {
-		if _, err := kept.Source(setting)(); (err == nil) != good {
+		if _, err := kept.Source(setting)(t.Context()); (err == nil) != good {
 			t.Errorf("%q: %v", setting, err)
 		}
 	}
@@ -50,9 +52,25 @@ func TestSource(t *testing.T) {
 		parameterStore(t, 200, `{"Parameter":{"Value":"1:c2VjcmV0"}}`), {Region: "us-east-1", Endpoint: "http://127.0.0.1:1", HTTP: http.DefaultClient, Now: time.Now,
 			Credentials: credentials.NewStaticCredentialsProvider("id", "secret", "")},
 	} {
-		_, err := broken.Source("ssm:/usher/test/link-keys")()
+		_, err := broken.Source("ssm:/usher/test/link-keys")(t.Context())
 		if err == nil || strings.Contains(err.Error(), "c2VjcmV0") {
 			t.Errorf("error %v", err)
 		}
+	}
+}
+
+// TestFetchEndsWithItsRequest: what ends the caller's context ends the call that is under way.
+func TestFetchEndsWithItsRequest(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		cancel()
+		_, _ = io.Copy(io.Discard, r.Body) // the server notices that the client has gone once the body is read
+		<-r.Context().Done()
+	}))
+	defer server.Close()
+	s := linkkeys.Store{Region: "us-east-1", Endpoint: server.URL, HTTP: server.Client(), Now: time.Now,
+		Credentials: credentials.NewStaticCredentialsProvider("id", "secret", "")}
+	if _, err := s.Fetch(ctx, "/usher/test/link-keys"); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
 	}
 }

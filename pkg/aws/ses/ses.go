@@ -47,7 +47,7 @@ func NewClient(region, endpoint string, credentials aws.CredentialsProvider, cli
 	return sesv2.New(options)
 }
 
-// Send hands a message over and gives SES's id of it. An error that wraps
+// Send hands a message over and returns SES's id of it. An error that wraps
 // mail.ErrRejected is final; after any other the message may be sent again, and
 // may have been sent.
 func (s *Sender) Send(ctx context.Context, m mail.Message) (string, error) {
@@ -83,16 +83,16 @@ func tags(m mail.Message) []types.MessageTag {
 
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == '.' || r == '@' {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_.@", r) {
 			return r
 		}
 		return '-'
 	}, s)
 }
 
-// classify tells what is final from what may pass. A sender that is not
-// verified, paused or suspended is for the operator to mend: the message is
-// good, so it may be tried again.
+// classify separates final errors from those worth a retry. A sender that is not
+// verified, is paused or is suspended is for the operator to put right: the
+// message is good, so it may be retried.
 func classify(err error) error {
 	var rejected *types.MessageRejected
 	var bad *types.BadRequestException

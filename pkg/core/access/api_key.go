@@ -40,12 +40,12 @@ func errDeadKey() error {
 	return problem.New(problem.Unauthenticated, "This API key does not exist, was revoked or has expired.")
 }
 
-// touchEvery is how exactly a key's last use is known. Noting each use would
+// touchEvery is how precisely a key's last use is known. To note each use would
 // make every read a write.
 const touchEvery = time.Hour
 
-// touch notes that a key is used, at most once within touchEvery. That the note
-// fails is no reason to refuse the request: only a key revoked just now fails it.
+// touch notes that a key is used, at most once within touchEvery. The request goes
+// on where that fails, except where the key was revoked just now.
 func (d *Guard) touch(ctx context.Context, key *store.APIKey) error {
 	now := d.Now()
 	if key.LastUsed != nil && now.Sub(key.LastUsed.Time) < touchEvery {
@@ -59,8 +59,8 @@ func (d *Guard) touch(ctx context.Context, key *store.APIKey) error {
 	return nil
 }
 
-// AuthenticateKey proves an API key without asking for anything of its organization but
-// to read it, for get-me.
+// AuthenticateKey proves an API key that asks for no permission, for get-me. It
+// returns unauthenticated for one that does not exist, was revoked or has expired.
 func (d *Guard) AuthenticateKey(ctx context.Context, c *Caller, reads ...*store.Read) (store.APIKey, error) {
 	var key store.APIKey
 	isKey := store.Fetch(store.APIKeyKey(c.Key.Org, c.Key.ID), &key)

@@ -2,7 +2,7 @@ package access
 
 import "usher/pkg/core/idempotency"
 
-// Caller is what a request says of who sends it. It holds only what came in; what the answer sets is a Reply.
+// Caller is what a request says about its sender. It holds only what came in; what the answer sets is a Reply.
 type Caller struct {
 	Session   *SessionToken // nil without a well-formed session cookie
 	Key       *KeyToken     // nil without a whole API key; a request has one of both
@@ -12,7 +12,7 @@ type Caller struct {
 	Agent     string // the browser's name for itself
 
 	Idempotency *idempotency.Key     // nil without one
-	Known       func(actorID string) // is told who the caller is once that is proved, for the log; may be nil
+	Known       func(actorID string) // called once the caller is proved, for the log; may be nil
 }
 
 // Scope tells callers apart for idempotency keys: two callers' keys never meet.

@@ -22,8 +22,8 @@ type Guard struct {
 type Action struct {
 	Org        id.OrganizationID
 	Permission api.Permission
-	// Self names the user it is about when a person may do it to their own user
-	// without the permission.
+	// Self names the user that the action is about, where people may do it to
+	// their own user without the permission.
 	Self id.UserID
 	// Also is read at the same time as the proof, for what Load cannot read: a page at most, as it costs the same for a
 	// caller who turns out to be nobody. Its result must not be used when Authorize fails.

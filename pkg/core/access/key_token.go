@@ -65,5 +65,5 @@ func (t KeyToken) Hash() []byte {
 	return sum[:]
 }
 
-// Matches compares the secret with a kept hash, in constant time.
+// Matches compares the secret with a stored hash, in constant time.
 func (t KeyToken) Matches(hash []byte) bool { return subtle.ConstantTimeCompare(t.Hash(), hash) == 1 }

@@ -85,7 +85,7 @@ func (t SessionToken) Hash() []byte {
 	return sum[:]
 }
 
-// Matches compares the secret with a kept hash, in constant time.
+// Matches compares the secret with a stored hash, in constant time.
 func (t SessionToken) Matches(hash []byte) bool {
 	return subtle.ConstantTimeCompare(t.Hash(), hash) == 1
 }

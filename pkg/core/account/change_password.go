@@ -64,7 +64,7 @@ func (s *Service) setPassword(t *store.Transaction, p Person, pass string) error
 	return nil
 }
 
-// passwordSet is the event that tells of a person's new password in one of their organizations.
+// passwordSet is the event of a person's new password, in one of their organizations.
 func passwordSet(m *store.Member) audit.Event {
 	return audit.Event{Org: m.Org, Action: "user.password", Actor: audit.Member(m),
 		Target: audit.Target{Type: "user", ID: m.User, Name: m.Email}}

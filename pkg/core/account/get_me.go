@@ -26,7 +26,7 @@ func (s *Service) GetMe(ctx context.Context, c *access.Caller, _ api.None) (api.
 	if err != nil {
 		return api.Me{}, err
 	}
-	// Only a membership younger than the session is not hinted at by its token.
+	// The token does not name organizations that were joined after the session began.
 	if more := names.Reads(p.Organizations()); len(more) > 0 {
 		if err := s.Table.Load(ctx, more...); err != nil {
 			return api.Me{}, err

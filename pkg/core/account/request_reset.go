@@ -19,15 +19,18 @@ const (
 )
 
 // RequestReset asks for a link to set a new password. It does and answers the
-// same for an address of nobody: whether there is an account is found out only
-// when the mail is made. It returns too_many_requests to a client that asks too
-// often; what is asked too often for one address is left undone in silence,
-// since saying so would tell that others asked.
-func (s *Service) RequestReset(ctx context.Context, c *access.Caller, in api.RequestPasswordResetInput) (api.None, error) {
+// same for an address without an account: that is found out only when the mail is
+// made. It returns too_many_requests to a client that asks too often. For an
+// address that is asked for too often it does nothing and returns no error, since
+// an error would reveal that others asked.
+func (s *Service) RequestReset(
+	ctx context.Context, c *access.Caller, in api.RequestPasswordResetInput,
+) (api.None, error) {
 	now, digest := s.Now(), in.Email.Digest()
 	key := store.ResetKey(digest)
 	tx := s.Guard.Public(c, audit.Actor{}).WithoutEvent(audit.ResetRequested)
-	tx.Put(key, store.Reset{Key: key, Email: in.Email.Mailbox(), Nonce: base64.RawURLEncoding.EncodeToString(s.IDs.Bytes(nonceSize)),
+	tx.Put(key, store.Reset{Key: key, Email: in.Email.Mailbox(),
+		Nonce:     base64.RawURLEncoding.EncodeToString(s.IDs.Bytes(nonceSize)),
 		ExpiresAt: api.At(now.Add(resetLifetime).Truncate(time.Second)), TTL: now.Add(2 * resetLifetime).Unix()}, nil)
 	s.Limits.Take(tx.Transaction, ratelimit.ResetsByClient, c.Client)
 	s.Limits.TakeSilently(tx.Transaction, ratelimit.ResetsByAddress, digest, errEnough)
@@ -37,5 +40,5 @@ func (s *Service) RequestReset(ctx context.Context, c *access.Caller, in api.Req
 	return api.None{}, nil
 }
 
-// errEnough says that enough was asked for an address.
+// errEnough says that an address was asked for often enough.
 var errEnough = problem.New(problem.TooManyRequests, "")

@@ -16,7 +16,7 @@ import (
 // password_reset_invalid for what is not a link of ours, or once the link was used, replaced or has expired, and
 // invalid_request with the reason for a password that is too weak.
 func (s *Service) ResetPassword(ctx context.Context, c *access.Caller, in api.ResetPasswordInput) (api.None, error) {
-	reset, err := s.Links.OpenReset(in.Token)
+	reset, err := s.Links.OpenReset(ctx, in.Token)
 	if err != nil {
 		return api.None{}, err
 	}

@@ -14,7 +14,9 @@ import (
 // SignIn starts a session. It returns invalid_credentials for a wrong password
 // and, by the same work, for an unknown address; too_many_requests after too
 // many failures for one address or from one client.
-func (s *Service) SignIn(ctx context.Context, c *access.Caller, in api.SignInInput) (api.SignedIn, access.Reply, error) {
+func (s *Service) SignIn(
+	ctx context.Context, c *access.Caller, in api.SignInInput,
+) (api.SignedIn, access.Reply, error) {
 	digest := in.Email.Digest()
 	p, err := s.attempt(ctx, c, digest)
 	if err == nil {
@@ -55,8 +57,8 @@ func (s *Service) attempt(ctx context.Context, c *access.Caller, digest string) 
 	return p, err
 }
 
-// check compares a password with the person's. For a person who is not known it
-// does as much work, and fails alike.
+// check compares a password with the person's. For somebody who is not known it
+// does as much work, and fails with the same error.
 func (s *Service) check(p Person, pass string) (rehash bool, err error) {
 	hash := p.Identity.PasswordHash
 	if !p.Known {

@@ -24,7 +24,7 @@ func TestOnePersonManyOrganizations(t *testing.T) {
 	b := s.Browser()
 	if v := harness.Into[api.InvitationView](t, b.Do(t, "GET", "/v1/invitations/"+token, nil).
 		Want(t, 200, "")); !v.AccountExists {
-		t.Error("the view does not tell of the account")
+		t.Error("the view does not say that there is an account")
 	}
 	b.Accept(t, token, "another good passphrase").Want(t, 401, "invalid_credentials")
 	in := harness.Into[api.SignedIn](t, b.Accept(t, token, harness.Password).Want(t, 200, ""))

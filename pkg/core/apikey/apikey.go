@@ -86,7 +86,7 @@ func (s *Service) newKey(by access.Actor, in api.CreateAPIKeyInput) (k store.API
 		CreatedAt: api.At(s.Now()), ExpiresAt: in.ExpiresAt}, secret
 }
 
-// created is the event that tells of a new key.
+// created is the event of a new key.
 func created(k *store.APIKey) audit.Event {
 	return audit.Event{Action: "api_key.create", Target: Target(k), Changes: []audit.Change{
 		{Field: "name", After: k.Name}, {Field: "role", After: string(k.Role)},
@@ -116,7 +116,7 @@ func RevokeIn(t *store.Transaction, k *store.APIKey, gone error, conditions ...s
 	t.Delete(k.Key, store.FailWith(gone), append(conditions, store.Exists())...)
 }
 
-// Revoked is the event that tells of a key's revocation.
+// Revoked is the event of a key's revocation.
 func Revoked(k *store.APIKey) audit.Event {
 	return audit.Event{Action: "api_key.revoke", Target: Target(k), Changes: []audit.Change{
 		{Field: "name", Before: k.Name}, {Field: "role", Before: string(k.Role)}}}

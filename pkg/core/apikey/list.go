@@ -48,7 +48,7 @@ func (s *Service) page(ctx context.Context, org, after string, limit int) ([]sto
 	return store.DecodeAll[store.APIKey](items)
 }
 
-// madeBy reads whose keys come after a position, of a person and their keys.
+// madeBy reads the keys that a person, or a key of theirs, made, from a position on.
 func madeBy(ctx context.Context, table *store.Store, org, user, after string) ([]store.APIKey, error) {
 	all, err := All(ctx, table, org)
 	if err != nil {

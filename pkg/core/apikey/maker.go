@@ -7,8 +7,8 @@ import (
 	"usher/pkg/store"
 )
 
-// makerOf is the item of who makes a key, and its count of keys made, so that the
-// end of a maker's keys can be conditional on there being no other.
+// makerOf is the item of the actor who makes a key, and its count of keys made: the
+// revocation of all of a maker's keys has the condition that there are no more.
 func makerOf(a access.Actor) (maker store.Key, keysMade store.Number[int]) {
 	if a.KeyID != "" {
 		return store.APIKeyKey(a.Org, a.KeyID), store.APIKeyKeysMade
@@ -34,8 +34,8 @@ func MadeBy(keys []store.APIKey, user string) []store.APIKey {
 	return made
 }
 
-// MadeNoMore is the condition that a maker, by the field that counts their keys,
-// has made none since there were so many.
+// MadeNoMore is the condition that a maker has made no more than n keys, by the
+// field that counts them.
 func MadeNoMore(keysMade store.Number[int], n int) store.Condition {
 	if n == 0 {
 		return keysMade.Absent()

@@ -1,6 +1,6 @@
-// Package audit is the record of who did what to whom: the events, and the transactions that write them.
+// Package audit records what was done, by whom and to what: the events, and the transactions that write them.
 //
-// An event is written in the same transaction as the change that it tells of, so there is no change without its event
+// An event is written in the same transaction as the change that it describes, so there is no change without its event
 // and no event without its change. That cannot be forgotten: a use case changes the table by a Transaction, which
 // refuses to be committed without an event. The few writes that have none say why, by an Unaudited.
 //
@@ -61,7 +61,7 @@ type Event struct {
 	Client    string   `json:"client,omitempty"` // network address the request came from
 }
 
-// Record is the event as it is stored. It returns an error when a change holds what is no JSON.
+// Record is the event as it is stored. It returns an error when a change holds what JSON cannot.
 func (e Event) Record() (store.AuditEvent, error) {
 	text, err := json.Marshal(e)
 	if err != nil {

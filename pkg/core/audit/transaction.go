@@ -26,7 +26,7 @@ type Origin struct {
 	Key       *idempotency.Key // of the request; nil without one
 }
 
-// Transaction is a set of writes in the name of an actor. It is committed together with the events that tell of it
+// Transaction is a set of writes in the name of an actor. It is committed together with the events that describe it
 // and, where the request has an idempotency key, with the answer to store. Not safe for use by several goroutines.
 type Transaction struct {
 	*store.Transaction

@@ -62,10 +62,10 @@ type moment struct {
 	Timestamp api.Time `json:"timestamp"`
 }
 
-// Parse reads an event of SES as EventBridge brings it: the event publishing
+// Parse reads an event of SES as EventBridge delivers it: the event publishing
 // record in its detail. The type is that of the record or, where it has none,
 // of the envelope. It returns an error that says what is wrong when the event
-// is none of SES's, or one of a known type that is not whole. An event of
+// is none of SES's, or one of a known type that is not complete. An event of
 // another type, or of a mail that is not an invitation, is not an error.
 func Parse(e events.EventBridgeEvent) (Event, error) {
 	if e.Source != "aws.ses" {

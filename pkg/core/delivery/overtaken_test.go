@@ -14,7 +14,7 @@ import (
 )
 
 // interrupt does something just before the next transaction is written, and so
-// between what it was judged by and its write.
+// between what was read to decide it and its write.
 func interrupt(do *func()) harness.Option {
 	return func(a *app.App) {
 		a.Middleware = append(a.Middleware, func(o *dynamodb.Options) {
@@ -70,8 +70,8 @@ func TestOvertaken(t *testing.T) {
 			}
 			c.take(t, event)
 			u := c.item(t)
-			if u.Invitation.Delivery != tt.delivery || (u.AddressProblem != nil) != tt.problem || len(c.trail(t)) != tt.told {
-				t.Errorf("%s, problem %+v, %d audit events", u.Invitation.Delivery, u.AddressProblem, len(c.trail(t)))
+			if u.Invitation.Delivery != tt.delivery || (u.AddressProblem != nil) != tt.problem || len(c.events(t)) != tt.told {
+				t.Errorf("%s, problem %+v, %d audit events", u.Invitation.Delivery, u.AddressProblem, len(c.events(t)))
 			}
 		})
 	}

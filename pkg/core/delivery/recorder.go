@@ -21,8 +21,8 @@ type Recorder struct {
 }
 
 // Record notes what one event of SES says. It may be called any number of times
-// for the same event. What is of a user who has gone, of an invitation that was
-// replaced or accepted, of another mail, or of a type it does not know changes
+// for the same event. An event of a user who has been removed, of an invitation
+// that was replaced or accepted, of another mail, or of an unknown type changes
 // nothing. An error has the event redelivered.
 func (r *Recorder) Record(ctx context.Context, raw events.EventBridgeEvent) error {
 	e, err := Parse(raw)
@@ -56,7 +56,7 @@ func (r *Recorder) note(ctx context.Context, e Event) error {
 	tx := r.Log.Begin(audit.System(api.RecordDelivery.ID), audit.Origin{Org: u.Org, RequestID: e.Message})
 	tx.Change(u.Key, changes(before, after, e), store.FailWith(store.ErrStale), unchanged(&u)...)
 	err := tx.Commit(ctx, audit.Event{Action: "invitation.delivery", Target: audit.User(&u),
-		Changes: told(before, after, e)})
+		Changes: auditChanges(before, after, e)})
 	if err != nil {
 		return err
 	}
@@ -92,8 +92,8 @@ func changes(before, after State, e Event) []store.Change {
 	return list
 }
 
-// told is what the audit event says of it.
-func told(before, after State, e Event) []audit.Change {
+// auditChanges is what the audit event says of it.
+func auditChanges(before, after State, e Event) []audit.Change {
 	list := []audit.Change{{Field: "invitation.delivery", Before: before.Delivery, After: after.Delivery}}
 	if e.problem() == nil && e.Detail != "" {
 		list = append(list, audit.Change{Field: "invitation.delivery_detail", After: e.Detail})

@@ -57,8 +57,8 @@ func (s *scene) take(t *testing.T, all ...events.EventBridgeEvent) {
 	}
 }
 
-// trail is what the audit trail says of deliveries, the newest first.
-func (s *scene) trail(t *testing.T) []api.AuditEvent {
+// events are those of the audit log about deliveries, the newest first.
+func (s *scene) events(t *testing.T) []api.AuditEvent {
 	t.Helper()
 	path := s.owner.Path("audit-events") + "?action=invitation.delivery"
 	return harness.Into[api.AuditPage](t, s.owner.Do(t, "GET", path, nil).Want(t, 200, "")).Data
@@ -91,7 +91,7 @@ func TestEveryType(t *testing.T) {
 	s := newScene(t)
 	for _, tt := range tests {
 		s.user = s.owner.Invite(t, api.Auditor)
-		want, e, before := s.item(t), s.tell(t, tt.name), len(s.trail(t))
+		want, e, before := s.item(t), s.tell(t, tt.name), len(s.events(t))
 		s.take(t, e, e)
 		if tt.delivery != "" {
 			sentAt := at(t, "2017-08-05T00:40:02.012Z")
@@ -105,7 +105,7 @@ func TestEveryType(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s:\ngot  %+v %+v\nwant %+v %+v", tt.name, got, got.Invitation, want, want.Invitation)
 		}
-		if told := len(s.trail(t)) - before; told != 1 && tt.delivery != "" || told != 0 && tt.delivery == "" {
+		if told := len(s.events(t)) - before; told != 1 && tt.delivery != "" || told != 0 && tt.delivery == "" {
 			t.Errorf("%s: %d audit events", tt.name, told)
 		}
 		s.owner.Do(t, "DELETE", s.owner.Path("users", want.ID), nil).Want(t, 204, "")
@@ -177,7 +177,7 @@ func TestAtTheSameTime(t *testing.T) {
 		t.Errorf("%+v, problem %+v", u.Invitation, u.AddressProblem)
 	}
 	next := map[string]string{}
-	for _, e := range s.trail(t) {
+	for _, e := range s.events(t) {
 		next[fmt.Sprint(e.Changes[0].Before)] = fmt.Sprint(e.Changes[0].After)
 	}
 	now := string(api.Queued)
@@ -185,7 +185,7 @@ func TestAtTheSameTime(t *testing.T) {
 		now = next[now]
 	}
 	if now != string(api.Complained) {
-		t.Errorf("the trail is no chain: %v", next)
+		t.Errorf("the events do not follow from each other: %v", next)
 	}
 }
 
@@ -194,7 +194,7 @@ func TestTheAuditTrail(t *testing.T) {
 	t.Parallel()
 	s := newScene(t)
 	s.take(t, s.tell(t, "delivery"), s.tell(t, "bounce_permanent"))
-	told := s.trail(t)
+	told := s.events(t)
 	if len(told) != 2 {
 		t.Fatalf("%d events", len(told))
 	}
@@ -238,7 +238,7 @@ func TestWhatIsNoLongerMeant(t *testing.T) {
 		if name != "removed" && !reflect.DeepEqual(s.item(t), before) {
 			t.Errorf("%s: %+v", name, s.item(t))
 		}
-		if told := s.trail(t); len(told) != 0 {
+		if told := s.events(t); len(told) != 0 {
 			t.Errorf("%s: %+v", name, told)
 		}
 	}
@@ -279,7 +279,7 @@ func TestAProblemOutlivesTheInvitation(t *testing.T) {
 	if p := get(); p != nil {
 		t.Errorf("after one that arrived: %+v", p)
 	}
-	if changes, _ := json.Marshal(s.trail(t)[0].Changes); !strings.Contains(string(changes), `{"field":"address_problem.delivery","before":"bounced","after":null}`) {
+	if changes, _ := json.Marshal(s.events(t)[0].Changes); !strings.Contains(string(changes), `{"field":"address_problem.delivery","before":"bounced","after":null}`) {
 		t.Errorf("%s", changes)
 	}
 }

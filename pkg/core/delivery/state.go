@@ -7,7 +7,7 @@ import (
 
 // State is what a user's item says of the mails to their address.
 type State struct {
-	Delivery api.Delivery          // of the present invitation's mail
+	Delivery api.Delivery          // of the current invitation's mail
 	Problem  *store.AddressProblem // of the address, nil for none known
 }
 
@@ -28,7 +28,7 @@ const (
 	complained
 )
 
-// After is the state once the event, which is of the present invitation's mail,
+// After is the state once the event, which is of the current invitation's mail,
 // is known as well. Events of one mail may come in any order and any number of
 // times: the last state is the same.
 func (s State) After(e Event) State {

@@ -47,7 +47,7 @@ func (w *whole) target() audit.Target {
 	return audit.Target{Type: "flow", ID: w.flow.ID, Name: w.flow.Name}
 }
 
-// fingerprint stands for a definition in events, which are no place for 256 KB.
+// fingerprint stands for a definition in events, which have no room for 256 KB.
 func (w *whole) fingerprint() string {
 	if len(w.definition.JSON) == 0 {
 		return ""
@@ -64,7 +64,7 @@ func (w *whole) changes(before *whole) []audit.Change {
 		audit.Change{Field: "definition", Before: before.fingerprint(), After: w.fingerprint()})
 }
 
-// List is a page of an organization's flows, oldest first.
+// List is a page of an organization's flows, the oldest first.
 func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListInput) (api.Page[api.Flow], error) {
 	list := page.List{"list-flows", in.Org.String()}
 	after, err := page.ReadID[id.FlowKind](list, in.Cursor)

@@ -16,7 +16,7 @@ import (
 func TestMain(m *testing.M) { localtest.Main(m) }
 
 // TestFlow follows a flow from its making to its end: it is what its Owner says, its versions are told apart, and each
-// change has an event that tells of it without the definition itself.
+// change has an event that describes it without the definition itself.
 func TestFlow(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

@@ -46,7 +46,7 @@ type Key struct {
 	seal    cipher.AEAD
 	item    store.Key
 	request []byte
-	kept    store.Replay
+	stored  store.Replay
 	read    *store.Read
 	asked   bool // the stored answer has been read, or is being read
 	now     func() time.Time
@@ -101,7 +101,7 @@ func named(k *Key, name [sha256.Size]byte) (*Key, error) {
 		return nil, err
 	}
 	k.name, k.seal, k.item = name[:], seal, store.ReplayKey(k.operation, hex.EncodeToString(name[:]))
-	k.read = store.Fetch(k.item, &k.kept)
+	k.read = store.Fetch(k.item, &k.stored)
 	return k, nil
 }
 
@@ -139,14 +139,14 @@ func (k *Key) Reads() []*store.Read {
 // Replayed returns the answer that was loaded, as a *Stored; nil where there is none. It returns
 // idempotency_key_reused when the key came with another input before, or from another session of the same person.
 func (k *Key) Replayed() error {
-	if k == nil || !k.read.Found() || k.now().Unix() >= k.kept.TTL {
+	if k == nil || !k.read.Found() || k.now().Unix() >= k.stored.TTL {
 		return nil
 	}
-	if !bytes.Equal(k.kept.Request, k.request) {
+	if !bytes.Equal(k.stored.Request, k.request) {
 		return problem.New(problem.IdempotencyKeyReused,
 			"This %s came with another request before. Use a new one for a new request.", Header)
 	}
-	raw, err := k.seal.Open(nil, nil, k.kept.Answer, k.request)
+	raw, err := k.seal.Open(nil, nil, k.stored.Answer, k.request)
 	if err != nil { // sealed under the secret of another session
 		return problem.New(problem.IdempotencyKeyReused, "This %s came with the same request before, in a session that you "+
 			"have left. Look whether it has been done, and use a new one to do it again.", Header)

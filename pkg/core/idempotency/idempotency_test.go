@@ -50,28 +50,27 @@ func save(ctx context.Context, table *store.Store, k *idempotency.Key, answer an
 	return table.Commit(ctx, &tx)
 }
 
-// replayed is what a request is told: an answer, or an error.
+// replayed is what a request is answered: an answer, or an error.
 func replayed(t *testing.T, table *store.Store, k *idempotency.Key) (answer string, err error) {
 	t.Helper()
 	if err := table.Load(t.Context(), k.Reads()...); err != nil {
 		t.Fatal(err)
 	}
 	err = k.Replayed()
-	var stored *idempotency.Stored
-	if errors.As(err, &stored) {
+	if stored, ok := errors.AsType[*idempotency.Stored](err); ok {
 		return answer, stored.Decode(&answer)
 	}
 	return "", err
 }
 
 func TestNew(t *testing.T) {
-	if k, err := idempotency.New("op", "caller", "", nil, time.Now); k != nil || err != nil {
+	if k, err := idempotency.New("op", "caller", nil, "", nil, time.Now); k != nil || err != nil {
 		t.Errorf("without a header: %v, %v", k, err)
 	}
 	for value, good := range map[string]bool{
 		"x": true, strings.Repeat("x", 255): true, strings.Repeat("x", 256): false, "a b": false, "é": false, "\x7f": false,
 	} {
-		if _, err := idempotency.New("op", "caller", value, nil, time.Now); problem.Is(err, problem.InvalidRequest) == good {
+		if _, err := idempotency.New("op", "caller", nil, value, nil, time.Now); problem.Is(err, problem.InvalidRequest) == good {
 			t.Errorf("%q: %v", value, err)
 		}
 	}

@@ -21,7 +21,7 @@ import (
 func (s *Service) Accept(
 	ctx context.Context, c *access.Caller, in api.AcceptInvitationInput,
 ) (out api.SignedIn, reply access.Reply, err error) {
-	to, err := s.Links.OpenInvitation(in.Token)
+	to, err := s.Links.OpenInvitation(ctx, in.Token)
 	if err != nil {
 		return out, reply, err
 	}
@@ -59,7 +59,7 @@ func (s *Service) accept(
 		ExpiresAt: api.At(started.Expires)}, access.Reply{Started: started}, nil
 }
 
-// accepted is the event that tells of it.
+// accepted is the event of it.
 func accepted(u *store.User) audit.Event {
 	return audit.Event{Org: u.Org, Action: "user.accept", Target: audit.User(u),
 		Changes: []audit.Change{{Field: "status", Before: api.Invited, After: api.Active}}}

@@ -19,7 +19,7 @@ import (
 // invitation_invalid for what is not a link of ours, and too_many_requests to a
 // client that asks too often.
 func (s *Service) Request(ctx context.Context, c *access.Caller, in api.InvitationToken) (api.None, error) {
-	to, err := s.Links.OpenInvitation(in.Token)
+	to, err := s.Links.OpenInvitation(ctx, in.Token)
 	if err != nil {
 		return api.None{}, err
 	}

@@ -27,7 +27,7 @@ type Service struct {
 // ours or has been replaced by a newer one, invitation_expired and
 // invitation_used.
 func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationToken) (api.InvitationView, error) {
-	to, err := s.Links.OpenInvitation(in.Token)
+	to, err := s.Links.OpenInvitation(ctx, in.Token)
 	if err != nil {
 		return api.InvitationView{}, err
 	}

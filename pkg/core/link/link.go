@@ -1,9 +1,10 @@
 // Package link makes and opens the links that are mailed. What a link holds is
-// signed, not stored: the table, its backups and its stream hold nothing that
-// opens an account without the key.
+// signed, not stored: without the key nothing in the table, its backups or its
+// stream opens an account.
 package link
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"sync"
@@ -20,7 +21,7 @@ import (
 // Maker makes and opens links. Keys are fetched at the first use, since they
 // may come from another service; a failure to fetch them is retried at the next.
 type Maker struct {
-	Keys func() (linktoken.Keys, error)
+	Keys func(context.Context) (linktoken.Keys, error)
 	Now  func() time.Time
 
 	mu      sync.Mutex
@@ -32,11 +33,11 @@ type Maker struct {
 // again: it may be signed by one that was added since.
 const refetch = time.Minute
 
-func (m *Maker) fetch() (linktoken.Keys, error) {
+func (m *Maker) fetch(ctx context.Context) (linktoken.Keys, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.keys == nil {
-		keys, err := m.Keys()
+		keys, err := m.Keys(ctx)
 		if err != nil {
 			return keys, problem.Unavailable(err)
 		}
@@ -45,10 +46,10 @@ func (m *Maker) fetch() (linktoken.Keys, error) {
 	return *m.keys, nil
 }
 
-// verify verifies with the known keys, and where they fail once more with fresh
-// ones, unless they are fresh.
-func (m *Maker) verify(kind linktoken.Kind, token string) (linktoken.Claims, error) {
-	keys, err := m.fetch()
+// verify verifies with the known keys. Where they fail and are not fresh, it does so
+// once more with fresh ones.
+func (m *Maker) verify(ctx context.Context, kind linktoken.Kind, token string) (linktoken.Claims, error) {
+	keys, err := m.fetch(ctx)
 	if err != nil {
 		return linktoken.Claims{}, err
 	}
@@ -56,7 +57,7 @@ func (m *Maker) verify(kind linktoken.Kind, token string) (linktoken.Claims, err
 	if err == nil || !m.forget() {
 		return claims, err
 	}
-	if keys, err = m.fetch(); err != nil {
+	if keys, err = m.fetch(ctx); err != nil {
 		return linktoken.Claims{}, err
 	}
 	return keys.Verify(kind, token)
@@ -73,10 +74,10 @@ func (m *Maker) forget() bool {
 	return old
 }
 
-// Invitation is the token of the user's present invitation. It returns an error
-// when the keys cannot be had.
-func (m *Maker) Invitation(u *store.User) (string, error) {
-	keys, err := m.fetch()
+// Invitation is the token of the user's current invitation. It returns try_again
+// when the keys cannot be fetched.
+func (m *Maker) Invitation(ctx context.Context, u *store.User) (string, error) {
+	keys, err := m.fetch(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -96,10 +97,11 @@ type Invitation struct {
 	Expires   time.Time
 }
 
-// OpenInvitation reads a token. It answers invitation_invalid for what is not a
-// link of ours; whether it may still be used is Validate's to say.
-func (m *Maker) OpenInvitation(token string) (Invitation, error) {
-	claims, err := m.verify(linktoken.Invitation, token)
+// OpenInvitation reads a token. It returns invitation_invalid for what is not a
+// link of ours, and try_again when the keys cannot be fetched; Validate says whether
+// the link may still be used.
+func (m *Maker) OpenInvitation(ctx context.Context, token string) (Invitation, error) {
+	claims, err := m.verify(ctx, linktoken.Invitation, token)
 	if errors.Is(err, linktoken.ErrInvalid) {
 		return Invitation{}, errInvalid()
 	}
@@ -150,10 +152,10 @@ type Reset struct {
 	Expires       time.Time
 }
 
-// Reset is the token of a person's open password reset. It returns an error
-// when the keys cannot be had.
-func (m *Maker) Reset(digest string, r *store.Reset) (string, error) {
-	keys, err := m.fetch()
+// Reset is the token of a person's open password reset. It returns try_again when
+// the keys cannot be fetched.
+func (m *Maker) Reset(ctx context.Context, digest string, r *store.Reset) (string, error) {
+	keys, err := m.fetch(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -163,15 +165,17 @@ func (m *Maker) Reset(digest string, r *store.Reset) (string, error) {
 	return keys.Sign(linktoken.PasswordReset, claims), nil
 }
 
-// OpenReset reads a token. It answers password_reset_invalid for what is not a
-// link of ours.
-func (m *Maker) OpenReset(token string) (Reset, error) {
-	claims, err := m.verify(linktoken.PasswordReset, token)
+// OpenReset reads a token. It returns password_reset_invalid for what is not a
+// link of ours, and try_again when the keys cannot be fetched.
+func (m *Maker) OpenReset(ctx context.Context, token string) (Reset, error) {
+	claims, err := m.verify(ctx, linktoken.PasswordReset, token)
 	if err != nil && !errors.Is(err, linktoken.ErrInvalid) {
 		return Reset{}, err
 	}
 	if err != nil {
 		return Reset{}, problem.New(problem.ResetInvalid, "Open the link of the newest mail, whole, or ask for another.")
 	}
-	return Reset{Digest: email.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]), Expires: claims.ExpiresAt}, nil
+	return Reset{
+		Digest: email.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]), Expires: claims.ExpiresAt,
+	}, nil
 }

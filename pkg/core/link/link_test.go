@@ -1,6 +1,7 @@
 package link_test
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"testing"
@@ -18,24 +19,24 @@ import (
 // fetched again, and goes on opening older ones.
 func TestRotation(t *testing.T) {
 	setting, now, fetches := "1:dXNoZXIgdGVzdCBsaW5rIGtleSwgMzIgYnl0ZXMgISE=", time.Unix(1_800_000_000, 0), 0
-	keys := func() (linktoken.Keys, error) { fetches++; return linktoken.ParseKeys(setting) }
+	keys := func(context.Context) (linktoken.Keys, error) { fetches++; return linktoken.ParseKeys(setting) }
 	clock := func() time.Time { return now }
 	u := store.User{ID: "usr_01k0000000000000000000000a", Org: "org_01k0000000000000000000000a", Address: "ada@example.com", Status: api.Invited,
 		Invitation: &store.Invitation{Nonce: "AAAAAAAAAAAAAAAAAAAAAA", ExpiresAt: api.At(now.Add(time.Hour))}}
 	warm := &link.Maker{Keys: keys, Now: clock}
-	old, err := warm.Invitation(&u)
+	old, err := warm.Invitation(t.Context(), &u)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if setting, err = keeper.Next(setting, rand.Reader, 2); err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := (&link.Maker{Keys: keys, Now: clock}).Invitation(&u)
+	fresh, err := (&link.Maker{Keys: keys, Now: clock}).Invitation(t.Context(), &u)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 5 {
-		if _, err := warm.OpenInvitation(fresh); !problem.Is(err, problem.InvitationInvalid) {
+		if _, err := warm.OpenInvitation(t.Context(), fresh); !problem.Is(err, problem.InvitationInvalid) {
 			t.Errorf("at once: %v", err)
 		}
 	}
@@ -44,17 +45,17 @@ func TestRotation(t *testing.T) {
 	}
 	now = now.Add(time.Minute)
 	for _, token := range []string{fresh, old} {
-		got, err := warm.OpenInvitation(token)
+		got, err := warm.OpenInvitation(t.Context(), token)
 		if err != nil || got.User != u.ID || got.Validate(&u, true, now) != nil {
 			t.Errorf("after a minute: %+v %v", got, err)
 		}
 	}
 }
 
-// TestKeysThatCannotBeHad answers 503, not that the link is bad.
-func TestKeysThatCannotBeHad(t *testing.T) {
-	m := &link.Maker{Keys: func() (linktoken.Keys, error) { return linktoken.Keys{}, errors.New("down") }, Now: time.Now}
-	if _, err := m.OpenInvitation("x"); !problem.Is(err, problem.TryAgain) {
+// TestKeysThatCannotBeFetched answers 503, not that the link is bad.
+func TestKeysThatCannotBeFetched(t *testing.T) {
+	m := &link.Maker{Keys: func(context.Context) (linktoken.Keys, error) { return linktoken.Keys{}, errors.New("down") }, Now: time.Now}
+	if _, err := m.OpenInvitation(t.Context(), "x"); !problem.Is(err, problem.TryAgain) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -82,7 +82,7 @@ func invalidPicture(err error) error {
 	return problem.InField("picture", bad)
 }
 
-// Delete takes a user's picture away; that there is none is not an error.
+// Delete removes a user's picture; that there is none is not an error.
 func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.UserInput) (api.None, error) {
 	return api.None{}, store.Retry(ctx, func(ctx context.Context) error {
 		_, err := s.set(ctx, c, in.Org, in.User, none)

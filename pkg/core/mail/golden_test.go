@@ -12,7 +12,7 @@ import (
 	"usher/pkg/core/mail"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files")
 
 var (
 	now     = time.Date(2026, 11, 23, 11, 13, 0, 0, time.UTC)
@@ -49,7 +49,7 @@ func render(t testing.TB, r renderer) mail.Message {
 	return m
 }
 
-// TestGolden holds every message in every language to its files in testdata; -update writes them anew.
+// TestGolden holds every message in every language to its files in testdata; -update writes them.
 func TestGolden(t *testing.T) {
 	var expected []string
 	for _, locale := range locales {

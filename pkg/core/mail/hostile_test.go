@@ -15,7 +15,7 @@ import (
 	"usher/pkg/lib/text"
 )
 
-// hostile are names that somebody who means harm might give. A form refuses many of them: the messages hold all the same.
+// hostile are names that somebody who means harm might give. Forms refuse many of them; the messages must hold nevertheless.
 func hostile() []string {
 	return []string{
 		`<a href="https://evil.example">Click</a>`, `<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onclick='x`, `</p></td></tr></table><h1>Usher</h1>`,

@@ -31,6 +31,6 @@ func (i Invitation) Render() (Message, error) {
 		Lang: w.lang, Greeting: fmt.Sprintf(w.greeting, i.FirstName),
 		Paragraphs: []string{who, fmt.Sprintf(w.roleIs, role, may)},
 		Button:     w.accept, Link: i.Link, OrCopy: w.orCopy,
-		After: []string{fmt.Sprintf(w.runsOut, w.moment(i.ExpiresAt), w.until(i.Now, i.ExpiresAt)), w.notYou},
+		After: []string{fmt.Sprintf(w.expires, w.moment(i.ExpiresAt), w.until(i.Now, i.ExpiresAt)), w.notYou},
 	}.message(Message{To: i.To, Kind: "invitation", Subject: fmt.Sprintf(w.invitedSubject, line(i.Organization))})
 }

@@ -21,8 +21,8 @@ type Message struct {
 	Tags                    map[string]string // for the mail service's events
 }
 
-// ErrRejected says that the mail service will never take a message: trying
-// again is no use.
+// ErrRejected says that the mail service will never take a message: a retry is of
+// no use.
 var ErrRejected = errors.New("mail: rejected for good")
 
 // blank reports what parts words, or lines, or has no place in a text at all.

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// PasswordReset brings the link by which a new password is set.
+// PasswordReset has the link by which a new password is set.
 type PasswordReset struct {
 	To, Link, Locale string
 	ExpiresAt, Now   time.Time
@@ -16,11 +16,11 @@ func (p PasswordReset) Render() (Message, error) {
 	w := catalog(p.Locale)
 	return page{
 		Lang: w.lang, Paragraphs: []string{w.resetIntro}, Button: w.resetButton, Link: p.Link, OrCopy: w.orCopy,
-		After: []string{fmt.Sprintf(w.resetOut, w.moment(p.ExpiresAt), w.until(p.Now, p.ExpiresAt)), w.resetNo},
+		After: []string{fmt.Sprintf(w.resetExpires, w.moment(p.ExpiresAt), w.until(p.Now, p.ExpiresAt)), w.resetNo},
 	}.message(Message{To: p.To, Kind: "password-reset", Subject: w.resetSubject})
 }
 
-// PasswordChanged tells somebody that their password is another now.
+// PasswordChanged says that the password of an account was changed.
 type PasswordChanged struct {
 	To, Locale string
 	Now        time.Time

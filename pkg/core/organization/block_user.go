@@ -99,7 +99,7 @@ func (tr transition) move(u *store.User) seat.Move {
 	return seat.Move{From: u.Status, To: tr.to, FromRole: u.Role, ToRole: u.Role}
 }
 
-// apply adds the new status to a transaction, and sets it on the user. It returns the event that tells of it.
+// apply adds the new status to a transaction, and sets it on the user. It returns the event of it.
 func (tr transition) apply(
 	tx *audit.Transaction, u *store.User, now api.Time, conditions ...store.Condition,
 ) audit.Event {

@@ -42,7 +42,8 @@ func (s *Service) CreateByOperator(
 	tx.Put(o.Key, o, nil, store.NotExists())
 	putUser(tx.Transaction, u, errTaken())
 	err := tx.Commit(ctx, audit.Event{Org: o.ID, Action: "organization.create", Target: audit.Organization(o),
-		Changes: []audit.Change{{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}}})
+		Changes: []audit.Change{
+			{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}}})
 	if errors.Is(err, store.ErrStale) { // the same request, at the same time
 		err = problem.Unavailable(err)
 	}

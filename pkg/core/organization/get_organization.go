@@ -30,7 +30,7 @@ func (s *Service) enterOrganization(
 	var o store.Organization
 	ask.Org = org
 	ask.Also = func(ctx context.Context) (err error) {
-		unmarked, err = s.Table.Count(ctx, store.RunOut(org.String(), s.now()))
+		unmarked, err = s.Table.Count(ctx, store.ExpiredInvitations(org.String(), s.now()))
 		return err
 	}
 	read := store.Fetch(store.OrganizationKey(org.String()), &o)

@@ -103,7 +103,7 @@ func (i *importRun) create(
 		tx.WithoutEvent(audit.NothingCreated)
 	}
 	if short {
-		seat.RequireNotOver(tx.Transaction, o)
+		seat.RequireUnchanged(tx.Transaction, o)
 	}
 	return out, tx.Commit(ctx, events...)
 }

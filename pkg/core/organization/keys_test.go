@@ -91,8 +91,8 @@ func TestRefusedRemovalKeepsKeys(t *testing.T) {
 	}
 }
 
-// TestKeysMadeDuringABlock races key making with the block of who makes them: once the block is done, no key of theirs
-// is left. A block that asks to be tried again has not been done, and is done then.
+// TestKeysMadeDuringABlock has somebody make keys while they are blocked: once the block is done, no key of theirs is
+// left. A block that answers try_again has not been done, and is sent again.
 func TestKeysMadeDuringABlock(t *testing.T) {
 	t.Parallel()
 	owner := harness.New(t).Found(t, "Acme")

@@ -70,7 +70,7 @@ func last(yes bool) int {
 }
 
 // revoke adds the revocation of keys to a transaction, which fails with store.ErrStale when one of them
-// has been revoked or has made another key since it was read. It returns the events that tell of it.
+// has been revoked or has made another key since it was read. It returns the events of it.
 func revoke(tx *audit.Transaction, keys []store.APIKey) (events []audit.Event) {
 	for i := range keys {
 		apikey.RevokeIn(tx.Transaction, &keys[i], store.ErrStale, apikey.MadeNoMore(store.APIKeyKeysMade, keys[i].KeysMade))

@@ -19,19 +19,22 @@ const examined = 250
 // ListUsers is a page of an organization's users: all by last name, or with q
 // those whose address, first or last name starts with it, in any case.
 func (s *Service) ListUsers(ctx context.Context, c *access.Caller, in api.ListUsersInput) (api.Page[api.User], error) {
-	none := api.Page[api.User]{}
 	list := page.List{"list-users", in.Org.String(), string(in.Status), string(in.Role), in.Query}
 	after, err := page.Read(list, in.Cursor)
 	if err != nil {
-		return none, err
+		return api.Page[api.User]{}, err
 	}
 	m := newMerge(in, after)
 	ask := access.Action{Org: in.Org, Permission: api.UsersRead}
 	ask.Read(filtered(in) || in.Query != "", func(ctx context.Context) error { return m.read(ctx, s.Table) })
 	if _, err = s.Guard.Authorize(ctx, c, ask); err != nil {
-		return none, err
+		return api.Page[api.User]{}, err
 	}
-	now := s.Now()
+	return m.page(in, list, s.Now()), nil
+}
+
+// page takes a page's users from what was read.
+func (m *merge) page(in api.ListUsersInput, list page.List, now time.Time) api.Page[api.User] {
 	out := api.Page[api.User]{Data: []api.User{}}
 	position, more := m.walk(in.Limit, func(u *store.User) bool {
 		if !wanted(u, in, now) {
@@ -44,7 +47,7 @@ func (s *Service) ListUsers(ctx context.Context, c *access.Caller, in api.ListUs
 		next := page.Make(list, position)
 		out.NextCursor = &next
 	}
-	return out, nil
+	return out
 }
 
 func filtered(in api.ListUsersInput) bool { return in.Status != "" || in.Role != "" }

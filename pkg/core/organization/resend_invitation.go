@@ -13,8 +13,8 @@ import (
 	"usher/pkg/store"
 )
 
-// ResendInvitation replaces an invitation by a new one: new link, new expiry,
-// and the earlier link is dead, in one write. A user whose invitation has expired takes
+// ResendInvitation replaces an invitation by a new one, in one write: a new link,
+// a new expiry, and the earlier link does not work any more. A user whose invitation has expired takes
 // a seat again. It returns invalid_state for a user who has accepted,
 // seat_limit_reached when an expired one finds no seat, and too_many_requests.
 func (s *Service) ResendInvitation(ctx context.Context, c *access.Caller, in api.UserInput) (out api.User, err error) {
@@ -57,7 +57,7 @@ func (s *Service) writeInvitation(ctx context.Context, actor access.Actor, u, be
 	replaceInvitation(tx.Transaction, before, u)
 	seat.Move{From: before.Status, To: u.Status, FromRole: u.Role, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
 	if before.Status == api.Invited && before.StatusAt(s.Now()) == api.Expired {
-		seat.RequireUnchanged(tx.Transaction, u.Org)
+		seat.RequireNotOver(tx.Transaction, u.Org)
 	}
 	s.Limits.Take(tx.Transaction, ratelimit.Resends, u.ID)
 	return tx.Commit(ctx, audit.Event{Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(

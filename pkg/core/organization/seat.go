@@ -39,7 +39,7 @@ func (s *Service) withSeat(ctx context.Context, org string, take func(context.Co
 // freeSeats marks a batch of the organization's expired invitations. It reports whether there were any, which somebody
 // else may have marked since.
 func (s *Service) freeSeats(ctx context.Context, org string) (bool, error) {
-	due := store.RunOut(org, s.now())
+	due := store.ExpiredInvitations(org, s.now())
 	due.Limit = expireBatch
 	items, _, err := s.Table.Query(ctx, due)
 	if err != nil || len(items) == 0 {

@@ -34,25 +34,34 @@ func (s *Service) updateOrganization(
 	}
 	before := *o
 	patchOrganization(o, in)
-	changes := audit.Differences(
-		audit.Change{Field: "name", Before: before.Name, After: o.Name},
-		audit.Change{Field: "settings.invitation_days", Before: before.InvitationDays, After: o.InvitationDays},
-		audit.Change{Field: "settings.locale", Before: before.Locale, After: o.Locale})
+	changes := organizationChanges(&before, o)
 	if len(changes) == 0 {
 		return viewOrganization(o, unmarked), nil
 	}
-	o.Version, o.UpdatedAt = before.Version+1, s.now()
 	tx := actor.Begin()
-	tx.Change(o.Key, []store.Change{
-		store.OrganizationName.Set(o.Name), store.OrganizationInvitationDays.Set(o.InvitationDays),
-		store.OrganizationLocale.Set(o.Locale),
-		store.OrganizationVersion.Set(o.Version), store.OrganizationUpdatedAt.Set(o.UpdatedAt),
-	}, etag.Conflict(in.IfMatch), store.OrganizationVersion.Is(before.Version))
+	s.editOrganization(tx, o, before.Version, in.IfMatch)
 	event := audit.Event{Action: "organization.update", Target: audit.Organization(o), Changes: changes}
 	if err := tx.Commit(ctx, event); err != nil {
 		return api.Organization{}, err
 	}
 	return viewOrganization(o, unmarked), nil
+}
+
+func organizationChanges(before, after *store.Organization) []audit.Change {
+	return audit.Differences(
+		audit.Change{Field: "name", Before: before.Name, After: after.Name},
+		audit.Change{Field: "settings.invitation_days", Before: before.InvitationDays, After: after.InvitationDays},
+		audit.Change{Field: "settings.locale", Before: before.Locale, After: after.Locale})
+}
+
+// editOrganization adds to a transaction the next version of an organization, in place of the one it had.
+func (s *Service) editOrganization(tx *audit.Transaction, o *store.Organization, version int, condition api.IfMatch) {
+	o.Version, o.UpdatedAt = version+1, s.now()
+	tx.Change(o.Key, []store.Change{
+		store.OrganizationName.Set(o.Name), store.OrganizationInvitationDays.Set(o.InvitationDays),
+		store.OrganizationLocale.Set(o.Locale),
+		store.OrganizationVersion.Set(o.Version), store.OrganizationUpdatedAt.Set(o.UpdatedAt),
+	}, etag.Conflict(condition), store.OrganizationVersion.Is(version))
 }
 
 func patchOrganization(o *store.Organization, in api.UpdateOrganizationInput) {

@@ -37,10 +37,7 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 	}
 	before := *u
 	patchUser(u, in)
-	changes := audit.Differences(
-		audit.Change{Field: "first_name", Before: before.FirstName, After: u.FirstName},
-		audit.Change{Field: "last_name", Before: before.LastName, After: u.LastName},
-		audit.Change{Field: "role", Before: before.Role, After: u.Role})
+	changes := userChanges(&before, u)
 	if len(changes) == 0 {
 		return View(u, s.Now()), nil
 	}
@@ -50,6 +47,13 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 		return api.User{}, err
 	}
 	return View(u, s.Now()), nil
+}
+
+func userChanges(before, after *store.User) []audit.Change {
+	return audit.Differences(
+		audit.Change{Field: "first_name", Before: before.FirstName, After: after.FirstName},
+		audit.Change{Field: "last_name", Before: before.LastName, After: after.LastName},
+		audit.Change{Field: "role", Before: before.Role, After: after.Role})
 }
 
 func patchUser(u *store.User, in api.UpdateUserInput) {

@@ -43,7 +43,7 @@ func putUser(t *store.Transaction, u *store.User, taken error) {
 	putInvitation(t, u)
 }
 
-// created is the event that tells of a new user.
+// created is the event of a new user.
 func created(u *store.User) audit.Event {
 	return audit.Event{Action: "user.create", Target: audit.User(u), Changes: []audit.Change{
 		{Field: "email", After: u.Email}, {Field: "first_name", After: u.FirstName}, {Field: "last_name", After: u.LastName},

@@ -1,5 +1,5 @@
-// Package outbox sends what has been committed: the table's stream carries it
-// here. Nothing is sent in a request, and nothing committed is left unsent.
+// Package outbox mails what has been committed, as the table's stream delivers it.
+// Nothing is sent in a request, and nothing committed is left unsent.
 package outbox
 
 import (
@@ -17,7 +17,7 @@ import (
 )
 
 // Sender hands a message to the mail service. An error that wraps
-// mail.ErrRejected is final; any other may be tried again.
+// mail.ErrRejected is final; after any other the message may be sent again.
 type Sender interface {
 	Send(context.Context, mail.Message) (messageID string, err error)
 }
@@ -42,7 +42,7 @@ func (p *Mailer) SendInvitation(ctx context.Context, open store.OpenInvitation) 
 	if err != nil || !p.due(&l.user, open) {
 		return err
 	}
-	message, err := p.letter(l)
+	message, err := p.letter(ctx, l)
 	if err != nil {
 		return err
 	}
@@ -81,8 +81,8 @@ func (p *Mailer) due(u *store.User, open store.OpenInvitation) bool {
 		u.StatusAt(p.Now()) == api.Invited
 }
 
-func (p *Mailer) letter(l *letter) (mail.Message, error) {
-	token, err := p.Links.Invitation(&l.user)
+func (p *Mailer) letter(ctx context.Context, l *letter) (mail.Message, error) {
+	token, err := p.Links.Invitation(ctx, &l.user)
 	if err != nil {
 		return mail.Message{}, err
 	}
@@ -103,8 +103,8 @@ func fullName(u *store.User) string {
 	return u.FirstName + " " + u.LastName
 }
 
-// note writes what became of the mail onto the user, with the name of who invited
-// them, which is shown to whoever follows the link. It does nothing where the
+// note writes what became of the mail onto the user, with the inviter's name,
+// which is shown to whoever follows the link. It does nothing where the
 // invitation has been replaced, or noted already, since it was read.
 func (p *Mailer) note(ctx context.Context, l *letter, delivery api.Delivery, messageID string) error {
 	u := &l.user

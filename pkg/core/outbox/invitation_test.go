@@ -58,7 +58,7 @@ func (k *killer) Send(ctx context.Context, m mail.Message) (string, error) {
 }
 
 // TestNoMailIsLost kills send-mail once at each point between the commit
-// and the end; each time the mail arrives all the same, and the user says so.
+// and the end; each time the mail arrives anyway, and the user says so.
 func TestNoMailIsLost(t *testing.T) {
 	t.Parallel()
 	for _, point := range []string{"before anything", "before send", "after send", "after noting", "whole batch"} {

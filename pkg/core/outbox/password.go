@@ -23,7 +23,7 @@ func (p *Mailer) SendReset(ctx context.Context, open store.Reset) error {
 	if !known.Found() || now.Nonce != open.Nonce || !p.Now().Before(now.ExpiresAt.Time) {
 		return nil
 	}
-	token, err := p.Links.Reset(digest, &now)
+	token, err := p.Links.Reset(ctx, digest, &now)
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	return p.send(ctx, mail.PasswordChanged{To: n.Email, Locale: "en", Now: n.At.Time}.Render)
 }
 
-// send renders and sends; a message that is refused for good is let go.
+// send renders and sends; a message that is rejected for good is dropped.
 func (p *Mailer) send(ctx context.Context, render func() (mail.Message, error)) error {
 	m, err := render()
 	if err != nil {

@@ -8,6 +8,7 @@ package plan
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"usher/pkg/api"
@@ -42,7 +43,7 @@ const (
 	Older     Outcome = "older"     // a newer order has been carried out
 )
 
-// Error says what is wrong with an order. Trying again does not help.
+// Error says what is wrong with an order. A retry does not help.
 type Error struct{ Message string }
 
 // Error is the message.
@@ -74,14 +75,11 @@ func (s *Service) Change(ctx context.Context, o Order) (outcome Outcome, err err
 }
 
 func (s *Service) names() string {
-	text := ""
-	for i, p := range s.Plans {
-		if i > 0 {
-			text += ", "
-		}
-		text += p.Name
+	var all []string
+	for _, p := range s.Plans {
+		all = append(all, p.Name)
 	}
-	return text
+	return strings.Join(all, ", ")
 }
 
 func (s *Service) change(ctx context.Context, o Order, to api.Plan) (Outcome, error) {

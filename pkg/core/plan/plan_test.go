@@ -57,9 +57,9 @@ func TestChange(t *testing.T) {
 	owner.Do(t, "POST", owner.Path("users"), harness.NewUser(api.Auditor)).Want(t, 409, "seat_limit_reached")
 }
 
-// TestRunOutAboveTheLimit: who reads as expired holds no seat, so above the limit
+// TestExpiredAboveTheLimit: who reads as expired holds no seat, so above the limit
 // they get none by a resend, marked or not.
-func TestRunOutAboveTheLimit(t *testing.T) {
+func TestExpiredAboveTheLimit(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t, func(a *app.App) { a.Config.InvitationLifetime = time.Hour })
 	owner := s.Found(t, "Acme")

@@ -18,7 +18,7 @@ type Kind struct {
 	Name      string
 	Limit     int
 	Window    time.Duration
-	ByNetwork bool // who is a client's address: counted by its network
+	ByNetwork bool // the party is a client's address, and is counted by its network
 }
 
 // What is limited. A sign-in that succeeds is not counted: it clears the count
@@ -46,7 +46,7 @@ type Limiter struct {
 // window is the start of the current window.
 func (t Limiter) window(k Kind) time.Time { return t.Now().UTC().Truncate(k.Window) }
 
-// key hides whom it is about: keys show up in metrics and access logs.
+// key hides the party: keys show up in metrics and access logs.
 func (t Limiter) key(k Kind, who string) store.Key {
 	if k.ByNetwork {
 		who = network(who)
@@ -80,7 +80,7 @@ func (t Limiter) changes(k Kind, n int) []store.Change {
 	return []store.Change{store.AttemptsCount.Add(n), t.ends(k)}
 }
 
-// ends has TTL sweep the item up once its window is over.
+// ends has TTL delete the item once its window is over.
 func (t Limiter) ends(k Kind) store.Change {
 	return store.AttemptsTTL.Set(t.window(k).Add(k.Window).Add(time.Hour).Unix())
 }
@@ -116,8 +116,8 @@ func (t Limiter) Forget(tx *store.Transaction, k Kind, who string) {
 	tx.Delete(t.key(k, who), nil)
 }
 
-// First adds to a transaction that a party is told of as being at the limit, once
-// in a window: it fails with told where that has been done.
+// First adds to a transaction that it has been reported, in this window, that a
+// party is at the limit. The transaction fails with told where it was before.
 func (t Limiter) First(tx *store.Transaction, k Kind, who string, told error) {
 	tx.Change(t.key(k, who), []store.Change{store.AttemptsTold.Set(true), t.ends(k)},
 		store.FailWith(told), store.AttemptsTold.Absent())

@@ -38,7 +38,7 @@ type state struct {
 	role   api.Role
 }
 
-// ledger is an organization as it should be: its users are counted afresh.
+// ledger is an organization as it should be: its users are counted again each time.
 type ledger struct {
 	id    string
 	limit int
@@ -104,7 +104,7 @@ func (l *ledger) check(t tester, table *store.Store) {
 	got := [6]int{o.SeatsUsed, o.Invited, o.Active, o.Blocked, o.Expired, o.ActiveOwners}
 	want := [6]int{l.used(), l.with(api.Invited), l.with(api.Active), l.with(api.Blocked), l.with(api.Expired), l.owners()}
 	if got != want {
-		t.Fatalf("used, invited, active, blocked, expired, owners: %v, counted afresh: %v", got, want)
+		t.Fatalf("used, invited, active, blocked, expired, owners: %v, counted again: %v", got, want)
 	}
 	if o.SeatsUsed != o.Invited+o.Active+o.Blocked || o.SeatsUsed > l.limit {
 		t.Fatalf("%d used of %d: %+v", o.SeatsUsed, l.limit, o)

@@ -13,19 +13,20 @@ func Invite(t *store.Transaction, o *store.Organization, n int) {
 		store.OrganizationSeatLimit.Is(o.SeatLimit), store.OrganizationSeatsUsed.Below(o.SeatLimit-n+1))
 }
 
-// RequireUnchanged adds to a transaction the demand that the organization uses no more seats
-// than it has: for who holds one still only because their expired invitation has
-// not been marked. The transaction fails with seat_limit_reached otherwise.
-func RequireUnchanged(t *store.Transaction, org string) {
+// RequireNotOver adds to a transaction the condition that the organization uses no
+// more seats than it has. It is for a user who still holds a seat only because
+// their expired invitation has not been marked. The transaction fails with
+// seat_limit_reached otherwise.
+func RequireNotOver(t *store.Transaction, org string) {
 	t.Check(store.OrganizationKey(org), errSeats, store.Exists(),
 		store.Either(store.OrganizationSeatsUsed.BelowField(store.OrganizationSeatLimit),
 			store.OrganizationSeatsUsed.IsField(store.OrganizationSeatLimit)))
 }
 
-// RequireNotOver adds to a transaction that nothing has moved in the organization since it
-// was read: for a refusal that says how it was. The transaction fails with
-// store.ErrStale otherwise.
-func RequireNotOver(t *store.Transaction, o *store.Organization) {
+// RequireUnchanged adds to a transaction the condition that no counter of the
+// organization has changed since it was read, for a refusal that depends on them.
+// The transaction fails with store.ErrStale otherwise.
+func RequireUnchanged(t *store.Transaction, o *store.Organization) {
 	t.Check(o.Key, store.FailWith(store.ErrStale),
 		store.OrganizationMoves.Is(o.Moves), store.OrganizationSeatsUsed.Is(o.SeatsUsed))
 }

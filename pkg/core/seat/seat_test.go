@@ -14,7 +14,7 @@ import (
 )
 
 // TestAnyWalkKeepsTheCounters moves users anywhere, in any order: each move is taken or refused by the rules, and
-// after each the counters are what counting afresh gives.
+// after each the counters are what counting again gives.
 func TestAnyWalkKeepsTheCounters(t *testing.T) {
 	table := newStore(t)
 	rapid.Check(t, func(t *rapid.T) {

@@ -23,8 +23,9 @@ func Create(ctx context.Context, client *dynamodb.Client, name string) error {
 	return create(ctx, client, name, stream())
 }
 
-// CreateWithoutStream is Create for who follows no stream: DynamoDB Local gets
-// slower at every write with each record that its streams hold, of all tables.
+// CreateWithoutStream is Create for a table whose stream nobody follows: every
+// write to DynamoDB Local gets slower with each record that its streams hold, of
+// all tables.
 func CreateWithoutStream(ctx context.Context, client *dynamodb.Client, name string) error {
 	return create(ctx, client, name, nil)
 }
@@ -37,7 +38,7 @@ func AddStream(ctx context.Context, client *dynamodb.Client, name string) error 
 		_, err = client.UpdateTable(ctx, &dynamodb.UpdateTableInput{TableName: &name, StreamSpecification: stream()})
 	}
 	if err != nil {
-		return fmt.Errorf("tablesetup: adding the stream of %s: %w", name, err)
+		return fmt.Errorf("schema: adding the stream of %s: %w", name, err)
 	}
 	return nil
 }
@@ -50,23 +51,23 @@ func create(ctx context.Context, client *dynamodb.Client, name string, stream *t
 	in := input(name, api.Table())
 	in.StreamSpecification = stream
 	_, err := client.CreateTable(ctx, in)
-	var exists *types.ResourceInUseException
-	if errors.As(err, &exists) {
+	if _, exists := errors.AsType[*types.ResourceInUseException](err); exists {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("tablesetup: creating table %s: %w", name, err)
+		return fmt.Errorf("schema: creating table %s: %w", name, err)
 	}
 	waiter := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {
 		o.MinDelay, o.MaxDelay = 20*time.Millisecond, time.Second
 	})
 	if err := waiter.Wait(ctx, &dynamodb.DescribeTableInput{TableName: &name}, activeWithin); err != nil {
-		return fmt.Errorf("tablesetup: waiting for table %s: %w", name, err)
+		return fmt.Errorf("schema: waiting for table %s: %w", name, err)
 	}
 	_, err = client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{TableName: &name,
-		TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: aws.String(api.Table().TTL), Enabled: aws.Bool(true)}})
+		TimeToLiveSpecification: &types.TimeToLiveSpecification{
+			AttributeName: aws.String(api.Table().TTL), Enabled: aws.Bool(true)}})
 	if err != nil {
-		return fmt.Errorf("tablesetup: switching TTL on: %w", err)
+		return fmt.Errorf("schema: switching TTL on: %w", err)
 	}
 	return nil
 }

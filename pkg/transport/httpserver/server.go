@@ -6,6 +6,7 @@ package httpserver
 import (
 	"crypto/rand"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
@@ -17,8 +18,8 @@ import (
 	"usher/pkg/transport"
 )
 
-// New routes requests to the operations. Whatever is no operation's path below
-// /v1/ is answered not_found, with a type at this dashboard; other paths go to
+// New routes requests to the operations. A path below /v1/ that is no operation's
+// is answered not_found, with a problem type at this dashboard; other paths go to
 // rest.
 func New(handlers []*transport.Handler, dashboard string, rest http.Handler) http.Handler {
 	mux := http.NewServeMux()
@@ -80,11 +81,9 @@ func clientOf(r *http.Request) string {
 }
 
 func write(w http.ResponseWriter, r transport.Response) {
-	for name, values := range r.Header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), r.Header)
 	w.WriteHeader(r.Status)
-	_, _ = w.Write(r.Body) // the caller may be gone; there is nobody to tell
+	_, _ = w.Write(r.Body) // fails where the caller has gone
 }
 
 func noRoute(w http.ResponseWriter, r *http.Request, dashboard string) {

@@ -1,6 +1,6 @@
-// Package lambdaevent runs the functions that an event sets off: the table's
-// stream, a schedule, an event of EventBridge. A Watch around what handles them
-// gives each its line in the log.
+// Package lambdaevent runs the functions that an event starts: the table's
+// stream, a schedule, an event of EventBridge. A Logged around the handler gives
+// each event its line in the log.
 package lambdaevent
 
 import (
@@ -15,26 +15,25 @@ import (
 	"usher/pkg/transport/requestlog"
 )
 
-// RecordHandler handles what the stream says was written: one item as it is now. An
-// error means that the record is to be brought again.
+// RecordHandler handles one item that the stream says was written, as it then was.
+// An error has the record redelivered.
 type RecordHandler func(context.Context, store.Item) error
 
-// BatchHandler handles the items of a batch at once. An error means that the whole
-// batch is to be brought again.
+// BatchHandler handles the items of a batch at once. An error has the whole batch
+// redelivered.
 type BatchHandler func(context.Context, []store.Item) error
 
 // Schedule does a scheduled job.
 type Schedule func(ctx context.Context, requestID string) error
 
-// Event handles one event of EventBridge. An error means that it is to be
-// brought again.
+// Event handles one event of EventBridge. An error has it redelivered.
 type Event func(context.Context, events.EventBridgeEvent) error
 
 // Records handles a batch of the table's stream and answers which records are
-// to be brought again. Batch and Whole make one.
+// to be redelivered. PerRecord and AllOrNothing make one.
 type Records = func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
 
-// StartRecords runs a stream's function. Make is called at the first batch.
+// StartRecords runs a stream's function. Build is called at the first batch.
 func StartRecords(build func() (Records, error)) {
 	made := lazily(build)
 	lambda.Start(func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
@@ -46,7 +45,7 @@ func StartRecords(build func() (Records, error)) {
 	})
 }
 
-// StartSchedule runs a schedule's function. Make is called at the first event.
+// StartSchedule runs a schedule's function. Build is called at the first event.
 func StartSchedule(build func() (Schedule, error)) {
 	made := lazily(build)
 	lambda.Start(func(ctx context.Context) error {
@@ -58,7 +57,7 @@ func StartSchedule(build func() (Schedule, error)) {
 	})
 }
 
-// StartEvent runs an event's function. Make is called at the first event.
+// StartEvent runs an event's function. Build is called at the first event.
 func StartEvent(build func() (Event, error)) {
 	made := lazily(build)
 	lambda.Start(func(ctx context.Context, e events.EventBridgeEvent) error {
@@ -70,8 +69,8 @@ func StartEvent(build func() (Event, error)) {
 	})
 }
 
-// lazily makes a handler when it is first wanted, and keeps it. What failed is
-// tried again at the next event. Lambda never runs two events at once.
+// lazily makes a handler when it is first needed, and keeps it. Where that failed
+// it is retried at the next event. Lambda never runs two events at once.
 func lazily[Handler any](build func() (Handler, error)) func() (Handler, error) {
 	var handler Handler
 	done := false
@@ -87,10 +86,10 @@ func lazily[Handler any](build func() (Handler, error)) func() (Handler, error) 
 }
 
 // PerRecord handles the records of a batch one by one and answers with those that
-// failed, by their sequence number, so that only they and what follows them are
-// brought again. One bad record does not keep the others waiting: they are
-// handled too, and being brought again must do them no harm.
-func PerRecord(stream RecordHandler, logger *slog.Logger) Records {
+// failed, by their sequence number: Lambda redelivers them and those that follow.
+// One bad record does not keep the others waiting: they are handled too, so
+// handling a redelivered record must do no harm.
+func PerRecord(handle RecordHandler, logger *slog.Logger) Records {
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
 		for _, r := range e.Records {
@@ -99,10 +98,11 @@ func PerRecord(stream RecordHandler, logger *slog.Logger) Records {
 				if err != nil || len(items) == 0 {
 					return err
 				}
-				return stream(ctx, items[0])
+				return handle(ctx, items[0])
 			})
 			if err != nil {
-				logger.ErrorContext(ctx, "record failed", "sequence_number", r.Change.SequenceNumber, requestlog.Cause(err))
+				logger.LogAttrs(ctx, slog.LevelError, "record failed",
+					slog.String("sequence_number", r.Change.SequenceNumber), requestlog.Cause(err))
 				answer.BatchItemFailures = append(answer.BatchItemFailures,
 					events.DynamoDBBatchItemFailure{ItemIdentifier: r.Change.SequenceNumber})
 			}
@@ -111,11 +111,10 @@ func PerRecord(stream RecordHandler, logger *slog.Logger) Records {
 	}
 }
 
-// AllOrNothing hands over a batch's items together. When that fails, or one of them
-// cannot be read, the error fails the whole batch: Lambda brings it again,
-// halved, until the record to blame is alone, and counts it among the
-// function's errors.
-func AllOrNothing(gathered BatchHandler, logger *slog.Logger) Records {
+// AllOrNothing handles a batch's items together. When that fails, or one of them
+// cannot be read, the whole batch fails: Lambda redelivers it in halves, until the
+// record to blame is alone, and counts it among the function's errors.
+func AllOrNothing(handle BatchHandler, logger *slog.Logger) Records {
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
 		_, err := guarded(ctx, func(ctx context.Context) error {
@@ -123,16 +122,17 @@ func AllOrNothing(gathered BatchHandler, logger *slog.Logger) Records {
 			if err != nil || len(items) == 0 {
 				return err
 			}
-			return gathered(ctx, items)
+			return handle(ctx, items)
 		})
 		if err != nil {
-			logger.ErrorContext(ctx, "batch failed", "records", len(e.Records), requestlog.Cause(err))
+			logger.LogAttrs(ctx, slog.LevelError, "batch failed",
+				slog.Int("records", len(e.Records)), requestlog.Cause(err))
 		}
 		return answer, err
 	}
 }
 
-// written are the items that records tell of, without what was deleted.
+// written are the items that the records say were written, without those deleted.
 func written(records ...events.DynamoDBEventRecord) ([]store.Item, error) {
 	var items []store.Item
 	for _, r := range records {

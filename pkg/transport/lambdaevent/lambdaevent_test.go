@@ -40,7 +40,7 @@ func handle(t *testing.T, records ...events.DynamoDBEventRecord) (seen, failed [
 	}, slog.New(slog.NewTextHandler(&out, nil)))
 	answer, err := batch(t.Context(), events.DynamoDBEvent{Records: records})
 	if err != nil || answer.BatchItemFailures == nil {
-		t.Fatalf("%+v, %v: the whole batch would be brought again", answer, err)
+		t.Fatalf("%+v, %v: the whole batch would be redelivered", answer, err)
 	}
 	for _, f := range answer.BatchItemFailures {
 		failed = append(failed, f.ItemIdentifier)

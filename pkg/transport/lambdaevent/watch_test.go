@@ -61,8 +61,7 @@ func TestWatch(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w, out := watched()
 			ctx := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "8476a536"})
-			//lint:ignore SA1029 as the library does
-			ctx = context.WithValue(ctx, "x-amzn-trace-id", "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0")
+			ctx = context.WithValue(ctx, "x-amzn-trace-id", "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0") //nolint:revive,staticcheck // Lambda's library uses this key
 			if err := run(w, ctx, func(context.Context) error { return nil }); err != nil {
 				t.Error(err)
 			}

@@ -61,7 +61,7 @@ func TestWholeOfNothing(t *testing.T) {
 	}
 }
 
-// TestWholeThatFails fails the batch, to be brought again and halved.
+// TestWholeThatFails: the batch fails, to be redelivered in halves.
 func TestWholeThatFails(t *testing.T) {
 	cause := errors.New("the cause")
 	for _, panics := range []bool{false, true} {

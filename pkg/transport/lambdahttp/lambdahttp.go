@@ -1,5 +1,5 @@
 // Package lambdahttp runs an operation behind API Gateway: it turns the HTTP
-// API's event (payload format 2.0) into a runner's request and its response
+// API's event (payload format 2.0) into a transport.Request and the response
 // back, and nothing else.
 package lambdahttp
 
@@ -19,7 +19,7 @@ import (
 	"usher/pkg/transport"
 )
 
-// Start runs the function. Make is called at the first request, so that a cold
+// Start runs the function. Build is called at the first request, so that a cold
 // start reaches Lambda's runtime before anything else is set up.
 func Start(build func() (*transport.Handler, error), proxy func() string) {
 	f := &function{build: build, proxy: proxy}
@@ -33,7 +33,9 @@ type function struct {
 }
 
 // handle answers one event; Lambda never calls it twice at once.
-func (f *function) handle(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+func (f *function) handle(
+	ctx context.Context, e events.APIGatewayV2HTTPRequest,
+) (events.APIGatewayV2HTTPResponse, error) {
 	cold := f.handler == nil
 	if cold {
 		handler, err := f.build()

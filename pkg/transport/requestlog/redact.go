@@ -10,8 +10,8 @@ import (
 // Cause is the attribute "cause" with the error's text, redacted.
 func Cause(err error) slog.Attr { return slog.String("cause", Redact(err.Error())) }
 
-// Redacted is the error with its text redacted, for who logs what they are
-// given. It wraps err; of nil it is nil.
+// Redacted is the error with its text redacted, for code that logs whatever error
+// it gets. It wraps err; of nil it is nil.
 func Redacted(err error) error {
 	if err == nil {
 		return nil
@@ -31,8 +31,8 @@ const longest = 2048
 // e-mail addresses (SES names those it refuses, DynamoDB repeats values it
 // cannot take) and whatever looks like a secret (AWS repeats what was signed,
 // the session's token included). Ids, digests, names of types and roles and the
-// request ids of AWS stay. It is a net below code that logs neither, not a
-// licence: a password looks like anything else. Texts are cut at 2 KB.
+// request ids of AWS stay. It is a safety net below code that logs neither, not a
+// licence to log them: a password looks like any other word. Texts are cut at 2 KB.
 func Redact(text string) string {
 	text = words(text, ofAddress, func(word string) string {
 		if strings.Contains(word, "@") || strings.Contains(word, "%40") {

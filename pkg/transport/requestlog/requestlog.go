@@ -1,7 +1,7 @@
-// Package requestlog is what the one line has in common that the log gets of each
-// request (package runner) and of each event (package lambdaevent): how long it
-// took, what it consumed, and the trace it belongs to. It also keeps out of the
-// log what has no business there, see Cause.
+// Package requestlog is what the log lines of requests (package transport) and of
+// events (package lambdaevent) have in common: how long it took, what it consumed,
+// and the trace it belongs to. It also keeps addresses and secrets out of the log,
+// see Redact.
 package requestlog
 
 import (
@@ -21,7 +21,7 @@ type Work struct {
 	begun time.Time
 }
 
-// Begin starts the clock, and gives a context in which calls of DynamoDB are
+// Begin starts the clock, and returns a context in which calls of DynamoDB are
 // counted.
 func Begin(ctx context.Context, now func() time.Time, span trace.Span) (context.Context, *Work) {
 	w := &Work{Span: span, now: now, begun: now()}

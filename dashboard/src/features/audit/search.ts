@@ -1,4 +1,4 @@
-/** What the address bar says about the audit trail. Dates are days: 2026-01-31. */
+/** What the address bar says about the audit log. Dates are days: 2026-01-31. */
 export type AuditSearch = { action?: string; actor?: string; target?: string; from?: string; to?: string };
 
 export function parseAuditSearch(s: Record<string, unknown>): AuditSearch {

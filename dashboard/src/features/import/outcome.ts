@@ -36,7 +36,7 @@ function lineOf(f: FieldError): string | null {
   return /^line (\d+)$/.exec(f.field)?.[1] ?? null;
 }
 
-/** Each line of the file with what became of it, and the id of who was created. */
+/** Each line of the file with what became of it, and the id of the user it created. */
 export function resultCsv(t: Dictionary, results: readonly ImportResult[]): string {
   return formatCsv([
     ['line', 'email', 'status', 'result', 'user_id'],

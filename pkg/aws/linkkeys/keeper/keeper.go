@@ -22,16 +22,15 @@ import (
 func Ensure(ctx context.Context, client *ssm.Client, name string, random io.Reader) (bool, error) {
 	_, err := client.PutParameter(ctx, &ssm.PutParameterInput{Name: &name, Type: types.ParameterTypeSecureString,
 		Value: aws.String(entry(1, random)), Description: aws.String("Usher: the keys that mailed links are signed with")})
-	var exists *types.ParameterAlreadyExists
-	if errors.As(err, &exists) {
+	if _, exists := errors.AsType[*types.ParameterAlreadyExists](err); exists {
 		return false, nil
 	}
 	return err == nil, err
 }
 
 // Rotate adds a fresh key behind the others, which signs from then on; links
-// signed with the earlier ones stay good. Beyond keep keys the oldest are taken
-// away, and their links are dead.
+// signed with the earlier ones stay valid. Beyond keep keys the oldest are
+// removed, and links signed with them do not work any more.
 func Rotate(ctx context.Context, client *ssm.Client, name string, random io.Reader, keep int) error {
 	out, err := client.GetParameter(ctx, &ssm.GetParameterInput{Name: &name, WithDecryption: aws.Bool(true)})
 	if err != nil {
@@ -58,7 +57,7 @@ func Next(present string, random io.Reader, keep int) (string, error) {
 			return "", errors.New("keeper: an entry has no id")
 		}
 	}
-	const ids = 255 // then they begin anew; the first has long gone
+	const ids = 255 // then they begin at 1 again; the first key has long been removed
 	entries = append(entries, entry(last%ids+1, random))
 	return strings.Join(entries[max(0, len(entries)-max(keep, 1)):], ","), nil
 }

@@ -13,7 +13,7 @@ import (
 	"usher/pkg/store"
 )
 
-// Check tells whether a trail is whole, from its items alone: all seals in the
+// Check finds out whether an audit log is whole, from its items alone: all seals in the
 // order of their keys, then all events, then the head. It keeps some 200 bytes
 // an event.
 type Check struct {
@@ -32,7 +32,7 @@ type sealed struct {
 	seen bool
 }
 
-// NewCheck begins the check of an organization's trail as it is at a time.
+// NewCheck begins the check of an organization's audit log as it is at a time.
 func NewCheck(org string, now time.Time, witnesses ...Witness) *Check {
 	return &Check{org: org, now: now, witnesses: witnesses, sealed: map[string]*sealed{}, previous: first()}
 }
@@ -72,7 +72,8 @@ func (c *Check) Seal(item store.Item) {
 func (c *Check) compare(number int64, hash []byte) {
 	for _, w := range c.witnesses {
 		if w.Number == number && !bytes.Equal(w.Hash, hash) {
-			c.find(Witnessed, "", number, "seal %d has the hash %x and was logged with %x: the chain was written anew", number, hash, w.Hash)
+			c.find(Witnessed, "", number, "seal %d has the hash %x and was logged with %x: the chain was written again",
+				number, hash, w.Hash)
 		}
 	}
 }
@@ -81,7 +82,8 @@ func (c *Check) compare(number int64, hash []byte) {
 func (c *Check) entry(s *store.Seal, e store.SealedEvent) {
 	if before := c.sealed[e.ID]; before != nil {
 		if !bytes.Equal(before.hash[:], e.Hash) {
-			c.find(Conflicting, e.ID, s.Number, "%s was sealed by seal %d and again, as something else, by seal %d", e.ID, before.seal, s.Number)
+			c.find(Conflicting, e.ID, s.Number, "%s was sealed by seal %d and again, as something else, by seal %d",
+				e.ID, before.seal, s.Number)
 		}
 		return
 	}
@@ -92,7 +94,8 @@ func (c *Check) entry(s *store.Seal, e store.SealedEvent) {
 	c.sealed[e.ID] = known
 	at, ok := timeOf(e.ID)
 	if after := s.At.Sub(at); !ok || after > Late || after < -Grace {
-		c.find(Misdated, e.ID, s.Number, "%s is dated %s and was sealed at %s, by seal %d", e.ID, dated(at, ok), s.At, s.Number)
+		c.find(Misdated, e.ID, s.Number, "%s is dated %s and was sealed at %s, by seal %d",
+			e.ID, dated(at, ok), s.At, s.Number)
 	}
 }
 
@@ -128,14 +131,16 @@ func (c *Check) Finish(head *store.SealHead) Report {
 	newest := c.report.Newest
 	for _, w := range c.witnesses {
 		if w.Number > newest.Number {
-			c.find(Witnessed, "", w.Number, "seal %d was logged and is not there: the newest is seal %d", w.Number, newest.Number)
+			c.find(Witnessed, "", w.Number, "seal %d was logged and is not there: the newest is seal %d",
+				w.Number, newest.Number)
 		}
 	}
 	switch {
 	case head == nil && newest.Number > 0:
 		c.find(Head, "", newest.Number, "there is no head, and %d seals", c.report.Seals)
 	case head != nil && (head.Number != newest.Number || !bytes.Equal(head.Hash, newest.Hash)):
-		c.find(Head, "", head.Number, "the head names seal %d hash %x, and the newest is seal %d hash %x", head.Number, head.Hash, newest.Number, newest.Hash)
+		c.find(Head, "", head.Number, "the head names seal %d hash %x, and the newest is seal %d hash %x",
+			head.Number, head.Hash, newest.Number, newest.Hash)
 	}
 	if c.report.Events == 0 && c.report.Seals == 0 {
 		c.find(Empty, "", 0, "there is neither an event nor a seal of %s", c.org)

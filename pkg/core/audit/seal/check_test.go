@@ -60,7 +60,7 @@ func newTrail(sizes ...int) *trail {
 	return t
 }
 
-// link numbers and links the seals anew, and names the last in the head.
+// link numbers and links the seals again, and names the last in the head.
 func (t *trail) link() {
 	previous := make([]byte, 32)
 	for i := range t.seals {
@@ -169,7 +169,7 @@ func TestFindings(t *testing.T) {
 		{"a head set back", "head", func(t *trail) { t.head.Number, t.head.Hash = 2, t.seals[1].Hash }, nil},
 		{"a head set forth", "head", func(t *trail) { t.head.Number = 4 }, nil},
 		{"another hash in the head", "head", func(t *trail) { t.head.Hash = fill(1) }, nil},
-		{"brought twice", "", func(t *trail) { t.seals[2].Events = append(t.seals[2].Events, t.seals[0].Events[0]); t.link() }, nil},
+		{"redelivered", "", func(t *trail) { t.seals[2].Events = append(t.seals[2].Events, t.seals[0].Events[0]); t.link() }, nil},
 		{"changed, and the change sealed", "changed conflicting", func(t *trail) {
 			edit(t.events[0])
 			t.seals[2].Events = append(t.seals[2].Events, store.SealedEvent{ID: t.events[0].Key().SK, Hash: seal.EventHash(t.events[0])})
@@ -181,8 +181,8 @@ func TestFindings(t *testing.T) {
 		}, nil},
 		{"sealed a day late", "misdated", func(t *trail) { t.seals[2].At = api.At(noon.Add(23 * time.Hour)); t.link() }, nil},
 		{"sealed before it happened", "misdated", func(t *trail) { t.seals[2].At = api.At(noon.Add(-time.Hour)); t.link() }, nil},
-		{"written anew", "", writtenAnew, nil},
-		{"written anew, witnessed", "witness", writtenAnew, []seal.Witness{{Number: 2, Hash: newTrail(2, 2, 2).seals[1].Hash}}},
+		{"written again", "", writtenAgain, nil},
+		{"written again, witnessed", "witness", writtenAgain, []seal.Witness{{Number: 2, Hash: newTrail(2, 2, 2).seals[1].Hash}}},
 		{"another witness", "witness", func(*trail) {}, []seal.Witness{other}},
 	} {
 		forged := newTrail(2, 2, 2)
@@ -194,8 +194,8 @@ func TestFindings(t *testing.T) {
 	}
 }
 
-// writtenAnew changes an event and makes all seals again.
-func writtenAnew(t *trail) {
+// writtenAgain changes an event and makes all seals again.
+func writtenAgain(t *trail) {
 	edit(t.events[3])
 	t.seals[1].Events[1].Hash = seal.EventHash(t.events[3])
 	t.link()

@@ -6,8 +6,8 @@ import (
 )
 
 // Late is how long after its event a seal may come: as long as the stream's
-// records are tried. An event that is older when it is sealed was laid into the
-// table with a false date, or its record lay among the dead letters.
+// records are retried. An event that is older when it is sealed was put into the
+// table with a false date, or its record was in the dead-letter queue.
 const Late = 6*time.Hour + Grace
 
 // Grace is how old an event may get before it has to be sealed, and how much two
@@ -22,7 +22,7 @@ const (
 	Changed     Kind = "changed"     // an event is not what was sealed
 	Missing     Kind = "missing"     // an event was sealed and is not there
 	Unsealed    Kind = "unsealed"    // an event ought to have a seal and has none
-	Conflicting Kind = "conflicting" // an event was sealed twice, differently: it was changed meanwhile
+	Conflicting Kind = "conflicting" // an event was sealed twice, differently: it was changed in between
 	Misdated    Kind = "misdated"    // an event was sealed too long after the time it claims, or before it
 	Broken      Kind = "broken"      // a seal is missing, changed or not linked to the one before
 	Head        Kind = "head"        // the head is not the newest seal
@@ -49,7 +49,7 @@ type Report struct {
 	Findings      []Finding // none: nothing changed, nothing missing
 }
 
-// Summary is the sentence about a trail with nothing wrong.
+// Summary is the sentence about an audit log with nothing wrong.
 func (r Report) Summary() string {
 	if r.Seals == 0 {
 		return fmt.Sprintf("%d events, no seals: nothing changed, nothing missing", r.Events)

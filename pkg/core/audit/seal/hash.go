@@ -43,8 +43,8 @@ func EventHash(item store.Item) []byte {
 // Hash is what a seal's hash has to be: the SHA-256 of the organization, number,
 // previous hash and time, and of each event's id and hash in their order.
 func Hash(s *store.Seal) []byte {
-	parts := [][]byte{[]byte(sealDomain), []byte(s.Org), binary.BigEndian.AppendUint64(nil, uint64(s.Number)), //nolint:gosec // a bit pattern
-		s.Previous, []byte(s.At.String())}
+	number := binary.BigEndian.AppendUint64(nil, uint64(s.Number)) //nolint:gosec // a bit pattern
+	parts := [][]byte{[]byte(sealDomain), []byte(s.Org), number, s.Previous, []byte(s.At.String())}
 	for _, e := range s.Events {
 		parts = append(parts, []byte(e.ID), e.Hash)
 	}
@@ -70,7 +70,8 @@ func ParseWitness(text string) (Witness, error) {
 	}
 	decoded, err := hex.DecodeString(hash)
 	if err != nil || len(decoded) != sha256.Size {
-		return Witness{}, fmt.Errorf("seal: witness %q: the hash behind the colon must be %d hexadecimal digits", text, 2*sha256.Size)
+		return Witness{}, fmt.Errorf("seal: witness %q: the hash behind the colon must be %d hexadecimal digits",
+			text, 2*sha256.Size)
 	}
 	return Witness{n, decoded}, nil
 }

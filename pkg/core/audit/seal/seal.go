@@ -16,8 +16,8 @@ import (
 // Most is how many events one seal holds, as many as a batch of the stream.
 const Most = 25
 
-// recent is how many of the newest seals are looked at for events that are
-// brought again: enough for a batch that is tried again right away.
+// recent is how many of the newest seals are searched for redelivered events:
+// enough for a batch that is retried right away.
 const recent = 4
 
 // Sealer seals what the stream brings.
@@ -28,11 +28,10 @@ type Sealer struct {
 }
 
 // Seal writes the seals of a batch: of each organization one, or more where it
-// holds more than Most events. Items that are no audit events are left alone.
-// Brought again it seals nothing twice, as long as it is no more than a few
-// seals later; later it may, which harms nothing. An error (problem.TryAgain
-// mostly) means that the whole batch is to be brought again; the organizations
-// it does not name are sealed.
+// holds more than Most events. Items that are not audit events are left alone. A
+// batch that is redelivered within a few seals is not sealed twice; a later one
+// may be, which does no harm. An error (mostly problem.TryAgain) has the whole
+// batch redelivered; the organizations that it does not name are sealed.
 func (s *Sealer) Seal(ctx context.Context, items []store.Item) error {
 	orgs, events := s.byOrganization(ctx, items)
 	var failures []error
@@ -49,7 +48,9 @@ func (s *Sealer) Seal(ctx context.Context, items []store.Item) error {
 
 // byOrganization sorts a batch's events, and names the organizations in the
 // order in which they come.
-func (s *Sealer) byOrganization(ctx context.Context, items []store.Item) (orgs []string, events map[string][]store.SealedEvent) {
+func (s *Sealer) byOrganization(
+	ctx context.Context, items []store.Item,
+) (orgs []string, events map[string][]store.SealedEvent) {
 	events = map[string][]store.SealedEvent{}
 	for _, item := range items {
 		key := item.Key()
@@ -77,7 +78,7 @@ func (s *Sealer) append(ctx context.Context, org string, events []store.SealedEv
 		return err
 	}
 	if len(fresh) == 0 {
-		s.witness(ctx, "sealed already", org, head.Number, head.Hash, 0)
+		s.Logger.LogAttrs(ctx, slog.LevelInfo, "sealed already", witness(org, head.Number, head.Hash, 0)...)
 		return nil
 	}
 	next := store.Seal{Key: store.SealKey(org, head.Number+1), Org: org, Number: head.Number + 1,
@@ -86,7 +87,7 @@ func (s *Sealer) append(ctx context.Context, org string, events []store.SealedEv
 	if err := s.Table.Commit(ctx, link(head, next)); err != nil {
 		return err
 	}
-	s.witness(ctx, "sealed", org, next.Number, next.Hash, len(fresh))
+	s.Logger.LogAttrs(ctx, slog.LevelInfo, "sealed", witness(org, next.Number, next.Hash, len(fresh))...)
 	return nil
 }
 
@@ -100,14 +101,17 @@ func link(head store.SealHead, next store.Seal) *store.Transaction {
 	t.Change(store.SealHeadKey(next.Org), []store.Change{store.SealHeadNumber.Set(next.Number),
 		store.SealHeadHash.Set(next.Hash)},
 		store.FailWith(store.ErrStale), still...)
-	t.Put(next.Key, next, store.FailWith(fmt.Errorf("seal: %s has a seal %d already and its head says %d: somebody set the head back",
+	t.Put(next.Key, next, store.FailWith(fmt.Errorf(
+		"seal: %s has a seal %d already and its head says %d: somebody set the head back",
 		next.Org, next.Number, head.Number)), store.NotExists())
 	return &t
 }
 
 // unsealed leaves out the events that one of the newest seals has with the same
 // hash. Another hash is sealed as well: that is what gives away a change.
-func (s *Sealer) unsealed(ctx context.Context, org string, newest int64, events []store.SealedEvent) ([]store.SealedEvent, error) {
+func (s *Sealer) unsealed(
+	ctx context.Context, org string, newest int64, events []store.SealedEvent,
+) ([]store.SealedEvent, error) {
 	seals := make([]store.Seal, min(newest, recent))
 	reads := make([]*store.Read, len(seals))
 	for i := range seals {
@@ -126,11 +130,13 @@ func (s *Sealer) unsealed(ctx context.Context, org string, newest int64, events 
 }
 
 func has(events []store.SealedEvent, e store.SealedEvent) bool {
-	return slices.ContainsFunc(events, func(other store.SealedEvent) bool { return other.ID == e.ID && bytes.Equal(other.Hash, e.Hash) })
+	return slices.ContainsFunc(events, func(other store.SealedEvent) bool {
+		return other.ID == e.ID && bytes.Equal(other.Hash, e.Hash)
+	})
 }
 
-// witness logs the newest seal, for a Verifier to be given one day.
-func (s *Sealer) witness(ctx context.Context, what, org string, number int64, hash []byte, events int) {
-	s.Logger.InfoContext(ctx, what, "operation", api.SealTrail.ID, "organization", org,
-		"witness", Witness{number, hash}.String(), "events", events)
+// witness is what the log says of the newest seal, to be given to a Verifier one day.
+func witness(org string, number int64, hash []byte, events int) []slog.Attr {
+	return []slog.Attr{slog.String("operation", api.SealTrail.ID), slog.String("organization", org),
+		slog.String("witness", Witness{number, hash}.String()), slog.Int("events", events)}
 }

@@ -102,7 +102,7 @@ func remove(t *testing.T, s *harness.System, k store.Key) {
 	}
 }
 
-// work has members do things that the trail tells of.
+// work has members do things that are in the audit log.
 func work(t *testing.T, owner harness.Member) {
 	t.Helper()
 	auditor := owner.Join(t, api.Auditor)
@@ -203,7 +203,7 @@ func forge(t *testing.T, s *harness.System, org string, n, size int) []store.Ite
 }
 
 // TestManyBatchesAtOnce seals batches of one organization all at the same time,
-// each brought twice: no fork, no gap, every event in it.
+// each delivered twice: no fork, no gap, every event in it.
 func TestManyBatchesAtOnce(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

@@ -7,14 +7,14 @@ import (
 	"usher/pkg/store"
 )
 
-// Verifier reads a trail and checks it.
+// Verifier reads an audit log and checks it.
 type Verifier struct {
 	Table *store.Store
 	Now   func() time.Time
 }
 
 // Verify reads all seals and events of an organization, page by page, and
-// reports what is wrong. It may run while the trail is being written: seals are
+// reports what is wrong. It may run while the audit log is being written: seals are
 // read before events, so that an event whose seal is too new to be read is
 // itself too new to need one. It returns an error only when the table cannot be
 // read.
@@ -30,9 +30,9 @@ func (v *Verifier) Verify(ctx context.Context, org string, witnesses ...Witness)
 	return check.Finish(head), nil
 }
 
-// seals reads the chain, and the head behind it. Where the head has moved on
-// meanwhile it reads the seals that came, until head and seals meet or the head
-// names, twice, what is not there.
+// seals reads the chain, and then the head. Where the head has moved on in the
+// meantime it reads the seals that came, until head and seals meet, or the head
+// names for the second time a seal that is not there.
 func (v *Verifier) seals(ctx context.Context, org string, check *Check) (*store.SealHead, error) {
 	last := ""
 	for named := int64(0); ; {

@@ -65,7 +65,8 @@ func bounded(rows int) error {
 	case rows == 0:
 		return problem.InField("", invalid.New(invalid.Required, "the list must have at least one user"))
 	case rows > api.MaxImportRows:
-		return problem.InField("", invalid.New(csv.TooManyRows, "the list must have at most %d users; split it", api.MaxImportRows))
+		return problem.InField("", invalid.New(csv.TooManyRows,
+			"the list must have at most %d users; split it", api.MaxImportRows))
 	}
 	return nil
 }

@@ -14,12 +14,12 @@ import (
 type Summary struct {
 	Organizations int
 	Drifting      []Result
-	Busy          []string // differed at first sight, and could not be counted exactly: they moved, or time ran out
-	Whole         bool     // false: time ran out before the last organization
+	Busy          []string // seemed to differ and could not be counted exactly: they changed, or there was no time
+	Whole         bool     // false: the deadline came before the last organization
 }
 
 // reserve is the time that is kept for comparing what has been read, and for
-// writing down where to go on.
+// storing where to go on.
 const reserve = 30 * time.Second
 
 // last is the part of the reserve that no exact count is given.
@@ -29,18 +29,18 @@ const last = 5 * time.Second
 const atOnce = 100
 
 // Resume counts every organization, beginning where an earlier run had to stop, and
-// stops before the context's deadline. At first by one pass over the index of
+// stops before the context's deadline. It first makes one pass over the index of
 // all users, which trails the table by moments; an organization that differs
-// there is counted exactly before it is called drifting. An organization without
-// any users is not found this way: it has no index entry. Users whose
-// organization is not there count as its drift.
+// there is counted exactly before it is reported as drifting. An organization
+// without any users is not found this way: it has no index entry. Users whose
+// organization does not exist count as its drift.
 func (s *Service) Resume(ctx context.Context) (Summary, error) {
 	at, err := s.bookmark(ctx)
 	if err != nil {
 		return Summary{}, err
 	}
 	sum, next, err := s.walk(ctx, at)
-	if err != nil { // tried again, it begins where this run did
+	if err != nil { // a retry begins where this run did
 		return sum, err
 	}
 	return sum, s.remember(ctx, at, next)
@@ -53,7 +53,7 @@ func (s *Service) CountAll(ctx context.Context) (Summary, error) {
 	return sum, err
 }
 
-// walk counts from a position on. It returns where to go on if time ran out.
+// walk counts from a position on. It returns where to go on if it had to stop.
 func (s *Service) walk(ctx context.Context, at store.Position) (Summary, store.Position, error) {
 	w := walk{s: s, counts: map[string]Counts{}}
 	for {
@@ -85,8 +85,7 @@ func (s *Service) bookmark(ctx context.Context) (store.Position, error) {
 	return b.At, err
 }
 
-// remember writes down where the next run begins, unless that is known to be the
-// beginning already.
+// remember stores where the next run begins, unless the beginning is stored already.
 func (s *Service) remember(ctx context.Context, was, at store.Position) error {
 	if was == nil && at == nil {
 		return nil

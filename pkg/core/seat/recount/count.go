@@ -1,12 +1,12 @@
 // Package recount counts an organization's users again and compares the result
 // with its counters. The counters are kept by the same transactions that change users,
-// so they differ only by a bug or a change by hand.
+// so they differ only after a bug or a change by hand.
 //
 // A count is exact: it is taken between two readings of the organization whose
 // number of moves is the same. Every change of a counter adds one to that
 // number, so nothing moved in between.
 //
-// Nothing is changed but by Repair, on purpose.
+// Only Repair changes anything.
 package recount
 
 import (
@@ -84,7 +84,7 @@ var (
 const maxAttempts = 10
 
 // CountOne counts one organization, exactly. It returns ErrNoOrganization, and
-// ErrBusy when users never stood still for as long as counting takes.
+// ErrBusy when users kept changing while they were counted.
 func (s *Service) CountOne(ctx context.Context, org string) (Result, error) {
 	for range maxAttempts {
 		r, still, err := s.attempt(ctx, org)

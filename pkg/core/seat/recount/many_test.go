@@ -37,7 +37,7 @@ func plant(t *testing.T, s *harness.System, users int) string {
 // none was taken for complete that was not.
 func TestMany(t *testing.T) {
 	t.Parallel()
-	m := &meanwhile{target: "Query"}
+	m := &interloper{target: "Query"}
 	exact := 0
 	m.before = func(*http.Request) error { exact++; return nil }
 	m.left.Store(1 << 30)

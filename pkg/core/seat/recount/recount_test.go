@@ -100,7 +100,7 @@ func TestAll(t *testing.T) {
 	}
 }
 
-// TestAllInParts stops when time runs out and goes on in the next run.
+// TestAllInParts stops before the deadline and goes on in the next run.
 func TestAllInParts(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

@@ -11,9 +11,9 @@ import (
 )
 
 // Repair sets an organization's counters to what is counted, in one transaction
-// that holds only if nothing moved since, with the event that tells of it.
-// Requests go on at the same time. It returns what CountOne found; where that is no drift there is nothing to
-// repair. Its errors are those of CountOne.
+// that fails if anything has changed since, with its audit event. Requests go on
+// at the same time. It returns what CountOne found; where that is no drift there
+// is nothing to repair. Its errors are those of CountOne.
 func (s *Service) Repair(ctx context.Context, org string, by audit.Actor) (r Result, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
 		if r, err = s.CountOne(ctx, org); err != nil || !r.Drift() {

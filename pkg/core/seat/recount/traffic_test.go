@@ -18,9 +18,9 @@ import (
 	"usher/test/harness"
 )
 
-// meanwhile does something at calls of the table, in the middle of what makes
-// them. Calls that come of what it does pass.
-type meanwhile struct {
+// interloper does something at calls of the table, in the middle of what makes
+// them. Calls that its own work makes pass.
+type interloper struct {
 	next          http.RoundTripper
 	target        string // the action
 	before, after func(r *http.Request) error
@@ -28,7 +28,7 @@ type meanwhile struct {
 	inside        atomic.Bool
 }
 
-func (m *meanwhile) RoundTrip(r *http.Request) (*http.Response, error) {
+func (m *interloper) RoundTrip(r *http.Request) (*http.Response, error) {
 	if m.inside.Load() || !strings.HasSuffix(r.Header.Get("X-Amz-Target"), "."+m.target) {
 		return m.next.RoundTrip(r)
 	}
@@ -45,7 +45,7 @@ func (m *meanwhile) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-func (m *meanwhile) do(f func(*http.Request) error, r *http.Request) error {
+func (m *interloper) do(f func(*http.Request) error, r *http.Request) error {
 	if f == nil {
 		return nil
 	}
@@ -54,7 +54,7 @@ func (m *meanwhile) do(f func(*http.Request) error, r *http.Request) error {
 	return f(r)
 }
 
-func (m *meanwhile) in(a *app.App) {
+func (m *interloper) in(a *app.App) {
 	m.next = a.HTTP.Transport
 	a.HTTP = &http.Client{Transport: m, Timeout: a.HTTP.Timeout}
 }
@@ -71,7 +71,7 @@ func inviting(t *testing.T, m harness.Member) func(*http.Request) error {
 // that what the scan has counted is not what the counters say by then.
 func TestTrafficIsNoDrift(t *testing.T) {
 	t.Parallel()
-	m := &meanwhile{target: "Scan"}
+	m := &interloper{target: "Scan"}
 	s := harness.New(t, m.in)
 	owner := s.Found(t, "Acme")
 	for range 4 {
@@ -86,7 +86,7 @@ func TestTrafficIsNoDrift(t *testing.T) {
 		}
 	}
 	if o := s.Organization(t, owner.Org); o.SeatsUsed != 8 {
-		t.Errorf("nobody was invited meanwhile: %+v", o)
+		t.Errorf("nobody was invited in the meantime: %+v", o)
 	}
 }
 
@@ -94,7 +94,7 @@ func TestTrafficIsNoDrift(t *testing.T) {
 // and not called drifting although it drifted.
 func TestBusy(t *testing.T) {
 	t.Parallel()
-	m := &meanwhile{target: "Query"}
+	m := &interloper{target: "Query"}
 	s := harness.New(t, m.in)
 	owner, still := s.Found(t, "Acme"), s.Found(t, "Still")
 	s.Enlarge(t, owner.Org, 1000)
@@ -118,7 +118,7 @@ func TestBusy(t *testing.T) {
 // the repair writes what is true then.
 func TestRepairOfWhatMoved(t *testing.T) {
 	t.Parallel()
-	m := &meanwhile{target: "TransactWriteItems"}
+	m := &interloper{target: "TransactWriteItems"}
 	s := harness.New(t, m.in)
 	owner := s.Found(t, "Acme")
 	s.Drift(t, owner.Org)
@@ -137,7 +137,7 @@ func TestRepairOfWhatMoved(t *testing.T) {
 // organization is told as not counted, and the others are counted.
 func TestNoTimeLeft(t *testing.T) {
 	t.Parallel()
-	m := &meanwhile{target: "Query"}
+	m := &interloper{target: "Query"}
 	s := harness.New(t, m.in)
 	owner := s.Found(t, "Acme")
 	s.Found(t, "More")

@@ -33,8 +33,8 @@ export function Activity({ target, person = false }: Props) {
         </ol>
       )}
       <Text size="sm">
-        <Link to="/organizations/$org/settings/audit-trail" params={{ org }} search={{ target }}>{t.user.activityAll}</Link>
-        {person && <> · <Link to="/organizations/$org/settings/audit-trail" params={{ org }} search={{ actor: target }}>{t.user.activityBy}</Link></>}
+        <Link to="/organizations/$org/settings/audit-log" params={{ org }} search={{ target }}>{t.user.activityAll}</Link>
+        {person && <> · <Link to="/organizations/$org/settings/audit-log" params={{ org }} search={{ actor: target }}>{t.user.activityBy}</Link></>}
       </Text>
     </Card>
   );

@@ -23,7 +23,7 @@ import { actionText, actorText, Changes } from './event-text';
 export function AuditPage() {
   const t = useText();
   const org = useOrg();
-  const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-trail' });
+  const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-log' });
   const filter = useMemo(() => filterOf(search), [search]);
   const query = useInfiniteQuery(auditQuery(org, filter));
   const events = query.data?.pages.flatMap((p) => p.data) ?? [];
@@ -54,8 +54,8 @@ export function AuditPage() {
 /** Says that only one thing's events are shown, which has no filter of its own, and leads out of it. */
 function Target({ events }: { events: AuditEvent[] }) {
   const t = useText();
-  const { target } = useSearch({ from: '/signed-in/organizations/$org/settings/audit-trail' });
-  const navigate = useNavigate({ from: '/organizations/$org/settings/audit-trail' });
+  const { target } = useSearch({ from: '/signed-in/organizations/$org/settings/audit-log' });
+  const navigate = useNavigate({ from: '/organizations/$org/settings/audit-log' });
   if (!target) return null;
   const name = events.find((e) => e.target.id === target)?.target.name || target;
   return (
@@ -69,8 +69,8 @@ function Target({ events }: { events: AuditEvent[] }) {
 function Filters() {
   const t = useText();
   const org = useOrg();
-  const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-trail' });
-  const navigate = useNavigate({ from: '/organizations/$org/settings/audit-trail' });
+  const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-log' });
+  const navigate = useNavigate({ from: '/organizations/$org/settings/audit-log' });
   const { data } = useInfiniteQuery(usersQuery(org, {}, largestPage));
   const people = data?.pages.flatMap((p) => p.data) ?? [];
   const change = (next: AuditSearch) => void navigate({ search: (s) => parseAuditSearch({ ...s, ...next }), replace: true });
@@ -89,12 +89,12 @@ function Filters() {
 function Export() {
   const t = useText();
   const org = useOrg();
-  const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-trail' });
+  const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-log' });
   const [count, setCount] = useState<number | null>(null);
   const run = async () => {
     setCount(0);
     try {
-      download('audit-trail.csv', 'text/csv', await exportAudit(org, filterOf(search), setCount));
+      download('audit-log.csv', 'text/csv', await exportAudit(org, filterOf(search), setCount));
     } catch (error) {
       toast(errorText(error, t));
     }

@@ -53,7 +53,8 @@ function Choose({ onChoose }: { onChoose: (chosen: Chosen) => void }) {
   };
   return (
     <Stack>
-      <DropZone label={t.importUsers.drop} button={t.importUsers.choose} hint={t.importUsers.limits} accept=".csv,text/csv" onFile={(f) => void choose(f)} />
+      <Text size="sm" c="dimmed">{t.importUsers.accepted}</Text>
+      <DropZone label={t.importUsers.drop} button={t.importUsers.choose} hint={t.importUsers.limits} accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain" onFile={(f) => void choose(f)} />
       {refused && <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">{refused}</Alert>}
       <Group>
         <Button variant="subtle" leftSection={<IconDownload size={16} aria-hidden />} onClick={() => download('users-example.csv', 'text/csv', example)}>{t.importUsers.template}</Button>
