@@ -75,7 +75,7 @@ type ListAuditEventsInput struct {
 var ListAuditEvents = declare[ListAuditEventsInput, AuditPage](Route{
 	ID: "list-audit-events", Method: http.MethodGet, Path: "/v1/organizations/{org}/audit-events",
 	Summary: "List what happened in an organization, the newest first",
-	Detail: "By time, actor, action and target. With Accept: text/csv all that match come as one file, up to 5 MB; " +
+	Detail: "By time, actor, action and target. With Accept: text/csv all that match come as one file, up to 4 MB; " +
 		"if there is more, the X-Next-Cursor header says where to go on.",
 	Caller: PersonOrKey, Permission: AuditRead, Answers: []string{JSONBody, CSV},
 	Timeout: 2 * defaultTimeout,
