@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"usher/pkg/api/problem"
 	"usher/pkg/lib/id"
 )
 
@@ -10,7 +11,7 @@ import (
 type APIKey struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
-	Role      Role   `json:"role"`
+	Role      Role   `json:"role"` // what it may do now: its person's role may allow less than it was made with
 	Hint      string `json:"hint"` // the secret's last characters, to know it by
 	CreatedBy Named  `json:"created_by"`
 	CreatedAt Time   `json:"created_at"`
@@ -60,7 +61,7 @@ type ListAPIKeysInput struct {
 var ListAPIKeys = declare[ListAPIKeysInput, Page[APIKey]](Route{
 	ID: "list-api-keys", Method: http.MethodGet, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "List an organization's API keys",
-	Detail:  "The oldest first. With created_by those that a person made, and those that were made with these.",
+	Detail:  "Those that work, the oldest first. With created_by those that end when this person leaves (the ones they made or took over, and those made with these), or that end when this key is revoked.",
 	Caller:  PersonOrKey, Permission: APIKeysRead,
 	Access: touching(on(BatchGetItem, Query)),
 })
@@ -69,16 +70,18 @@ var ListAPIKeys = declare[ListAPIKeysInput, Page[APIKey]](Route{
 var CreateAPIKey = declare[CreateAPIKeyInput, NewAPIKey](Route{
 	ID: "create-api-key", Method: http.MethodPost, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "Create an API key",
-	Detail:  "The answer holds the secret, which is never told again.",
+	Detail:  "The answer holds the secret, which is never told again. A key does no more than the person who made it may do at the time of its use, and ends with them. A key made with a key expires no later than that one, and ends with it. An organization has at most 100 keys.",
 	Caller:  PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, Creates: true,
-	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Errors: []problem.Code{problem.InvalidState, problem.QuotaReached},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })
 
 // RevokeAPIKey ends a key at its next request.
 var RevokeAPIKey = declare[APIKeyInput, None](Route{
 	ID: "revoke-api-key", Method: http.MethodDelete, Path: "/v1/organizations/{org}/api-keys/{key}",
 	Summary: "Revoke an API key",
+	Detail:  "The keys that were made with it end too.",
 	Caller:  PersonOrKey, Permission: APIKeysRevoke, Status: http.StatusNoContent,
-	Access: touching(on(BatchGetItem, PutItem, DeleteItem, ConditionCheckItem)),
+	Access: on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })

@@ -42,6 +42,8 @@ type Route struct {
 	Errors    []problem.Code // besides those every operation may answer
 	Creates   bool           // takes an Idempotency-Key
 
+	Hashes bool // hashes passwords, and so is throttled apart from the other routes
+
 	Timeout  time.Duration // the function's, and the deadline of everything under it; 10 s if not declared
 	MemoryMB int           // the function's; also its share of CPU; 256 if not declared
 	Access   []Access      // every DynamoDB action it calls, no more

@@ -57,8 +57,8 @@ var ResetPassword = declare[ResetPasswordInput, None](Route{
 	Detail:  "Every session of the person ends.",
 	Caller:  Anyone, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.ResetInvalid},
-	MemoryMB: hashingMemory,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingLinkKeys},
+	MemoryMB: hashingMemory, Hashes: true,
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingLinkKeys},
 })
 
 // ChangePassword changes one's own password.
@@ -68,8 +68,8 @@ var ChangePassword = declare[ChangePasswordInput, None](Route{
 	Detail:  "Every other session of the person ends; this one goes on with a new cookie.",
 	Caller:  Person, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
-	MemoryMB: hashingMemory,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem), Settings: []Setting{SettingSessionLifetime},
+	MemoryMB: hashingMemory, Hashes: true,
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem), Settings: []Setting{SettingSessionLifetime},
 })
 
 // ListSessions lists one's own sessions.

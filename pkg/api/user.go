@@ -63,6 +63,9 @@ type Invitation struct {
 	Delivery  Delivery `json:"delivery"`
 	// RequestedAt is when the holder of the expired link asked for a new one.
 	RequestedAt *Time `json:"requested_at"`
+	// SponsorID is the Owner on whose word the user is invited as an Owner: it is cancelled when they are blocked,
+	// removed or demoted. Null for every other invitation.
+	SponsorID *string `json:"sponsor_id"`
 }
 
 // AddressProblem says why mails to an address do not arrive.
@@ -104,9 +107,8 @@ type UserInput struct {
 	User id.UserID         `path:"user"`
 }
 
-// LeaveInput names a user who is to be blocked or removed. The API keys they
-// made, and those made with these, are revoked with it unless KeepKeys says
-// otherwise.
+// LeaveInput names a user who is to be blocked or removed. Their API keys, and
+// those made with these, end with it, unless KeepKeys has the caller take them over.
 type LeaveInput struct {
 	Org      id.OrganizationID `path:"org"`
 	User     id.UserID         `path:"user"`
@@ -156,18 +158,18 @@ var GetUser = declare[UserInput, User](Route{
 var UpdateUser = declare[UpdateUserInput, User](Route{
 	ID: "update-user", Method: http.MethodPatch, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Change a user's names or role",
-	Detail:  "Everyone may change their own names. With If-Match the change is made only to the version named.",
+	Detail:  "Everyone may change their own names. With If-Match the change is made only to the version named. The API keys of an Owner who is demoted do no more than the new role allows, and open invitations to the role Owner that they sent are cancelled.",
 	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true,
 	Bodies: []string{JSONBody},
 	Errors: []problem.Code{problem.LastOwner, problem.VersionConflict},
-	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })
 
 // BlockUser locks a user out at their next request.
 var BlockUser = declare[LeaveInput, User](Route{
 	ID: "block-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/block",
 	Summary: "Block a user",
-	Detail:  "The user keeps the seat and is locked out at the next request. The API keys they made are revoked, unless keep_keys is true. Blocking a blocked user changes nothing more.",
+	Detail:  "The user keeps the seat and is locked out at the next request. Their API keys, and those made with these, end with it. With keep_keys=true they become those of the Owner who calls, and do no more than that Owner may. Open invitations to the role Owner that the user sent are cancelled. Blocking a blocked user changes nothing more.",
 	Caller:  PersonOrKey, Permission: UsersBlock,
 	Errors: []problem.Code{problem.LastOwner, problem.InvalidState},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
@@ -177,7 +179,7 @@ var BlockUser = declare[LeaveInput, User](Route{
 var UnblockUser = declare[UserInput, User](Route{
 	ID: "unblock-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/unblock",
 	Summary: "Unblock a user",
-	Detail:  "Never needs a free seat: a blocked user kept theirs. Revoked API keys stay revoked. Unblocking an active user changes nothing.",
+	Detail:  "Never needs a free seat: a blocked user kept theirs. API keys that ended with the block stay dead. Unblocking an active user changes nothing.",
 	Caller:  PersonOrKey, Permission: UsersBlock,
 	Errors: []problem.Code{problem.InvalidState},
 	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
@@ -187,7 +189,7 @@ var UnblockUser = declare[UserInput, User](Route{
 var RemoveUser = declare[LeaveInput, None](Route{
 	ID: "remove-user", Method: http.MethodDelete, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Remove a user for good",
-	Detail:  "Frees the seat and the address. The API keys they made are revoked, unless keep_keys is true. Cannot be undone: a person who is invited again is a new user.",
+	Detail:  "Frees the seat and the address. Their API keys, and those made with these, end with it. With keep_keys=true they become those of the Owner who calls, and do no more than that Owner may. Open invitations to the role Owner that the user sent are cancelled. Cannot be undone: a person who is invited again is a new user.",
 	Caller:  PersonOrKey, Permission: UsersRemove, Status: http.StatusNoContent,
 	Errors: []problem.Code{problem.LastOwner},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),

@@ -27,10 +27,17 @@ type OpenInvitation struct {
 	User        string   `dynamodbav:"user"`
 	Nonce       string   `dynamodbav:"nonce"`
 	InvitedBy   string   `dynamodbav:"invited_by,omitempty"`
+	Sponsor     string   `dynamodbav:"sponsor,omitempty"` // as the user's invitation has it
 	ExpiresAt   api.Time `dynamodbav:"expires_at"`
 	ExpiryShard string   `dynamodbav:"expiry_shard"`
 	ExpiryOrder string   `dynamodbav:"expiry_order"`
 }
+
+// OpenInvitationSponsor is what writes set of an open invitation.
+var OpenInvitationSponsor = field[OpenInvitation, string]("sponsor")
+
+// OpenInvitations is the range of an organization's open invitations, by when they expire.
+func OpenInvitations(org string) Range { return KindInvitation.within(orgPrefix + org) }
 
 // ExpiryShards is how many partitions the schedule reads invitations from. It
 // bounds what one partition of the index must take in writes; it may grow at
@@ -42,7 +49,8 @@ func NewOpenInvitation(u *User) OpenInvitation {
 	i := u.Invitation
 	return OpenInvitation{
 		Key: InvitationKey(u.Org, u.ID, i.ExpiresAt.Time),
-		Org: u.Org, User: u.ID, Nonce: i.Nonce, InvitedBy: i.InvitedBy, ExpiresAt: i.ExpiresAt,
+		Org: u.Org, User: u.ID, Nonce: i.Nonce, InvitedBy: i.InvitedBy, Sponsor: i.Sponsor,
+		ExpiresAt:   i.ExpiresAt,
 		ExpiryShard: ExpiryShard(shardOf(u.ID)),
 		ExpiryOrder: i.ExpiresAt.String() + "#" + u.ID,
 	}

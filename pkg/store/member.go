@@ -19,10 +19,14 @@ type Member struct {
 	Email  string     `dynamodbav:"email"`
 	Role   api.Role   `dynamodbav:"role"`
 	Status api.Status `dynamodbav:"status"`
+	// KeysEpoch is raised by what ends the person's API keys. The user has it too, in step: people are authorized by
+	// their membership, keys by their person's user.
+	KeysEpoch int `dynamodbav:"keys_epoch,omitempty"`
 }
 
 // What writes set or compare of a membership.
 var (
-	MemberRole   = field[Member, api.Role]("role")
-	MemberStatus = field[Member, api.Status]("status")
+	MemberRole      = field[Member, api.Role]("role")
+	MemberStatus    = field[Member, api.Status]("status")
+	MemberKeysEpoch = number[Member, int]("keys_epoch")
 )

@@ -34,7 +34,7 @@ type Options struct {
 	Dashboard  string                                      // its origin: cookie requests must come from there, and problems are described there
 	Secure     bool                                        // the dashboard is on https
 	MinTimeout time.Duration                               // instead of the operation's own time, where there is no Lambda to end it; 0: none
-	Prove      func(context.Context, *access.Caller) error // proves a caller before a large body is read; nil: not
+	Prove      func(context.Context, *access.Caller) error // proves a caller before a large body is read; nil: the use case alone
 	Service    string                                      // what metrics are filed under (see package emf); empty: the log holds none
 }
 
@@ -153,10 +153,10 @@ const large = 16 << 10
 // admit refuses a caller who is nobody before anything but the size of what they sent has been looked at: at once where
 // the request names nobody, and where its body is large by a proof in a round trip of its own.
 func (h *Handler) admit(ctx context.Context, c *access.Caller, r Request) error {
-	if h.Route.Caller == api.Anyone {
+	if h.Route.Caller == api.Anyone || h.o.Prove == nil {
 		return nil
 	}
-	if len(r.Body) > large && h.o.Prove != nil {
+	if len(r.Body) > large {
 		return h.o.Prove(ctx, c)
 	}
 	return c.Nobody()

@@ -29,22 +29,24 @@ var direct = map[string]string{
 
 // bySystem are the functions of core that begin a transaction without any condition on who acts: nobody does.
 var bySystem = map[string]string{
-	"access.Actor.Begin":            "adds the condition on the actor",
-	"access.Person.Begin":           "adds the condition on the person",
-	"access.Guard.Public":           "for callers who need no proof: see byPublic",
-	"organization.Service.expire":   "expire-invitations, and requests that need the seats",
-	"plan.Service.write":            "change-plan and the operator's command",
-	"delivery.Recorder.note":        "record-delivery",
-	"outbox.Mailer.note":            "send-mail",
-	"seat/recount.Service.repair":   "the operator's command",
-	"seat/recount.Service.remember": "recount-seats",
+	"access.Actor.Begin":                   "adds the condition on the actor",
+	"access.Person.Begin":                  "adds the condition on the person",
+	"access.Guard.Public":                  "for callers who need no proof: see byPublic",
+	"organization.Service.cancelSponsored": "behind a block, removal or demotion: what no longer works is cancelled",
+	"apikey.Service.Clear":                 "deletes keys that no longer work, on condition of nothing but that they exist",
+	"organization.Service.expire":          "expire-invitations, and requests that need the seats",
+	"plan.Service.write":                   "change-plan and the operator's command",
+	"delivery.Recorder.note":               "record-delivery",
+	"outbox.Mailer.note":                   "send-mail",
+	"seat/recount.Service.repair":          "the operator's command",
+	"seat/recount.Service.remember":        "recount-seats",
 }
 
 // byPublic are the functions of core that begin a transaction of a caller who needs no proof.
 var byPublic = map[string]string{
 	"organization.Service.CreateByOperator": "sign-up, and the operator's command",
 	"account.Service.SignIn":                "the password proves the person, and is a condition of the write",
-	"account.Service.reportThrottled":       "tells of attempts by nobody knows whom",
+	"account.Service.reportThrottled":       "reports attempts before it is known whose they are",
 	"account.Service.RequestReset":          "only has a mail sent",
 	"account.Service.ResetPassword":         "the link is the proof, and a condition of the write",
 	"invitation.Service.accept":             "the link is the proof, and a condition of the write",

@@ -239,11 +239,12 @@ export const nl: Dictionary = {
   leaving: {
     blockTitle: (name) => `${name} blokkeren?`,
     keys: (n, keep) => (keep
-      ? `${plural(n, 'API-sleutel', 'API-sleutels')} van deze gebruiker ${n === 1 ? 'blijft' : 'blijven'} werken:`
+      ? `${plural(n, 'API-sleutel', 'API-sleutels')} van deze gebruiker ${n === 1 ? 'wordt' : 'worden'} van jou, en ${n === 1 ? 'doet' : 'doen'} wat jouw rol toestaat:`
       : `${plural(n, 'API-sleutel', 'API-sleutels')} van deze gebruiker ${n === 1 ? 'wordt' : 'worden'} ingetrokken, en programma’s die ${n === 1 ? 'hem' : 'ze'} gebruiken, worden geweigerd:`),
     keep: 'Deze sleutels laten werken',
-    keepHint: 'Wie een sleutel heeft gemaakt, kan het geheim nog hebben.',
-    notBack: 'Deblokkeren herstelt ingetrokken sleutels niet.',
+    keepHint: 'Je neemt ze over. Wie een sleutel heeft gemaakt, kan het geheim nog hebben.',
+    invitations: (n) => `${plural(n, 'uitnodiging', 'uitnodigingen')} als Eigenaar die deze gebruiker heeft verstuurd, ${n === 1 ? 'wordt' : 'worden'} ingetrokken.`,
+    notBack: 'Deblokkeren herstelt ingetrokken sleutels en uitnodigingen niet.',
   },
   invitationCard: {
     title: 'Uitnodiging',
@@ -495,6 +496,7 @@ export const nl: Dictionary = {
       password_reset_invalid: 'Deze link is niet geldig.',
       email_taken: 'Iemand met dit e-mailadres is al lid van je organisatie.',
       seat_limit_reached: 'Alle plaatsen van je abonnement zijn bezet.',
+      quota_reached: 'Je organisatie heeft er zoveel van als ze mag hebben.',
       last_owner: 'Een organisatie heeft een actieve Eigenaar nodig. Maak eerst iemand anders Eigenaar.',
       invalid_state: 'Dit kan nu niet. Laad de pagina opnieuw om te zien wat er is gewijzigd.',
       invitation_expired: 'Deze uitnodiging is verlopen.',

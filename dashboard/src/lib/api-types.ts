@@ -188,7 +188,7 @@ export interface paths {
         };
         /**
          * List an organization's API keys
-         * @description The oldest first. With created_by those that a person made, and those that were made with these.
+         * @description Those that work, the oldest first. With created_by those that end when this person leaves (the ones they made or took over, and those made with these), or that end when this key is revoked.
          *
          *     Needs the permission `api_keys:read`.
          */
@@ -196,7 +196,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key
-         * @description The answer holds the secret, which is never told again.
+         * @description The answer holds the secret, which is never told again. A key does no more than the person who made it may do at the time of its use, and ends with them. A key made with a key expires no later than that one, and ends with it. An organization has at most 100 keys.
          *
          *     Needs the permission `api_keys:create`.
          */
@@ -219,7 +219,9 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description Needs the permission `api_keys:revoke`.
+         * @description The keys that were made with it end too.
+         *
+         *     Needs the permission `api_keys:revoke`.
          */
         delete: operations["revoke-api-key"];
         options?: never;
@@ -236,7 +238,7 @@ export interface paths {
         };
         /**
          * List what happened in an organization, the newest first
-         * @description By time, actor, action and target. With Accept: text/csv all that match come as one file, up to 5 MB; if there is more, the X-Next-Cursor header says where to go on.
+         * @description By time, actor, action and target. With Accept: text/csv all that match come as one file, up to 4 MB; if there is more, the X-Next-Cursor header says where to go on.
          *
          *     Needs the permission `audit:read`.
          */
@@ -264,7 +266,9 @@ export interface paths {
         put?: never;
         /**
          * Create a flow
-         * @description Needs the permission `flows:create`.
+         * @description An organization has as many flows as its plan allows: get-organization tells its quotas.
+         *
+         *     Needs the permission `flows:create`.
          */
         post: operations["create-flow"];
         delete?: never;
@@ -345,7 +349,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a user for good
-         * @description Frees the seat and the address. The API keys they made are revoked, unless keep_keys is true. Cannot be undone: a person who is invited again is a new user.
+         * @description Frees the seat and the address. Their API keys, and those made with these, end with it. With keep_keys=true they become those of the Owner who calls, and do no more than that Owner may. Open invitations to the role Owner that the user sent are cancelled. Cannot be undone: a person who is invited again is a new user.
          *
          *     Needs the permission `users:remove`.
          */
@@ -354,7 +358,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user's names or role
-         * @description Everyone may change their own names. With If-Match the change is made only to the version named.
+         * @description Everyone may change their own names. With If-Match the change is made only to the version named. The API keys of an Owner who is demoted do no more than the new role allows, and open invitations to the role Owner that they sent are cancelled.
          *
          *     Needs the permission `users:update`, except for what everyone may do to their own user.
          */
@@ -372,7 +376,7 @@ export interface paths {
         put?: never;
         /**
          * Block a user
-         * @description The user keeps the seat and is locked out at the next request. The API keys they made are revoked, unless keep_keys is true. Blocking a blocked user changes nothing more.
+         * @description The user keeps the seat and is locked out at the next request. Their API keys, and those made with these, end with it. With keep_keys=true they become those of the Owner who calls, and do no more than that Owner may. Open invitations to the role Owner that the user sent are cancelled. Blocking a blocked user changes nothing more.
          *
          *     Needs the permission `users:block`.
          */
@@ -446,7 +450,7 @@ export interface paths {
         put?: never;
         /**
          * Unblock a user
-         * @description Never needs a free seat: a blocked user kept theirs. Revoked API keys stay revoked. Unblocking an active user changes nothing.
+         * @description Never needs a free seat: a blocked user kept theirs. API keys that ended with the block stay dead. Unblocking an active user changes nothing.
          *
          *     Needs the permission `users:block`.
          */
@@ -703,6 +707,7 @@ export interface components {
             sends: number;
             /** Format: date-time */
             sent_at: string | null;
+            sponsor_id: string | null;
         };
         InvitationView: {
             account_exists: boolean;
@@ -760,6 +765,7 @@ export interface components {
             id: string;
             name: string;
             plan: string;
+            quotas: components["schemas"]["Quotas"];
             seats: components["schemas"]["Seats"];
             settings: components["schemas"]["Settings"];
             /** Format: date-time */
@@ -779,11 +785,19 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "invalid_request" | "unauthenticated" | "invalid_credentials" | "forbidden" | "blocked" | "cross_origin" | "sign_up_closed" | "not_found" | "invitation_invalid" | "password_reset_invalid" | "email_taken" | "seat_limit_reached" | "last_owner" | "invalid_state" | "invitation_expired" | "invitation_used" | "version_conflict" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "internal" | "try_again";
+        ProblemCode: "invalid_request" | "unauthenticated" | "invalid_credentials" | "forbidden" | "blocked" | "cross_origin" | "sign_up_closed" | "not_found" | "invitation_invalid" | "password_reset_invalid" | "email_taken" | "seat_limit_reached" | "quota_reached" | "last_owner" | "invalid_state" | "invitation_expired" | "invitation_used" | "version_conflict" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "internal" | "try_again";
         ProblemField: {
             code: string;
             field: string;
             message: string;
+        };
+        Quota: {
+            limit: number;
+            used: number;
+        };
+        Quotas: {
+            api_keys: components["schemas"]["Quota"];
+            flows: components["schemas"]["Quota"];
         };
         RequestPasswordResetInput: {
             /** Format: email */
@@ -1173,6 +1187,36 @@ export interface components {
                     code?: "password_reset_invalid";
                     /** @constant */
                     status?: 404;
+                };
+            };
+        };
+        /** @description A quota is used (`quota_reached`). */
+        QuotaReached: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "quota_reached";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description A quota is used (`quota_reached`). Not allowed in the current state (`invalid_state`). */
+        QuotaReachedOrInvalidState: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "quota_reached" | "invalid_state";
+                    /** @constant */
+                    status?: 409;
                 };
             };
         };
@@ -1717,6 +1761,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["QuotaReachedOrInvalidState"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -1859,6 +1904,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["QuotaReached"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];

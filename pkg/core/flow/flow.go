@@ -107,12 +107,15 @@ func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateFlo
 }
 
 func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateFlowInput) (api.WholeFlow, error) {
-	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.FlowsCreate})
+	var o store.Organization
+	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.FlowsCreate},
+		store.Fetch(store.OrganizationKey(in.Org.String()), &o))
 	if err != nil {
 		return api.WholeFlow{}, err
 	}
 	w := s.newFlow(actor.Org, in)
 	tx := actor.Begin().Answer(api.WholeFlow{Flow: view(&w.flow)})
+	takeQuota(tx.Transaction, &o)
 	tx.Put(w.flow.Key, w.flow, nil, store.NotExists())
 	tx.Put(w.definition.Key, w.definition, nil)
 	return w.view(), tx.Commit(ctx, audit.Event{Action: "flow.create", Target: w.target(), Changes: w.changes(&whole{})})
@@ -221,6 +224,7 @@ func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.DeleteFlo
 		tx := actor.Begin()
 		tx.Delete(w.flow.Key, etag.Conflict(in.IfMatch), store.FlowVersion.Is(w.flow.Version))
 		tx.Delete(w.definition.Key, nil)
+		giveQuota(tx.Transaction, actor.Org)
 		none := whole{}
 		return tx.Commit(ctx, audit.Event{Action: "flow.delete", Target: w.target(), Changes: none.changes(w)})
 	})

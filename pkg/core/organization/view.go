@@ -17,6 +17,9 @@ func View(u *store.User, now time.Time) api.User {
 	if i := u.Invitation; i != nil {
 		v.Invitation = &api.Invitation{SentAt: i.SentAt, ExpiresAt: i.ExpiresAt, Sends: i.Sends, Delivery: i.Delivery,
 			RequestedAt: i.Requested}
+		if i.Sponsor != "" {
+			v.Invitation.SponsorID = &i.Sponsor
+		}
 	}
 	if p := u.AddressProblem; p != nil {
 		v.AddressProblem = &api.AddressProblem{Delivery: p.Delivery, Detail: p.Detail, At: p.At}
@@ -39,6 +42,8 @@ func viewOrganization(o *store.Organization, unmarked int) api.Organization {
 			Limit: o.SeatLimit, Used: used, Available: max(0, o.SeatLimit-used),
 			Invited: o.Invited - unmarked, Active: o.Active, Blocked: o.Blocked, Expired: o.Expired + unmarked,
 		},
+		Quotas: api.Quotas{Flows: api.Quota{Limit: api.FlowLimit(o.SeatLimit), Used: o.Flows},
+			APIKeys: api.Quota{Limit: api.MaxAPIKeys, Used: o.APIKeys}},
 		Settings:  api.Settings{InvitationDays: o.InvitationDays, Locale: o.Locale},
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, Version: o.Version,
 	}

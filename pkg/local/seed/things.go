@@ -21,7 +21,7 @@ const (
 
 // KeyToken is the sample organization's API key, of an Auditor's role.
 func KeyToken() access.KeyToken {
-	return access.KeyToken{Org: Sample, ID: SampleKey, Secret: []byte("local sample API key, no secret!")}
+	return access.KeyToken{Org: Sample, ID: SampleKey, Root: SampleOwner, Secret: []byte("local sample API key, no secret!")}
 }
 
 // things makes the sample organization's key and flow.
@@ -31,7 +31,7 @@ func things(ctx context.Context, a *app.App) error {
 	secret := token.Encode()
 	var t store.Transaction
 	t.Put(key, store.APIKey{Key: key, ID: SampleKey, Org: Sample, Name: "Sample key", Role: api.Auditor, Secret: token.Hash(),
-		Hint: secret[len(secret)-4:], CreatedBy: SampleOwner, Creator: Owner, CreatedAt: now},
+		Hint: secret[len(secret)-4:], Root: SampleOwner, CreatedBy: SampleOwner, Creator: Owner, CreatedAt: now},
 		store.FailWith(errThere), store.NotExists())
 	t.Put(flow, store.Flow{Key: flow, ID: SampleFlow, Org: Sample, Name: "Sample flow", Description: "What a flow looks like",
 		Status: api.Draft, CreatedAt: now, UpdatedAt: now, Version: 1}, nil)
