@@ -7,28 +7,28 @@ import (
 	"usher/pkg/lib/id"
 )
 
-// APIKey is a program's way in. The secret is shown once, when it is made.
+// APIKey is the credential of a program. The secret is shown once, when the key is created.
 type APIKey struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
-	Role      Role   `json:"role"` // what it may do now: its person's role may allow less than it was made with
-	Hint      string `json:"hint"` // the secret's last characters, to know it by
+	Role      Role   `json:"role"` // what it may do now: the role of its person may allow less
+	Hint      string `json:"hint"` // the secret's last characters, to recognize it by
 	CreatedBy Named  `json:"created_by"`
 	CreatedAt Time   `json:"created_at"`
 	ExpiresAt *Time  `json:"expires_at"`
 	LastUsed  *Time  `json:"last_used_at"` // to the hour
 }
 
-// NewAPIKey answers create-api-key: the only time the secret is told.
+// NewAPIKey is the response of create-api-key, the only one that holds the secret.
 type NewAPIKey struct {
 	APIKey
 	Secret string `json:"secret"`
 }
 
-// Identifier is the id, for the Location of a new key.
+// Identifier returns the id, for the Location of a new key.
 func (k NewAPIKey) Identifier() string { return k.ID }
 
-// CreateAPIKeyInput makes a key.
+// CreateAPIKeyInput describes a new key.
 type CreateAPIKeyInput struct {
 	Org       id.OrganizationID `path:"org"`
 	Name      string            `json:"name" format:"name" max:"100"`
@@ -61,17 +61,20 @@ type ListAPIKeysInput struct {
 var ListAPIKeys = declare[ListAPIKeysInput, Page[APIKey]](Route{
 	ID: "list-api-keys", Method: http.MethodGet, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "List an organization's API keys",
-	Detail:  "Those that work, the oldest first. With created_by those that end when this person leaves (the ones they made or took over, and those made with these), or that end when this key is revoked.",
-	Caller:  PersonOrKey, Permission: APIKeysRead,
+	Detail: "Those that work, the oldest first. With created_by: the keys that end when a person leaves (those that they " +
+		"created or took over, and the keys created with those), or when a key is revoked.",
+	Caller: PersonOrKey, Permission: APIKeysRead,
 	Access: touching(on(BatchGetItem, Query)),
 })
 
-// CreateAPIKey makes a key and tells its secret, once.
+// CreateAPIKey creates a key and returns its secret, once.
 var CreateAPIKey = declare[CreateAPIKeyInput, NewAPIKey](Route{
 	ID: "create-api-key", Method: http.MethodPost, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "Create an API key",
-	Detail:  "The answer holds the secret, which is never told again. A key does no more than the person who made it may do at the time of its use, and ends with them. A key made with a key expires no later than that one, and ends with it. An organization has at most 100 keys.",
-	Caller:  PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
+	Detail: "The response holds the secret, which cannot be read again. A key may do no more than the person who " +
+		"created it may do when it is used, and ends with them. A key created with a key expires no later than that " +
+		"one, and ends with it. An organization has at most 100 keys.",
+	Caller: PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, Creates: true,
 	Errors: []problem.Code{problem.InvalidState, problem.QuotaReached},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
@@ -81,7 +84,7 @@ var CreateAPIKey = declare[CreateAPIKeyInput, NewAPIKey](Route{
 var RevokeAPIKey = declare[APIKeyInput, None](Route{
 	ID: "revoke-api-key", Method: http.MethodDelete, Path: "/v1/organizations/{org}/api-keys/{key}",
 	Summary: "Revoke an API key",
-	Detail:  "The keys that were made with it end too.",
+	Detail:  "The keys that were created with it end too.",
 	Caller:  PersonOrKey, Permission: APIKeysRevoke, Status: http.StatusNoContent,
 	Access: on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })

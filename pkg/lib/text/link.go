@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// linkLike reports what mail programs turn into a link by themselves: addresses
-// with a scheme or www, pages of a host, mail addresses. A bare host may stay,
-// although some make a link of it as well: it is many a company's name.
+// linkLike reports text that mail programs turn into a link: addresses with a scheme
+// or www, pages of a host, mail addresses. A bare host is allowed, although some
+// programs link it too: many companies are named like one.
 func linkLike(s string) bool {
 	lower := strings.ToLower(s)
 	if strings.Contains(lower, "://") || strings.Contains(lower, "www.") {
