@@ -222,7 +222,7 @@ func TestImportAnswersInBounds(t *testing.T) {
 	t.Parallel()
 	owner := harness.New(t).Found(t, "Acme")
 	var one, rows []string
-	for n := range 100_000 {
+	for n := range 90_000 {
 		one = append(one, fmt.Sprintf(`"<%d":1`, n)) // the whole body
 	}
 	for n := range 1000 {
@@ -232,7 +232,7 @@ func TestImportAnswersInBounds(t *testing.T) {
 		}
 		rows = append(rows, "{"+strings.Join(row, ",")+"}")
 	}
-	for name, list := range map[string]string{"one row": "[{" + strings.Join(one, ",")[:1_000_000] + `":1}]`, "many": "[" + strings.Join(rows, ",") + "]"} {
+	for name, list := range map[string]string{"one-row": "[{" + strings.Join(one, ",") + "}]", "many": "[" + strings.Join(rows, ",") + "]"} {
 		for _, query := range []string{"", "?dry_run=true"} {
 			a := owner.Send(t, client.Request{Method: "POST", Path: owner.Path("users/import" + query), Body: list, IdempotencyKey: name})
 			if a.Status != http.StatusOK || len(a.Body) > 4<<20 {
