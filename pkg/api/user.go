@@ -132,7 +132,7 @@ var CreateUser = declare[CreateUserInput, User](Route{
 	Detail:  "Takes one of the plan's seats. The invitation is mailed after the response; its progress is on the user.",
 	Caller:  PersonOrKey, Permission: UsersCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, Creates: true,
-	Errors:   []problem.Code{problem.EmailTaken, problem.SeatLimitReached},
+	Errors:   []problem.Code{problem.EmailTaken, problem.SeatLimitReached, problem.TooManyRequests},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: []Setting{SettingInvitationLifetime},
 })
@@ -172,7 +172,8 @@ var UpdateUser = declare[UpdateUserInput, User](Route{
 var BlockUser = declare[LeaveInput, User](Route{
 	ID: "block-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/block",
 	Summary: "Block a user",
-	Detail: "The user keeps the seat and has no access from the next request. Their API keys end, and so do the keys created with those. With " +
+	Detail: "The user keeps the seat and has no access from the next request. Their API keys end, and so " +
+		"do the keys created with those. With " +
 		"keep_keys=true they become keys of the Owner who calls, and may do no more than that Owner. Open invitations " +
 		"to the role Owner that the user sent are cancelled. Blocking a " +
 		"blocked user changes nothing else.",

@@ -21,7 +21,7 @@ type APIKey struct {
 	Org       string    `dynamodbav:"org"`
 	Name      string    `dynamodbav:"name"`
 	Role      api.Role  `dynamodbav:"role"`                 // at most: the root's role now may allow less
-	Root      string    `dynamodbav:"root"`                 // user id of the person who made it, or made the key that made it, and so on
+	Root      string    `dynamodbav:"root"`                 // user id of the person it goes back to
 	RootEpoch int       `dynamodbav:"root_epoch,omitempty"` // the root's KeysEpoch when it was made
 	Ancestors []string  `dynamodbav:"ancestors,omitempty"`  // ids of the keys that it was made with, the first one first
 	Secret    []byte    `dynamodbav:"secret"`               // SHA-256 of the secret

@@ -21,7 +21,8 @@ func (d *Guard) authorizeKey(ctx context.Context, c *Caller, ask Action, reads [
 		return Actor{}, problem.Missing()
 	}
 	key := held.Key
-	actor := Actor{Org: key.Org, Email: held.Holder.Email, Key: &key, Holder: Holder{held.Holder.ID, held.Holder.KeysEpoch}, Role: held.Role(),
+	actor := Actor{Org: key.Org, Email: held.Holder.Email, Key: &key,
+		Holder: Holder{held.Holder.ID, held.Holder.KeysEpoch}, Role: held.Role(),
 		audit: audit.Actor{Type: "key", ID: key.ID, Name: key.Name}}
 	if !actor.Role.Allows(ask.Permission) {
 		return Actor{}, errForbidden()
@@ -59,7 +60,8 @@ func (d *Guard) proveKey(
 }
 
 func errDeadKey() error {
-	return problem.New(problem.Unauthenticated, "This API key does not exist, was revoked, has expired, or ended with the person or key it came from.")
+	return problem.New(problem.Unauthenticated,
+		"This API key does not exist, was revoked, has expired, or ended with the person or key it came from.")
 }
 
 // touchEvery is how precisely a key's last use is known. To note each use would

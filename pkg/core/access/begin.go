@@ -21,7 +21,7 @@ func (a Actor) Begin() *audit.Transaction {
 	t := a.log.Begin(a.audit, a.origin)
 	if a.Key == nil {
 		conditions := []store.Condition{store.Exists(), store.MemberStatus.Is(api.Active),
-			store.MemberKeysEpoch.IsOrAbsent(a.Holder.Epoch)}
+			store.MemberUser.Is(a.UserID), store.MemberKeysEpoch.IsOrAbsent(a.Holder.Epoch)}
 		if a.roles != nil {
 			conditions = append(conditions, store.MemberRole.OneOf(a.roles))
 		}
@@ -64,7 +64,7 @@ func (a Actor) onMember(now store.Item) error {
 		return errBlocked()
 	case member.Status != api.Active, a.roles != nil && !slices.Contains(a.roles, member.Role):
 		return errForbidden()
-	case member.KeysEpoch != a.Holder.Epoch:
+	case member.User != a.UserID, member.KeysEpoch != a.Holder.Epoch:
 		return problem.Unavailable(store.ErrStale)
 	}
 	return nil

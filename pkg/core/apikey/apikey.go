@@ -58,7 +58,7 @@ func (s *Service) Create(
 	}
 	if err = create(); errors.Is(err, errFull) { // some may have ended: once those are deleted, the answer counts
 		from := audit.Origin{Org: in.Org.String(), RequestID: c.RequestID}
-		if err = s.Clear(ctx, audit.System(api.CreateAPIKey.ID), from); err == nil {
+		if err = s.Clear(ctx, "", audit.System(api.CreateAPIKey.ID), from); err == nil {
 			err = create()
 		}
 	}
@@ -89,7 +89,7 @@ var errFull = problem.New(problem.QuotaReached,
 	"The organization has %d API keys, which is as many as it may have. Revoke one that is not used any more.", Limit)
 
 // inherit ties a new key to the one that it is made with, nil for none: it ends with that one, at the latest.
-func (s *Service) inherit(k *store.APIKey, parent *store.APIKey) error {
+func (s *Service) inherit(k, parent *store.APIKey) error {
 	if k.ExpiresAt != nil && !k.ExpiresAt.After(s.Now()) {
 		return problem.Invalid(problem.Field{Field: "expires_at", Code: "out_of_range", Message: "must be in the future"})
 	}
@@ -98,7 +98,7 @@ func (s *Service) inherit(k *store.APIKey, parent *store.APIKey) error {
 	}
 	if len(parent.Ancestors) >= access.MaxAncestors {
 		return problem.New(problem.InvalidState,
-			"This key was made with a key that was made with a key, and so on, too many times. Use one of the earlier ones.")
+			"This key was made with a key that was made with a key, and so on, too many times. Use an earlier one.")
 	}
 	k.Ancestors = append(slices.Clone(parent.Ancestors), parent.ID)
 	switch {
@@ -118,7 +118,8 @@ func (s *Service) newKey(by access.Actor, in api.CreateAPIKeyInput) (k store.API
 	secret = token.Encode()
 	maker := by.Audit()
 	return store.APIKey{Key: store.APIKeyKey(by.Org, token.ID), ID: token.ID, Org: by.Org, Name: in.Name, Role: in.Role,
-		Root: by.Holder.User, RootEpoch: by.Holder.Epoch, Secret: token.Hash(), Hint: secret[len(secret)-hintSize:], CreatedBy: maker.ID, Creator: maker.Name,
+		Root: by.Holder.User, RootEpoch: by.Holder.Epoch,
+		Secret: token.Hash(), Hint: secret[len(secret)-hintSize:], CreatedBy: maker.ID, Creator: maker.Name,
 		CreatedAt: api.At(s.Now()), ExpiresAt: in.ExpiresAt}, secret
 }
 

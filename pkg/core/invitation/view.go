@@ -22,8 +22,8 @@ type Service struct {
 	Links    *link.Maker
 }
 
-// sponsored returns invitation_invalid for an invitation whose sponsor is no active Owner any more, in the moment before
-// it is cancelled.
+// sponsored returns invitation_invalid for an invitation whose sponsor is no active Owner any more, in the moment
+// before it is cancelled.
 func (s *Service) sponsored(ctx context.Context, u *store.User) error {
 	if u.Invitation.Sponsor == "" {
 		return nil

@@ -17,7 +17,7 @@ const defaultInvitationDays = 7
 
 // CreateOrganization makes an organization on the default plan with its first
 // Owner, who gets an invitation. It returns sign_up_closed where the public may
-// not create organizations.
+// not create organizations, and too_many_requests for an address that was invited too often.
 func (s *Service) CreateOrganization(
 	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput,
 ) (api.CreatedOrganization, error) {
@@ -41,6 +41,7 @@ func (s *Service) CreateByOperator(
 	tx := s.Guard.Public(c, by).Answer(out)
 	tx.Put(o.Key, o, nil, store.NotExists())
 	putUser(tx.Transaction, u, errTaken())
+	s.countInvitation(tx.Transaction, u)
 	err := tx.Commit(ctx, audit.Event{Org: o.ID, Action: "organization.create", Target: audit.Organization(o),
 		Changes: []audit.Change{
 			{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}}})

@@ -1,7 +1,6 @@
 package organization_test
 
 import (
-	"context"
 	"crypto/rand"
 	"net/url"
 	"sync"
@@ -165,15 +164,14 @@ func TestALoopOfKeysDoesNotHoldOffABlock(t *testing.T) {
 	owner := harness.New(t).Found(t, "Acme")
 	mal := owner.Join(t, api.Owner)
 	program := mal.Program(t, api.Owner)
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
-	defer stop()
+	end := time.Now().Add(time.Minute)
 	var mu sync.Mutex
 	var wait sync.WaitGroup
 	secrets, made := []string{}, make(chan struct{}, 1000)
 	for i := range 6 {
 		by := map[bool]harness.Member{true: mal, false: program}[i%2 == 0]
 		wait.Go(func() {
-			for ctx.Err() == nil {
+			for time.Now().Before(end) {
 				a, err := by.Try("POST", mal.Path("api-keys"), map[string]string{"name": "Late", "role": "owner"})
 				if err != nil || a.Status == 401 || a.Status == 403 {
 					return
@@ -193,7 +191,7 @@ func TestALoopOfKeysDoesNotHoldOffABlock(t *testing.T) {
 	}
 	owner.Do(t, "POST", owner.Path("users", mal.ID, "block"), nil).Want(t, 200, "")
 	wait.Wait()
-	if ctx.Err() != nil {
+	if time.Now().After(end) {
 		t.Error("somebody still made keys")
 	}
 	for _, secret := range secrets {

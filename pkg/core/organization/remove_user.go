@@ -43,6 +43,7 @@ func takeOut(tx *audit.Transaction, u *store.User, conditions ...store.Condition
 	tx.Delete(u.Key, etag.Changed(), conditions...)
 	tx.Delete(store.MemberKey(u.Digest(), u.Org), etag.Changed(), store.Exists())
 	dropInvitation(tx.Transaction, u)
+	tx.Delete(store.LogoKey(u.Org, u.ID), nil)
 	return audit.Event{Action: "user.remove", Target: audit.User(u), Changes: []audit.Change{
 		{Field: "email", Before: u.Email}, {Field: "first_name", Before: u.FirstName},
 		{Field: "last_name", Before: u.LastName},

@@ -34,8 +34,8 @@ func changeSponsor(tx *audit.Transaction, u *store.User) {
 	}
 }
 
-// cancelAtOnce is how many invitations one transaction cancels: four items each, the organization and the sponsor.
-const cancelAtOnce = 20
+// cancelAtOnce is how many invitations one transaction cancels: five items each, the organization and the sponsor.
+const cancelAtOnce = 19
 
 // cancelSponsored cancels the open invitations that rest on the word of somebody who is no active Owner any more.
 func (s *Service) cancelSponsored(

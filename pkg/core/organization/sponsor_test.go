@@ -75,7 +75,7 @@ func TestInvitationsToBeAnOwnerEndWithTheirSponsor(t *testing.T) {
 }
 
 // cancelledAtOnce is how many invitations one transaction cancels.
-const cancelledAtOnce = 20
+const cancelledAtOnce = 19
 
 // TestAnInvitationThatHasLostItsSponsor cannot be used before it is cancelled either.
 func TestAnInvitationThatHasLostItsSponsor(t *testing.T) {

@@ -21,7 +21,8 @@ const (
 
 // KeyToken returns the sample organization's API key, which has the role Auditor.
 func KeyToken() access.KeyToken {
-	return access.KeyToken{Org: Sample, ID: SampleKey, Root: SampleOwner, Secret: []byte("local sample API key, no secret!")}
+	return access.KeyToken{Org: Sample, ID: SampleKey, Root: SampleOwner,
+		Secret: []byte("local sample API key, no secret!")}
 }
 
 // things creates the sample organization's key, flow and logo.
