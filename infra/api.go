@@ -22,6 +22,13 @@ const (
 	burstLimit = 400
 )
 
+// What each route takes that hashes passwords, a second: a hash is a tenth of a second of a whole CPU, so that a flood of
+// sign-ins must not use up what all other routes have.
+const (
+	hashingRateLimit  = 20
+	hashingBurstLimit = 40
+)
+
 // makeAPI creates the HTTP API without routes. It refers to no function, so that
 // functions may know the address that leads to it.
 func (b *builder) makeAPI() {
@@ -33,7 +40,7 @@ func (b *builder) makeAPI() {
 		LogGroupName: jsii.String("/aws/vendedlogs/apis/" + b.stage.Prefix()), Retention: b.stage.retention(),
 		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
 	})
-	awsapigatewayv2.NewCfnStage(b.stack, jsii.String("ApiStage"), &awsapigatewayv2.CfnStageProps{
+	b.apiStage = awsapigatewayv2.NewCfnStage(b.stack, jsii.String("ApiStage"), &awsapigatewayv2.CfnStageProps{
 		ApiId: a.Ref(), StageName: jsii.String("$default"), AutoDeploy: jsii.Bool(true),
 		DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
 			ThrottlingRateLimit: jsii.Number(rateLimit), ThrottlingBurstLimit: jsii.Number(burstLimit),
@@ -65,18 +72,29 @@ func (b *builder) serve(r api.Route, f awslambda.Function) {
 		PayloadFormatVersion: jsii.String("2.0"), TimeoutInMillis: jsii.Number(float64(r.Timeout.Milliseconds())),
 	}
 	integration := awsapigatewayv2.NewCfnIntegration(b.stack, jsii.String(r.ID+"-integration"), props)
-	awsapigatewayv2.NewCfnRoute(b.stack, jsii.String(r.ID+"-route"), &awsapigatewayv2.CfnRouteProps{
+	route := awsapigatewayv2.NewCfnRoute(b.stack, jsii.String(r.ID+"-route"), &awsapigatewayv2.CfnRouteProps{
 		ApiId: b.api.id, RouteKey: jsii.String(r.Method + " " + r.Path),
 		// The function authorizes, by Usher's own sessions and keys.
 		AuthorizationType: jsii.String("NONE"),
 		Target:            awscdk.Fn_Join(jsii.String("/"), &[]*string{jsii.String("integrations"), integration.Ref()}),
 	})
+	if r.Hashes {
+		b.throttle(r.Method+" "+r.Path, route)
+	}
 	awslambda.NewCfnPermission(b.stack, jsii.String(r.ID+"-permission"), &awslambda.CfnPermissionProps{
 		Action: jsii.String("lambda:InvokeFunction"), FunctionName: f.FunctionArn(),
 		Principal: jsii.String("apigateway.amazonaws.com"),
 		SourceArn: b.stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("execute-api"), Resource: b.api.id,
 			ResourceName: jsii.String("*/" + r.Method + placeholder.ReplaceAllString(r.Path, "*"))}),
 	})
+}
+
+// throttle gives a route what the routes that hash passwords may take, instead of the API's. The stage takes no settings
+// of a route that is not there yet.
+func (b *builder) throttle(key string, route awsapigatewayv2.CfnRoute) {
+	b.throttled[key] = map[string]any{"ThrottlingRateLimit": hashingRateLimit, "ThrottlingBurstLimit": hashingBurstLimit}
+	b.apiStage.SetRouteSettings(b.throttled)
+	b.apiStage.AddDependency(route)
 }
 
 // placeholder matches a variable part of a path, which is * in an ARN.

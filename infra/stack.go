@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -41,7 +42,7 @@ func NewStack(scope constructs.Construct, stage Stage, d Declarations) awscdk.St
 	})
 	awscdk.Tags_Of(stack).Add(jsii.String("application"), jsii.String("usher"), nil)
 	awscdk.Tags_Of(stack).Add(jsii.String("stage"), jsii.String(stage.Name), nil)
-	b := &builder{stack: stack, stage: stage}
+	b := &builder{stack: stack, stage: stage, throttled: map[string]any{}}
 	b.makeTable(d.Table)
 	b.makeMail()
 	b.makeAPI()
@@ -66,6 +67,8 @@ type builder struct {
 	mail        mailRefs
 	web         webRefs
 	api         apiRefs
+	apiStage    awsapigatewayv2.CfnStage
+	throttled   map[string]any // the stage's settings of routes
 	queue       queueRefs
 	alarmsTopic *string
 	rules       []*string // ARNs of the event rules, which may send to the dead-letter queue

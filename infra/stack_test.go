@@ -119,6 +119,26 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
+// TestRoutesThatHash: what hashes passwords is throttled apart from all else, and nothing else is.
+func TestRoutesThatHash(t *testing.T) {
+	stage := synth(t, "dev")["ApiStage"]
+	settings, _ := stage.Properties["RouteSettings"].(map[string]any)
+	n := 0
+	for _, o := range api.Operations() {
+		own := settings[o.Method+" "+o.Path]
+		if (own != nil) != o.Hashes || o.Hashes && (at(own, "ThrottlingRateLimit") != float64(hashingRateLimit) ||
+			at(own, "ThrottlingBurstLimit") != float64(hashingBurstLimit)) {
+			t.Errorf("%s, which hashes: %t, is throttled by %v", o.ID, o.Hashes, own)
+		}
+		if o.Hashes {
+			n++
+		}
+	}
+	if n != len(settings) || n == 0 {
+		t.Errorf("%d operations hash, and %d routes are throttled", n, len(settings))
+	}
+}
+
 // TestTable: the table is as declared, and its data is protected from mistakes.
 func TestTable(t *testing.T) {
 	for stage, policy := range map[string]string{"dev": "Delete", "prod": "Retain"} {

@@ -102,7 +102,7 @@ var AcceptInvitation = declare[AcceptInvitationInput, SignedIn](Route{
 	Caller: Anyone, Bodies: []string{JSONBody},
 	Errors: []problem.Code{problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed,
 		problem.InvalidCredentials, problem.TooManyRequests},
-	MemoryMB: hashingMemory,
+	MemoryMB: hashingMemory, Hashes: true,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: []Setting{SettingLinkKeys, SettingSessionLifetime},
 })
@@ -126,7 +126,7 @@ var SignIn = declare[SignInInput, SignedIn](Route{
 	Detail:  "Takes as long for an unknown address as for a wrong password.",
 	Caller:  Anyone, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
-	MemoryMB: hashingMemory,
+	MemoryMB: hashingMemory, Hashes: true,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: []Setting{SettingSessionLifetime},
 })

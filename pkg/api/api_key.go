@@ -61,8 +61,8 @@ type ListAPIKeysInput struct {
 var ListAPIKeys = declare[ListAPIKeysInput, Page[APIKey]](Route{
 	ID: "list-api-keys", Method: http.MethodGet, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "List an organization's API keys",
-	Detail: "Those that work, the oldest first. With created_by: the keys that end when a person leaves (those that they" +
-		" created or took over, and the keys created with those), or when a key is revoked.",
+	Detail: "Those that work, the oldest first. With created_by: the keys that end when a person leaves (those that they " +
+		"created or took over, and the keys created with those), or when a key is revoked.",
 	Caller: PersonOrKey, Permission: APIKeysRead,
 	Access: touching(on(BatchGetItem, Query)),
 })
@@ -76,7 +76,7 @@ var CreateAPIKey = declare[CreateAPIKeyInput, NewAPIKey](Route{
 		"one, and ends with it. An organization has at most 100 keys.",
 	Caller: PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, Creates: true,
-	Errors: []problem.Code{problem.InvalidState},
+	Errors: []problem.Code{problem.InvalidState, problem.QuotaReached},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })
 

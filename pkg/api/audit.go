@@ -75,7 +75,7 @@ var ListAuditEvents = declare[ListAuditEventsInput, AuditPage](Route{
 	ID: "list-audit-events", Method: http.MethodGet, Path: "/v1/organizations/{org}/audit-events",
 	Summary: "List what happened in an organization, the newest first",
 	Detail: "By time, actor, action and target. With Accept: text/csv, all events that match come as one file of up to " +
-		"5 MB; if there are more, the X-Next-Cursor header says where to continue.",
+		"4 MB; if there are more, the X-Next-Cursor header says where to continue.",
 	Caller: PersonOrKey, Permission: AuditRead, Answers: []string{JSONBody, CSV},
 	Timeout: 2 * defaultTimeout,
 	Access:  touching(on(BatchGetItem, Query)),

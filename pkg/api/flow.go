@@ -89,8 +89,9 @@ var CreateFlow = declare[CreateFlowInput, WholeFlow](Route{
 	ID: "create-flow", Method: http.MethodPost, Path: "/v1/organizations/{org}/flows",
 	Summary: "Create a flow",
 	Caller:  PersonOrKey, Permission: FlowsCreate, Status: http.StatusCreated,
-	Bodies: []string{JSONBody}, BodyLimit: definitionBody, Creates: true,
-	Access: touching(on(BatchGetItem, PutItem, ConditionCheckItem)),
+	Detail: "An organization has as many flows as its plan allows: get-organization tells its quotas.",
+	Bodies: []string{JSONBody}, BodyLimit: definitionBody, Creates: true, Errors: []problem.Code{problem.QuotaReached},
+	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
 })
 
 // GetFlow reads a flow with its definition.
@@ -116,5 +117,5 @@ var DeleteFlow = declare[DeleteFlowInput, None](Route{
 	Summary: "Delete a flow for good",
 	Caller:  PersonOrKey, Permission: FlowsDelete, Status: http.StatusNoContent,
 	Errors: []problem.Code{problem.VersionConflict},
-	Access: touching(on(BatchGetItem, PutItem, DeleteItem, ConditionCheckItem)),
+	Access: on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })

@@ -41,6 +41,8 @@ type Route struct {
 	Errors    []problem.Code // besides those that every operation may return
 	Creates   bool           // takes an Idempotency-Key
 
+	Hashes bool // hashes passwords, and so is throttled apart from the other routes
+
 	Timeout  time.Duration // the function's, and the deadline of all it calls; 10 s if not declared
 	MemoryMB int           // the function's; also its share of CPU; 256 if not declared
 	Access   []Access      // every DynamoDB action that it calls, and no other

@@ -14,6 +14,7 @@ type Organization struct {
 	Name      string   `json:"name"`
 	Plan      string   `json:"plan"`
 	Seats     Seats    `json:"seats"`
+	Quotas    Quotas   `json:"quotas"`
 	Settings  Settings `json:"settings"`
 	CreatedAt Time     `json:"created_at"`
 	UpdatedAt Time     `json:"updated_at"`
@@ -29,6 +30,27 @@ type Seats struct {
 	Active    int `json:"active"`
 	Blocked   int `json:"blocked"`
 	Expired   int `json:"expired"` // expired invitations: listed, but without a seat
+}
+
+// Quotas are how many things an organization may have, and has, beside its users.
+type Quotas struct {
+	Flows   Quota `json:"flows"`    // by the plan: 10 for each of its seats, 5,000 at most
+	APIKeys Quota `json:"api_keys"` // expired ones may be counted for a time
+}
+
+// Quota is one of them.
+type Quota struct {
+	Limit int `json:"limit"`
+	Used  int `json:"used"`
+}
+
+// MaxAPIKeys is how many API keys an organization may have.
+const MaxAPIKeys = 100
+
+// FlowLimit is how many flows an organization may have by the seats of its plan.
+func FlowLimit(seats int) int {
+	const perSeat, most = 10, 5000
+	return min(seats*perSeat, most)
 }
 
 // Settings are what an organization can change about itself.

@@ -58,8 +58,8 @@ var ResetPassword = declare[ResetPasswordInput, None](Route{
 	Detail:  "Every session of the person ends.",
 	Caller:  Anyone, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.ResetInvalid},
-	MemoryMB: hashingMemory,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingLinkKeys},
+	MemoryMB: hashingMemory, Hashes: true,
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingLinkKeys},
 })
 
 // ChangePassword changes the caller's password.
@@ -69,8 +69,8 @@ var ChangePassword = declare[ChangePasswordInput, None](Route{
 	Detail:  "Every other session of the person ends; this one continues with a new cookie.",
 	Caller:  Person, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
-	MemoryMB: hashingMemory,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingSessionLifetime},
+	MemoryMB: hashingMemory, Hashes: true,
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingSessionLifetime},
 })
 
 // ListSessions lists the caller's sessions.

@@ -113,7 +113,7 @@ func (a *App) Activity() activity.Log { return activity.Log{Table: a.Table(), No
 
 // Options is what running operations needs.
 func (a *App) Options() transport.Options {
-	return transport.Options{IDs: a.IDs(), Now: a.Now, Logger: a.Logger,
+	return transport.Options{Prove: a.Guard().Prove, IDs: a.IDs(), Now: a.Now, Logger: a.Logger,
 		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure(), MinTimeout: a.MinTimeout, Service: a.Service}
 }
 

@@ -27,6 +27,7 @@ type Organization struct {
 	ActiveOwners   int       `dynamodbav:"active_owners"`      // never below 1 once there was one
 	Moves          int       `dynamodbav:"moves"`              // of the counters, ever: a recount is exact while it stays
 	APIKeys        int       `dynamodbav:"api_keys,omitempty"` // stored: some may be dead already
+	Flows          int       `dynamodbav:"flows,omitempty"`    // never above what the plan allows, but after a smaller plan
 	PlanAt         *api.Time `dynamodbav:"plan_at,omitempty"`  // when the newest plan change that is known was ordered
 	InvitationDays int       `dynamodbav:"invitation_days"`
 	Locale         string    `dynamodbav:"locale"`
@@ -48,6 +49,7 @@ var (
 	OrganizationActiveOwners   = number[Organization, int]("active_owners")
 	OrganizationMoves          = number[Organization, int]("moves")
 	OrganizationAPIKeys        = number[Organization, int]("api_keys")
+	OrganizationFlows          = number[Organization, int]("flows")
 	OrganizationPlanAt         = field[Organization, api.Time]("plan_at")
 	OrganizationInvitationDays = number[Organization, int]("invitation_days")
 	OrganizationLocale         = field[Organization, string]("locale")

@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -58,7 +57,7 @@ func (h *Handler) success(c *access.Caller, r Request, out any, reply access.Rep
 		}
 	}
 	if response.Status != http.StatusNoContent {
-		body, err := json.Marshal(out)
+		body, err := api.Encode(out)
 		if err != nil {
 			return response, fmt.Errorf("transport: encoding the answer: %w", err)
 		}

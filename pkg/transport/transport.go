@@ -31,10 +31,11 @@ type Options struct {
 	IDs        id.Source
 	Now        func() time.Time
 	Logger     *slog.Logger
-	Dashboard  string        // its origin: cookie requests must come from there, and problems are described there
-	Secure     bool          // the dashboard is on https
-	MinTimeout time.Duration // instead of the operation's own time, where there is no Lambda to end it; 0: none
-	Service    string        // what metrics are filed under (see package emf); empty: the log holds none
+	Dashboard  string                                      // its origin: cookie requests must come from there, and problems are described there
+	Secure     bool                                        // the dashboard is on https
+	MinTimeout time.Duration                               // instead of the operation's own time, where there is no Lambda to end it; 0: none
+	Prove      func(context.Context, *access.Caller) error // proves a caller before a large body is read; nil: the use case alone
+	Service    string                                      // what metrics are filed under (see package emf); empty: the log holds none
 }
 
 // Handler runs one operation.
@@ -61,7 +62,7 @@ func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCa
 		err := bind.Into(&in, s)
 		if err == nil && op.Creates {
 			header := strings.TrimSpace(s.Header.Get(idempotency.Header))
-			c.Idempotency, err = idempotency.New(op.ID, c.Scope(), header, in, o.Now)
+			c.Idempotency, err = idempotency.New(op.ID, c.Scope(), c.Secret(), header, in, o.Now)
 		}
 		if err != nil {
 			return nil, access.Reply{}, err
@@ -136,12 +137,30 @@ func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, ac
 	if err == nil {
 		err = h.checkBody(r)
 	}
+	if err == nil {
+		err = h.admit(ctx, c, r)
+	}
 	if err != nil {
 		return nil, access.Reply{}, err
 	}
 	return h.run(ctx, c, bind.Source{
 		Path: r.Path, Query: r.Query, Header: r.Header, Body: r.Body, HasBody: h.Route.BodyLimit > 0,
 	})
+}
+
+// large is the size of body that nobody unknown has read: decoding and hashing less takes less than the proof does.
+const large = 16 << 10
+
+// admit refuses a caller who is nobody before anything but the size of what they sent has been looked at: at once where
+// the request names nobody, and where its body is large by a proof in a round trip of its own.
+func (h *Handler) admit(ctx context.Context, c *access.Caller, r Request) error {
+	if h.Route.Caller == api.Anyone || h.o.Prove == nil {
+		return nil
+	}
+	if len(r.Body) > large {
+		return h.o.Prove(ctx, c)
+	}
+	return c.Nobody()
 }
 
 type panicked struct {

@@ -495,6 +495,7 @@ export const en = {
       password_reset_invalid: 'This link is not valid.',
       email_taken: 'Somebody with this email address is already in your organization.',
       seat_limit_reached: 'All seats in your plan are taken.',
+      quota_reached: 'Your organization has as many of these as it may have.',
       last_owner: 'An organization needs an active Owner. Make somebody else an Owner first.',
       invalid_state: 'This is not possible now. Reload the page to see what has changed.',
       invitation_expired: 'This invitation has expired.',

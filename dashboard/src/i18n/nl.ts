@@ -496,6 +496,7 @@ export const nl: Dictionary = {
       password_reset_invalid: 'Deze link is niet geldig.',
       email_taken: 'Iemand met dit e-mailadres is al lid van je organisatie.',
       seat_limit_reached: 'Alle plaatsen van je abonnement zijn bezet.',
+      quota_reached: 'Je organisatie heeft er zoveel van als ze mag hebben.',
       last_owner: 'Een organisatie heeft een actieve Eigenaar nodig. Maak eerst iemand anders Eigenaar.',
       invalid_state: 'Dit kan nu niet. Laad de pagina opnieuw om te zien wat er is gewijzigd.',
       invitation_expired: 'Deze uitnodiging is verlopen.',

@@ -241,7 +241,7 @@ export interface paths {
         };
         /**
          * List what happened in an organization, the newest first
-         * @description By time, actor, action and target. With Accept: text/csv, all events that match come as one file of up to 5 MB; if there are more, the X-Next-Cursor header says where to continue.
+         * @description By time, actor, action and target. With Accept: text/csv, all events that match come as one file of up to 4 MB; if there are more, the X-Next-Cursor header says where to continue.
          *
          *     Needs the permission `audit:read`.
          */
@@ -269,7 +269,9 @@ export interface paths {
         put?: never;
         /**
          * Create a flow
-         * @description Needs the permission `flows:create`.
+         * @description An organization has as many flows as its plan allows: get-organization tells its quotas.
+         *
+         *     Needs the permission `flows:create`.
          */
         post: operations["create-flow"];
         delete?: never;
@@ -767,6 +769,7 @@ export interface components {
             id: string;
             name: string;
             plan: string;
+            quotas: components["schemas"]["Quotas"];
             seats: components["schemas"]["Seats"];
             settings: components["schemas"]["Settings"];
             /** Format: date-time */
@@ -786,11 +789,19 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "invalid_request" | "unauthenticated" | "invalid_credentials" | "forbidden" | "blocked" | "cross_origin" | "sign_up_closed" | "not_found" | "invitation_invalid" | "password_reset_invalid" | "email_taken" | "seat_limit_reached" | "last_owner" | "invalid_state" | "invitation_expired" | "invitation_used" | "version_conflict" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "internal" | "try_again";
+        ProblemCode: "invalid_request" | "unauthenticated" | "invalid_credentials" | "forbidden" | "blocked" | "cross_origin" | "sign_up_closed" | "not_found" | "invitation_invalid" | "password_reset_invalid" | "email_taken" | "seat_limit_reached" | "quota_reached" | "last_owner" | "invalid_state" | "invitation_expired" | "invitation_used" | "version_conflict" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "internal" | "try_again";
         ProblemField: {
             code: string;
             field: string;
             message: string;
+        };
+        Quota: {
+            limit: number;
+            used: number;
+        };
+        Quotas: {
+            api_keys: components["schemas"]["Quota"];
+            flows: components["schemas"]["Quota"];
         };
         RequestPasswordResetInput: {
             /** Format: email */
@@ -1181,6 +1192,36 @@ export interface components {
                     code?: "password_reset_invalid";
                     /** @constant */
                     status?: 404;
+                };
+            };
+        };
+        /** @description A quota is used (`quota_reached`). */
+        QuotaReached: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "quota_reached";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description A quota is used (`quota_reached`). Not allowed in the current state (`invalid_state`). */
+        QuotaReachedOrInvalidState: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "quota_reached" | "invalid_state";
+                    /** @constant */
+                    status?: 409;
                 };
             };
         };
@@ -1730,7 +1771,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["InvalidState"];
+            409: components["responses"]["QuotaReachedOrInvalidState"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -1873,6 +1914,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["QuotaReached"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];

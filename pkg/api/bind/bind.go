@@ -16,7 +16,7 @@
 // A field of the type email.Address is an e-mail address, or with format:"text" whatever somebody typed as theirs. A
 // malformed id (package id) in the path becomes the zero value, which names nothing.
 //
-// All fields are checked before the response: the error names every bad field at once.
+// All fields are checked before the response: the error names every bad field at once, up to problem.MaxFields.
 package bind
 
 import (
@@ -51,7 +51,7 @@ func Into(target any, s Source) error {
 		d.body(v, s.Body)
 	}
 	if len(d.fields) > 0 {
-		return problem.Invalid(d.fields...)
+		return problem.InvalidAnd(d.more, d.fields...)
 	}
 	return nil
 }
@@ -67,14 +67,23 @@ func raw(v reflect.Value, body []byte) bool {
 	return false
 }
 
-type decoder struct{ fields []problem.Field }
+type decoder struct {
+	fields []problem.Field // the bad ones, up to problem.MaxFields
+	more   int             // beyond those
+}
 
 func (d *decoder) bad(field, code, message string) { d.fail(field, invalid.New(code, message)) }
 
 // fail records what is wrong with a field: an *invalid.Error.
 func (d *decoder) fail(field string, err error) {
-	d.fields = append(d.fields, problem.FieldsOf(field, err)...)
+	bad := problem.FieldsOf(field, err)
+	kept := min(len(bad), problem.MaxFields-len(d.fields))
+	d.fields = append(d.fields, bad[:kept]...)
+	d.more += len(bad) - kept
 }
+
+// wrong is how many fields are bad so far.
+func (d *decoder) wrong() int { return len(d.fields) + d.more }
 
 // outside fills the fields that do not come from the body.
 func (d *decoder) outside(v reflect.Value, s Source) {

@@ -52,9 +52,9 @@ func (d *decoder) pointer(f reflect.Value, r api.Rules, field string, raw jsonte
 		return
 	}
 	target := reflect.New(f.Type().Elem())
-	before := len(d.fields)
+	before := d.wrong()
 	d.value(target.Elem(), r, field, raw)
-	if len(d.fields) == before {
+	if d.wrong() == before {
 		f.Set(target)
 	}
 }

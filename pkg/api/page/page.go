@@ -13,11 +13,14 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/id"
 )
 
 const (
 	bindingSize = 8
-	maxPosition = 1024 // in bytes: the most that DynamoDB accepts for a sort key
+	// maxPosition is what a position may have in bytes: of the 1,024 that DynamoDB takes for a sort key, some are left
+	// for what a list reads on with: the kind before it, a character behind it.
+	maxPosition = 1000
 )
 
 // List is what a cursor belongs to: the operation, the organization and the filters, in a fixed order.
@@ -47,10 +50,23 @@ func Read(l List, cursor string) (string, error) {
 	if err != nil || len(raw) <= bindingSize || len(raw) > bindingSize+maxPosition ||
 		strings.ContainsAny(cursor, "\r\n") ||
 		!bytes.Equal(raw[:bindingSize], l.binding()) || !utf8.Valid(raw[bindingSize:]) {
-		return "", problem.Invalid(problem.Field{Field: "cursor", Code: "invalid_cursor",
-			Message: "is not a cursor of this list with these filters; start again without one"})
+		return "", errCursor()
 	}
 	return string(raw[bindingSize:]), nil
+}
+
+// ReadID is Read for a list whose positions are ids, of which it gives the text.
+func ReadID[K id.Kind](l List, cursor string) (string, error) {
+	position, err := Read(l, cursor)
+	if err == nil && position != "" && id.Parse[K](position).String() != position {
+		err = errCursor()
+	}
+	return position, err
+}
+
+func errCursor() error {
+	return problem.Invalid(problem.Field{Field: "cursor", Code: "invalid_cursor",
+		Message: "is not a cursor of this list with these filters; start again without one"})
 }
 
 // Page makes a page of at most limit items. records holds one more if the list goes on;

@@ -18,6 +18,7 @@ const (
 	ResetInvalid         Code = "password_reset_invalid" // 404: not a reset link of ours, or used, or expired
 	EmailTaken           Code = "email_taken"            // 409: the address is in this organization already
 	SeatLimitReached     Code = "seat_limit_reached"     // 409: the plan's seats are used
+	QuotaReached         Code = "quota_reached"          // 409: the organization has as many of these as it may have
 	LastOwner            Code = "last_owner"             // 409: no active Owner would remain
 	InvalidState         Code = "invalid_state"          // 409: not allowed in the resource's current state
 	InvitationExpired    Code = "invitation_expired"     // 410: the link has expired
@@ -63,6 +64,8 @@ func lookup(c Code) (entry, bool) {
 		return entry{409, "This address is taken"}, true
 	case SeatLimitReached:
 		return entry{409, "All seats are used"}, true
+	case QuotaReached:
+		return entry{409, "A quota is used"}, true
 	case LastOwner:
 		return entry{409, "An organization needs an active Owner"}, true
 	case InvalidState:
@@ -93,7 +96,7 @@ func lookup(c Code) (entry, bool) {
 func Codes() []Code {
 	return []Code{
 		InvalidRequest, Unauthenticated, InvalidCredentials, Forbidden, Blocked, CrossOrigin, SignUpClosed,
-		NotFound, InvitationInvalid, ResetInvalid, EmailTaken, SeatLimitReached, LastOwner, InvalidState,
+		NotFound, InvitationInvalid, ResetInvalid, EmailTaken, SeatLimitReached, QuotaReached, LastOwner, InvalidState,
 		InvitationExpired, InvitationUsed, VersionConflict, TooLarge, UnsupportedMediaType,
 		IdempotencyKeyReused, TooManyRequests, Internal, TryAgain,
 	}

@@ -34,9 +34,20 @@ func New(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Detail: fmt.Sprintf(format, args...)}
 }
 
-// Invalid returns the InvalidRequest that names every bad field.
-func Invalid(fields ...Field) *Error {
-	return &Error{Code: InvalidRequest, Detail: "Correct the named fields and send it again.", Fields: fields}
+// MaxFields is how many bad fields an error names. An answer must not grow with whatever was sent.
+const MaxFields = 50
+
+// Invalid makes the InvalidRequest that names every bad field, or the first MaxFields and how many more there are.
+func Invalid(fields ...Field) *Error { return InvalidAnd(0, fields...) }
+
+// InvalidAnd is Invalid where so many further fields are bad that were not kept.
+func InvalidAnd(more int, fields ...Field) *Error {
+	named := min(len(fields), MaxFields)
+	e := &Error{Code: InvalidRequest, Detail: "Correct the named fields and send it again.", Fields: fields[:named]}
+	if more += len(fields) - named; more > 0 {
+		e.Detail = fmt.Sprintf("Correct the named fields, and %d more that are not named, and send it again.", more)
+	}
+	return e
 }
 
 // InField returns the InvalidRequest for a field whose value has this error: an *invalid.Error or invalid.Errors. It

@@ -27,6 +27,17 @@ func (c *Caller) Scope() string {
 	return c.Client
 }
 
+// Secret is what the caller proves themselves with; nil for the public.
+func (c *Caller) Secret() []byte {
+	switch {
+	case c.Key != nil:
+		return c.Key.Secret
+	case c.Session != nil:
+		return c.Session.Secret
+	}
+	return nil
+}
+
 // Is notes who the caller turned out to be.
 func (c *Caller) Is(actorID string) {
 	if c.Known != nil {

@@ -24,11 +24,23 @@ type Action struct {
 	Permission api.Permission
 	// Self names the user that the action is about, where people may do it to their own user without the permission.
 	Self id.UserID
-	// Also is read at the same time, for what Load cannot read. Its result must not be used when Authorize fails.
+	// Also is read at the same time as the proof, for what Load cannot read: a page at most, as it costs the same for a
+	// caller who turns out to be nobody. Its result must not be used when Authorize fails.
 	Also func(context.Context) error
+	// After is run once the caller is proved and allowed: for reads of more than a page.
+	After func(context.Context) error
 	// InParts says that the request takes several transactions, which store their answers themselves: see
 	// Actor.BeginPart.
 	InParts bool
+}
+
+// Read has something read along: beside the proof, or where it is wide once the caller is known.
+func (a *Action) Read(wide bool, read func(context.Context) error) {
+	if wide {
+		a.After = read
+		return
+	}
+	a.Also = read
 }
 
 // Actor is a caller who is known, and allowed what they asked for.
@@ -67,6 +79,8 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 	if !ask.InParts {
 		reads = append(reads, c.Idempotency.Reads()...)
 	}
+	var also error
+	ask.Also = keep(ask.Also, &also)
 	switch {
 	case c.BadBearer:
 		return Actor{}, errBadBearer()
@@ -77,14 +91,31 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 	default:
 		return Actor{}, errNobody()
 	}
+	if err == nil {
+		err = also
+	}
 	if err == nil && !ask.InParts {
 		err = c.Idempotency.Replayed()
+	}
+	if err == nil && ask.After != nil {
+		err = ask.After(ctx)
 	}
 	if err != nil {
 		return Actor{}, err
 	}
 	actor.log, actor.origin = d.Log, c.origin(actor.Org)
 	return actor, nil
+}
+
+// keep has what is read beside the proof keep its error back: who is nobody is told just that, whatever else failed.
+func keep(also func(context.Context) error, failed *error) func(context.Context) error {
+	if also == nil {
+		return nil
+	}
+	return func(ctx context.Context) error {
+		*failed = also(ctx)
+		return nil
+	}
 }
 
 // authorizeMember proves a session and the person's membership of the organization.

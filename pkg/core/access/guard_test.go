@@ -208,7 +208,7 @@ func TestARepeatedRequestIsAnsweredInPlaceOfAnActor(t *testing.T) {
 	h := newHouse(t)
 	request := func() *access.Caller {
 		c := h.person()
-		key, err := idempotency.New("create-user", c.Scope(), "once", "input", time.Now)
+		key, err := idempotency.New("create-user", c.Scope(), c.Secret(), "once", "input", time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -246,7 +246,7 @@ func TestThePublicsRepeatedRequest(t *testing.T) {
 	h := newHouse(t)
 	commit := func(answer string) error {
 		c := &access.Caller{Client: "192.0.2.1"}
-		c.Idempotency, _ = idempotency.New("create-organization", c.Scope(), "once", "input", time.Now)
+		c.Idempotency, _ = idempotency.New("create-organization", c.Scope(), nil, "once", "input", time.Now)
 		return h.guard.Public(c, audit.Public("x", "")).Answer(answer).Commit(t.Context(),
 			audit.Event{Org: h.org, Action: "x"})
 	}

@@ -57,11 +57,15 @@ func (d *Guard) Authenticate(
 	}
 	var proof proof
 	load := func(ctx context.Context) error { return d.Table.Load(ctx, append(proof.reads(c), reads...)...) }
-	if err := d.read(ctx, load, also); err != nil {
+	var failed error
+	if err := d.read(ctx, load, keep(also, &failed)); err != nil {
 		return Person{}, err
 	}
-	if !proof.holds(c, d.Now()) {
+	switch {
+	case !proof.holds(c, d.Now()):
 		return Person{}, errNobody()
+	case failed != nil:
+		return Person{}, failed
 	}
 	c.Is(c.Session.ID)
 	return Person{Digest: c.Session.Digest, Email: proof.identity.Email, Session: proof.session,

@@ -42,7 +42,7 @@ func view(h *access.Held) api.APIKey {
 }
 
 // Limit is how many keys an organization may have.
-const Limit = 100
+const Limit = api.MaxAPIKeys
 
 // Create makes a key and answers its secret. It returns forbidden for a role that may do something that the actor may
 // not, invalid_request for an end that has passed or is later than that of the key it is made with, and invalid_state
@@ -85,7 +85,7 @@ func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPI
 	return out, tx.Commit(ctx, created(&k))
 }
 
-var errFull = problem.New(problem.InvalidState,
+var errFull = problem.New(problem.QuotaReached,
 	"The organization has %d API keys, which is as many as it may have. Revoke one that is not used any more.", Limit)
 
 // inherit ties a new key to the one that it is made with, nil for none: it ends with that one, at the latest.

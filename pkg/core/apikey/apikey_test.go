@@ -139,7 +139,7 @@ func TestKeysAreBounded(t *testing.T) {
 			t.Errorf("%d keys are listed, and %d counted, not %d and %d", n, stored, want, apikey.Limit)
 		}
 	}
-	if answers := race(); answers["201"] != 2 || answers["409invalid_state"] != 4 {
+	if answers := race(); answers["201"] != 2 || answers["409quota_reached"] != 4 {
 		t.Errorf("answers %v", answers)
 	}
 	count(apikey.Limit)

@@ -7,17 +7,21 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/page"
 	"usher/pkg/core/access"
+	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
 
 // List is a page of an organization's keys that work, oldest first: all, or those that end with somebody.
 func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAPIKeysInput) (api.Page[api.APIKey], error) {
 	list := page.List{"list-api-keys", in.Org.String(), in.CreatedBy}
-	after, err := page.Read(list, in.Cursor)
+	after, err := page.ReadID[id.APIKeyKind](list, in.Cursor)
 	if err != nil {
 		return api.Page[api.APIKey]{}, err
 	}
 	org := in.Org.String()
+	if after != "" {
+		after = store.APIKeyKey(org, after).SK + "\x00"
+	}
 	var keys []store.APIKey
 	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysRead,
 		Also: func(ctx context.Context) (err error) {
@@ -34,7 +38,7 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAPIKeys
 	held = slices.DeleteFunc(held, func(h access.Held) bool {
 		return h.Key.SK < after || in.CreatedBy != "" && !endsWith(&h, in.CreatedBy)
 	})
-	return page.Page(list, held, in.Limit, view, func(h *access.Held) string { return h.Key.SK + "\x00" }), nil
+	return page.Page(list, held, in.Limit, view, func(h *access.Held) string { return h.Key.ID }), nil
 }
 
 // endsWith reports whether a key ends when a person leaves, or a key is revoked.

@@ -55,7 +55,7 @@ func written(t *testing.T, l audit.Log) bool {
 func TestCommitDemandsWhatItMustHold(t *testing.T) {
 	t.Parallel()
 	l := newLog(t)
-	key, err := idempotency.New("create-user", "caller", "key", "input", time.Now)
+	key, err := idempotency.New("create-user", "caller", nil, "key", "input", time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

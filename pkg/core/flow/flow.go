@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"time"
 
 	"usher/pkg/api"
@@ -13,6 +14,7 @@ import (
 	"usher/pkg/core/access"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/etag"
+	"usher/pkg/core/idempotency"
 	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
@@ -64,7 +66,7 @@ func (w *whole) changes(before *whole) []audit.Change {
 // List is a page of an organization's flows, the oldest first.
 func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListInput) (api.Page[api.Flow], error) {
 	list := page.List{"list-flows", in.Org.String()}
-	after, err := page.Read(list, in.Cursor)
+	after, err := page.ReadID[id.FlowKind](list, in.Cursor)
 	if err != nil {
 		return api.Page[api.Flow]{}, err
 	}
@@ -92,16 +94,27 @@ func (s *Service) Create(ctx context.Context, c *access.Caller, in api.CreateFlo
 		out, err = s.create(ctx, c, in)
 		return err
 	})
-	return out, err
+	var stored *idempotency.Stored
+	if !errors.As(err, &stored) {
+		return out, err
+	}
+	if err := stored.Decode(&out); err != nil {
+		return out, err
+	}
+	out.Definition = in.Definition // which the same request holds, so that the answer is stored without it
+	return out, stored.Answering(out)
 }
 
 func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateFlowInput) (api.WholeFlow, error) {
-	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.FlowsCreate})
+	var o store.Organization
+	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.FlowsCreate},
+		store.Fetch(store.OrganizationKey(in.Org.String()), &o))
 	if err != nil {
 		return api.WholeFlow{}, err
 	}
 	w := s.newFlow(actor.Org, in)
-	tx := actor.Begin().Answer(w.view())
+	tx := actor.Begin().Answer(api.WholeFlow{Flow: view(&w.flow)})
+	takeQuota(tx.Transaction, &o)
 	tx.Put(w.flow.Key, w.flow, nil, store.NotExists())
 	tx.Put(w.definition.Key, w.definition, nil)
 	return w.view(), tx.Commit(ctx, audit.Event{Action: "flow.create", Target: w.target(), Changes: w.changes(&whole{})})
@@ -208,6 +221,7 @@ func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.DeleteFlo
 		tx := actor.Begin()
 		tx.Delete(w.flow.Key, etag.Conflict(in.IfMatch), store.FlowVersion.Is(w.flow.Version))
 		tx.Delete(w.definition.Key, nil)
+		giveQuota(tx.Transaction, actor.Org)
 		none := whole{}
 		return tx.Commit(ctx, audit.Event{Action: "flow.delete", Target: w.target(), Changes: none.changes(w)})
 	})

@@ -112,3 +112,42 @@ func TestList(t *testing.T) {
 		}
 	}
 }
+
+// TestFlowsAreBounded: an organization has as many flows as its plan allows, also when they are made at the same time, and
+// a deleted one makes room for another.
+func TestFlowsAreBounded(t *testing.T) {
+	t.Parallel()
+	s := harness.New(t)
+	owner := s.Found(t, "Acme")
+	first := harness.Into[api.WholeFlow](t, owner.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).Want(t, 201, ""))
+	limit := api.FlowLimit(s.Organization(t, owner.Org).SeatLimit)
+	for range limit - 3 {
+		owner.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).Want(t, 201, "")
+	}
+	answers := harness.Together(6, func(int) (client.Answer, error) {
+		return owner.Try("POST", owner.Path("flows"), harness.Body("create-flow"))
+	})
+	if answers["201"] != 2 || answers["409quota_reached"] != 4 {
+		t.Errorf("answers %v", answers)
+	}
+	owner.Do(t, "DELETE", owner.Path("flows", first.ID), nil).Want(t, 204, "")
+	got := harness.Into[api.Organization](t, owner.Do(t, "GET", owner.Path(), nil).Want(t, 200, "")).Quotas.Flows
+	if got != (api.Quota{Limit: limit, Used: limit - 1}) {
+		t.Errorf("the quota is %+v of %d", got, limit)
+	}
+	owner.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).Want(t, 201, "")
+	owner.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).Want(t, 409, "quota_reached")
+}
+
+// TestLargeAnswerIsRepeated: a definition of any characters fits what is stored for an idempotency key.
+func TestLargeAnswerIsRepeated(t *testing.T) {
+	t.Parallel()
+	owner := harness.New(t).Found(t, "Acme")
+	body := `{"name":"Large","definition":{"a":"` + strings.Repeat("<", 250_000) + `"}}`
+	request := client.Request{Method: "POST", Path: owner.Path("flows"), Body: body, IdempotencyKey: "k"}
+	first := owner.Send(t, request).Want(t, 201, "")
+	again := owner.Send(t, request).Want(t, 201, "")
+	if string(first.Body) != string(again.Body) || again.Header.Get("Idempotency-Replayed") != "true" {
+		t.Errorf("%d bytes, and then %d", len(first.Body), len(again.Body))
+	}
+}

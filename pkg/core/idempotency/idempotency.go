@@ -1,8 +1,9 @@
 // Package idempotency answers a repeated request with the answer that the first one got.
 //
 // The answer is stored in the same transaction as what it answers for, so there is no change without its answer and no
-// answer without its change. It is stored for 24 hours, sealed under the idempotency key itself, of which the table
-// holds only a hash: an answer may hold a secret that the table must not.
+// answer without its change. It is stored for 24 hours, sealed under the idempotency key and the
+// secret that the caller proves themselves with, of which the table holds only hashes: an answer may hold a secret that
+// the table must not. An idempotency key may be guessed; the caller's secret is 256 random bits.
 //
 // Use cases need not think of it. access.Guard reads the stored answer along with everything else and returns it in
 // place of an actor, as an error, which the transport answers; audit.Transaction stores the answer, and refuses to be
@@ -38,8 +39,9 @@ const (
 // Key is a request's idempotency key, for one operation and one caller. A nil Key is a request without one; its
 // methods do nothing.
 type Key struct {
-	operation, value string
-	name             []byte
+	operation string
+	secret    []byte // what answers are sealed under
+	name      []byte
 
 	seal    cipher.AEAD
 	item    store.Key
@@ -60,9 +62,21 @@ func (s *Stored) Error() string { return "idempotency: the request was answered 
 // Decode fills in the answer. It returns an error for a target of another type than what was stored.
 func (s *Stored) Decode(answer any) error { return json.Unmarshal(s.answer, answer) }
 
-// New makes the key of a request: the operation, who calls, the header's value, and the input. It returns nil without
-// a header, and invalid_request for a value that cannot be a key.
-func New(operation, caller, value string, input any, now func() time.Time) (*Key, error) {
+// Answering is the same with another answer: for a use case whose answer was stored without what the request itself holds. It
+// returns a *Stored, or the error of encoding.
+func (s *Stored) Answering(answer any) error {
+	raw, err := api.Encode(answer)
+	if err != nil {
+		return fmt.Errorf("idempotency: encoding the answer: %w", err)
+	}
+	return &Stored{answer: raw}
+}
+
+// New makes the key of a request: the operation, who calls, by which secret (none for the public), the header's value,
+// and the input. It returns nil without a header, and invalid_request for a value that cannot be a key.
+func New(
+	operation, caller string, secret []byte, value string, input any, now func() time.Time,
+) (*Key, error) {
 	if value == "" {
 		return nil, nil //nolint:nilnil // documented
 	}
@@ -76,12 +90,13 @@ func New(operation, caller, value string, input any, now func() time.Time) (*Key
 	}
 	request := sha256.Sum256(raw)
 	name := sha256.Sum256([]byte("usher idempotency\x00" + operation + "\x00" + caller + "\x00" + value))
-	return named(&Key{operation: operation, value: value, request: request[:], now: now}, name)
+	secret = fmt.Appendf(nil, "%x\x00%s", secret, value)
+	return named(&Key{operation: operation, secret: secret, request: request[:], now: now}, name)
 }
 
 // named completes a key by the name that its answer is stored under.
 func named(k *Key, name [sha256.Size]byte) (*Key, error) {
-	seal, err := sealer(k.value, name[:])
+	seal, err := sealer(k.secret, name[:])
 	if err != nil {
 		return nil, err
 	}
@@ -97,11 +112,11 @@ func (k *Key) Part(n int) (*Key, error) {
 		return nil, nil //nolint:nilnil // documented
 	}
 	name := sha256.Sum256(fmt.Appendf(nil, "usher idempotency part\x00%x\x00%d", k.name, n))
-	return named(&Key{operation: k.operation, value: k.value, request: k.request, now: k.now}, name)
+	return named(&Key{operation: k.operation, secret: k.secret, request: k.request, now: k.now}, name)
 }
 
-func sealer(value string, salt []byte) (cipher.AEAD, error) {
-	secret, err := hkdf.Key(sha256.New, []byte(value), salt, "usher idempotency answer", 32)
+func sealer(from, salt []byte) (cipher.AEAD, error) {
+	secret, err := hkdf.Key(sha256.New, from, salt, "usher idempotency answer", 32)
 	if err != nil {
 		return nil, fmt.Errorf("idempotency: %w", err)
 	}
@@ -122,7 +137,7 @@ func (k *Key) Reads() []*store.Read {
 }
 
 // Replayed returns the answer that was loaded, as a *Stored; nil where there is none. It returns
-// idempotency_key_reused when the key came with another input before.
+// idempotency_key_reused when the key came with another input before, or from another session of the same person.
 func (k *Key) Replayed() error {
 	if k == nil || !k.read.Found() || k.now().Unix() >= k.stored.TTL {
 		return nil
@@ -132,8 +147,9 @@ func (k *Key) Replayed() error {
 			"This %s came with another request before. Use a new one for a new request.", Header)
 	}
 	raw, err := k.seal.Open(nil, nil, k.stored.Answer, k.request)
-	if err != nil {
-		return fmt.Errorf("idempotency: a stored answer does not open: %w", err)
+	if err != nil { // sealed under the secret of another session
+		return problem.New(problem.IdempotencyKeyReused, "This %s came with the same request before, in a session that you "+
+			"have left. Look whether it has been done, and use a new one to do it again.", Header)
 	}
 	return &Stored{answer: raw}
 }
@@ -153,7 +169,7 @@ func (k *Key) Store(ctx context.Context, table *store.Store, t *store.Transactio
 			return err
 		}
 	}
-	raw, err := json.Marshal(answer)
+	raw, err := api.Encode(answer)
 	if err != nil {
 		return fmt.Errorf("idempotency: encoding the answer: %w", err)
 	}

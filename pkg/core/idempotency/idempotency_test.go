@@ -34,7 +34,7 @@ var at = time.Date(2026, 1, 31, 12, 0, 0, 0, time.UTC)
 
 func key(t *testing.T, operation, caller, value string, input any, after time.Duration) *idempotency.Key {
 	t.Helper()
-	k, err := idempotency.New(operation, caller, value, input, func() time.Time { return at.Add(after) })
+	k, err := idempotency.New(operation, caller, nil, value, input, func() time.Time { return at.Add(after) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,13 +64,13 @@ func replayed(t *testing.T, table *store.Store, k *idempotency.Key) (answer stri
 }
 
 func TestNew(t *testing.T) {
-	if k, err := idempotency.New("op", "caller", "", nil, time.Now); k != nil || err != nil {
+	if k, err := idempotency.New("op", "caller", nil, "", nil, time.Now); k != nil || err != nil {
 		t.Errorf("without a header: %v, %v", k, err)
 	}
 	for value, good := range map[string]bool{
 		"x": true, strings.Repeat("x", 255): true, strings.Repeat("x", 256): false, "a b": false, "é": false, "\x7f": false,
 	} {
-		if _, err := idempotency.New("op", "caller", value, nil, time.Now); problem.Is(err, problem.InvalidRequest) == good {
+		if _, err := idempotency.New("op", "caller", nil, value, nil, time.Now); problem.Is(err, problem.InvalidRequest) == good {
 			t.Errorf("%q: %v", value, err)
 		}
 	}

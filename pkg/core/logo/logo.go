@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"sync"
 	"time"
 
 	"usher/pkg/api"
@@ -41,18 +42,30 @@ func (s *Service) Get(ctx context.Context, c *access.Caller, in api.GetLogoInput
 // Put sets a user's picture. It returns too_large, unsupported_media_type and
 // invalid_request for a picture that cannot be used, with the reason.
 func (s *Service) Put(ctx context.Context, c *access.Caller, in api.PutLogoInput) (out api.User, err error) {
-	clean, err := picture.Normalize(in.Picture)
-	if err != nil {
-		return out, invalidPicture(err)
-	}
-	sum := sha256.Sum256(clean)
-	hash := hex.EncodeToString(sum[:16])
+	clean := sync.OnceValues(func() (drawn, error) { return draw(in.Picture) })
 	err = store.Retry(ctx, func(ctx context.Context) error {
-		out, err = s.set(ctx, c, in.Org, in.User, clean, hash)
+		out, err = s.set(ctx, c, in.Org, in.User, clean)
 		return err
 	})
 	return out, err
 }
+
+// drawn is a picture as it is kept; the zero value is none.
+type drawn struct {
+	bytes []byte
+	hash  string
+}
+
+func draw(given []byte) (drawn, error) {
+	clean, err := picture.Normalize(given)
+	if err != nil {
+		return drawn{}, invalidPicture(err)
+	}
+	sum := sha256.Sum256(clean)
+	return drawn{clean, hex.EncodeToString(sum[:16])}, nil
+}
+
+func none() (drawn, error) { return drawn{}, nil }
 
 func invalidPicture(err error) error {
 	var bad *invalid.Error
@@ -71,14 +84,15 @@ func invalidPicture(err error) error {
 // Delete removes a user's picture; that there is none is not an error.
 func (s *Service) Delete(ctx context.Context, c *access.Caller, in api.UserInput) (api.None, error) {
 	return api.None{}, store.Retry(ctx, func(ctx context.Context) error {
-		_, err := s.set(ctx, c, in.Org, in.User, nil, "")
+		_, err := s.set(ctx, c, in.Org, in.User, none)
 		return err
 	})
 }
 
-// set makes the user's picture this one, or none for an empty hash.
+// set makes the user's picture this one, or none. It is asked for only once the caller is known: a small file may be a
+// picture that takes a second and a hundred megabytes to decode.
 func (s *Service) set(
-	ctx context.Context, c *access.Caller, org id.OrganizationID, user id.UserID, clean []byte, hash string,
+	ctx context.Context, c *access.Caller, org id.OrganizationID, user id.UserID, clean func() (drawn, error),
 ) (api.User, error) {
 	var u store.User
 	ask := access.Action{Org: org, Permission: api.UsersUpdate, Self: user}
@@ -89,16 +103,19 @@ func (s *Service) set(
 		return api.User{}, err
 	case !read.Found():
 		return api.User{}, problem.Missing()
-	case u.Logo == hash:
+	}
+	p, err := clean()
+	switch {
+	case err != nil:
+		return api.User{}, err
+	case u.Logo == p.hash:
 		return organization.View(&u, s.Now()), nil
 	}
-	return s.write(ctx, actor, u, clean, hash)
+	return s.write(ctx, actor, u, p)
 }
 
-func (s *Service) write(
-	ctx context.Context, actor access.Actor, u store.User, clean []byte, hash string,
-) (api.User, error) {
-	before, previous := u.Version, u.Logo
+func (s *Service) write(ctx context.Context, actor access.Actor, u store.User, p drawn) (api.User, error) {
+	before, previous, hash := u.Version, u.Logo, p.hash
 	u.Logo, u.Version, u.UpdatedAt = hash, before+1, api.At(s.Now())
 	tx := actor.Begin()
 	tx.Change(u.Key, []store.Change{store.UserLogo.Set(hash), store.UserVersion.Set(u.Version),
@@ -108,7 +125,7 @@ func (s *Service) write(
 	if hash == "" {
 		tx.Delete(key, nil)
 	} else {
-		tx.Put(key, store.Logo{Key: key, Picture: clean, Hash: hash}, nil)
+		tx.Put(key, store.Logo{Key: key, Picture: p.bytes, Hash: hash}, nil)
 	}
 	return organization.View(&u, s.Now()), tx.Commit(ctx, audit.Event{Action: "user.logo", Target: audit.User(&u),
 		Changes: []audit.Change{{Field: "logo", Before: previous, After: hash}}})

@@ -33,6 +33,9 @@ func (i *importRun) validate(ch chunk, known found, free int) (results []api.Imp
 		switch {
 		case len(row.Errors) > 0:
 			result.Status, result.Errors = api.ImportInvalid, row.Errors
+			if row.Detail != "" {
+				result.Detail = &row.Detail
+			}
 		case again:
 			result.Status, result.Detail = api.ImportEmailTaken, detail("Row %d has the same address.", earlier)
 		case known.taken[at]:

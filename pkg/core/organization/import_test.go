@@ -216,3 +216,28 @@ func TestImportResumesAfterAFailure(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// TestImportAnswersInBounds: whatever is wrong with a list, the answer stays far below the 6 MB that Lambda can send.
+func TestImportAnswersInBounds(t *testing.T) {
+	t.Parallel()
+	owner := harness.New(t).Found(t, "Acme")
+	var one, rows []string
+	for n := range 90_000 {
+		one = append(one, fmt.Sprintf(`"<%d":1`, n)) // the whole body
+	}
+	for n := range 1000 {
+		row := []string{fmt.Sprintf(`"email":"%s"`, strings.Repeat("<", 250))}
+		for range 12 {
+			row = append(row, fmt.Sprintf(`"%d%s":1`, n*100+len(row), strings.Repeat("\u2028", 16)))
+		}
+		rows = append(rows, "{"+strings.Join(row, ",")+"}")
+	}
+	for name, list := range map[string]string{"one-row": "[{" + strings.Join(one, ",") + "}]", "many": "[" + strings.Join(rows, ",") + "]"} {
+		for _, query := range []string{"", "?dry_run=true"} {
+			a := owner.Send(t, client.Request{Method: "POST", Path: owner.Path("users/import" + query), Body: list, IdempotencyKey: name})
+			if a.Status != http.StatusOK || len(a.Body) > 4<<20 {
+				t.Errorf("%s%s: %d, %d bytes: %.200s", name, query, a.Status, len(a.Body), a.Body)
+			}
+		}
+	}
+}

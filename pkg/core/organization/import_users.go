@@ -19,12 +19,12 @@ import (
 func (s *Service) ImportUsers(
 	ctx context.Context, c *access.Caller, in api.ImportUsersInput,
 ) (api.Import, access.Reply, error) {
-	rows, err := userfile.Read(in.Format, in.Rows)
+	actor, o, unmarked, err := s.enterOrganization(ctx, c, in.Org,
+		access.Action{Permission: api.UsersCreate, InParts: true})
 	if err != nil {
 		return api.Import{}, access.Reply{}, err
 	}
-	actor, o, unmarked, err := s.enterOrganization(ctx, c, in.Org,
-		access.Action{Permission: api.UsersCreate, InParts: true})
+	rows, err := userfile.Read(in.Format, in.Rows) // only now: a list may be large
 	if err != nil {
 		return api.Import{}, access.Reply{}, err
 	}

@@ -24,9 +24,9 @@ func (s *Service) ListUsers(ctx context.Context, c *access.Caller, in api.ListUs
 		return api.Page[api.User]{}, err
 	}
 	m := newMerge(in, after)
-	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.UsersRead,
-		Also: func(ctx context.Context) error { return m.read(ctx, s.Table) }})
-	if err != nil {
+	ask := access.Action{Org: in.Org, Permission: api.UsersRead}
+	ask.Read(filtered(in) || in.Query != "", func(ctx context.Context) error { return m.read(ctx, s.Table) })
+	if _, err = s.Guard.Authorize(ctx, c, ask); err != nil {
 		return api.Page[api.User]{}, err
 	}
 	return m.page(in, list, s.Now()), nil
@@ -49,6 +49,8 @@ func (m *merge) page(in api.ListUsersInput, list page.List, now time.Time) api.P
 	return out
 }
 
+func filtered(in api.ListUsersInput) bool { return in.Status != "" || in.Role != "" }
+
 func wanted(u *store.User, in api.ListUsersInput, now time.Time) bool {
 	return (in.Status == "" || u.StatusAt(now) == in.Status) && (in.Role == "" || u.Role == in.Role)
 }
@@ -63,7 +65,7 @@ func newMerge(in api.ListUsersInput, after string) *merge {
 			&stream{index: api.IndexByEmail, order: func(u *store.User) string { return u.EmailOrder }})
 	}
 	limit := in.Limit + 1
-	if in.Status != "" || in.Role != "" {
+	if filtered(in) {
 		limit = max(limit, examined)
 	}
 	for _, st := range m.streams {

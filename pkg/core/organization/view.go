@@ -42,6 +42,8 @@ func viewOrganization(o *store.Organization, unmarked int) api.Organization {
 			Limit: o.SeatLimit, Used: used, Available: max(0, o.SeatLimit-used),
 			Invited: o.Invited - unmarked, Active: o.Active, Blocked: o.Blocked, Expired: o.Expired + unmarked,
 		},
+		Quotas: api.Quotas{Flows: api.Quota{Limit: api.FlowLimit(o.SeatLimit), Used: o.Flows},
+			APIKeys: api.Quota{Limit: api.MaxAPIKeys, Used: o.APIKeys}},
 		Settings:  api.Settings{InvitationDays: o.InvitationDays, Locale: o.Locale},
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, Version: o.Version,
 	}

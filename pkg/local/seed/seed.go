@@ -95,6 +95,9 @@ func organization(ctx context.Context, a *app.App, org, name string, people []pe
 	for _, p := range people {
 		p.put(tx.Transaction, &o, now)
 	}
+	if org == Sample {
+		o.APIKeys, o.Flows = 1, 1 // see things
+	}
 	tx.Put(o.Key, o, store.FailWith(errThere), store.NotExists())
 	return unlessThere(tx.Commit(ctx, audit.Event{Action: "organization.create", Target: audit.Organization(&o)}))
 }

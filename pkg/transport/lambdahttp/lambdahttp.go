@@ -101,7 +101,7 @@ func client(e events.APIGatewayV2HTTPRequest, header http.Header, proxy string) 
 }
 
 // Response turns a response into API Gateway's form. Set-Cookie goes into the
-// event's own list, a body that is not text as base64.
+// event's own list, a body that is not text, or takes less room so, as base64.
 func Response(r transport.Response) events.APIGatewayV2HTTPResponse {
 	out := events.APIGatewayV2HTTPResponse{StatusCode: r.Status, Headers: map[string]string{}}
 	for name, values := range r.Header {
@@ -111,10 +111,31 @@ func Response(r transport.Response) events.APIGatewayV2HTTPResponse {
 		}
 		out.Headers[name] = strings.Join(values, ", ")
 	}
-	if utf8.Valid(r.Body) {
+	if utf8.Valid(r.Body) && !dense(r.Body) {
 		out.Body = string(r.Body)
 	} else {
 		out.Body, out.IsBase64Encoded = base64.StdEncoding.EncodeToString(r.Body), true
 	}
 	return out
+}
+
+// large is the size from which it matters how a body is sent.
+const large = 1 << 20
+
+// dense reports whether a large text takes more room as a JSON string, which API Gateway's form is made of, than as base64:
+// Lambda sends 6 MB at most.
+func dense(text []byte) bool {
+	if len(text) < large {
+		return false
+	}
+	more := 0
+	for _, c := range text {
+		switch {
+		case c == '"' || c == '\\' || c == '\n':
+			more++
+		case c < ' ' || c == '<' || c == '>' || c == '&':
+			more += len(`\u003c`) - 1
+		}
+	}
+	return more > len(text)/3
 }

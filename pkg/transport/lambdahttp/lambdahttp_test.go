@@ -179,6 +179,16 @@ func TestResponseBodies(t *testing.T) {
 	}
 }
 
+// TestLargeResponse: a text that would take several times its size as a JSON string is sent within what Lambda takes.
+func TestLargeResponse(t *testing.T) {
+	for _, text := range []string{"<", "\"", "a", "é"} {
+		out := lambdahttp.Response(transport.Response{Status: 200, Body: bytes.Repeat([]byte(text), 4<<20/len(text))})
+		if sent, err := json.Marshal(out); err != nil || len(sent) > 6_000_000 {
+			t.Errorf("%q: %d bytes, %v", text, len(sent), err)
+		}
+	}
+}
+
 func FuzzRequest(f *testing.F) {
 	for _, seed := range []string{
 		event, "{}", "null", `{"isBase64Encoded":true,"body":"!"}`, `{"isBase64Encoded":true,"body":"AAAA"}`, `{"rawQueryString":"%"}`, `{"cookies":["","=","usher"]}`,

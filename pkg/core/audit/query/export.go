@@ -13,9 +13,13 @@ import (
 	"usher/pkg/store"
 )
 
-// enough is how large a file may be before another page of events is read: Lambda answers 6 MB at most, and a page is
-// below 1 MB.
-const enough = 4 << 20
+// enough is how large a file may be before another page of events is read: Lambda answers 6 MB at most, base64 takes a
+// third more, and a page of events, below 1 MB as JSON, is below 2 MB as CSV.
+const enough = 2 << 20
+
+// enoughRead is how many events are read for one file. With filters that match little the file stays small however long
+// the trail is, and would take all of the function's time.
+const enoughRead = 20_000
 
 // exporter writes events as CSV, guarded against being taken for formulas (OWASP, CSV injection).
 type exporter struct {
@@ -25,6 +29,7 @@ type exporter struct {
 	span  store.Range // what is left to read
 	file  *bytes.Buffer
 	csv   *csv.Writer
+	read  int // events so far
 }
 
 func newExporter(table *store.Store, in api.ListAuditEventsInput, list page.List, span store.Range) *exporter {
@@ -33,7 +38,7 @@ func newExporter(table *store.Store, in api.ListAuditEventsInput, list page.List
 }
 
 // export writes all events that match, page by page from the first one on, and gives a cursor where the file is large
-// enough before the last.
+// enough, or enough has been read, before the last.
 func (e *exporter) export(ctx context.Context, items []store.Item, more bool) (out api.AuditPage, err error) {
 	if err := e.csv.Write("at", "action", "actor_type", "actor_id", "actor_name", "target_type", "target_id",
 		"target_name", "changes", "request_id", "client", "id"); err != nil {
@@ -46,7 +51,7 @@ func (e *exporter) export(ctx context.Context, items []store.Item, more bool) (o
 		if !more || len(items) == 0 {
 			break
 		}
-		if e.file.Len() > enough {
+		if e.file.Len() > enough || e.read >= enoughRead {
 			next := page.Make(e.list, e.span.To)
 			out.NextCursor = &next
 			break
@@ -66,6 +71,7 @@ func (e *exporter) write(items []store.Item) error {
 	if err != nil {
 		return err
 	}
+	e.read += len(events)
 	for i := range events {
 		e.span.To = id.Before(events[i].ID)
 		if !matches(&events[i], e.in) {

@@ -39,12 +39,12 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAuditEv
 	span := span(in, before)
 	var items []store.Item
 	var more bool
-	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.AuditRead,
-		Also: func(ctx context.Context) (err error) {
-			items, more, err = s.Table.Query(ctx, span)
-			return err
-		}})
-	if err != nil {
+	ask := access.Action{Org: in.Org, Permission: api.AuditRead}
+	ask.Read(wide(in), func(ctx context.Context) (err error) {
+		items, more, err = s.Table.Query(ctx, span)
+		return err
+	})
+	if _, err = s.Guard.Authorize(ctx, c, ask); err != nil {
 		return api.AuditPage{}, err
 	}
 	if in.Format == api.FormatCSV {
@@ -65,10 +65,15 @@ func span(in api.ListAuditEventsInput, before string) store.Range {
 		to = min(to, before)
 	}
 	limit := in.Limit + 1
-	if in.Format == api.FormatCSV || in.Actor != "" || in.Action != "" || in.Target != "" {
+	if wide(in) {
 		limit = max(limit, examined)
 	}
 	return store.EventsBetween(in.Org.String(), from, to, limit)
+}
+
+// wide reports whether more is read than what a page shows.
+func wide(in api.ListAuditEventsInput) bool {
+	return in.Format == api.FormatCSV || in.Actor != "" || in.Action != "" || in.Target != ""
 }
 
 // farFuture is later than any event.

@@ -24,8 +24,13 @@ type Row struct {
 	Number int // of a JSON array from 1; of a CSV file the line, where the header is 1
 	User   api.CreateUserInput
 	Email  string          // as given, for the reader to find the row by; clipped
-	Errors []problem.Field // every bad field; none in a row that is good
+	Errors []problem.Field // the bad fields, up to maxErrors; none in a row that is good
+	Detail string          // says that there are more; empty where there are not
 }
+
+// maxErrors is how many bad fields a row names: an answer has up to a thousand rows, and must stay below the 6 MB that
+// Lambda can send.
+const maxErrors = 10
 
 // Read reads a list of at most api.MaxImportRows rows. It answers invalid_request for what is not such a list.
 func Read(format api.Format, body []byte) ([]Row, error) {
@@ -107,8 +112,11 @@ func newRow(number int, object []byte, broken *invalid.Error) Row {
 		return row
 	}
 	if err := bind.Into(&row.User, bind.Source{Body: object, HasBody: true}); err != nil {
-		row.Errors = problem.From(err).Fields
-		return row
+		bad := problem.From(err)
+		row.Errors = bad.Fields[:min(len(bad.Fields), maxErrors)]
+		if len(row.Errors) < len(bad.Fields) {
+			row.Detail = "Only the first bad fields of this row are named. There are more."
+		}
 	}
 	return row
 }
