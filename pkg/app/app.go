@@ -107,7 +107,9 @@ func (a *App) Guard() *access.Guard {
 }
 
 // Limits limits attempts.
-func (a *App) Limits() ratelimit.Limiter { return ratelimit.Limiter{Table: a.Table(), Now: a.Now} }
+func (a *App) Limits() ratelimit.Limiter { 
+	return ratelimit.Limiter{Table: a.Table(), Now: a.Now, Off: a.Config.LimitsOff}
+}
 
 // Options is what running operations needs.
 func (a *App) Options() transport.Options {

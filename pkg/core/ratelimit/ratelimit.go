@@ -1,5 +1,5 @@
 // Package ratelimit limits how often something may be attempted: sign-ins by address
-// and by client, invitations sent again.
+// and by client, mails by recipient and by organization.
 package ratelimit
 
 import (
@@ -19,6 +19,7 @@ type Kind struct {
 	Limit     int
 	Window    time.Duration
 	ByNetwork bool // the party is a client's address, and is counted by its network
+	Liftable  bool // is not counted where limits are off
 }
 
 // What is limited. A sign-in that succeeds is not counted: it clears the count
@@ -30,10 +31,32 @@ var (
 	Joins            = Kind{Name: "join", Limit: 20, Window: 15 * time.Minute}
 	ResetsByAddress  = Kind{Name: "reset-address", Limit: 5, Window: time.Hour}
 	ResetsByClient   = Kind{Name: "reset-client", Limit: 50, Window: time.Hour, ByNetwork: true}
-	Resends          = Kind{Name: "resend", Limit: 20, Window: time.Hour}
 	RequestsByUser   = Kind{Name: "request-user", Limit: 1, Window: time.Hour} // for a new invitation
 	RequestsByClient = Kind{Name: "request-client", Limit: 50, Window: time.Hour, ByNetwork: true}
+	SignUpsByClient  = Kind{Name: "sign-up", Limit: 5, Window: time.Hour, ByNetwork: true, Liftable: true}
 )
+
+// The limits on invitations' mails. Beyond those by recipient, who are counted over all organizations, and that by
+// organization, a mail waits; beyond those of one organization's resends to one address the resend is refused.
+var (
+	MailsByRecipientHour = Kind{Name: "mail-hour", Limit: 3, Window: time.Hour, Liftable: true}
+	MailsByRecipientDay  = Kind{Name: "mail-day", Limit: 10, Window: day, Liftable: true}
+	ResendsHour          = Kind{Name: "resend-hour", Limit: 3, Window: time.Hour, Liftable: true}
+	ResendsDay           = Kind{Name: "resend-day", Limit: 10, Window: day, Liftable: true}
+)
+
+const (
+	day = 24 * time.Hour
+
+	leastMails   = 200
+	mailsPerSeat = 2
+)
+
+// MailsByOrganization is how many invitations an organization with so many seats may mail a day: 200, or twice its
+// seats where that is more, so that a whole import and as many resends go out on the day.
+func MailsByOrganization(seats int) Kind {
+	return Kind{Name: "mail-organization", Limit: max(leastMails, mailsPerSeat*seats), Window: day, Liftable: true}
+}
 
 // Limiter counts attempts in windows of fixed length. An attempt is counted before it
 // is made, by a write that fails at the limit, so that attempts at the same time
@@ -41,6 +64,7 @@ var (
 type Limiter struct {
 	Table *store.Store
 	Now   func() time.Time
+	Off   bool // for load tests: what is Liftable is not counted
 }
 
 // window is the start of the current window.
@@ -73,7 +97,7 @@ func network(client string) string {
 
 // onConflict returns too_many_requests until the window ends.
 func (t Limiter) onConflict(k Kind) store.OnConflict {
-	return store.FailWith(problem.Throttled(t.window(k).Add(k.Window).Sub(t.Now())))
+	return store.FailWith(problem.Throttled(t.Ends(k).Sub(t.Now())))
 }
 
 func (t Limiter) changes(k Kind, n int) []store.Change {
@@ -82,27 +106,40 @@ func (t Limiter) changes(k Kind, n int) []store.Change {
 
 // ends has TTL delete the item once its window is over.
 func (t Limiter) ends(k Kind) store.Change {
-	return store.AttemptsTTL.Set(t.window(k).Add(k.Window).Add(time.Hour).Unix())
+	return store.AttemptsTTL.Set(t.Ends(k).Add(time.Hour).Unix())
 }
 
 func (t Limiter) below(k Kind) store.Condition {
 	return store.Either(store.NotExists(), store.AttemptsCount.Below(k.Limit))
 }
 
+// lifted reports whether the kind is not limited here.
+func (t Limiter) lifted(k Kind) bool { return t.Off && k.Liftable }
+
+// Ends is the end of the current window, from which on more is allowed.
+func (t Limiter) Ends(k Kind) time.Time { return t.window(k).Add(k.Window) }
+
 // Count counts an attempt on its own. It returns too_many_requests at the limit.
 func (t Limiter) Count(ctx context.Context, k Kind, who string) error {
+	if t.lifted(k) {
+		return nil
+	}
 	return t.Table.Change(ctx, t.key(k, who), t.changes(k, 1), t.onConflict(k), t.below(k))
 }
 
 // Take counts an attempt as a part of a transaction, which fails with
 // too_many_requests at the limit.
 func (t Limiter) Take(tx *store.Transaction, k Kind, who string) {
-	tx.Change(t.key(k, who), t.changes(k, 1), t.onConflict(k), t.below(k))
+	if !t.lifted(k) {
+		tx.Change(t.key(k, who), t.changes(k, 1), t.onConflict(k), t.below(k))
+	}
 }
 
 // TakeSilently is Take with an error of the caller's choice at the limit.
 func (t Limiter) TakeSilently(tx *store.Transaction, k Kind, who string, enough error) {
-	tx.Change(t.key(k, who), t.changes(k, 1), store.FailWith(enough), t.below(k))
+	if !t.lifted(k) {
+		tx.Change(t.key(k, who), t.changes(k, 1), store.FailWith(enough), t.below(k))
+	}
 }
 
 // Require makes a transaction fail with too_many_requests at the limit, without

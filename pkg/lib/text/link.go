@@ -7,8 +7,8 @@ import (
 )
 
 // linkLike reports what mail programs turn into a link by themselves: addresses
-// with a scheme or www, pages of a host, mail addresses. A bare host may stay,
-// although some make a link of it as well: it is many a company's name.
+// with a scheme or www, pages of a host, mail addresses. A bare host may stay:
+// see Person and Organization.
 func linkLike(s string) bool {
 	lower := strings.ToLower(s)
 	if strings.Contains(lower, "://") || strings.Contains(lower, "www.") {

@@ -5,6 +5,8 @@
 // every script and every accent, and refuses only what would make a name pose
 // as something else: control characters, characters that turn the direction of
 // text or cannot be seen, and web addresses, which mail programs make links of.
+// Person and Organization, whose names are mailed to strangers, also refuse bare
+// hosts and sentences.
 // Escaping for HTML, headers and spreadsheets is the business of whoever writes
 // them; nothing here replaces it.
 //
