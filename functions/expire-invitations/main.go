@@ -1,4 +1,4 @@
-// Command expire-invitations: mark run-out invitations and give their seats back.
+// Command expire-invitations: mark expired invitations, give their seats back, and release mails that waited.
 package main
 
 import "usher/pkg/app"

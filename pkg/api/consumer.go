@@ -40,9 +40,9 @@ var SendMail = consume(Consumer{
 	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
 })
 
-// ExpireInvitations gives back the seats of expired invitations.
+// ExpireInvitations gives back the seats of expired invitations, and releases mails that waited for a limit.
 var ExpireInvitations = consume(Consumer{
-	ID: "expire-invitations", Summary: "Mark expired invitations and give their seats back",
+	ID: "expire-invitations", Summary: "Mark expired invitations and give their seats back; release mails that waited",
 	Source: FromSchedule, Every: time.Hour,
 	Timeout:  5 * time.Minute,
 	Access:   both(on(PutItem, UpdateItem, DeleteItem), onIndex(Query, IndexByExpiry)),

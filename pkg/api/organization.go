@@ -83,7 +83,7 @@ var CreateOrganization = declare[CreateOrganizationInput, CreatedOrganization](R
 	Detail:  "The Owner gets an invitation by mail and is active once they have set a password.",
 	Caller:  Anyone, Status: http.StatusCreated, Bodies: []string{JSONBody}, Creates: true,
 	Errors:   []problem.Code{problem.SignUpClosed, problem.TooManyRequests},
-	Access:   on(BatchGetItem, PutItem),
+	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingSignUp, SettingPlans, SettingInvitationLifetime},
 })
 

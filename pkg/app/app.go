@@ -107,7 +107,7 @@ func (a *App) Guard() *access.Guard {
 }
 
 // Limits limits attempts.
-func (a *App) Limits() ratelimit.Limiter { 
+func (a *App) Limits() ratelimit.Limiter {
 	return ratelimit.Limiter{Table: a.Table(), Now: a.Now, Off: a.Config.LimitsOff}
 }
 

@@ -30,7 +30,15 @@ type OpenInvitation struct {
 	ExpiresAt   api.Time `dynamodbav:"expires_at"`
 	ExpiryShard string   `dynamodbav:"expiry_shard"`
 	ExpiryOrder string   `dynamodbav:"expiry_order"`
+
+	ReleasedAt *api.Time `dynamodbav:"released_at,omitempty"` // when its mail had waited long enough, for the stream
 }
+
+// What writes set or compare of an open invitation.
+var (
+	OpenInvitationNonce      = field[OpenInvitation, string]("nonce")
+	OpenInvitationReleasedAt = field[OpenInvitation, api.Time]("released_at")
+)
 
 // ExpiryShards is how many partitions the schedule reads invitations from. It
 // bounds what one partition of the index must take in writes; it may grow at

@@ -14,7 +14,11 @@ func NoticeKey(digest string, at api.Time) Key {
 // longer than the stream may need it.
 type Notice struct {
 	Key
-	Email string   `dynamodbav:"email"`
-	At    api.Time `dynamodbav:"at"`
-	TTL   int64    `dynamodbav:"ttl"`
+	Email  string    `dynamodbav:"email"`
+	At     api.Time  `dynamodbav:"at"`
+	SentAt *api.Time `dynamodbav:"sent_at,omitempty"`
+	TTL    int64     `dynamodbav:"ttl"`
 }
+
+// NoticeSentAt is what sending a notice sets.
+var NoticeSentAt = field[Notice, api.Time]("sent_at")

@@ -17,6 +17,9 @@ func View(u *store.User, now time.Time) api.User {
 	if i := u.Invitation; i != nil {
 		v.Invitation = &api.Invitation{SentAt: i.SentAt, ExpiresAt: i.ExpiresAt, Sends: i.Sends, Delivery: i.Delivery,
 			RequestedAt: i.Requested}
+		if i.Delivery == api.Queued {
+			v.Invitation.WaitsUntil = i.Waits
+		}
 	}
 	if p := u.AddressProblem; p != nil {
 		v.AddressProblem = &api.AddressProblem{Delivery: p.Delivery, Detail: p.Detail, At: p.At}
