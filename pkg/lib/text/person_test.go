@@ -27,8 +27,8 @@ func TestPerson(t *testing.T) {
 
 func TestPersonRefuses(t *testing.T) {
 	for _, name := range []string{
-		"evil-login.com", "EVIL-LOGIN.COM", "evil-login.com.", "(evil-login.com)", "Ann, sign in at evil-login.com",
-		"evil.co.uk", "пример.рф", "bücher.example.de", "evil。com", "evil-login.github.io", "go:evil-login.com",
+		"evil-bank.com", "EVIL-BANK.COM", "evil-bank.com.", "(evil-bank.com)", "Ann, sign in at evil-bank.com",
+		"evil.co.uk", "пример.рф", "bücher.example.de", "evil。com", "evil-bank.github.io", "go:evil-bank.com",
 		"your account is locked: sign in", "your account is locked. Sign in", "Win now!", "Win now!!!", "Really?",
 		"Hello; call us", "Wait...", "Wait…", "Ann, you have won a prize", "Ann, you, won", "¡Hola", "中奖了！", "中奖了。点击",
 		"WIN €1000", "Get $50", "Call 0800 123 4567", "call +1-800-555-0199", "www.evil", "http://x", "eve@evil.com",
@@ -55,8 +55,8 @@ func TestOrganization(t *testing.T) {
 		}
 	}
 	for _, name := range []string{
-		"Free prizes at evil-login.com", "evil-login.com gives you a free prize", "evil.com evil.net", "evil-login.com!",
-		"evil-login.com: sign in", "Your account is suspended. Sign in", "WIN!!! Now", "https://evil.com",
+		"Free prizes at evil-bank.com", "evil-bank.com gives you a free prize", "evil.com evil.net", "evil-bank.com!",
+		"evil-bank.com: sign in", "Your account is suspended. Sign in", "WIN!!! Now", "https://evil.com",
 	} {
 		if got, err := text.Organization(name, 100); err == nil {
 			t.Errorf("Organization(%q) = %q", name, got)
