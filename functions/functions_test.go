@@ -27,7 +27,7 @@ func TestMain(m *testing.M) { localtest.Main(m) }
 // buildFlags are those of `make build`, for this machine.
 var buildFlags = []string{"-tags", "lambda.norpc", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid="}
 
-// build builds all functions, as they are deployed, and gives their folder.
+// build builds all functions, as they are deployed, and returns their folder.
 func build(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -39,9 +39,9 @@ func build(t *testing.T) string {
 	return dir
 }
 
-// TestEverySample feeds every sample in events/ to its function's binary. The
-// part of a file's name after the id is the problem's code it must answer;
-// without one, or with one that is no code, it must succeed.
+// TestEverySample feeds every sample in events/ to its function's binary. If the part
+// of a file's name after the id is the code of a problem, the function must return that
+// problem; otherwise it must succeed.
 func TestEverySample(t *testing.T) {
 	t.Parallel()
 	binaries := build(t)
@@ -71,7 +71,7 @@ func TestEverySample(t *testing.T) {
 	}
 }
 
-// invoke runs one event on a fresh copy of the demo's table.
+// invoke runs one event on a new table with the demo's data.
 func invoke(t *testing.T, binary string, event []byte) (answer []byte, output string) {
 	t.Helper()
 	s := harness.New(t, func(a *app.App) { a.Config.LinkKeys = seed.LinkKeys })
@@ -96,7 +96,7 @@ func invoke(t *testing.T, binary string, event []byte) (answer []byte, output st
 	return answer, f.Output()
 }
 
-// check holds an operation's answer to its declaration and to the sample's name.
+// check compares an operation's response with its declaration and the sample's name.
 func check(t *testing.T, id, variant string, answer []byte) {
 	t.Helper()
 	var response events.APIGatewayV2HTTPResponse

@@ -42,11 +42,11 @@ func TestFoldersAreTheDeclaredFunctions(t *testing.T) {
 	}
 }
 
-// mainLine is the one statement of a function's main.
+// mainLine is the only statement of a function's main.
 var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ app\.(?:Serve|OnSchedule|OnStream|OnBatch|OnEvent)\((?:app|mailer)\.(\w+)\) \}$`)
 
-// TestEachMainNamesItsOwnUseCase holds each main to one statement that names
-// the constructor of its own operation.
+// TestEachMainNamesItsOwnUseCase: each main is one statement, which names the
+// constructor of its own operation.
 func TestEachMainNamesItsOwnUseCase(t *testing.T) {
 	seen := map[string]string{}
 	for _, id := range declared() {
@@ -71,7 +71,7 @@ func TestEachMainNamesItsOwnUseCase(t *testing.T) {
 	}
 }
 
-// TestHandlersAreTheDeclaredOperations holds the local server's list to the
+// TestHandlersAreTheDeclaredOperations compares the local server's list with the
 // declared one.
 func TestHandlersAreTheDeclaredOperations(t *testing.T) {
 	a, err := app.New(func(string) string { return "" })
@@ -93,7 +93,7 @@ func TestHandlersAreTheDeclaredOperations(t *testing.T) {
 	}
 }
 
-// TestEveryFunctionHasASample wants at least events/<id>.json for each.
+// TestEveryFunctionHasASample: there is at least events/<id>.json for each.
 func TestEveryFunctionHasASample(t *testing.T) {
 	known := declared()
 	for _, id := range known {
@@ -110,9 +110,9 @@ func TestEveryFunctionHasASample(t *testing.T) {
 	}
 }
 
-// TestFunctionsLinkOnlyWhatTheyNeed keeps the stack's libraries, the local
-// servers and the test helpers out of what is deployed, and the mail templates
-// out of what sends none.
+// TestFunctionsLinkOnlyWhatTheyNeed keeps the stack's libraries, the local servers and
+// the test helpers out of what is deployed, and the mail templates out of functions that
+// send no mail.
 func TestFunctionsLinkOnlyWhatTheyNeed(t *testing.T) {
 	for _, id := range declared() {
 		out, err := exec.Command("go", "list", "-tags", "lambda.norpc", "-deps", "./"+id).Output() //nolint:gosec // declared ids

@@ -17,13 +17,13 @@ import (
 	"usher/pkg/api"
 )
 
-// watched is what alarms and the CloudWatch dashboard look at.
+// watched is a consumer that alarms and the CloudWatch dashboard watch.
 type watched struct {
 	api.Consumer
 	function awslambda.Function
 }
 
-// alarm is one alarm: docs/operate.md says what each means and what to do.
+// alarm is one alarm; docs/operate.md says what each means and what to do.
 type alarm struct {
 	id, description string
 	metric          awscloudwatch.IMetric
@@ -31,8 +31,8 @@ type alarm struct {
 	periods         float64
 }
 
-// makeAlarms makes the alarms. They are few on purpose: the first ten cost
-// nothing, and an operator at night can know each.
+// makeAlarms creates the alarms. They are few on purpose: the first ten are free, and an
+// operator can know each of them.
 func (b *builder) makeAlarms() {
 	b.letRulesWriteDeadLetters()
 	topic := b.alarmTopic()
@@ -48,10 +48,11 @@ func (b *builder) makeAlarms() {
 	b.makeBoard()
 }
 
-// alarmTopic is what alarms are told to. Its policy replaces the one that SNS
-// gives a topic by itself, so it has to let CloudWatch in.
+// alarmTopic creates the topic for alarms. Its policy replaces the default one of SNS, so
+// it has to allow CloudWatch.
 func (b *builder) alarmTopic() awssns.Topic {
-	topic := awssns.NewTopic(b.stack, jsii.String("Alarms"), &awssns.TopicProps{TopicName: jsii.String(b.stage.Prefix() + "-alarms"), EnforceSSL: jsii.Bool(true)})
+	topic := awssns.NewTopic(b.stack, jsii.String("Alarms"), &awssns.TopicProps{
+		TopicName: jsii.String(b.stage.Prefix() + "-alarms"), EnforceSSL: jsii.Bool(true)})
 	topic.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
 		Actions:    jsii.Strings("sns:Publish"), Resources: &[]*string{topic.TopicArn()},
@@ -65,13 +66,14 @@ func (b *builder) alarmTopic() awssns.Topic {
 }
 
 func (b *builder) alarms() []alarm {
+	queue := &map[string]*string{"QueueName": b.queue.name}
 	all := []alarm{
-		{"api-errors", "Requests answered 5xx", b.apiMetric("5xx", "Sum", 5), 5, 1},
+		{"api-errors", "Requests answered with 5xx", b.apiMetric("5xx", "Sum", 5), 5, 1},
 		{"throttles", "Functions of this account were throttled", metric("AWS/Lambda", "Throttles", "Sum", 5, nil), 1, 1},
-		{"dead-letters", "Something could not be handled and lies in the dead letters",
-			metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 5, &map[string]*string{"QueueName": b.queue.name}), 1, 1},
+		{"dead-letters", "The dead-letter queue holds something that could not be handled",
+			metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 5, queue), 1, 1},
 		{"seat-drift", "An organization's seat counter differs from a recount",
-			metric("Usher", "SeatDrift", "Maximum", 60, &map[string]*string{"Service": jsii.String(b.stage.Prefix())}), 1, 1},
+			b.usherMetric("SeatDrift", "Maximum", 60), 1, 1},
 		{"bounces", "Too many mails bounce: SES reviews an account at 5 %",
 			metric("AWS/SES", "Reputation.BounceRate", "Average", 60, nil), 0.04, 1},
 		{"complaints", "Too many mails are marked as spam: SES reviews an account at 0.1 %",
@@ -83,24 +85,26 @@ func (b *builder) alarms() []alarm {
 	return all
 }
 
-// alarms of one consumer that follows the stream. What is set off by a schedule
-// or a rule is laid among the dead letters after three failures, within a
-// quarter of an hour, and has that alarm; the stream waits for hours.
+// alarms returns the alarms of a consumer that follows the stream. An event of a schedule
+// or a rule goes to the dead-letter queue after three failures, within a quarter of an
+// hour, and that queue has an alarm; a record of the stream waits for hours.
 func (w watched) alarms() []alarm {
 	of := func(name, statistic string) awscloudwatch.Metric {
-		return w.function.Metric(&name, &awscloudwatch.MetricOptions{Period: awscdk.Duration_Minutes(jsii.Number(15)), Statistic: &statistic})
+		return w.function.Metric(&name, &awscloudwatch.MetricOptions{
+			Period: awscdk.Duration_Minutes(jsii.Number(15)), Statistic: &statistic})
 	}
 	if w.Source != api.FromStream {
 		return nil
 	}
 	return []alarm{
-		{w.ID + "-errors", "The function " + w.ID + " fails", of("Errors", "Sum"), asynchronousTries, 1},
-		{w.ID + "-delay", "What " + w.ID + " is to handle waits", of("IteratorAge", "Maximum"), 10 * 60 * 1000, 1},
+		{w.ID + "-errors", "The function " + w.ID + " fails", of("Errors", "Sum"), asynchronousAttempts, 1},
+		{w.ID + "-delay", "Records wait for " + w.ID, of("IteratorAge", "Maximum"), 10 * 60 * 1000, 1},
 	}
 }
 
 func metric(namespace, name, statistic string, minutes float64, dimensions *map[string]*string) awscloudwatch.Metric {
-	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{Namespace: &namespace, MetricName: &name, Statistic: &statistic,
+	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
+		Namespace: &namespace, MetricName: &name, Statistic: &statistic,
 		Period: awscdk.Duration_Minutes(jsii.Number(minutes)), DimensionsMap: dimensions})
 }
 
@@ -108,42 +112,53 @@ func (b *builder) apiMetric(name, statistic string, minutes float64) awscloudwat
 	return metric("AWS/ApiGateway", name, statistic, minutes, &map[string]*string{"ApiId": b.api.id})
 }
 
-// makeBoard makes the operator's first look: load, errors, time, mail, table.
+// usherMetric is a metric that the functions log: see package runner.
+func (b *builder) usherMetric(name, statistic string, minutes float64) awscloudwatch.Metric {
+	return metric("Usher", name, statistic, minutes, &map[string]*string{"Service": jsii.String(b.stage.Prefix())})
+}
+
+// makeBoard creates the dashboard that an operator looks at first: load, errors,
+// latency, mail, table.
 func (b *builder) makeBoard() {
 	table := func(name, statistic string) awscloudwatch.IMetric {
 		return metric("AWS/DynamoDB", name, statistic, 5, &map[string]*string{"TableName": b.table.name})
 	}
 	graph := func(title string, metrics ...awscloudwatch.IMetric) awscloudwatch.IWidget {
-		return awscloudwatch.NewGraphWidget(&awscloudwatch.GraphWidgetProps{Title: &title, Width: jsii.Number(12), Left: &metrics})
+		return awscloudwatch.NewGraphWidget(&awscloudwatch.GraphWidgetProps{
+			Title: &title, Width: jsii.Number(12), Left: &metrics})
 	}
-	board := awscloudwatch.NewDashboard(b.stack, jsii.String("Board"), &awscloudwatch.DashboardProps{DashboardName: jsii.String(b.stage.Prefix())})
-	board.AddWidgets(graph("Requests", b.apiMetric("Count", "Sum", 5), b.apiMetric("4xx", "Sum", 5), b.apiMetric("5xx", "Sum", 5)),
-		graph("Latency, ms", b.apiMetric("Latency", "p50", 5), b.apiMetric("Latency", "p99", 5)))
-	usher := func(name, statistic string) awscloudwatch.IMetric { // what the functions log: see package runner
-		return metric("Usher", name, statistic, 5, &map[string]*string{"Service": jsii.String(b.stage.Prefix())})
-	}
+	requests := func(name, statistic string) awscloudwatch.IMetric { return b.apiMetric(name, statistic, 5) }
+	usher := func(name, statistic string) awscloudwatch.IMetric { return b.usherMetric(name, statistic, 5) }
+	mails := func(name string) awscloudwatch.IMetric { return metric("AWS/SES", name, "Sum", 60, nil) }
+	board := awscloudwatch.NewDashboard(b.stack, jsii.String("Board"), &awscloudwatch.DashboardProps{
+		DashboardName: jsii.String(b.stage.Prefix())})
+	board.AddWidgets(graph("Requests", requests("Count", "Sum"), requests("4xx", "Sum"), requests("5xx", "Sum")),
+		graph("Latency, ms", requests("Latency", "p50"), requests("Latency", "p99")))
 	board.AddWidgets(graph("Requests in functions, ms", usher("Duration", "p50"), usher("Duration", "p99")),
 		graph("Units of a request", usher("ReadUnits", "p99"), usher("WriteUnits", "p99")))
-	board.AddWidgets(graph("Errors of functions", b.everyFunction("Errors"), usher("Faults", "Sum")), graph("Slowest of functions, ms", b.everyFunction("Duration")))
+	board.AddWidgets(graph("Errors of functions", b.everyFunction("Errors"), usher("Faults", "Sum")),
+		graph("Slowest of functions, ms", b.everyFunction("Duration")))
 	var events []awscloudwatch.IMetric
 	for _, w := range b.watch {
 		events = append(events, w.function.MetricInvocations(nil))
 	}
-	board.AddWidgets(graph("Events", events...), graph("Table, units", table("ConsumedReadCapacityUnits", "Sum"), table("ConsumedWriteCapacityUnits", "Sum")))
-	board.AddWidgets(graph("Mail", metric("AWS/SES", "Send", "Sum", 60, nil), metric("AWS/SES", "Bounce", "Sum", 60, nil), metric("AWS/SES", "Complaint", "Sum", 60, nil)),
+	board.AddWidgets(graph("Events", events...),
+		graph("Table, units", table("ConsumedReadCapacityUnits", "Sum"), table("ConsumedWriteCapacityUnits", "Sum")))
+	board.AddWidgets(graph("Mail", mails("Send"), mails("Bounce"), mails("Complaint")),
 		graph("Transaction conflicts", table("TransactionConflict", "Sum")))
 }
 
-// everyFunction draws a line for each function of the stage, those to come included.
+// everyFunction draws a line for each function of the stage, including future ones.
 func (b *builder) everyFunction(name string) awscloudwatch.IMetric {
-	words := strings.ReplaceAll(b.stage.Prefix(), "-", " ") // as CloudWatch parts names
+	words := strings.ReplaceAll(b.stage.Prefix(), "-", " ") // as CloudWatch splits names into words
 	statistic := map[string]string{"Errors": "Sum", "Duration": "Maximum"}[name]
-	return awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{Label: jsii.String(""), UsingMetrics: &map[string]awscloudwatch.IMetric{},
-		Expression: jsii.String(fmt.Sprintf(`SEARCH('{AWS/Lambda,FunctionName} MetricName="%s" %s', '%s', 300)`, name, words, statistic))})
+	search := fmt.Sprintf(`SEARCH('{AWS/Lambda,FunctionName} MetricName="%s" %s', '%s', 300)`, name, words, statistic)
+	return awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{
+		Label: jsii.String(""), UsingMetrics: &map[string]awscloudwatch.IMetric{}, Expression: &search})
 }
 
-// letRulesWriteDeadLetters lets this stack's event rules, and no other, lay what
-// they could not deliver into the queue.
+// letRulesWriteDeadLetters allows the event rules of this stack, and no others, to send
+// what they could not deliver to the dead-letter queue.
 func (b *builder) letRulesWriteDeadLetters() {
 	if len(b.rules) == 0 {
 		return

@@ -13,64 +13,72 @@ import (
 	"usher/pkg/api"
 )
 
-// apiRefs is what others need of the HTTP API.
+// apiRefs is what other parts need of the HTTP API.
 type apiRefs struct{ id, endpoint, host *string }
 
-// What the API takes in all, a second: a bound on cost as much as on load.
+// How many requests a second the API accepts in all: a bound on cost as much as on load.
 const (
 	rateLimit  = 200
 	burstLimit = 400
 )
 
-// makeAPI makes the HTTP API without routes. Nothing of it refers to a function,
-// so that functions may know the address that leads to it.
+// makeAPI creates the HTTP API without routes. It refers to no function, so that
+// functions may know the address that leads to it.
 func (b *builder) makeAPI() {
 	a := awsapigatewayv2.NewCfnApi(b.stack, jsii.String("Api"), &awsapigatewayv2.CfnApiProps{
-		Name: jsii.String(b.stage.Prefix()), ProtocolType: jsii.String("HTTP"), Description: jsii.String("Usher's operations"),
+		Name: jsii.String(b.stage.Prefix()), ProtocolType: jsii.String("HTTP"),
+		Description: jsii.String("Usher's operations"),
 	})
 	logs := awslogs.NewLogGroup(b.stack, jsii.String("ApiLog"), &awslogs.LogGroupProps{
-		LogGroupName: jsii.String("/aws/vendedlogs/apis/" + b.stage.Prefix()), Retention: b.stage.retention(), RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+		LogGroupName: jsii.String("/aws/vendedlogs/apis/" + b.stage.Prefix()), Retention: b.stage.retention(),
+		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
 	})
 	awsapigatewayv2.NewCfnStage(b.stack, jsii.String("ApiStage"), &awsapigatewayv2.CfnStageProps{
 		ApiId: a.Ref(), StageName: jsii.String("$default"), AutoDeploy: jsii.Bool(true),
 		DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
-			ThrottlingRateLimit: jsii.Number(rateLimit), ThrottlingBurstLimit: jsii.Number(burstLimit), DetailedMetricsEnabled: jsii.Bool(false)},
-		AccessLogSettings: &awsapigatewayv2.CfnStage_AccessLogSettingsProperty{DestinationArn: logs.LogGroupArn(), Format: jsii.String(accessLog())},
+			ThrottlingRateLimit: jsii.Number(rateLimit), ThrottlingBurstLimit: jsii.Number(burstLimit),
+			DetailedMetricsEnabled: jsii.Bool(false)},
+		AccessLogSettings: &awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
+			DestinationArn: logs.LogGroupArn(), Format: jsii.String(accessLog())},
 	})
-	host := awscdk.Fn_Join(jsii.String(""), &[]*string{a.Ref(), jsii.String(".execute-api."), b.stack.Region(), jsii.String("."), b.stack.UrlSuffix()})
+	host := awscdk.Fn_Join(jsii.String(""), &[]*string{
+		a.Ref(), jsii.String(".execute-api."), b.stack.Region(), jsii.String("."), b.stack.UrlSuffix()})
 	b.api = apiRefs{id: a.Ref(), endpoint: a.AttrApiEndpoint(), host: host}
 }
 
-// accessLog names the route, never the path or the query: they hold tokens and
-// addresses.
+// accessLog is the format of the access log. It names the route, never the path or the
+// query, which hold tokens and addresses.
 func accessLog() string {
 	format, _ := json.Marshal(map[string]string{ // strings cannot fail
-		"request_id": "$context.requestId", "time": "$context.requestTime", "route": "$context.routeKey", "status": "$context.status",
+		"request_id": "$context.requestId", "time": "$context.requestTime",
+		"route": "$context.routeKey", "status": "$context.status",
 		"client": "$context.identity.sourceIp", "bytes": "$context.responseLength", "latency_ms": "$context.responseLatency",
 		"function_ms": "$context.integrationLatency", "error": "$context.integrationErrorMessage",
 	})
 	return string(format)
 }
 
-// serve gives an operation its route, and the API leave to call its function
-// from that route alone.
+// serve creates the route of an operation, and allows the API to invoke its function
+// from that route only.
 func (b *builder) serve(r api.Route, f awslambda.Function) {
-	integration := awsapigatewayv2.NewCfnIntegration(b.stack, jsii.String(r.ID+"-integration"), &awsapigatewayv2.CfnIntegrationProps{
-		ApiId: b.api.id, IntegrationType: jsii.String("AWS_PROXY"), IntegrationUri: f.FunctionArn(), PayloadFormatVersion: jsii.String("2.0"),
-		TimeoutInMillis: jsii.Number(float64(r.Timeout.Milliseconds())),
-	})
+	props := &awsapigatewayv2.CfnIntegrationProps{
+		ApiId: b.api.id, IntegrationType: jsii.String("AWS_PROXY"), IntegrationUri: f.FunctionArn(),
+		PayloadFormatVersion: jsii.String("2.0"), TimeoutInMillis: jsii.Number(float64(r.Timeout.Milliseconds())),
+	}
+	integration := awsapigatewayv2.NewCfnIntegration(b.stack, jsii.String(r.ID+"-integration"), props)
 	awsapigatewayv2.NewCfnRoute(b.stack, jsii.String(r.ID+"-route"), &awsapigatewayv2.CfnRouteProps{
 		ApiId: b.api.id, RouteKey: jsii.String(r.Method + " " + r.Path),
-		// Usher's own sessions and keys authorize, in the function.
+		// The function authorizes, by Usher's own sessions and keys.
 		AuthorizationType: jsii.String("NONE"),
 		Target:            awscdk.Fn_Join(jsii.String("/"), &[]*string{jsii.String("integrations"), integration.Ref()}),
 	})
 	awslambda.NewCfnPermission(b.stack, jsii.String(r.ID+"-permission"), &awslambda.CfnPermissionProps{
-		Action: jsii.String("lambda:InvokeFunction"), FunctionName: f.FunctionArn(), Principal: jsii.String("apigateway.amazonaws.com"),
+		Action: jsii.String("lambda:InvokeFunction"), FunctionName: f.FunctionArn(),
+		Principal: jsii.String("apigateway.amazonaws.com"),
 		SourceArn: b.stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("execute-api"), Resource: b.api.id,
 			ResourceName: jsii.String("*/" + r.Method + placeholder.ReplaceAllString(r.Path, "*"))}),
 	})
 }
 
-// placeholder is a variable part of a path, which stands for anything in an ARN.
+// placeholder matches a variable part of a path, which is * in an ARN.
 var placeholder = regexp.MustCompile(`\{\w+\}`)

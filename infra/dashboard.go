@@ -9,18 +9,18 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// webRefs is what others need of the dashboard: its address, and what proves to
-// the functions that a request came through its distribution.
+// webRefs is what other parts need of the dashboard: its address, and the text that
+// proves to the functions that a request came through its distribution.
 type webRefs struct{ url, proxy *string }
 
-// contentSecurityPolicy lets the page run its own scripts and styles, and talk
-// to its own origin; nothing else.
+// contentSecurityPolicy allows the page its own scripts and styles, and requests to its
+// own origin; nothing else.
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
 	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// rewrite gives the application's own paths its page. It runs on the
-// dashboard's paths alone: mapping errors to the page instead would turn the
-// API's 404 into a page as well.
+// rewrite serves index.html for the application's own paths. It runs only for paths of
+// the dashboard: mapping errors to the page instead would turn the API's 404 into a page
+// too.
 const rewrite = `function handler(event) {
   var request = event.request;
   if (request.uri.lastIndexOf('.') <= request.uri.lastIndexOf('/')) request.uri = '/index.html';
@@ -38,10 +38,9 @@ func (b *builder) makeDashboard() {
 	b.upload(bucket)
 }
 
-// proxyProof is a text that only this stack's distribution sends: the unique
-// part of the stack's id, which nobody outside the account sees. It keeps a
-// caller who reaches the API directly from making up where they come from; it
-// opens nothing.
+// proxyProof is a text that only this stack's distribution sends: the unique part of the
+// stack's id, which nobody outside the account sees. Because of it, a caller who reaches
+// the API directly cannot claim another network address. It gives no access to anything.
 func (b *builder) proxyProof() *string {
 	return awscdk.Fn_Select(jsii.Number(2), awscdk.Fn_Split(jsii.String("/"), b.stack.StackId(), nil))
 }
@@ -53,21 +52,25 @@ func (b *builder) host(d awscloudfront.Distribution) *string {
 	return d.DistributionDomainName()
 }
 
-// bucket holds nothing that cannot be built again. In production it stays all
-// the same when the stack goes, so that no function needs leave to empty it.
+// bucket creates the bucket of the dashboard, whose files can all be built again. In
+// production it nevertheless remains when the stack is deleted, so that no function needs
+// permission to empty it.
 func (b *builder) bucket() awss3.Bucket {
 	removal := awscdk.RemovalPolicy_DESTROY
 	if b.stage.Production() {
 		removal = awscdk.RemovalPolicy_RETAIN
 	}
 	return awss3.NewBucket(b.stack, jsii.String("Dashboard"), &awss3.BucketProps{
-		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(), EnforceSSL: jsii.Bool(true), Encryption: awss3.BucketEncryption_S3_MANAGED,
+		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(), EnforceSSL: jsii.Bool(true),
+		Encryption:      awss3.BucketEncryption_S3_MANAGED,
 		ObjectOwnership: awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED, RemovalPolicy: removal, Versioned: jsii.Bool(true),
 		AutoDeleteObjects: jsii.Bool(!b.stage.Production()),
 	})
 }
 
-func (b *builder) distribution(files awscloudfront.IOrigin, headers awscloudfront.ResponseHeadersPolicy) *awscloudfront.DistributionProps {
+func (b *builder) distribution(
+	files awscloudfront.IOrigin, headers awscloudfront.ResponseHeadersPolicy,
+) *awscloudfront.DistributionProps {
 	page := awscloudfront.NewFunction(b.stack, jsii.String("Rewrite"), &awscloudfront.FunctionProps{
 		Code: awscloudfront.FunctionCode_FromInline(jsii.String(rewrite)), Runtime: awscloudfront.FunctionRuntime_JS_2_0()})
 	props := &awscloudfront.DistributionProps{
@@ -75,45 +78,59 @@ func (b *builder) distribution(files awscloudfront.IOrigin, headers awscloudfron
 		HttpVersion: awscloudfront.HttpVersion_HTTP2_AND_3,
 		PriceClass:  awscloudfront.PriceClass_PRICE_CLASS_100,
 		DefaultBehavior: &awscloudfront.BehaviorOptions{
-			Origin: files, ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS, ResponseHeadersPolicy: headers, Compress: jsii.Bool(true),
-			FunctionAssociations: &[]*awscloudfront.FunctionAssociation{{Function: page, EventType: awscloudfront.FunctionEventType_VIEWER_REQUEST}},
+			Origin: files, ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS,
+			ResponseHeadersPolicy: headers, Compress: jsii.Bool(true),
+			FunctionAssociations: &[]*awscloudfront.FunctionAssociation{
+				{Function: page, EventType: awscloudfront.FunctionEventType_VIEWER_REQUEST}},
 		},
 	}
 	if b.stage.Domain != "" {
-		props.MinimumProtocolVersion = awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021 // without, CloudFront chooses
+		props.MinimumProtocolVersion = awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021 // the default would be CloudFront's
 		props.DomainNames = jsii.Strings(b.stage.Domain)
-		props.Certificate = awscertificatemanager.Certificate_FromCertificateArn(b.stack, jsii.String("Certificate"), &b.stage.Certificate)
+		props.Certificate = awscertificatemanager.Certificate_FromCertificateArn(
+			b.stack, jsii.String("Certificate"), &b.stage.Certificate)
 	}
 	return props
 }
 
-// serveV1 serves the API, and before it the OpenAPI document, which is a file:
-// CloudFront takes the first behavior that fits.
-func (b *builder) serveV1(d awscloudfront.Distribution, files awscloudfront.IOrigin, headers awscloudfront.ResponseHeadersPolicy) {
+// serveV1 serves the OpenAPI document, which is a file, and the API. The document comes
+// first, since CloudFront uses the first behavior that matches.
+func (b *builder) serveV1(
+	d awscloudfront.Distribution, files awscloudfront.IOrigin, headers awscloudfront.ResponseHeadersPolicy,
+) {
 	d.AddBehavior(jsii.String("/"+documentKey), files, &awscloudfront.AddBehaviorOptions{
-		ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_HTTPS_ONLY, ResponseHeadersPolicy: headers, Compress: jsii.Bool(true)})
+		ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_HTTPS_ONLY, ResponseHeadersPolicy: headers,
+		Compress: jsii.Bool(true)})
 	api := awscloudfrontorigins.NewHttpOrigin(b.api.host, &awscloudfrontorigins.HttpOriginProps{
-		ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY, CustomHeaders: &map[string]*string{"X-Usher-Proxy": b.web.proxy}})
+		ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY,
+		CustomHeaders:  &map[string]*string{"X-Usher-Proxy": b.web.proxy}})
 	d.AddBehavior(jsii.String("/v1/*"), api, &awscloudfront.AddBehaviorOptions{
 		ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_HTTPS_ONLY, ResponseHeadersPolicy: headers,
-		AllowedMethods: awscloudfront.AllowedMethods_ALLOW_ALL(), CachePolicy: awscloudfront.CachePolicy_CACHING_DISABLED(),
-		OriginRequestPolicy: awscloudfront.OriginRequestPolicy_ALL_VIEWER_EXCEPT_HOST_HEADER(), Compress: jsii.Bool(true)})
+		AllowedMethods: awscloudfront.AllowedMethods_ALLOW_ALL(),
+		CachePolicy:    awscloudfront.CachePolicy_CACHING_DISABLED(), Compress: jsii.Bool(true),
+		OriginRequestPolicy: awscloudfront.OriginRequestPolicy_ALL_VIEWER_EXCEPT_HOST_HEADER()})
 }
 
 func (b *builder) headers() awscloudfront.ResponseHeadersPolicy {
 	yes := jsii.Bool(true)
-	return awscloudfront.NewResponseHeadersPolicy(b.stack, jsii.String("Headers"), &awscloudfront.ResponseHeadersPolicyProps{
+	props := &awscloudfront.ResponseHeadersPolicyProps{
 		ResponseHeadersPolicyName: jsii.String(b.stage.Prefix()),
 		SecurityHeadersBehavior: &awscloudfront.ResponseSecurityHeadersBehavior{
-			ContentSecurityPolicy: &awscloudfront.ResponseHeadersContentSecurityPolicy{ContentSecurityPolicy: jsii.String(contentSecurityPolicy), Override: yes},
-			ContentTypeOptions:    &awscloudfront.ResponseHeadersContentTypeOptions{Override: yes},
-			FrameOptions:          &awscloudfront.ResponseHeadersFrameOptions{FrameOption: awscloudfront.HeadersFrameOption_DENY, Override: yes},
-			// Links carry tokens in their path, which no other site is to be told.
-			ReferrerPolicy: &awscloudfront.ResponseHeadersReferrerPolicy{ReferrerPolicy: awscloudfront.HeadersReferrerPolicy_NO_REFERRER, Override: yes},
+			ContentSecurityPolicy: &awscloudfront.ResponseHeadersContentSecurityPolicy{
+				ContentSecurityPolicy: jsii.String(contentSecurityPolicy), Override: yes},
+			ContentTypeOptions: &awscloudfront.ResponseHeadersContentTypeOptions{Override: yes},
+			FrameOptions: &awscloudfront.ResponseHeadersFrameOptions{
+				FrameOption: awscloudfront.HeadersFrameOption_DENY, Override: yes},
+			// The paths of links hold tokens, which no other site may see.
+			ReferrerPolicy: &awscloudfront.ResponseHeadersReferrerPolicy{
+				ReferrerPolicy: awscloudfront.HeadersReferrerPolicy_NO_REFERRER, Override: yes},
 			StrictTransportSecurity: &awscloudfront.ResponseHeadersStrictTransportSecurity{
 				AccessControlMaxAge: awscdk.Duration_Days(jsii.Number(365)), IncludeSubdomains: yes, Override: yes},
 		},
-		CustomHeadersBehavior: &awscloudfront.ResponseCustomHeadersBehavior{CustomHeaders: &[]*awscloudfront.ResponseCustomHeader{
-			{Header: jsii.String("Permissions-Policy"), Value: jsii.String("camera=(), geolocation=(), microphone=()"), Override: yes}}},
-	})
+		CustomHeadersBehavior: &awscloudfront.ResponseCustomHeadersBehavior{
+			CustomHeaders: &[]*awscloudfront.ResponseCustomHeader{{
+				Header: jsii.String("Permissions-Policy"), Override: yes,
+				Value: jsii.String("camera=(), geolocation=(), microphone=()")}}},
+	}
+	return awscloudfront.NewResponseHeadersPolicy(b.stack, jsii.String("Headers"), props)
 }

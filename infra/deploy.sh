@@ -25,15 +25,16 @@ case $action in
 diff) exec "$cdk" diff "${context[@]}" ;;
 destroy)
   "$cdk" destroy "${context[@]}"
-  echo "What is retained on purpose: table and dashboard's bucket of a prod stage, and the parameter /usher/$stage/link-keys."
+  echo "Kept on purpose: a prod stage's table and dashboard bucket, and the parameter /usher/$stage/link-keys."
   ;;
 deploy)
-  # Bootstrapping again changes nothing where it has been done.
+  # Bootstrapping an account again changes nothing.
   "$cdk" bootstrap "${context[@]}"
   build/usher keys ensure --stage "$stage"
   "$cdk" deploy "${context[@]}" --outputs-file build/outputs.json --require-approval "${APPROVAL:-broadening}"
   node -e 'const o=Object.values(require("./build/outputs.json"))[0]; console.log("\nUsher is at", o.DashboardURL)'
-  echo "Make the first organization: build/usher org create --stage $stage --name Acme --owner \"Ada Byron <ada@acme.example>\""
+  echo "Create the first organization:"
+  echo "  build/usher org create --stage $stage --name Acme --owner \"Ada Byron <ada@acme.example>\""
   ;;
 *)
   echo "unknown action $action" >&2

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Deploys the stack to an emulator of AWS on this machine and drives the main
-# job through what it makes: CloudFront, API Gateway, the functions under their
-# own roles, the stream, mail. docs/deploy.md says what that shows and what not.
+# Deploys the stack to an AWS emulator on this machine and runs the main use
+# cases on it: through CloudFront and API Gateway, with the functions under
+# their own roles, the stream and mail. docs/deploy.md says what that shows and
+# what it does not.
 #
-#   infra/emulator.sh         the whole trip, then everything is stopped
-#   infra/emulator.sh stay    stop before the stack is destroyed, and leave the
-#                             emulator running until Ctrl-C
+#   infra/emulator.sh         the whole test, then everything is stopped
+#   infra/emulator.sh stay    keep the stack, and leave the emulator running
+#                             until Ctrl-C
 #
-# EMULATOR_PORT (4566) is where it listens; what it makes is in .local/emulator.
-# It needs Go, Node, Python 3.10 or later, openssl, and the package registries
-# at the first run.
+# EMULATOR_PORT (4566) is where it listens; its files are in .local/emulator.
+# It needs Go, Node, Python 3.10 or later, openssl, and at the first run the
+# package registries.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -25,30 +26,31 @@ if ! "$venv/bin/pip" list 2>/dev/null | grep -q '^ministack *1.5.33$'; then
   python3 -m venv "$venv"
   "$venv/bin/pip" install --quiet --disable-pip-version-check ministack==1.5.33
 fi
-# Lambda's own Node runtime holds the SDK that the CDK's function for emptying buckets needs; the emulator's does not.
+# The CDK's function that empties buckets needs the SDK, which Lambda's Node runtime has and the emulator's has not.
 [ -d "$work/node/node_modules/@aws-sdk/client-s3" ] ||
   npm install --silent --no-save --prefix "$work/node" @aws-sdk/client-s3@3.1000.0
 [ -x infra/node_modules/.bin/cdk ] || npm ci --prefix infra --silent
 cdk=$root/infra/node_modules/.bin/cdk
 
 say "the functions, for this machine"
-# In a folder of their own, so that build/ keeps what is for Lambda. It has no dashboard: see below.
+# In another folder, since build/ has the functions for Lambda. It has no dashboard: see below.
 go build -o "$work/infra" ./infra
 go build -o "$work/usher" ./cmd/usher
 rm -rf "$work/root" && mkdir -p "$work/root/build/.bin"
-CGO_ENABLED=0 go build -tags lambda.norpc -trimpath -buildvcs=false -ldflags='-s -w -buildid=' -o "$work/root/build/.bin/" ./functions/...
+CGO_ENABLED=0 go build -tags lambda.norpc -trimpath -buildvcs=false -ldflags='-s -w -buildid=' \
+  -o "$work/root/build/.bin/" ./functions/...
 for f in "$work"/root/build/.bin/*; do
   mkdir "$work/root/build/$(basename "$f")"
   mv "$f" "$work/root/build/$(basename "$f")/bootstrap"
 done
 rmdir "$work/root/build/.bin"
 
-# TLS, because the buckets' policies refuse anything else, as they should.
+# TLS, because the buckets' policies refuse anything else.
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout "$work/tls.key" -out "$work/tls.crt" \
   -subj /CN=localhost -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' 2>/dev/null
 
-# Nothing below may reach an account: every client is told where to go, the credentials open none, and a profile that
-# might say otherwise is put aside.
+# Nothing below may reach an AWS account: every client gets the emulator's address, the credentials are not valid, and
+# no profile is read.
 unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_SESSION_TOKEN
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_EC2_METADATA_DISABLED=true
 export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=000000000000 AWS_SECRET_ACCESS_KEY=emulator
@@ -61,7 +63,7 @@ if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
   exit 1
 fi
 mkdir -p "$work/tmp"
-# API Gateway hands a function the request's cookies in a list of their own; the emulator leaves them in a header.
+# API Gateway gives functions the cookies as a list; the emulator leaves them in a header.
 cat >"$work/start.py" <<'PY'
 import sys
 from ministack.app import main
@@ -79,8 +81,10 @@ def with_cookies(record, event, *more, **named):
 lambda_svc._execute_function_with_config_scope = with_cookies
 sys.exit(main())
 PY
-GATEWAY_PORT=$port BIND_HOST=127.0.0.1 AUTH=true USE_SSL=1 MINISTACK_SSL_CERT=$work/tls.crt MINISTACK_SSL_KEY=$work/tls.key \
-  TMPDIR=$work/tmp SFTP_ENABLED=0 IOT_MTLS_ENABLED=0 NODE_PATH=$work/node/node_modules AWS_ENDPOINT_URL=https://127.0.0.1:$port \
+GATEWAY_PORT=$port BIND_HOST=127.0.0.1 AUTH=true \
+  USE_SSL=1 MINISTACK_SSL_CERT=$work/tls.crt MINISTACK_SSL_KEY=$work/tls.key \
+  TMPDIR=$work/tmp SFTP_ENABLED=0 IOT_MTLS_ENABLED=0 \
+  NODE_PATH=$work/node/node_modules AWS_ENDPOINT_URL=https://127.0.0.1:$port \
   "$venv/bin/python" "$work/start.py" >"$work/emulator.log" 2>&1 &
 emulator=$!
 trap 'kill $emulator 2>/dev/null || true; wait $emulator 2>/dev/null || true' EXIT
@@ -93,8 +97,9 @@ for _ in $(seq 60); do
 done
 
 # The steps of infra/deploy.sh, with the folder above in place of build/.
-# The identity is the address rather than its domain: the emulator has no DKIM records to give out.
-context=(-c stage=dev -c sender=no-reply@usher.example -c identity=no-reply@usher.example -c "root=$work/root" --app "$work/infra" --output "$work/cdk.out")
+# The identity is the address rather than its domain, since the emulator has no DKIM records.
+context=(-c stage=dev -c sender=no-reply@usher.example -c identity=no-reply@usher.example -c "root=$work/root"
+  --app "$work/infra" --output "$work/cdk.out")
 quietly() { "$@" >"$work/last.log" 2>&1 || { grep -v IN_PROGRESS "$work/last.log" | tail -30 >&2; return 1; }; }
 say "cdk bootstrap"
 quietly "$cdk" bootstrap "${context[@]}" && tail -1 "$work/last.log"
@@ -106,7 +111,7 @@ quietly "$cdk" deploy "${context[@]}" --require-approval never --outputs-file "$
 grep -E 'Deployment time|^usher-dev\.' "$work/last.log"
 
 cat >"$work/trip.py" <<'PY'
-"""Drives the deployed stack as people do, and says what it saw. Fails at the first thing that is not as it should be."""
+"""Uses the deployed stack as people do, and prints each check. Fails at the first check that fails."""
 import collections, json, os, re, ssl, subprocess, sys, time, urllib.error, urllib.request
 import botocore.session
 
@@ -117,7 +122,7 @@ host = out["DashboardURL"].removeprefix("https://")
 tls = ssl.create_default_context(cafile=work + "/tls.crt")
 
 
-last = None  # the last answer to http
+last = None  # the last response
 
 
 def saw(what):
@@ -126,7 +131,7 @@ def saw(what):
 
 def want(condition, what):
     if not condition:
-        sys.exit(f"NOT AS IT SHOULD BE: {what}\nthe last answer: {last}")
+        sys.exit(f"FAILED: {what}\nthe last response: {last}")
     saw(what)
 
 
@@ -160,7 +165,7 @@ def mails(to):
 
 
 def invitation(to, number=1):
-    """The token of a mailed link. The mail comes by way of the stream."""
+    """The token of a mailed link. The mail is sent by way of the stream."""
     for _ in range(100):
         if len(tokens := mails(to)) >= number:
             return tokens[number - 1]
@@ -172,11 +177,12 @@ def restart(function):
     """Makes a function start cold, as a deploy does."""
     name = "usher-dev-" + function
     variables = aws("lambda").get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-    aws("lambda").update_function_configuration(FunctionName=name, Environment={"Variables": {**variables, "RESTARTED": "1"}})
+    aws("lambda").update_function_configuration(
+        FunctionName=name, Environment={"Variables": {**variables, "RESTARTED": "1"}})
 
 
 def what_is_there():
-    print("== what the stack made")
+    print("== what the stack created")
     kinds = collections.Counter()
     for page in aws("cloudformation").get_paginator("list_stack_resources").paginate(StackName="usher-dev"):
         for r in page["StackResourceSummaries"]:
@@ -197,15 +203,16 @@ def what_is_there():
 
 
 def repair(api):
-    """What the emulator lacks, put right beside the stack; the template stays as it is."""
-    print("== what had to be helped, of the emulator")
-    saw("cookies are handed to functions in the list that API Gateway hands them in")
+    """Makes up for what the emulator lacks, outside the stack; the template stays as it is."""
+    print("== workarounds for the emulator")
+    saw("functions get cookies as a list, as from API Gateway")
     iam = aws("iam")
     for r in iam.list_roles(MaxItems=1000)["Roles"]:
         if r["RoleName"].startswith("usher-dev-sendmailrole"):
-            iam.put_role_policy(RoleName=r["RoleName"], PolicyName="emulator", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
-                {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}]}))
-    saw("send-mail may ses:SendEmail on *: the emulator does not work out which identity a mail is sent from")
+            iam.put_role_policy(RoleName=r["RoleName"], PolicyName="emulator", PolicyDocument=json.dumps(
+                {"Version": "2012-10-17", "Statement": [
+                    {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}]}))
+    saw("send-mail may ses:SendEmail on *: the emulator does not find the identity that a mail is sent from")
     cf = aws("cloudfront")
     one = cf.list_distributions()["DistributionList"]["Items"][0]["Id"]
     got = cf.get_distribution_config(Id=one)
@@ -214,16 +221,17 @@ def repair(api):
             o["DomainName"], o["OriginPath"] = "localhost", f"/_aws/execute-api/{api}/$default"
             o["CustomOriginConfig"].update(HTTPPort=80, HTTPSPort=port)
     cf.update_distribution(Id=one, IfMatch=got["ETag"], DistributionConfig=got["DistributionConfig"])
-    saw("CloudFront's origin is localhost: <api>.execute-api.us-east-1.amazonaws.com is no name here")
+    saw("CloudFront's origin is localhost: <api>.execute-api.us-east-1.amazonaws.com does not exist here")
     bucket = next(b["Name"] for b in aws("s3").list_buckets()["Buckets"] if b["Name"].startswith("usher-dev-dashboard"))
     page = next((p for p in ("dashboard/dist/index.html", "dashboard/index.html") if os.path.exists(p)))
     aws("s3").put_object(Bucket=bucket, Key="index.html", Body=open(page, "rb").read(), ContentType="text/html")
-    aws("s3").put_object(Bucket=bucket, Key="v1/openapi.json", Body=open("docs/openapi.json", "rb").read(), ContentType="application/json")
+    aws("s3").put_object(Bucket=bucket, Key="v1/openapi.json", Body=open("docs/openapi.json", "rb").read(),
+                         ContentType="application/json")
     template = json.load(open(work + "/cdk.out/usher-dev.template.json"))["Resources"]
     tags = next(r["Properties"]["Tags"] for r in template.values() if r["Type"] == "AWS::S3::Bucket")
     aws("s3").put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": tags})
-    saw("the bucket gets the tags that the template gives it: without them the CDK's emptier refuses")
-    saw(f"{page} and docs/openapi.json are laid into the bucket by hand: the CDK's uploader wants Lambda's Python with boto3, and /opt")
+    saw("the bucket gets the template's tags: without them the CDK's function does not empty it")
+    saw(f"{page} and docs/openapi.json are put into the bucket here: the CDK's uploader needs Lambda's Python")
 
 
 def people():
@@ -232,10 +240,11 @@ def people():
     want(status == 200 and "<html" in body and "default-src 'none'" in headers["Content-Security-Policy"],
          "GET /users: the dashboard's page, by the rewrite, from the private bucket, with its CSP")
     status, headers, body = http("GET", "/v1/openapi.json")
-    want(status == 200 and headers["Content-Type"] == "application/json" and json.loads(body)["openapi"].startswith("3.1"),
-         "GET /v1/openapi.json: the document, from the bucket")
+    want(status == 200 and headers["Content-Type"] == "application/json" and
+         json.loads(body)["openapi"].startswith("3.1"), "GET /v1/openapi.json: the document, from the bucket")
     status, headers, body = http("GET", "/v1/me")
-    want(status == 401 and headers["Content-Type"] == "application/problem+json", "GET /v1/me without a session: 401, a problem document")
+    want(status == 401 and headers["Content-Type"] == "application/problem+json",
+         "GET /v1/me without a session: 401, a problem document")
 
     saw(usher("org", "create", "--stage", "dev", "--name", "Acme", "--owner", "Ada Byron <ada@acme.example>"))
     first = invitation("ada@acme.example")
@@ -246,7 +255,8 @@ def people():
     saw(usher("keys", "rotate", "--stage", "dev", "--keep", "2"))
     password = "mind the gap at seat 42"
     status, headers, body = http("POST", f"/v1/invitations/{first}/accept", {"password": password})
-    want(status == 200 and headers["Set-Cookie"].startswith("__Host-usher="), "accept-invitation, which starts with both keys, of a link from before the rotation: 200")
+    want(status == 200 and headers["Set-Cookie"].startswith("__Host-usher="),
+         "accept-invitation, which starts with both keys, of a link from before the rotation: 200")
     ada = headers["Set-Cookie"].split(";")[0]
     org = json.loads(body)["memberships"][0]["organization"]["id"]
 
@@ -258,19 +268,21 @@ def people():
 
     restart("send-mail")
     status, headers, body = http("POST", f"/v1/organizations/{org}/users", cookie=ada,
-                                 body={"first_name": "Bo", "last_name": "Lund", "email": "bo@acme.example", "role": "auditor"})
+                                 body={"first_name": "Bo", "last_name": "Lund",
+                                       "email": "bo@acme.example", "role": "auditor"})
     want(status == 201, "create-user: 201")
     bo = json.loads(body)["id"]
     link = invitation("bo@acme.example")
     # A token's second byte, after its version, is the id of its key.
-    want(key_of(first) == 1 and key_of(link) == 2, "the new invitation is signed with key 2, the old one was with key 1")
+    want(key_of(first) == 1 and key_of(link) == 2, "key 2 signed the new invitation, key 1 the old one")
     status, _, body = http("GET", "/v1/invitations/" + link)
     saw(f"view-invitation, still warm from before the rotation: {status} for a link of key 2")
     restart("view-invitation")
     status, _, body = http("GET", "/v1/invitations/" + link)
     want(status == 200, "view-invitation, restarted: 200 for a link of key 2")
     status, _, body = http("GET", "/v1/invitations/" + first)
-    want(status == 410 and "invitation_used" in body, "view-invitation, restarted: a link of key 1 is still understood, and is used up")
+    want(status == 410 and "invitation_used" in body,
+         "view-invitation, restarted: a link of key 1 is still valid, and has been used")
     status, headers, _ = http("POST", f"/v1/invitations/{link}/accept", {"password": "another gap at seat 43"})
     want(status == 200, "accept-invitation by Bo: 200")
     bos = headers["Set-Cookie"].split(";")[0]
@@ -279,7 +291,8 @@ def people():
     want(status == 200 and len(json.loads(body)["data"]) == 2, "list-users: two")
     status, _, _ = http("POST", f"/v1/organizations/{org}/users/{bo}/block", {}, cookie=bos)
     want(status == 403, "block-user by an Auditor: 403")
-    status, _, _ = http("POST", f"/v1/organizations/{org}/users/{bo}/block", {}, cookie=ada, headers={"Origin": "https://evil.example"})
+    status, _, _ = http("POST", f"/v1/organizations/{org}/users/{bo}/block", {}, cookie=ada,
+                        headers={"Origin": "https://evil.example"})
     want(status == 403, "block-user from another site: 403")
     status, headers, _ = http("GET", f"/v1/organizations/{org}/users/{bo}", cookie=ada)
     want(status == 200, "get-user: 200")
@@ -308,7 +321,8 @@ def key_of(token):
 def enforced(ada):
     print("== that roles are really enforced")
     iam = aws("iam")
-    role = next(f["Role"] for f in aws("lambda").list_functions()["Functions"] if f["FunctionName"] == "usher-dev-get-me").rsplit("/", 1)[1]
+    functions = aws("lambda").list_functions()["Functions"]
+    role = next(f["Role"] for f in functions if f["FunctionName"] == "usher-dev-get-me").rsplit("/", 1)[1]
     policy = iam.get_role_policy(RoleName=role, PolicyName="access")["PolicyDocument"]
     less = {**policy, "Statement": [s for s in policy["Statement"] if "dynamodb:" not in json.dumps(s)]}
     iam.put_role_policy(RoleName=role, PolicyName="access", PolicyDocument=json.dumps(less))
@@ -320,16 +334,20 @@ def enforced(ada):
 def jobs():
     print("== the schedule's job, and the rest")
     r = aws("lambda").invoke(FunctionName="usher-dev-expire-invitations", Payload=b'{"source":"aws.scheduler"}')
-    want("FunctionError" not in r, "expire-invitations, invoked as the schedule does, under its role: " + r["Payload"].read().decode())
+    want("FunctionError" not in r,
+         "expire-invitations, invoked as by the schedule, under its role: " + r["Payload"].read().decode())
     s = aws("scheduler").get_schedule(Name="usher-dev-expire-invitations")
-    saw(f"its schedule: {s['ScheduleExpression']}, {s['State']}, dead-letter queue {s['Target']['DeadLetterConfig']['Arn'].rsplit(':', 1)[1]}")
+    queue = s["Target"]["DeadLetterConfig"]["Arn"].rsplit(":", 1)[1]
+    saw(f"its schedule: {s['ScheduleExpression']}, {s['State']}, dead-letter queue {queue}")
     alarms = aws("cloudwatch").describe_alarms()["MetricAlarms"]
     want(alarms and all(a["AlarmActions"] for a in alarms), f"{len(alarms)} alarms, each with the topic")
     t = aws("dynamodb").describe_table(TableName=out["TableName"])["Table"]
     pitr = aws("dynamodb").describe_continuous_backups(TableName=out["TableName"])["ContinuousBackupsDescription"]
-    want(t["StreamSpecification"]["StreamEnabled"], f"table {t['TableName']}: stream on, {t['ItemCount']} items, indexes " +
-         ", ".join(i["IndexName"] for i in t["GlobalSecondaryIndexes"]))
-    saw("point-in-time recovery, which the template asks for, is here " + pitr["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"])
+    indexes = ", ".join(i["IndexName"] for i in t["GlobalSecondaryIndexes"])
+    want(t["StreamSpecification"]["StreamEnabled"],
+         f"table {t['TableName']}: stream on, {t['ItemCount']} items, indexes {indexes}")
+    saw("point-in-time recovery, as in the template, is here " +
+        pitr["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"])
 
 
 api = what_is_there()
@@ -355,4 +373,4 @@ print("   functions left:", len(aws("lambda").list_functions()["Functions"]))
 print("   parameters left:", [p["Name"] for p in aws("ssm").describe_parameters()["Parameters"]])
 PY
 echo
-echo "The trip is done. The emulator's own log: $work/emulator.log"
+echo "All checks passed. The emulator's own log: $work/emulator.log"

@@ -14,10 +14,10 @@ import (
 	"usher/pkg/api"
 )
 
-// queueRefs is the queue of dead letters.
+// queueRefs is the dead-letter queue.
 type queueRefs struct{ arn, url, name *string }
 
-const keepDeadLetters = 14 * 24 * time.Hour // the longest SQS keeps anything
+const keepDeadLetters = 14 * 24 * time.Hour // the longest that SQS keeps messages
 
 func (b *builder) makeQueues() {
 	q := awssqs.NewCfnQueue(b.stack, jsii.String("DeadLetters"), &awssqs.CfnQueueProps{
@@ -27,7 +27,7 @@ func (b *builder) makeQueues() {
 	b.queue = queueRefs{arn: q.AttrArn(), url: q.Ref(), name: q.AttrQueueName()}
 }
 
-// feed connects a consumer to what sets it off.
+// feed connects a consumer to its source of events.
 func (b *builder) feed(c api.Consumer, f awslambda.Function) {
 	if c.Source != api.FromStream {
 		b.keepFailures(c, f)
@@ -45,14 +45,14 @@ func (b *builder) feed(c api.Consumer, f awslambda.Function) {
 	b.watch = append(b.watch, watched{c, f})
 }
 
-// What becomes of a record that cannot be handled: tried for a while, alone in
-// the end, then laid among the dead letters, before the stream forgets it (24 h).
+// A record that cannot be handled is retried, in the end in a batch of its own, and then
+// goes to the dead-letter queue before the stream drops it (24 h).
 const (
-	recordTries  = 10
-	recordMaxAge = 6 * time.Hour // the most that Lambda's own queue takes, too
-	streamBatch  = 25
+	recordRetries = 10
+	recordMaxAge  = 6 * time.Hour // also the most that Lambda's own queue allows
+	streamBatch   = 25
 
-	asynchronousTries = 3 // the most that Lambda makes
+	asynchronousAttempts = 3 // the most that Lambda makes
 )
 
 func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
@@ -63,38 +63,41 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 	}
 	m := awslambda.NewCfnEventSourceMapping(b.stack, jsii.String(c.ID+"-stream"), &awslambda.CfnEventSourceMappingProps{
 		FunctionName: f.FunctionArn(), EventSourceArn: b.table.stream, StartingPosition: jsii.String("TRIM_HORIZON"),
-		BatchSize: jsii.Number(streamBatch), MaximumBatchingWindowInSeconds: jsii.Number(c.Gather.Seconds()), BisectBatchOnFunctionError: jsii.Bool(true),
-		FunctionResponseTypes: jsii.Strings("ReportBatchItemFailures"),
-		MaximumRetryAttempts:  jsii.Number(recordTries), MaximumRecordAgeInSeconds: jsii.Number(recordMaxAge.Seconds()),
+		BatchSize: jsii.Number(streamBatch), MaximumBatchingWindowInSeconds: jsii.Number(c.Gather.Seconds()),
+		BisectBatchOnFunctionError: jsii.Bool(true), FunctionResponseTypes: jsii.Strings("ReportBatchItemFailures"),
+		MaximumRetryAttempts: jsii.Number(recordRetries), MaximumRecordAgeInSeconds: jsii.Number(recordMaxAge.Seconds()),
 		ParallelizationFactor: jsii.Number(2),
 		FilterCriteria:        &awslambda.CfnEventSourceMapping_FilterCriteriaProperty{Filters: &patterns},
 		DestinationConfig: &awslambda.CfnEventSourceMapping_DestinationConfigProperty{
 			OnFailure: &awslambda.CfnEventSourceMapping_OnFailureProperty{Destination: b.queue.arn}},
 	})
-	m.Node().AddDependency(f.Role()) // the mapping is checked against the role when it is made
+	m.Node().AddDependency(f.Role()) // AWS checks the mapping against the role when it is created
 }
 
-// keepFailures lays an event among the dead letters when the function has failed
-// on it three times. Scheduler and event rules invoke without waiting for the
-// answer: what they hold for undeliverable is only what Lambda did not take.
+// keepFailures sends an event to the dead-letter queue when the function has failed on it
+// three times. The scheduler and the event rules do not wait for the function: their own
+// dead-letter queue only gets events that Lambda did not accept.
 func (b *builder) keepFailures(c api.Consumer, f awslambda.Function) {
-	config := awslambda.NewCfnEventInvokeConfig(b.stack, jsii.String(c.ID+"-failures"), &awslambda.CfnEventInvokeConfigProps{
+	props := &awslambda.CfnEventInvokeConfigProps{
 		FunctionName: f.FunctionName(), Qualifier: jsii.String("$LATEST"),
-		MaximumRetryAttempts: jsii.Number(asynchronousTries - 1), MaximumEventAgeInSeconds: jsii.Number(recordMaxAge.Seconds()),
+		MaximumRetryAttempts:     jsii.Number(asynchronousAttempts - 1),
+		MaximumEventAgeInSeconds: jsii.Number(recordMaxAge.Seconds()),
 		DestinationConfig: &awslambda.CfnEventInvokeConfig_DestinationConfigProperty{
 			OnFailure: &awslambda.CfnEventInvokeConfig_OnFailureProperty{Destination: b.queue.arn}},
-	})
-	config.Node().AddDependency(f.Role()) // the destination is checked against the role when it is made
+	}
+	config := awslambda.NewCfnEventInvokeConfig(b.stack, jsii.String(c.ID+"-failures"), props)
+	config.Node().AddDependency(f.Role()) // AWS checks the destination against the role when it is created
 }
 
-// sentThrough matches the events of mails sent through a configuration set, by
-// the tag that SES itself puts on them.
+// sentThrough matches the events of mails sent through a configuration set, by the tag
+// that SES adds to them.
 func sentThrough(configurationSet *string) map[string]any {
+	tags := map[string]any{"ses:configuration-set": []*string{configurationSet}}
 	return map[string]any{"source": []string{"aws.ses"},
-		"detail": map[string]any{"mail": map[string]any{"tags": map[string]any{"ses:configuration-set": []*string{configurationSet}}}}}
+		"detail": map[string]any{"mail": map[string]any{"tags": tags}}}
 }
 
-// schedule ticks a consumer, at any moment within a quarter of its interval.
+// schedule invokes a consumer at its interval, give or take a quarter of it.
 func (b *builder) schedule(c api.Consumer, f awslambda.Function) {
 	role := awsiam.NewRole(b.stack, jsii.String(c.ID+"-schedule-role"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("scheduler.amazonaws.com"), &awsiam.ServicePrincipalOpts{
@@ -113,21 +116,26 @@ func (b *builder) schedule(c api.Consumer, f awslambda.Function) {
 		Target: &awsscheduler.CfnSchedule_TargetProperty{
 			Arn: f.FunctionArn(), RoleArn: role.RoleArn(),
 			DeadLetterConfig: &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: b.queue.arn},
-			RetryPolicy:      &awsscheduler.CfnSchedule_RetryPolicyProperty{MaximumRetryAttempts: jsii.Number(3), MaximumEventAgeInSeconds: jsii.Number(3600)},
+			RetryPolicy: &awsscheduler.CfnSchedule_RetryPolicyProperty{
+				MaximumRetryAttempts: jsii.Number(3), MaximumEventAgeInSeconds: jsii.Number(3600)},
 		},
 	})
 }
 
-// rule brings a consumer the events of the default bus that match.
+// rule delivers the matching events of the default bus to a consumer.
 func (b *builder) rule(c api.Consumer, f awslambda.Function, pattern map[string]any) {
 	r := awsevents.NewCfnRule(b.stack, jsii.String(c.ID+"-rule"), &awsevents.CfnRuleProps{
-		Name: jsii.String(b.stage.Prefix() + "-" + c.ID), Description: jsii.String(c.Summary), EventPattern: pattern, State: jsii.String("ENABLED"),
+		Name: jsii.String(b.stage.Prefix() + "-" + c.ID), Description: jsii.String(c.Summary),
+		EventPattern: pattern, State: jsii.String("ENABLED"),
 		Targets: &[]any{&awsevents.CfnRule_TargetProperty{Id: jsii.String("function"), Arn: f.FunctionArn(),
 			DeadLetterConfig: &awsevents.CfnRule_DeadLetterConfigProperty{Arn: b.queue.arn},
-			RetryPolicy:      &awsevents.CfnRule_RetryPolicyProperty{MaximumRetryAttempts: jsii.Number(recordTries), MaximumEventAgeInSeconds: jsii.Number(recordMaxAge.Seconds())}}},
+			RetryPolicy: &awsevents.CfnRule_RetryPolicyProperty{
+				MaximumRetryAttempts:     jsii.Number(recordRetries),
+				MaximumEventAgeInSeconds: jsii.Number(recordMaxAge.Seconds())}}},
 	})
 	awslambda.NewCfnPermission(b.stack, jsii.String(c.ID+"-permission"), &awslambda.CfnPermissionProps{
-		Action: jsii.String("lambda:InvokeFunction"), FunctionName: f.FunctionArn(), Principal: jsii.String("events.amazonaws.com"), SourceArn: r.AttrArn(),
+		Action: jsii.String("lambda:InvokeFunction"), FunctionName: f.FunctionArn(),
+		Principal: jsii.String("events.amazonaws.com"), SourceArn: r.AttrArn(),
 	})
 	b.rules = append(b.rules, r.AttrArn())
 }

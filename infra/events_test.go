@@ -9,7 +9,7 @@ import (
 	"usher/pkg/api"
 )
 
-// laterConsumers are one of each kind, as they may be declared one day.
+// laterConsumers are consumers of each kind, which may be declared one day.
 func laterConsumers() []api.Consumer {
 	some := func(id string, source api.Source) api.Consumer {
 		return api.Consumer{ID: id, Summary: "Do " + id, Source: source, Timeout: 30 * time.Second, MemoryMB: 128,
@@ -20,14 +20,13 @@ func laterConsumers() []api.Consumer {
 	return []api.Consumer{some("later-mail", api.FromMail), some("later-billing", api.FromBilling), daily, stream}
 }
 
-// calls finds the function that a resource's property leads to.
+// calls finds the function that a resource's property refers to.
 func (t template) calls(v any) string {
 	name, _ := t[strings.TrimSuffix(strings.Trim(flat(v), "${}"), ".Arn")].Properties["FunctionName"].(string)
 	return strings.TrimPrefix(name, "usher-later-")
 }
 
-// TestLaterDeclarationsJoin wants an operation or consumer of any kind to be
-// whole by being declared.
+// TestLaterDeclarationsJoin: to declare an operation or consumer of any kind is enough.
 func TestLaterDeclarationsJoin(t *testing.T) {
 	tmpl := synth(t, later)
 	for id, pattern := range map[string]string{
@@ -46,19 +45,20 @@ func TestLaterDeclarationsJoin(t *testing.T) {
 			}
 		}
 		if !found {
-			t.Errorf("no rule brings %s its events", id)
+			t.Errorf("no rule delivers events to %s", id)
 		}
 	}
 	if role, rights := tmpl.granted(t, "do-later"); len(rights) != 4 {
 		t.Errorf("%s allows %v", role, rights)
 	}
 	if got := at(tmpl["DeadLettersPolicy"].Properties, "PolicyDocument", "Statement", 0, "Condition", "ArnEquals", "aws:SourceArn"); len(got.([]any)) != 4 {
-		t.Errorf("dead letters may be laid by %v", got)
+		t.Errorf("the dead-letter queue accepts messages of %v", got)
 	}
 }
 
-// TestStreamIsFollowedSafely wants bisection, partial answers, an age below the
-// stream's day, a place for dead letters, and a filter by the declared records.
+// TestStreamIsFollowedSafely: batches are bisected and responses partial, records expire
+// within the stream's day and go to the dead-letter queue, and the filter has the
+// declared records.
 func TestStreamIsFollowedSafely(t *testing.T) {
 	tmpl, followed := synth(t, later), map[string]int{}
 	for name, m := range tmpl.of("AWS::Lambda::EventSourceMapping") {
@@ -90,8 +90,8 @@ func TestStreamIsFollowedSafely(t *testing.T) {
 	}
 }
 
-// TestFailedEventsAreKept wants a destination for what a function failed on:
-// schedules and rules do not hear of it.
+// TestFailedEventsAreKept: events that a function failed on have a destination, since
+// schedules and rules do not learn about failures.
 func TestFailedEventsAreKept(t *testing.T) {
 	tmpl, kept := synth(t, later), map[string]bool{}
 	for name, r := range tmpl.of("AWS::Lambda::EventInvokeConfig") {
@@ -108,8 +108,7 @@ func TestFailedEventsAreKept(t *testing.T) {
 	}
 }
 
-// TestSchedules wants a tick as often as declared, with leave to call just the
-// one function.
+// TestSchedules: a schedule runs as often as declared, and may invoke only its function.
 func TestSchedules(t *testing.T) {
 	tmpl, ticks := synth(t, later), map[string]any{}
 	for name, r := range tmpl.of("AWS::Scheduler::Schedule") {
@@ -131,8 +130,8 @@ func TestSchedules(t *testing.T) {
 	}
 }
 
-// TestDeadLetters wants a queue that is encrypted and keeps what it has as long
-// as a queue can.
+// TestDeadLetters: the dead-letter queue is encrypted and keeps messages as long as a
+// queue can.
 func TestDeadLetters(t *testing.T) {
 	p := synth(t, "prod")["DeadLetters"].Properties
 	if p["SqsManagedSseEnabled"] != true || p["MessageRetentionPeriod"] != float64(14*24*3600) {

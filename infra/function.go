@@ -13,7 +13,7 @@ import (
 	"usher/pkg/api"
 )
 
-// plan is what a function is made from, be it an operation's or a consumer's.
+// plan describes a function, of an operation or of a consumer.
 type plan struct {
 	id, summary string
 	timeout     time.Duration
@@ -24,27 +24,30 @@ type plan struct {
 }
 
 func (b *builder) operationFunction(r api.Route) awslambda.Function {
-	return b.function(plan{id: r.ID, summary: r.Summary, timeout: r.Timeout, memory: r.MemoryMB, access: r.Access, settings: r.Settings})
+	return b.function(plan{id: r.ID, summary: r.Summary, timeout: r.Timeout, memory: r.MemoryMB,
+		access: r.Access, settings: r.Settings})
 }
 
 func (b *builder) consumerFunction(c api.Consumer) awslambda.Function {
-	p := plan{id: c.ID, summary: c.Summary, timeout: c.Timeout, memory: c.MemoryMB, access: c.Access, settings: c.Settings}
+	p := plan{id: c.ID, summary: c.Summary, timeout: c.Timeout, memory: c.MemoryMB,
+		access: c.Access, settings: c.Settings}
 	if c.Sends {
 		p.more = append(p.more, b.mayReach("ses:SendEmail", b.mail.identity, b.mail.configurationSet))
 	}
-	// What cannot be handled is laid among the dead letters with the function's own leave.
+	// Lambda sends failures to the dead-letter queue under the function's own role.
 	p.more = append(p.more, b.mayReach("sqs:SendMessage", b.queue.arn))
 	if c.Source == api.FromStream {
 		p.more = append(p.more,
 			statement([]string{"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"}, b.table.stream),
-			// ListStreams takes no resource but all of a table's streams.
-			statement([]string{"dynamodb:ListStreams"}, awscdk.Fn_Join(jsii.String(""), &[]*string{b.table.arn, jsii.String("/stream/*")})))
+			// ListStreams can only be allowed for all streams of a table.
+			statement([]string{"dynamodb:ListStreams"},
+				awscdk.Fn_Join(jsii.String(""), &[]*string{b.table.arn, jsii.String("/stream/*")})))
 	}
 	return b.function(p)
 }
 
-// function makes a function with a log group and a role of its own. The role
-// allows the declared access and writing its own log, nothing else.
+// function creates a function with its own log group and role. The role allows the
+// declared access and writing its own log, nothing else.
 func (b *builder) function(p plan) awslambda.Function {
 	name := b.stage.Prefix() + "-" + p.id
 	logs := b.logGroup(p.id+"-log", name)
@@ -56,7 +59,8 @@ func (b *builder) function(p plan) awslambda.Function {
 	})
 	return awslambda.NewFunction(b.stack, jsii.String(p.id), &awslambda.FunctionProps{
 		FunctionName: jsii.String(name), Description: jsii.String(p.summary),
-		Runtime: awslambda.Runtime_PROVIDED_AL2023(), Architecture: awslambda.Architecture_ARM_64(), Handler: jsii.String("bootstrap"),
+		Runtime: awslambda.Runtime_PROVIDED_AL2023(), Architecture: awslambda.Architecture_ARM_64(),
+		Handler:    jsii.String("bootstrap"),
 		Code:       awslambda.Code_FromAsset(b.stage.path("build", p.id), nil),
 		MemorySize: jsii.Number(p.memory), Timeout: awscdk.Duration_Seconds(jsii.Number(p.timeout.Seconds())),
 		Role: role.WithoutPolicyUpdates(nil), LogGroup: logs, Environment: b.environment(p.settings),
@@ -65,12 +69,13 @@ func (b *builder) function(p plan) awslambda.Function {
 
 func (b *builder) logGroup(id, function string) awslogs.LogGroup {
 	return awslogs.NewLogGroup(b.stack, jsii.String(id), &awslogs.LogGroupProps{
-		LogGroupName: jsii.String("/aws/lambda/" + function), Retention: b.stage.retention(), RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+		LogGroupName: jsii.String("/aws/lambda/" + function), Retention: b.stage.retention(),
+		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
 	})
 }
 
-// statements are the role's: one for the table, one for each index, one for the
-// log, and what the function declares beyond DynamoDB.
+// statements returns the statements of the role: one for the table, one for each index,
+// one for the log, and those for what the function declares beyond DynamoDB.
 func (b *builder) statements(p plan, name string) *[]awsiam.PolicyStatement {
 	all := []awsiam.PolicyStatement{b.mayLog(name)}
 	byIndex := map[string][]string{}
@@ -109,11 +114,12 @@ func (b *builder) mayWriteOnly(a api.Access) awsiam.PolicyStatement {
 	})
 }
 
-// mayLog lets a function write its own log, whose group is there already.
+// mayLog allows a function to write its own log. The log group exists already.
 func (b *builder) mayLog(name string) awsiam.PolicyStatement {
 	return statement([]string{"logs:CreateLogStream", "logs:PutLogEvents"},
-		awscdk.Fn_Join(jsii.String(""), &[]*string{jsii.String("arn:"), b.stack.Partition(), jsii.String(":logs:"), b.stack.Region(),
-			jsii.String(":"), b.stack.Account(), jsii.String(":log-group:/aws/lambda/" + name + ":log-stream:*")}))
+		awscdk.Fn_Join(jsii.String(""), &[]*string{jsii.String("arn:"), b.stack.Partition(), jsii.String(":logs:"),
+			b.stack.Region(), jsii.String(":"), b.stack.Account(),
+			jsii.String(":log-group:/aws/lambda/" + name + ":log-stream:*")}))
 }
 
 func (b *builder) linkKeysARN() *string {
@@ -122,14 +128,15 @@ func (b *builder) linkKeysARN() *string {
 }
 
 func statement(actions []string, resources ...*string) awsiam.PolicyStatement {
-	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{Actions: jsii.Strings(actions...), Resources: &resources})
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings(actions...), Resources: &resources})
 }
 
 func (b *builder) mayReach(action string, resources ...*string) awsiam.PolicyStatement {
 	return statement([]string{action}, resources...)
 }
 
-// environment is the declared settings' values, and nothing else.
+// environment returns the values of the declared settings, and nothing else.
 func (b *builder) environment(settings []api.Setting) *map[string]*string {
 	all := map[string]*string{}
 	for _, s := range settings {
@@ -159,5 +166,5 @@ func (b *builder) setting(s api.Setting) *string {
 	case api.SettingTrustedProxy:
 		return b.web.proxy
 	}
-	return nil // the functions' defaults hold: lifetimes
+	return nil // lifetimes: the functions have defaults
 }

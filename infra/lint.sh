@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Checks the synthesized template and the golden one of production with cfn-lint
-# and checkov, both pinned, in a virtual environment of their own. Each
-# suppression below says why; one that is no longer needed is an error too.
+# and checkov, both pinned, in their own virtual environment. Each suppression
+# below says why; one that is no longer needed is an error too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 templates=("${@:-cdk.out/usher-dev.template.json}" infra/testdata/prod.template.json)
 venv=.local/venv
-if ! "$venv/bin/checkov" --version 2>/dev/null | grep -qx 3.3.30 || ! "$venv/bin/cfn-lint" --version 2>/dev/null | grep -q 1.58.0; then
+if ! "$venv/bin/checkov" --version 2>/dev/null | grep -qx 3.3.30 ||
+  ! "$venv/bin/cfn-lint" --version 2>/dev/null | grep -q 1.58.0; then
   python3 -m venv "$venv"
   "$venv/bin/pip" install --quiet --disable-pip-version-check cfn-lint==1.58.0 checkov==3.3.30
 fi
@@ -24,21 +25,21 @@ skip+=(CKV_AWS_119) # of the table
 skip+=(CKV_AWS_26)  # of the alarm topic: an SNS topic with the AWS-managed key cannot be written to by CloudWatch
 skip+=(CKV_AWS_27)  # of the queue: SSE-SQS is on, which this check does not know
 # Functions reach DynamoDB, SES and SSM by their public endpoints over TLS; a VPC would add NAT or endpoints, which
-# cost when idle, and protect nothing more.
+# cost when idle, and add no protection.
 skip+=(CKV_AWS_117)
-# A dead-letter queue of the function itself is the older way of asynchronous invocation alone. Requests are answered;
-# the stream has its destination for failures, and functions set off by schedule or rule have theirs.
+# A dead-letter queue of the function itself is the older way, and only for asynchronous invocations. The stream has a
+# destination for failures, and so have the functions that a schedule or rule invokes.
 skip+=(CKV_AWS_116)
-# A reserved number of instances for each function would take them from the account's other functions; the API's
-# throttling bounds the load.
+# Reserved concurrency for each function would take it from the account's other functions; the API's throttling bounds
+# the load.
 skip+=(CKV_AWS_115)
 # CloudFront: access logs would hold the paths of links, which are tokens. The API's own log names routes.
 skip+=(CKV_AWS_86)
-# WAF costs when idle; sign-in is throttled by address and client in the application.
+# WAF costs when idle; the application has rate limits for sign-in, by address and client.
 skip+=(CKV_AWS_68)
 # CloudFront's own certificate allows TLS 1.0; with your own domain (-c domain, -c certificate) it is 1.2.
 skip+=(CKV_AWS_174)
-# The bucket holds the public files of the dashboard, read through CloudFront alone: nothing to log.
+# The bucket holds the public files of the dashboard, which only CloudFront reads: nothing to log.
 skip+=(CKV_AWS_18)
 
 report=$(mktemp)
@@ -60,6 +61,7 @@ if not passed:
     print(f"{template}: nothing was checked", file=sys.stderr)
 if new or idle or not passed:
     sys.exit(1)
-print(f"checkov: {template}: clean, {passed} checks passed, {len(failed)} findings suppressed for {len(listed)} reasons")
+print(f"checkov: {template}: clean, {passed} checks passed, "
+      f"{len(failed)} findings suppressed for {len(listed)} reasons")
 PYTHON
 done

@@ -9,17 +9,18 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// mailRefs is what others need of SES: ARNs, and the configuration set's name.
+// mailRefs is what other parts need of SES: ARNs, and the configuration set's name.
 type mailRefs struct{ identity, configurationSet, setName *string }
 
-// makeIdentity makes the identity, and tells the DNS records that prove a domain
-// and sign its mails. An identity that the account has already, by another stage
-// or by hand, is only used.
+// makeIdentity creates the identity, and outputs the DNS records that verify a domain and
+// sign its mails. It creates nothing if the account has the identity already, from
+// another stage or made by hand.
 func (b *builder) makeIdentity() {
 	if b.stage.IdentityExists {
 		return
 	}
-	identity := awsses.NewCfnEmailIdentity(b.stack, jsii.String("Identity"), &awsses.CfnEmailIdentityProps{EmailIdentity: &b.stage.Identity})
+	identity := awsses.NewCfnEmailIdentity(b.stack, jsii.String("Identity"), &awsses.CfnEmailIdentityProps{
+		EmailIdentity: &b.stage.Identity})
 	if strings.Contains(b.stage.Identity, "@") {
 		return // SES mails the address a link to confirm
 	}
@@ -29,13 +30,13 @@ func (b *builder) makeIdentity() {
 		{identity.AttrDkimDnsTokenName3(), identity.AttrDkimDnsTokenValue3()},
 	}
 	for i, r := range records {
-		b.output(fmt.Sprintf("SenderRecord%d", i+1), "A DNS record to make, so that SES may send for "+b.stage.Identity,
+		b.output(fmt.Sprintf("SenderRecord%d", i+1), "A DNS record to create, so that SES may send for "+b.stage.Identity,
 			awscdk.Fn_Join(jsii.String(" CNAME "), &[]*string{r[0], r[1]}))
 	}
 }
 
-// makeMail makes the identity mails come from, and a configuration set whose
-// events go to the account's default event bus, to record-delivery.
+// makeMail creates the identity that mails come from, and a configuration set whose
+// events go to the account's default event bus, for record-delivery.
 func (b *builder) makeMail() {
 	b.makeIdentity()
 	set := awsses.NewCfnConfigurationSet(b.stack, jsii.String("ConfigurationSet"), &awsses.CfnConfigurationSetProps{
@@ -45,17 +46,20 @@ func (b *builder) makeMail() {
 		SuppressionOptions: &awsses.CfnConfigurationSet_SuppressionOptionsProperty{
 			SuppressedReasons: jsii.Strings("BOUNCE", "COMPLAINT")},
 	})
-	bus := b.stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("events"), Resource: jsii.String("event-bus"), ResourceName: jsii.String("default")})
-	awsses.NewCfnConfigurationSetEventDestination(b.stack, jsii.String("MailEvents"), &awsses.CfnConfigurationSetEventDestinationProps{
+	arn := func(service, resource, name string) *string {
+		return b.stack.FormatArn(&awscdk.ArnComponents{Service: &service, Resource: &resource, ResourceName: &name})
+	}
+	props := &awsses.CfnConfigurationSetEventDestinationProps{
 		ConfigurationSetName: set.Ref(),
 		EventDestination: &awsses.CfnConfigurationSetEventDestination_EventDestinationProperty{
 			Name: jsii.String("events"), Enabled: jsii.Bool(true),
-			MatchingEventTypes:     jsii.Strings("SEND", "DELIVERY", "DELIVERY_DELAY", "BOUNCE", "COMPLAINT", "REJECT", "RENDERING_FAILURE"),
-			EventBridgeDestination: &awsses.CfnConfigurationSetEventDestination_EventBridgeDestinationProperty{EventBusArn: bus},
+			MatchingEventTypes: jsii.Strings("SEND", "DELIVERY", "DELIVERY_DELAY", "BOUNCE", "COMPLAINT", "REJECT",
+				"RENDERING_FAILURE"),
+			EventBridgeDestination: &awsses.CfnConfigurationSetEventDestination_EventBridgeDestinationProperty{
+				EventBusArn: arn("events", "event-bus", "default")},
 		},
-	})
-	arn := func(resource string, name *string) *string {
-		return b.stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("ses"), Resource: jsii.String(resource), ResourceName: name})
 	}
-	b.mail = mailRefs{identity: arn("identity", &b.stage.Identity), configurationSet: arn("configuration-set", jsii.String(b.stage.Prefix())), setName: set.Ref()}
+	awsses.NewCfnConfigurationSetEventDestination(b.stack, jsii.String("MailEvents"), props)
+	b.mail = mailRefs{identity: arn("ses", "identity", b.stage.Identity),
+		configurationSet: arn("ses", "configuration-set", b.stage.Prefix()), setName: set.Ref()}
 }

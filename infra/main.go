@@ -1,6 +1,6 @@
-// Command infra is the CDK app: one stack, made from the operations and
-// consumers that package api declares. What is declared there has its function,
-// role, log group, route, schedule or event rule here without further wiring.
+// Command infra is the CDK app: one stack, made from the operations and consumers that
+// package api declares. Each of them gets its function, role, log group, and route,
+// schedule or event rule without further wiring.
 package main
 
 import (
@@ -20,7 +20,7 @@ func main() {
 	}
 }
 
-// built says which declared functions have not been built.
+// built returns an error that names the declared functions that have not been built.
 func built(s Stage, d Declarations) error {
 	var missing []string
 	for _, id := range d.ids() {

@@ -10,11 +10,11 @@ import (
 	"usher/pkg/api"
 )
 
-// star is one "*" that may be there: in a role or policy whose logical id begins
-// so, in an action, a resource or a managed policy that reads so.
+// star is one "*" that is allowed: in a role or policy whose logical id begins so, in an
+// action, a resource or a managed policy that reads so.
 type star struct{ in, text, why string }
 
-// stars is the written list of every "*" that allows something.
+// stars lists every "*" that allows something.
 var stars = []star{
 	{"", ":log-stream:*", "log streams are named by Lambda, within the function's own group"},
 	{"", "${Table.Arn}/stream/*", "dynamodb:ListStreams takes the streams of a table, not one stream"},
@@ -26,8 +26,8 @@ var stars = []star{
 	{"DashboardPolicy", "s3:DeleteObject*", "the same"},
 }
 
-// managed is the written list of roles with a policy of AWS's: the CDK's deleter
-// of files may write logs. It is not there in production.
+// managed lists the roles with a policy of AWS's: the CDK's function that deletes files
+// may write logs. Production does not have it.
 var managed = map[string]string{"CustomS3AutoDeleteObjectsCustomResourceProviderRole": "service-role/AWSLambdaBasicExecutionRole"}
 
 type statementIn struct {
@@ -37,8 +37,7 @@ type statementIn struct {
 	principal                  any
 }
 
-// statements lists every statement of every policy document of the template,
-// wherever it stands.
+// statements lists every statement of every policy document in the template.
 func (t template) statements() []statementIn {
 	var all []statementIn
 	var walk func(name string, v any)
@@ -74,8 +73,8 @@ func readStatement(name string, v map[string]any) statementIn {
 	return s
 }
 
-// TestNoStars fails on any "*" that allows something and is not on the list, on
-// entries of the list that nothing needs, and on policies of AWS's own.
+// TestNoStars fails on any "*" that allows something and is not listed, on entries of the
+// list that nothing needs, and on policies of AWS's own.
 func TestNoStars(t *testing.T) {
 	needed := map[star]bool{}
 	for _, stage := range []string{"dev", "prod", later} {
@@ -142,8 +141,8 @@ const (
 	arn      = "arn:${AWS::Partition}:"
 )
 
-// rights is all that a function of the stage dev may do, as "<action> <resource>",
-// by what it declares.
+// rights returns all that a function of the stage dev may do by its declaration, as
+// "<action> <resource>".
 func rights(id string, access []api.Access, settings []api.Setting) []string {
 	log := arn + "logs" + regional + "log-group:/aws/lambda/usher-dev-" + id + ":log-stream:*"
 	all := []string{"logs:CreateLogStream " + log, "logs:PutLogEvents " + log}
@@ -174,9 +173,9 @@ func consumerRights(c api.Consumer) []string {
 	return all
 }
 
-// TestRolesAreWhatIsDeclared holds each function's role to just what follows from
-// its declaration: the DynamoDB actions on the table or index it uses, the keys
-// where it reads links, mail where it sends, and its own log.
+// TestRolesAreWhatIsDeclared: each function's role allows exactly what follows from its
+// declaration: the DynamoDB actions on the table or index that it uses, the keys if it
+// reads links, mail if it sends some, and its own log.
 func TestRolesAreWhatIsDeclared(t *testing.T) {
 	tmpl, roles := synth(t, "dev"), map[string]string{}
 	check := func(id string, want []string) {
@@ -198,8 +197,8 @@ func TestRolesAreWhatIsDeclared(t *testing.T) {
 	}
 }
 
-// TestWritesOfOneAttribute holds the functions that may write just one attribute
-// to a condition that says so.
+// TestWritesOfOneAttribute: functions that may write only one attribute have a condition
+// that says so.
 func TestWritesOfOneAttribute(t *testing.T) {
 	tmpl := synth(t, "dev")
 	for _, o := range api.Operations() {
@@ -220,7 +219,7 @@ func TestWritesOfOneAttribute(t *testing.T) {
 	}
 }
 
-// granted gives the logical id of a function's role and, in order, all it allows.
+// granted returns the logical id of a function's role and, in order, all it allows.
 func (t template) granted(test *testing.T, id string) (role string, all []string) {
 	test.Helper()
 	_, f, ok := t.function(id)
@@ -242,7 +241,7 @@ func (t template) granted(test *testing.T, id string) (role string, all []string
 	return role, all
 }
 
-// TestRolesAreTakenUpByServices lets nobody but a service take up a role.
+// TestRolesAreTakenUpByServices: only services may assume a role.
 func TestRolesAreTakenUpByServices(t *testing.T) {
 	for name, r := range synth(t, "prod").of("AWS::IAM::Role") {
 		by := at(r.Properties["AssumeRolePolicyDocument"], "Statement", 0, "Principal", "Service")
@@ -252,8 +251,8 @@ func TestRolesAreTakenUpByServices(t *testing.T) {
 	}
 }
 
-// TestServicesCallFromOnePlace wants every leave to call a function to name what
-// it may be called from.
+// TestServicesCallFromOnePlace: every permission to invoke a function names the source
+// that may invoke it.
 func TestServicesCallFromOnePlace(t *testing.T) {
 	for name, r := range synth(t, later).of("AWS::Lambda::Permission") {
 		if r.Properties["SourceArn"] == nil || strings.HasSuffix(flat(r.Properties["SourceArn"]), ":*") {

@@ -8,15 +8,15 @@ import (
 	"usher/pkg/api"
 )
 
-// Declarations is all that the stack is made from. A test may add to what
-// package api declares.
+// Declarations is what the stack is made from. A test may add to what package api
+// declares.
 type Declarations struct {
 	Operations []api.Declared
 	Consumers  []api.Consumer
 	Table      api.TableDefinition
 }
 
-// Declared is what package api declares.
+// Declared returns what package api declares.
 func Declared() Declarations {
 	return Declarations{Operations: api.Operations(), Consumers: api.Consumers(), Table: api.Table()}
 }
@@ -33,7 +33,7 @@ func (d Declarations) ids() []string {
 	return ids
 }
 
-// NewStack makes the stack of a stage from the declarations.
+// NewStack creates the stack of a stage from the declarations.
 func NewStack(scope constructs.Construct, stage Stage, d Declarations) awscdk.Stack {
 	stack := awscdk.NewStack(scope, jsii.String(stage.Prefix()), &awscdk.StackProps{
 		StackName:   jsii.String(stage.Prefix()),
@@ -59,7 +59,7 @@ func NewStack(scope constructs.Construct, stage Stage, d Declarations) awscdk.St
 	return stack
 }
 
-// builder carries what the parts of the stack need of each other.
+// builder holds what the parts of the stack need of each other.
 type builder struct {
 	stack       awscdk.Stack
 	stage       Stage
@@ -69,19 +69,19 @@ type builder struct {
 	api         apiRefs
 	queue       queueRefs
 	alarmsTopic *string
-	rules       []*string // ARNs of the event rules, which may write dead letters
+	rules       []*string // ARNs of the event rules, which may send to the dead-letter queue
 	watch       []watched
 }
 
 func (b *builder) output(name, description string, value *string) {
-	awscdk.NewCfnOutput(b.stack, jsii.String(name), &awscdk.CfnOutputProps{Value: value, Description: jsii.String(description)})
+	awscdk.NewCfnOutput(b.stack, jsii.String(name), &awscdk.CfnOutputProps{Value: value, Description: &description})
 }
 
 func (b *builder) makeOutputs() {
-	b.output("DashboardURL", "Where the dashboard and the API are", b.web.url)
+	b.output("DashboardURL", "The address of the dashboard and the API", b.web.url)
 	b.output("TableName", "The table", b.table.name)
 	b.output("ApiEndpoint", "The API itself, behind CloudFront", b.api.endpoint)
-	b.output("DeadLettersQueue", "Where records go that could not be handled", b.queue.url)
-	b.output("AlarmsTopic", "Who is to be told of alarms subscribes to this", b.alarmsTopic)
+	b.output("DeadLettersQueue", "The dead-letter queue, for what could not be handled", b.queue.url)
+	b.output("AlarmsTopic", "The topic to subscribe to for alarms", b.alarmsTopic)
 	b.output("LinkKeysParameter", "The parameter with the keys of links", jsii.String(b.stage.LinkKeys()))
 }

@@ -11,7 +11,7 @@ import (
 	"usher/pkg/api"
 )
 
-// hashes are what changes with an asset's content.
+// hashes matches what changes with an asset's content.
 var hashes = regexp.MustCompile(`[0-9a-f]{64}`)
 
 // TestGolden shows every change of the template in a review.
@@ -34,15 +34,15 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestSize keeps well clear of CloudFormation's 500 resources.
+// TestSize: the stack stays well below CloudFormation's 500 resources.
 func TestSize(t *testing.T) {
 	if n := len(synth(t, later)); n > 400 {
 		t.Errorf("%d resources", n)
 	}
 }
 
-// TestEveryOperationIsServed wants one route to one function for each operation,
-// and no other.
+// TestEveryOperationIsServed: each operation has one route to one function, and there are
+// no others.
 func TestEveryOperationIsServed(t *testing.T) {
 	tmpl := synth(t, "dev")
 	leadsTo := map[string]string{}
@@ -63,8 +63,7 @@ func TestEveryOperationIsServed(t *testing.T) {
 	}
 }
 
-// TestFunctions wants for each declared function what it declares, and a log
-// that ends.
+// TestFunctions: each function is as it is declared, and its log has a retention.
 func TestFunctions(t *testing.T) {
 	tmpl := synth(t, "prod")
 	check := func(id string, memory int, seconds float64) {
@@ -95,7 +94,7 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
-// TestEnvironment gives each function the settings it declares, and no others.
+// TestEnvironment: each function has the settings that it declares, and no others.
 func TestEnvironment(t *testing.T) {
 	tmpl := synth(t, "dev")
 	check := func(id string, settings []api.Setting) {
@@ -121,7 +120,7 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-// TestTable wants what protects data from a mistake, and the declared definition.
+// TestTable: the table is as declared, and its data is protected from mistakes.
 func TestTable(t *testing.T) {
 	for stage, policy := range map[string]string{"dev": "Delete", "prod": "Retain"} {
 		table := synth(t, stage)["Table"]

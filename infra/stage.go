@@ -25,25 +25,25 @@ type Stage struct {
 
 	SignUp     string // "open" or "closed"
 	Plans      string // "playground=10,team=50"
-	AlarmEmail string // who is told of alarms; empty: nobody yet
+	AlarmEmail string // who gets the alarms; empty: nobody yet
 
-	// Domain is the dashboard's own, with the ARN of its certificate in us-east-1;
-	// both empty: CloudFront's.
+	// Domain is the dashboard's domain, and Certificate the ARN of its certificate in
+	// us-east-1. If both are empty, CloudFront's domain is used.
 	Domain, Certificate string
 
 	Root string // the repository's folder: build/ and dashboard/dist are below it
 }
 
-// Production reports whether things must outlive mistakes.
+// Production reports whether data must survive mistakes.
 func (s Stage) Production() bool { return s.Name == "prod" }
 
-// Prefix begins the names of all that has one.
+// Prefix returns the beginning of all names.
 func (s Stage) Prefix() string { return "usher-" + s.Name }
 
-// From is the From of mails.
+// From returns the From header of mails.
 func (s Stage) From() string { return s.SenderName + " <" + s.Sender + ">" }
 
-// LinkKeys is the name of the parameter that holds the keys of links.
+// LinkKeys returns the name of the parameter that holds the keys of links.
 func (s Stage) LinkKeys() string { return "/usher/" + s.Name + "/link-keys" }
 
 func (s Stage) removal() awscdk.CfnDeletionPolicy {
@@ -64,12 +64,12 @@ func (s Stage) path(parts ...string) *string {
 	return jsii.String(filepath.Join(append([]string{s.Root}, parts...)...))
 }
 
-// names are those of stages: with them the longest name, a function's, stays
-// within its 64 characters.
+// names matches the names of stages. They are short enough for the longest name, a
+// function's, to stay within 64 characters.
 func names() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9-]{0,15}$`) }
 
-// readStage reads the stage from the app's context. It returns an error of one
-// sentence that says what to set.
+// readStage reads the stage from the app's context. Its error is one sentence that says
+// what to set.
 func readStage(app awscdk.App, root string) (Stage, error) {
 	get := func(name, otherwise string) string {
 		if v, ok := app.Node().TryGetContext(jsii.String(name)).(string); ok && v != "" {
@@ -78,9 +78,10 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 		return otherwise
 	}
 	s := Stage{
-		Name: get("stage", "dev"), Sender: get("sender", "no-reply@usher.example"), SenderName: get("senderName", "Usher"),
+		Name: get("stage", "dev"), Root: get("root", root),
+		Sender: get("sender", "no-reply@usher.example"), SenderName: get("senderName", "Usher"),
 		SignUp: get("signUp", "closed"), Plans: get("plans", "playground=10,team=50,business=500"),
-		AlarmEmail: get("alarmEmail", ""), Domain: get("domain", ""), Certificate: get("certificate", ""), Root: get("root", root),
+		AlarmEmail: get("alarmEmail", ""), Domain: get("domain", ""), Certificate: get("certificate", ""),
 	}
 	_, domain, ok := strings.Cut(s.Sender, "@")
 	if !ok {
@@ -88,7 +89,7 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 	}
 	s.Identity, s.IdentityExists = get("identity", domain), get("identityExists", "") == "true"
 	if !names().MatchString(s.Name) {
-		return s, fmt.Errorf("stage must be a short name of small letters, digits and hyphens, as it begins names: -c stage=dev")
+		return s, fmt.Errorf("stage must be a short name of lower-case letters, digits and hyphens: -c stage=dev")
 	}
 	if _, err := api.ParsePlans(s.Plans); err != nil {
 		return s, fmt.Errorf("plans: %w", err)
@@ -97,10 +98,11 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 		return s, fmt.Errorf(`signUp must be "open" or "closed"`)
 	}
 	if (s.Domain == "") != (s.Certificate == "") {
-		return s, fmt.Errorf("domain and certificate go together: -c domain=usher.example.com -c certificate=arn:aws:acm:us-east-1:...")
+		return s, fmt.Errorf("domain and certificate go together: " +
+			"-c domain=usher.example.com -c certificate=<its ARN>")
 	}
 	if s.Certificate != "" && !strings.HasPrefix(s.Certificate, "arn:aws:acm:us-east-1:") {
-		return s, fmt.Errorf("certificate must be of us-east-1, the only region CloudFront takes one from, whatever the stack's own")
+		return s, fmt.Errorf("certificate must be of us-east-1, the only region that CloudFront takes certificates from")
 	}
 	return s, nil
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// TestStageIsChecked wants a sentence on what is wrong before anything is made.
+// TestStageIsChecked: a wrong setting is an error of one sentence.
 func TestStageIsChecked(t *testing.T) {
 	for wrong, context := range map[string]map[string]any{
 		"sender must be":      {"sender": "acme.example"},
@@ -31,7 +31,7 @@ func TestStageIsChecked(t *testing.T) {
 	}
 }
 
-// TestBuiltNamesWhatIsMissing wants every function named that was forgotten.
+// TestBuiltNamesWhatIsMissing: the error names every function that has not been built.
 func TestBuiltNamesWhatIsMissing(t *testing.T) {
 	root, d := t.TempDir(), Declared()
 	for _, id := range d.ids()[2:] {
@@ -46,7 +46,7 @@ func TestBuiltNamesWhatIsMissing(t *testing.T) {
 	}
 }
 
-// TestOptions wants the domain, the alarms' reader and the identity as asked for.
+// TestOptions: the domain, the address for alarms and the identity are as set.
 func TestOptions(t *testing.T) {
 	raw := string(synthesizeStage(t, "dev", map[string]any{"domain": "usher.acme.example", "alarmEmail": "ops@acme.example", "identityExists": "true",
 		"certificate": "arn:aws:acm:us-east-1:111122223333:certificate/x", "signUp": "open"}))

@@ -6,5 +6,6 @@ cd "$(dirname "$0")/.."
 [ -x infra/node_modules/.bin/cdk ] || npm ci --prefix infra --silent
 make --silent build
 go build -o build/infra ./infra
-export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=1 JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION=1 AWS_REGION="${AWS_REGION:-eu-west-1}"
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=1 JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION=1
+export AWS_REGION="${AWS_REGION:-eu-west-1}"
 exec infra/node_modules/.bin/cdk synth --quiet --no-version-reporting "$@"

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -36,7 +37,7 @@ type resource struct {
 // template is the resources of a stage by their logical ids.
 type template map[string]resource
 
-// synthesized is the template of each stage, made once for all tests: the CDK
+// synthesized holds the template of each stage, made once for all tests, since the CDK
 // takes seconds.
 var synthesized = struct {
 	sync.Mutex
@@ -44,7 +45,7 @@ var synthesized = struct {
 	raw     map[string][]byte
 }{byStage: map[string]template{}, raw: map[string][]byte{}}
 
-// later is a stage with declarations that do not exist yet, one of each kind.
+// later is a stage with declarations of each kind that do not exist yet.
 const later = "later"
 
 func declarations(stage string) Declarations {
@@ -71,7 +72,7 @@ func synth(t *testing.T, stage string) template {
 	return synthesized.byStage[stage]
 }
 
-// synthesizeStage runs the app on a stand-in for what `make build` makes.
+// synthesizeStage runs the app with files in place of what `make build` makes.
 func synthesizeStage(t *testing.T, stage string, more map[string]any) []byte {
 	t.Helper()
 	root, out, d := t.TempDir(), t.TempDir(), declarations(stage)
@@ -81,9 +82,7 @@ func synthesizeStage(t *testing.T, stage string, more map[string]any) []byte {
 	put(t, filepath.Join(root, "dashboard", "dist", "index.html"), "<!doctype html>")
 	put(t, filepath.Join(root, "docs", "openapi.json"), "{}")
 	context := map[string]any{"stage": stage, "sender": "no-reply@acme.example", "@aws-cdk/core:enablePartitionLiterals": true}
-	for name, value := range more {
-		context[name] = value
-	}
+	maps.Copy(context, more)
 	app := awscdk.NewApp(&awscdk.AppProps{Outdir: &out, Context: &context})
 	s, err := readStage(app, root)
 	if err != nil {
@@ -129,7 +128,7 @@ func (t template) function(id string) (string, resource, bool) {
 	return "", resource{}, false
 }
 
-// at goes down a property of properties, by names and by positions in lists.
+// at returns a nested property, by names and by positions in lists.
 func at(v any, path ...any) any {
 	for _, step := range path {
 		switch step := step.(type) {
@@ -147,8 +146,7 @@ func at(v any, path ...any) any {
 	return v
 }
 
-// flat writes a value with CloudFormation's functions as one would write it in
-// Fn::Sub: "arn:${AWS::Partition}:s3:::${Bucket}/*".
+// flat writes a value with CloudFormation's functions as for Fn::Sub: "arn:${AWS::Partition}:s3:::${Bucket}/*".
 func flat(v any) string {
 	if text, ok := v.(string); ok {
 		return text
@@ -173,7 +171,7 @@ func flat(v any) string {
 	return string(raw)
 }
 
-// flatList is flat for what may be one or many.
+// flatList is flat for a value that may be a list.
 func flatList(v any) []string {
 	many, ok := v.([]any)
 	if !ok {

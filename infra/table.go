@@ -8,13 +8,13 @@ import (
 	"usher/pkg/api"
 )
 
-// tableRefs is what others need of the table.
+// tableRefs is what other parts need of the table.
 type tableRefs struct{ name, arn, stream *string }
 
-// makeTable makes the table from the declared definition. It is encrypted with
-// DynamoDB's own key, which costs nothing; a key of one's own would add a call
-// and a monthly price, and protects only against who may read the table but not
-// the key. Contributor insights stay off: they would show keys.
+// makeTable creates the table from the declared definition. It is encrypted with
+// DynamoDB's own key, which costs nothing; a key in KMS would add a call and a monthly
+// price, and protects only against somebody who may read the table but not use the key.
+// Contributor insights stay off: they would show keys.
 func (b *builder) makeTable(d api.TableDefinition) {
 	indexes := make([]any, len(d.Indexes))
 	names := map[string]bool{d.Partition: true, d.Sort: true}
@@ -33,15 +33,19 @@ func (b *builder) makeTable(d api.TableDefinition) {
 	}
 	attributes := make([]any, len(order))
 	for i, n := range order {
-		attributes[i] = &awsdynamodb.CfnTable_AttributeDefinitionProperty{AttributeName: jsii.String(n), AttributeType: jsii.String("S")}
+		attributes[i] = &awsdynamodb.CfnTable_AttributeDefinitionProperty{
+			AttributeName: jsii.String(n), AttributeType: jsii.String("S")}
 	}
 	t := awsdynamodb.NewCfnTable(b.stack, jsii.String("Table"), &awsdynamodb.CfnTableProps{
 		TableName: jsii.String(b.stage.Prefix()), BillingMode: jsii.String("PAY_PER_REQUEST"),
 		KeySchema: keySchema(d.Partition, d.Sort), AttributeDefinitions: &attributes, GlobalSecondaryIndexes: &indexes,
-		StreamSpecification:              &awsdynamodb.CfnTable_StreamSpecificationProperty{StreamViewType: jsii.String("NEW_AND_OLD_IMAGES")},
-		TimeToLiveSpecification:          &awsdynamodb.CfnTable_TimeToLiveSpecificationProperty{AttributeName: jsii.String(d.TTL), Enabled: jsii.Bool(true)},
-		PointInTimeRecoverySpecification: &awsdynamodb.CfnTable_PointInTimeRecoverySpecificationProperty{PointInTimeRecoveryEnabled: jsii.Bool(true)},
-		DeletionProtectionEnabled:        jsii.Bool(b.stage.Production()),
+		StreamSpecification: &awsdynamodb.CfnTable_StreamSpecificationProperty{
+			StreamViewType: jsii.String("NEW_AND_OLD_IMAGES")},
+		TimeToLiveSpecification: &awsdynamodb.CfnTable_TimeToLiveSpecificationProperty{
+			AttributeName: jsii.String(d.TTL), Enabled: jsii.Bool(true)},
+		PointInTimeRecoverySpecification: &awsdynamodb.CfnTable_PointInTimeRecoverySpecificationProperty{
+			PointInTimeRecoveryEnabled: jsii.Bool(true)},
+		DeletionProtectionEnabled: jsii.Bool(b.stage.Production()),
 	})
 	t.CfnOptions().SetDeletionPolicy(b.stage.removal())
 	t.CfnOptions().SetUpdateReplacePolicy(b.stage.removal())
@@ -55,7 +59,7 @@ func keySchema(partition, sort string) *[]any {
 	}
 }
 
-// indexARN is an index's, or the table's for the empty name.
+// indexARN returns the ARN of an index, or of the table for the empty name.
 func (t tableRefs) indexARN(index string) *string {
 	if index == "" {
 		return t.arn

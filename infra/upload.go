@@ -10,14 +10,14 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// documentKey is the OpenAPI document in the bucket.
+// documentKey is the key of the OpenAPI document in the bucket.
 const documentKey = "v1/openapi.json"
 
-// upload puts the built dashboard into the bucket, where it has been built: the
-// files named by their content first, which browsers may keep for ever, then the
-// pages that name them and the OpenAPI document, which browsers ask for each
-// time. So there is nothing to invalidate. Nothing is removed: a page that is
-// open still asks for the files it was built with.
+// upload puts the dashboard into the bucket, if it has been built: first the files whose
+// names change with their content, which browsers may keep for ever, then the pages that
+// name them and the OpenAPI document, which browsers request each time. So there is
+// nothing to invalidate. Nothing is removed: a page that is open still requests the files
+// that it was built with.
 func (b *builder) upload(bucket awss3.Bucket) {
 	dir := *b.stage.path("dashboard", "dist")
 	if _, err := os.Stat(dir); err != nil {
@@ -31,17 +31,21 @@ func (b *builder) upload(bucket awss3.Bucket) {
 		DestinationBucket: bucket, Prune: jsii.Bool(false), MemoryLimit: jsii.Number(512),
 		Role: b.uploaderRole(files, bucket), LogGroup: b.logGroup("upload-log", b.stage.Prefix()+"-upload"),
 	}
+	cached := func(text string) *[]awss3deployment.CacheControl {
+		return &[]awss3deployment.CacheControl{awss3deployment.CacheControl_FromString(&text)}
+	}
 	assets, pages := props, props
 	assets.Exclude, assets.Include = jsii.Strings("*"), jsii.Strings("assets/*")
-	assets.CacheControl = &[]awss3deployment.CacheControl{awss3deployment.CacheControl_FromString(jsii.String("public, max-age=31536000, immutable"))}
+	assets.CacheControl = cached("public, max-age=31536000, immutable")
 	pages.Exclude = jsii.Strings("assets/*")
-	pages.CacheControl = &[]awss3deployment.CacheControl{awss3deployment.CacheControl_FromString(jsii.String("no-cache"))}
-	pages.Sources = &[]awss3deployment.ISource{(*props.Sources)[0], awss3deployment.Source_Data(jsii.String(documentKey), b.document(), nil)}
+	pages.CacheControl = cached("no-cache")
+	document := awss3deployment.Source_Data(jsii.String(documentKey), b.document(), nil)
+	pages.Sources = &[]awss3deployment.ISource{(*props.Sources)[0], document}
 	first := awss3deployment.NewBucketDeployment(b.stack, jsii.String("DashboardAssets"), &assets)
 	awss3deployment.NewBucketDeployment(b.stack, jsii.String("DashboardPages"), &pages).Node().AddDependency(first)
 }
 
-// document is the OpenAPI document, which is in docs/ alone.
+// document returns the OpenAPI document.
 func (b *builder) document() *string {
 	text, err := os.ReadFile(*b.stage.path("docs", "openapi.json"))
 	if err != nil {
@@ -50,9 +54,9 @@ func (b *builder) document() *string {
 	return jsii.String(string(text))
 }
 
-// uploaderRole is what the CDK's own uploader, a function that runs during
-// deployments, may do. Left to itself the CDK would let it delete the bucket's
-// objects, change their retention and invalidate every distribution.
+// uploaderRole says what the CDK's own uploader, a function that runs during deployments,
+// may do. By default the CDK would allow it to delete the bucket's objects, change their
+// retention and invalidate every distribution.
 func (b *builder) uploaderRole(files awss3assets.Asset, bucket awss3.Bucket) awsiam.IRole {
 	role := awsiam.NewRole(b.stack, jsii.String("upload-role"), &awsiam.RoleProps{
 		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("lambda.amazonaws.com"), nil),
@@ -60,10 +64,10 @@ func (b *builder) uploaderRole(files awss3assets.Asset, bucket awss3.Bucket) aws
 		InlinePolicies: &map[string]awsiam.PolicyDocument{"access": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{
 			Statements: &[]awsiam.PolicyStatement{
 				b.mayLog(b.stage.Prefix() + "-upload"),
-				// Any asset: a roll-back uploads the one before.
+				// Any asset: a rollback uploads the earlier one.
 				statement([]string{"s3:GetObject"}, files.Bucket().ArnForObjects(jsii.String("*"))),
 				statement([]string{"s3:PutObject"}, bucket.ArnForObjects(jsii.String("*"))),
-				statement([]string{"s3:ListBucket"}, bucket.BucketArn()), // to see what is there already
+				statement([]string{"s3:ListBucket"}, bucket.BucketArn()), // to see what exists already
 			}})},
 	})
 	return role.WithoutPolicyUpdates(nil)

@@ -18,8 +18,8 @@ func only(t *testing.T, tmpl template, kind string) map[string]any {
 	return nil
 }
 
-// TestAccessLogTellsNoSecrets keeps paths and queries, which hold tokens and
-// addresses, out of the access log.
+// TestAccessLogTellsNoSecrets: paths and queries, which hold tokens and addresses, are not
+// in the access log.
 func TestAccessLogTellsNoSecrets(t *testing.T) {
 	format := at(only(t, synth(t, "dev"), "AWS::ApiGatewayV2::Stage"), "AccessLogSettings", "Format").(string)
 	for _, bad := range []string{"$context.path", "requestPath", "rawPath", "queryString", "cookie", "$context.identity.userAgent"} {
@@ -32,7 +32,7 @@ func TestAccessLogTellsNoSecrets(t *testing.T) {
 	}
 }
 
-// TestAPIIsBounded wants throttling on every route.
+// TestAPIIsBounded: every route is throttled.
 func TestAPIIsBounded(t *testing.T) {
 	s := at(only(t, synth(t, "prod"), "AWS::ApiGatewayV2::Stage"), "DefaultRouteSettings")
 	if rate, ok := at(s, "ThrottlingRateLimit").(float64); !ok || rate <= 0 || at(s, "ThrottlingBurstLimit").(float64) < rate {
@@ -40,8 +40,8 @@ func TestAPIIsBounded(t *testing.T) {
 	}
 }
 
-// TestHeaders wants the policy that the dashboard is built for, to the letter,
-// and the headers that keep links from leaking.
+// TestHeaders: the policy is exactly the one that the dashboard is built for, and headers
+// keep links from leaking.
 func TestHeaders(t *testing.T) {
 	h := at(only(t, synth(t, "prod"), "AWS::CloudFront::ResponseHeadersPolicy"), "ResponseHeadersPolicyConfig", "SecurityHeadersConfig")
 	const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
@@ -59,9 +59,9 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// TestDistribution wants the API uncached with all that the viewer sent but the
-// host, behind the header that functions know it by, and pages and the OpenAPI
-// document from the private bucket.
+// TestDistribution: the API is not cached and gets everything that the viewer sent except
+// the host, and the header by which functions recognize the distribution; pages and the
+// OpenAPI document come from the private bucket.
 func TestDistribution(t *testing.T) {
 	const cachingDisabled, allViewerExceptHost = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "b689b0a8-53d0-40ab-baf2-68738e2966ac" // AWS's own ids
 	tmpl := synth(t, "prod")
@@ -96,8 +96,8 @@ func TestDistribution(t *testing.T) {
 	}
 }
 
-// TestDashboardIsPrivateAndUploaded wants no public file, the immutable files
-// before the pages, and each kept by browsers as long as it is good.
+// TestDashboardIsPrivateAndUploaded: no file is public, the immutable files come before
+// the pages, and browsers keep each as long as it is valid.
 func TestDashboardIsPrivateAndUploaded(t *testing.T) {
 	tmpl := synth(t, "prod")
 	for what, on := range only(t, tmpl, "AWS::S3::Bucket")["PublicAccessBlockConfiguration"].(map[string]any) {
@@ -120,8 +120,8 @@ func TestDashboardIsPrivateAndUploaded(t *testing.T) {
 	}
 }
 
-// TestAlarms wants few, each telling what it means to somebody whom CloudWatch
-// may tell.
+// TestAlarms: there are few, and each has a description and a topic to which CloudWatch
+// may publish.
 func TestAlarms(t *testing.T) {
 	tmpl := synth(t, "prod")
 	alarms := tmpl.of("AWS::CloudWatch::Alarm")

@@ -10,19 +10,20 @@ import (
 	"usher/pkg/lib/id"
 )
 
-// auditVerify tells whether an organization's audit trail is whole. It is an
-// error when it is not.
+// auditVerify checks whether an organization's audit log is complete and unchanged. It
+// returns an error if it is not.
 func auditVerify(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("audit verify", out)
 	org := o.flags.String("organization", "", "the organization's id, org_...")
 	var witnesses []seal.Witness
-	o.flags.Func("witness", "a seal as seal-trail logged it, `NUMBER:HASH`; may be given many times", func(text string) error {
+	o.flags.Func("witness", "a seal as seal-trail logged it, `NUMBER:HASH`; may be repeated", func(text string) error {
 		w, err := seal.ParseWitness(text)
 		witnesses = append(witnesses, w)
 		return err
 	})
 	var explained []string
-	o.flags.Func("explained", "a finding that is known, `KIND:EVENT`, e.g. misdated:evt_...; may be given many times", func(text string) error {
+	const explain = "a finding that is known, `KIND:EVENT`, e.g. misdated:evt_...; may be repeated"
+	o.flags.Func("explained", explain, func(text string) error {
 		explained = append(explained, text)
 		return nil
 	})
@@ -43,8 +44,8 @@ func auditVerify(ctx context.Context, args []string, out io.Writer) error {
 	return printReport(out, report, explained)
 }
 
-// printReport prints each finding that is not explained, and then the sentence
-// about the whole.
+// printReport prints each finding that is not explained, and then a summary. It returns
+// an error if there are findings that are not explained.
 func printReport(out io.Writer, r seal.Report, explained []string) error {
 	found := 0
 	for _, f := range r.Findings {
@@ -58,10 +59,11 @@ func printReport(out io.Writer, r seal.Report, explained []string) error {
 		fmt.Fprintf(out, "%d of the events are too new to be sealed\n", r.Waiting)
 	}
 	if found > 0 {
-		return fmt.Errorf("the audit trail is not whole: %d findings in %d events and %d seals, newest seal %s", found, r.Events, r.Seals, r.Newest)
+		return fmt.Errorf("the audit log is not complete and unchanged: "+
+			"%d findings in %d events and %d seals, newest seal %s", found, r.Events, r.Seals, r.Newest)
 	}
 	if left := len(r.Findings) - found; left > 0 {
-		fmt.Fprintf(out, "%d findings are explained; apart from them:\n", left)
+		fmt.Fprintf(out, "%d findings are explained; except for these:\n", left)
 	}
 	fmt.Fprintln(out, r.Summary())
 	return nil

@@ -16,7 +16,7 @@ import (
 	"usher/test/localtest"
 )
 
-// TestAuditVerify runs the command on a trail that is whole, then on one that is not.
+// TestAuditVerify runs the command on an audit log that is complete, then on one that is not.
 func TestAuditVerify(t *testing.T) {
 	s := harness.New(t)
 	for name, value := range map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",

@@ -12,7 +12,7 @@ import (
 // dev runs the whole system until it is interrupted.
 func dev(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) > 0 {
-		fmt.Fprintln(out, "usher dev runs the whole system on this machine. It is set by environment variables:")
+		fmt.Fprintln(out, "usher dev runs the whole system on this machine. These environment variables are its settings:")
 		fmt.Fprintln(out, local.Variables)
 		return nil
 	}

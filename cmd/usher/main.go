@@ -1,12 +1,12 @@
-// Command usher runs the whole system on a laptop, and is what the operator of
-// one in an account works with.
+// Command usher runs the whole system on a laptop, and has the commands of an operator
+// of a system in an AWS account.
 //
-//	usher dev           run everything here: see "usher dev -h"
-//	usher org create    make an organization and invite its first Owner
-//	usher keys ...      make and rotate the keys of mailed links
+//	usher dev           run the whole system here: see "usher dev -h"
+//	usher org create    create an organization and invite its first Owner
+//	usher keys ...      create and rotate the keys of mailed links
 //	usher plan set      move an organization to another plan
-//	usher seats recount count seats again, and repair their counters
-//	usher audit verify  check that an audit trail is whole
+//	usher seats recount count seats again, and repair the counters
+//	usher audit verify  check that an audit log is complete and unchanged
 package main
 
 import (
@@ -29,12 +29,12 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"dev", "run the whole system on this machine", dev},
-		{"org create", "make an organization and invite its first Owner", orgCreate},
-		{"audit verify", "tell whether an organization's audit trail is whole", auditVerify},
-		{"keys ensure", "make the keys of mailed links, unless there are some", keysEnsure},
+		{"org create", "create an organization and invite its first Owner", orgCreate},
+		{"audit verify", "check that an organization's audit log is complete and unchanged", auditVerify},
+		{"keys ensure", "create the keys of mailed links, unless they exist", keysEnsure},
 		{"plan set", "move an organization to another plan", planSet},
-		{"seats recount", "count seats again; with --repair set their counters right", seatsRecount},
-		{"keys rotate", "add a new key of mailed links; the old ones stay good", keysRotate},
+		{"seats recount", "count seats again; with --repair correct the counters", seatsRecount},
+		{"keys rotate", "add a new key of mailed links; the old ones stay valid", keysRotate},
 	}
 }
 

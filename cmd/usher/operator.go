@@ -26,8 +26,8 @@ import (
 	"usher/pkg/lib/email"
 )
 
-// operator is what an operator's command works with: the account that the AWS
-// SDK's own configuration names (environment, profile), and a stage in it.
+// operator holds what the commands of an operator share: the account that the AWS SDK's
+// own configuration names (environment, profile), and a stage in it.
 type operator struct {
 	flags *flag.FlagSet
 	stage *string
@@ -37,7 +37,7 @@ type operator struct {
 func newOperator(name string, out io.Writer) *operator {
 	o := &operator{flags: flag.NewFlagSet("usher "+name, flag.ContinueOnError)}
 	o.flags.SetOutput(out)
-	o.stage = o.flags.String("stage", "dev", "the stage, as it was deployed")
+	o.stage = o.flags.String("stage", "dev", "the name of the deployed stage")
 	return o
 }
 
@@ -60,7 +60,7 @@ func (o *operator) parse(ctx context.Context, args []string) error {
 	return nil
 }
 
-// app is the system on the stage's table, with the operator's own credentials.
+// app returns the system on the stage's table, with the operator's own credentials.
 func (o *operator) app() (*app.App, error) {
 	c, err := config.Read(func(name string) string {
 		switch name {
@@ -78,12 +78,13 @@ func (o *operator) app() (*app.App, error) {
 		c.Table = name
 	}
 	return &app.App{Config: c, Region: o.aws.Region, Credentials: o.aws.Credentials, Random: rand.Reader, Now: time.Now,
-		DynamoDBEndpoint: cmp.Or(os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), os.Getenv("AWS_ENDPOINT_URL")), Logger: slog.New(slog.DiscardHandler)}, nil
+		DynamoDBEndpoint: cmp.Or(os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), os.Getenv("AWS_ENDPOINT_URL")),
+		Logger:           slog.New(slog.DiscardHandler)}, nil
 }
 
 func (o *operator) parameter() string { return "/usher/" + *o.stage + "/link-keys" }
 
-// keysEnsure makes the keys of links for a stage, once.
+// keysEnsure creates the keys of a stage's links, unless they exist.
 func keysEnsure(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("keys ensure", out)
 	if err := o.parse(ctx, args); err != nil {
@@ -94,17 +95,17 @@ func keysEnsure(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	if made {
-		fmt.Fprintln(out, "made", o.parameter())
+		fmt.Fprintln(out, "created", o.parameter())
 	} else {
-		fmt.Fprintln(out, o.parameter(), "is there already")
+		fmt.Fprintln(out, o.parameter(), "exists already")
 	}
 	return nil
 }
 
-// keysRotate adds a fresh key, which signs from then on.
+// keysRotate adds a new key, which signs from then on.
 func keysRotate(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("keys rotate", out)
-	keep := o.flags.Int("keep", 2, "how many keys stay good, the new one included")
+	keep := o.flags.Int("keep", 2, "how many keys stay valid, including the new one")
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
@@ -112,11 +113,12 @@ func keysRotate(ctx context.Context, args []string, out io.Writer) error {
 	if err := keeper.Rotate(ctx, client, o.parameter(), rand.Reader, *keep); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s has a new key. Functions sign with it as they start anew, and open its links within a minute.\n", o.parameter())
+	fmt.Fprintf(out, "%s has a new key. Functions sign with it after their next cold start, "+
+		"and accept its links within a minute.\n", o.parameter())
 	return nil
 }
 
-// orgCreate makes an organization whose first Owner gets an invitation.
+// orgCreate creates an organization and invites its first Owner.
 func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("org create", out)
 	name := o.flags.String("name", "", "the organization's name")
@@ -126,7 +128,7 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	}
 	person, err := mail.ParseAddress(*owner)
 	if err != nil || *name == "" {
-		return fmt.Errorf(`--name and --owner "First Last <address>" are needed`)
+		return fmt.Errorf(`--name and --owner "First Last <address>" are required`)
 	}
 	first, last, ok := strings.Cut(strings.TrimSpace(person.Name), " ")
 	if !ok {
@@ -146,6 +148,7 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "made %s (%s); %s is being invited\n", made.Organization.Name, made.Organization.ID, made.Owner.Email)
+	fmt.Fprintf(out, "created %s (%s); %s is being invited\n",
+		made.Organization.Name, made.Organization.ID, made.Owner.Email)
 	return nil
 }

@@ -16,7 +16,7 @@ import (
 	"usher/pkg/lib/id"
 )
 
-// byOperator is how events name whoever works at the command line.
+// byOperator names whoever runs this command, in audit events.
 func byOperator() audit.Actor {
 	return audit.Actor{Type: "operator", ID: "usher", Name: "usher command"}
 }
@@ -28,7 +28,8 @@ func planSet(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("plan set", out)
 	org := o.flags.String("organization", "", "the organization's id, org_...")
 	name := o.flags.String("plan", "", "the plan's name")
-	plans := o.flags.String("plans", "", "the plans there are, as the stage was deployed with, e.g. playground=10,team=50; or set USHER_PLANS")
+	plans := o.flags.String("plans", "", "all plans, as the stage was deployed with, e.g. playground=10,team=50; "+
+		"or set USHER_PLANS")
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
@@ -49,22 +50,23 @@ func planSet(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	if outcome == plan.Older {
-		return fmt.Errorf("%s is as it was: its newest order of a plan is from a later time than now; is this machine's clock right?", *org)
+		return fmt.Errorf("%s has not changed: the time of its newest plan change is in the future; "+
+			"is this machine's clock right?", *org)
 	}
 	to, _ := a.Config.Plans.Find(*name)
 	fmt.Fprintf(out, "%s: %s (%s, %d seats)\n", *org, outcome, to.Name, to.Seats)
 	return nil
 }
 
-// everyOrganization is what stands for all organizations' ids.
+// everyOrganization stands for the ids of all organizations.
 const everyOrganization = "all"
 
-// seatsRecount counts users again and shows where the counters differ. It is an
-// error when they do and are not repaired.
+// seatsRecount counts users again and shows which counters differ. It returns an error
+// if some do and are not repaired.
 func seatsRecount(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("seats recount", out)
 	org := o.flags.String("organization", everyOrganization, "the organization's id, org_..., or all")
-	repair := o.flags.Bool("repair", false, "set the counters to what is counted")
+	repair := o.flags.Bool("repair", false, "set the counters to the counted numbers")
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
@@ -90,13 +92,13 @@ func seatsRecount(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	if !*repair {
-		return fmt.Errorf("%d organizations drifted; --repair sets their counters right", len(drifting))
+		return fmt.Errorf("%d organizations drifted; --repair corrects their counters", len(drifting))
 	}
 	return repaired(ctx, a.Recount(), drifting, out)
 }
 
-// repaired repairs these organizations. One that cannot be repaired does not
-// keep the others from it.
+// repaired repairs these organizations. If one cannot be repaired, the others still are;
+// the error names each that failed.
 func repaired(ctx context.Context, s *recount.Service, drifting []recount.Result, out io.Writer) error {
 	var failed []error
 	for _, found := range drifting {
@@ -107,13 +109,13 @@ func repaired(ctx context.Context, s *recount.Service, drifting []recount.Result
 		case r.Drift():
 			fmt.Fprintln(out, r.Organization, "repaired")
 		default:
-			fmt.Fprintln(out, r.Organization, "is right meanwhile")
+			fmt.Fprintln(out, r.Organization, "is correct now")
 		}
 	}
 	return errors.Join(failed...)
 }
 
-// counted counts one organization or all, and gives those that drifted.
+// counted counts one organization or all, and returns those that have drifted.
 func counted(ctx context.Context, s *recount.Service, org string, out io.Writer) ([]recount.Result, error) {
 	if org != everyOrganization {
 		r, err := s.CountOne(ctx, org)

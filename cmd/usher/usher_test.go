@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { localtest.Main(m) }
 
-// TestOrgCreate makes an organization the operator's way, which then works.
+// TestOrgCreate creates an organization by the operator's command, and uses it.
 func TestOrgCreate(t *testing.T) {
 	s := harness.New(t)
 	for name, value := range map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",

@@ -52,17 +52,33 @@ test('signing out leaves nothing behind', async ({ signedIn }) => {
   expect((await page.context().cookies()).filter((c) => c.value !== '').length).toBe(0);
 });
 
+test('the account’s menu is opened and left with the keyboard', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  const button = page.getByRole('button', { name: /^Signed in as/ });
+  await button.focus();
+  for (let i = 0; i < 2; i++) { // the first time it is loaded
+    await page.keyboard.press('Enter');
+    await expect(button).toHaveAttribute('aria-expanded', 'true');
+    await expect(page.getByRole('menuitem', { name: 'My profile' })).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('menuitemradio', { name: 'English' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('menu')).toBeHidden();
+    await expect(button).toBeFocused();
+  }
+});
+
 test('the language and the appearance are chosen and kept', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
   await page.getByRole('button', { name: /^Signed in as/ }).click();
   await page.getByRole('menuitemradio', { name: 'Nederlands' }).click();
   await expect(heading(page, 'Gebruikers')).toBeVisible();
-  expect(await page.evaluate(() => document.documentElement.lang)).toBe('nl');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'nl');
   await page.getByRole('menuitemradio', { name: 'Donker' }).click();
-  expect(await page.evaluate(() => document.documentElement.dataset.mantineColorScheme)).toBe('dark');
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await page.reload();
   await expect(heading(page, 'Gebruikers')).toBeVisible();
-  expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark');
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'dark');
 });
 
 test('a Dutch browser gets Dutch', async ({ visit }) => {

@@ -1,4 +1,4 @@
-// Command accept-invitation: join an organization.
+// Command accept-invitation: accept an invitation.
 package main
 
 import "usher/pkg/app"

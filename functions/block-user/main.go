@@ -1,4 +1,4 @@
-// Command block-user: lock a user out.
+// Command block-user: deny a user access.
 package main
 
 import "usher/pkg/app"

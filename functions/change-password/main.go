@@ -1,4 +1,4 @@
-// Command change-password: change one's own password.
+// Command change-password: change the caller's password.
 package main
 
 import "usher/pkg/app"

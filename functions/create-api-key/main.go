@@ -1,4 +1,4 @@
-// Command create-api-key: make an API key and tell its secret, once.
+// Command create-api-key: create an API key and return its secret, once.
 package main
 
 import "usher/pkg/app"

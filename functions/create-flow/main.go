@@ -1,4 +1,4 @@
-// Command create-flow: make a flow.
+// Command create-flow: create a flow.
 package main
 
 import "usher/pkg/app"

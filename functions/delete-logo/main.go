@@ -1,4 +1,4 @@
-// Command delete-logo: take a user's logo away.
+// Command delete-logo: delete a user's logo.
 package main
 
 import "usher/pkg/app"

@@ -1,4 +1,4 @@
-// Command end-session: end one of one's own sessions.
+// Command end-session: end one of the caller's sessions.
 package main
 
 import "usher/pkg/app"

@@ -1,4 +1,4 @@
-// Command expire-invitations: mark expired invitations, give their seats back, and release mails that waited.
+// Command expire-invitations: mark expired invitations, free their seats, and release mails that waited.
 package main
 
 import "usher/pkg/app"

@@ -1,4 +1,4 @@
-// Command get-me: read who one is, and what one may do where.
+// Command get-me: read who the caller is, and what they may do in which organization.
 package main
 
 import "usher/pkg/app"

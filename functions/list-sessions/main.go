@@ -1,4 +1,4 @@
-// Command list-sessions: list one's own sessions.
+// Command list-sessions: list the caller's sessions.
 package main
 
 import "usher/pkg/app"

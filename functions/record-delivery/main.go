@@ -1,4 +1,4 @@
-// Command record-delivery: note on the user what became of an invitation's mail.
+// Command record-delivery: record on the user whether an invitation's mail was delivered.
 package main
 
 import "usher/pkg/app"

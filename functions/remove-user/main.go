@@ -1,4 +1,4 @@
-// Command remove-user: take a user out for good.
+// Command remove-user: remove a user for good.
 package main
 
 import "usher/pkg/app"

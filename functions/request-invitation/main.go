@@ -1,4 +1,4 @@
-// Command request-invitation: ask for a new invitation in place of one that ran out.
+// Command request-invitation: ask for a new invitation in place of one that has expired.
 package main
 
 import "usher/pkg/app"

@@ -1,4 +1,4 @@
-// Command revoke-api-key: end an API key.
+// Command revoke-api-key: revoke an API key.
 package main
 
 import "usher/pkg/app"

@@ -1,4 +1,4 @@
-// Command seal-trail: seal audit events into the organization's chain of hashes.
+// Command seal-trail: seal audit events into the organization's hash chain.
 package main
 
 import "usher/pkg/app"

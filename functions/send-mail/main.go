@@ -1,4 +1,4 @@
-// Command send-mail: mail the invitations, password resets and notices that the table's stream carries.
+// Command send-mail: send the invitations, password resets and notices that are queued in the table.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command sign-in: start a session.
+// Command sign-in: sign in.
 package main
 
 import "usher/pkg/app"

@@ -1,4 +1,4 @@
-// Command sign-out: end a session.
+// Command sign-out: sign out.
 package main
 
 import "usher/pkg/app"

@@ -1,4 +1,4 @@
-// Command unblock-user: let a blocked user in again.
+// Command unblock-user: give a blocked user access again.
 package main
 
 import "usher/pkg/app"

@@ -2,11 +2,11 @@
 //
 //	go run ./local/run -- go test ./pkg/store ./pkg/core/organization
 //
-// It starts one DynamoDB Local in memory and one aws-ses-v2-local, tells the program where they are by
-// AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SESV2, stops both servers when it ends, and ends with its exit
-// status. (`go run` itself turns every status but 0 into 1.) Interrupted, it stops all of them. See package process.
+// It starts one DynamoDB Local in memory and one aws-ses-v2-local, passes their addresses to the program in
+// AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SESV2, stops both servers when the program ends, and exits with its
+// status. (`go run` itself turns every status except 0 into 1.) An interrupt stops all of them. See package process.
 //
-// With USHER_LOCAL_LOG=1 the servers' own output goes to standard error.
+// With USHER_LOCAL_LOG=1 the output of the servers goes to standard error.
 package main
 
 import (
@@ -33,7 +33,7 @@ func main() {
 	os.Exit(status)
 }
 
-// arguments drops the -- that keeps `go run` and the reader from taking the program's flags for this one's.
+// arguments drops the -- that separates the program's flags from those of `go run`.
 func arguments(arguments []string) []string {
 	if len(arguments) > 0 && arguments[0] == "--" {
 		return arguments[1:]

@@ -1,7 +1,7 @@
 package api
 
-// Action is a DynamoDB action as IAM names it. TransactWriteItems is no action
-// of its own: each of its parts is checked as the single write it stands for.
+// Action is a DynamoDB action as IAM names it. TransactWriteItems is not an action:
+// IAM checks each of its parts as the single write that it stands for.
 type Action string
 
 // The actions Usher uses. There is no Scan on the request path.
@@ -23,11 +23,11 @@ type Access struct {
 	Only   string // with UpdateItem: the one attribute that may be written; empty: any
 }
 
-// OnlyLastUsed is the attribute that says when an API key was last used. What
-// takes keys and writes nothing else may write just that.
+// OnlyLastUsed is the attribute that says when an API key was last used. An
+// operation that accepts keys and writes nothing else may write only this one.
 const OnlyLastUsed = "last_used_at"
 
-// touching is the access of a read that an API key may call.
+// touching returns the access of a read that an API key may call.
 func touching(more []Access) []Access {
 	return append(more, Access{Action: UpdateItem, Only: OnlyLastUsed})
 }

@@ -12,21 +12,21 @@ type InvitationToken struct {
 	Token string `path:"token"`
 }
 
-// InvitationView is what the holder of a link may know.
+// InvitationView is what the holder of a link may see.
 type InvitationView struct {
 	Organization Named  `json:"organization"`
 	Email        string `json:"email"`
 	FirstName    string `json:"first_name"`
 	LastName     string `json:"last_name"`
 	Role         Role   `json:"role"`
-	// InvitedBy is the name of who sent the invitation; null for a first Owner,
-	// whom nobody invited.
+	// InvitedBy is the name of the person who sent the invitation; null for a first
+	// Owner, whom nobody invited.
 	InvitedBy     *string `json:"invited_by"`
 	ExpiresAt     Time    `json:"expires_at"`
-	AccountExists bool    `json:"account_exists"` // join with the password one has, rather than set one
+	AccountExists bool    `json:"account_exists"` // true: join with the existing password rather than set one
 }
 
-// Named is the id and name of something told in passing.
+// Named is the id and name of something that a response refers to.
 type Named struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
@@ -45,19 +45,19 @@ type SignInInput struct {
 	Password string        `json:"password" format:"password"`
 }
 
-// SignedIn answers a sign-in; the session itself is in the cookie.
+// SignedIn is the response to a sign-in; the session itself is in the cookie.
 type SignedIn struct {
 	Identity    Identity     `json:"identity"`
 	Memberships []Membership `json:"memberships"`
 	ExpiresAt   Time         `json:"expires_at"`
 }
 
-// Identity is a person, of any number of organizations.
+// Identity is a person, a user in any number of organizations.
 type Identity struct {
 	Email string `json:"email"`
 }
 
-// Membership is a person's place in one organization.
+// Membership ties a person to their user in one organization.
 type Membership struct {
 	Organization Named        `json:"organization"`
 	UserID       string       `json:"user_id"`
@@ -66,19 +66,19 @@ type Membership struct {
 	Permissions  []Permission `json:"permissions"` // none while blocked
 }
 
-// Me answers get-me.
+// Me is the response of get-me.
 type Me struct {
 	Identity    *Identity    `json:"identity"` // null for an API key
 	APIKey      *Named       `json:"api_key"`  // null for a person
 	Memberships []Membership `json:"memberships"`
-	ExpiresAt   *Time        `json:"expires_at"` // of the session or key; null where it has no end
+	ExpiresAt   *Time        `json:"expires_at"` // of the session or key; null if it does not expire
 }
 
-// ViewInvitation reads what a link invites to. It never uses the link up.
+// ViewInvitation reads what a link invites to. It does not use up the link.
 var ViewInvitation = declare[InvitationToken, InvitationView](Route{
 	ID: "view-invitation", Method: http.MethodGet, Path: "/v1/invitations/{token}",
 	Summary:  "Read what an invitation link invites to",
-	Detail:   "Reading never uses the link up, however often a mail scanner does it.",
+	Detail:   "Reading does not use up the link, however often a mail scanner does it.",
 	Caller:   Anyone,
 	Errors:   []problem.Code{problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed},
 	Access:   on(BatchGetItem),
@@ -89,8 +89,9 @@ var ViewInvitation = declare[InvitationToken, InvitationView](Route{
 var AcceptInvitation = declare[AcceptInvitationInput, SignedIn](Route{
 	ID: "accept-invitation", Method: http.MethodPost, Path: "/v1/invitations/{token}/accept",
 	Summary: "Accept an invitation",
-	Detail:  "Sets the password of a person who has none; a person who has one joins with it, and it is never overwritten.",
-	Caller:  Anyone, Bodies: []string{JSONBody},
+	Detail: "Sets the password of a person who has none. A person who has a password joins with it; it is never " +
+		"overwritten.",
+	Caller: Anyone, Bodies: []string{JSONBody},
 	Errors: []problem.Code{problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed,
 		problem.InvalidCredentials, problem.TooManyRequests},
 	MemoryMB: hashingMemory,
@@ -102,8 +103,8 @@ var AcceptInvitation = declare[AcceptInvitationInput, SignedIn](Route{
 var RequestInvitation = declare[InvitationToken, None](Route{
 	ID: "request-invitation", Method: http.MethodPost, Path: "/v1/invitations/{token}/request",
 	Summary: "Ask for a new invitation in place of one that has expired",
-	Detail: "The Owners see on the user that a new one is asked for. Answered the same whatever became of the invitation, " +
-		"as long as the link is one of this service: it tells nothing.",
+	Detail: "The Owners see on the user that a new one is asked for. The response is the same for every link of this " +
+		"service, so that it does not tell what became of the invitation.",
 	Caller: Anyone, Status: http.StatusAccepted,
 	Errors:   []problem.Code{problem.InvitationInvalid, problem.TooManyRequests},
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
@@ -130,10 +131,10 @@ var SignOut = declare[None, None](Route{
 	Access: on(BatchGetItem, DeleteItem),
 })
 
-// GetMe tells the caller who they are and what they may do where.
+// GetMe says who the caller is and what they may do in which organization.
 var GetMe = declare[None, Me](Route{
 	ID: "get-me", Method: http.MethodGet, Path: "/v1/me",
-	Summary: "Read who one is, and what one may do where",
+	Summary: "Read who you are, and what you may do in which organization",
 	Caller:  PersonOrKey,
 	Access:  touching(on(BatchGetItem, Query)),
 })

@@ -6,28 +6,28 @@ import (
 	"usher/pkg/lib/id"
 )
 
-// APIKey is a program's way in. The secret is shown once, when it is made.
+// APIKey is the credential of a program. The secret is shown once, when the key is created.
 type APIKey struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
 	Role      Role   `json:"role"`
-	Hint      string `json:"hint"` // the secret's last characters, to know it by
+	Hint      string `json:"hint"` // the secret's last characters, to recognize it by
 	CreatedBy Named  `json:"created_by"`
 	CreatedAt Time   `json:"created_at"`
 	ExpiresAt *Time  `json:"expires_at"`
 	LastUsed  *Time  `json:"last_used_at"` // to the hour
 }
 
-// NewAPIKey answers create-api-key: the only time the secret is told.
+// NewAPIKey is the response of create-api-key, the only one that holds the secret.
 type NewAPIKey struct {
 	APIKey
 	Secret string `json:"secret"`
 }
 
-// Identifier is the id, for the Location of a new key.
+// Identifier returns the id, for the Location of a new key.
 func (k NewAPIKey) Identifier() string { return k.ID }
 
-// CreateAPIKeyInput makes a key.
+// CreateAPIKeyInput describes a new key.
 type CreateAPIKeyInput struct {
 	Org       id.OrganizationID `path:"org"`
 	Name      string            `json:"name" format:"name" max:"100"`
@@ -60,16 +60,17 @@ type ListAPIKeysInput struct {
 var ListAPIKeys = declare[ListAPIKeysInput, Page[APIKey]](Route{
 	ID: "list-api-keys", Method: http.MethodGet, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "List an organization's API keys",
-	Detail:  "The oldest first. With created_by those that a person made, and those that were made with these.",
-	Caller:  PersonOrKey, Permission: APIKeysRead,
+	Detail: "The oldest first. With created_by: the keys that a person created, and the keys that were created with " +
+		"those.",
+	Caller: PersonOrKey, Permission: APIKeysRead,
 	Access: touching(on(BatchGetItem, Query)),
 })
 
-// CreateAPIKey makes a key and tells its secret, once.
+// CreateAPIKey creates a key and returns its secret, once.
 var CreateAPIKey = declare[CreateAPIKeyInput, NewAPIKey](Route{
 	ID: "create-api-key", Method: http.MethodPost, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "Create an API key",
-	Detail:  "The answer holds the secret, which is never told again.",
+	Detail:  "The response holds the secret, which cannot be read again.",
 	Caller:  PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, Creates: true,
 	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),

@@ -58,7 +58,7 @@ func TestRoutesMakeSense(t *testing.T) {
 			if o.Permission != "" && len(api.RolesThatAllow(o.Permission)) == 0 {
 				t.Errorf("no role has %s", o.Permission)
 			}
-			const gateway = 29 * time.Second // what API Gateway waits at most
+			const gateway = 29 * time.Second // the longest that API Gateway waits
 			if o.Timeout <= time.Second || o.Timeout > gateway || o.MemoryMB < 128 || o.MemoryMB > 3008 {
 				t.Errorf("%s, %d MB", o.Timeout, o.MemoryMB)
 			}

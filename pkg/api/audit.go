@@ -16,30 +16,30 @@ type AuditEvent struct {
 	Target    AuditParty    `json:"target"`
 	Changes   []AuditChange `json:"changes"`
 	RequestID string        `json:"request_id"`
-	Client    string        `json:"client"` // network address; empty for the system's own doing
+	Client    string        `json:"client"` // network address; empty for what the system did
 }
 
-// AuditParty is who did something, or what it was done to, as known then.
+// AuditParty is who did something, or what it was done to, as it was then.
 type AuditParty struct {
 	Type string `json:"type"`
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }
 
-// AuditChange is one field before and after; null where it was not there.
+// AuditChange is one field before and after; null if it was absent.
 type AuditChange struct {
 	Field  string `json:"field"`
 	Before any    `json:"before"`
 	After  any    `json:"after"`
 }
 
-// AuditPage is a page of events, or, where it was asked for, a CSV file.
+// AuditPage is a page of events, or a CSV file if the caller asked for one.
 type AuditPage struct {
 	Page[AuditEvent]
 	CSV []byte `json:"-"`
 }
 
-// Content is the CSV file; without a media type the answer is JSON.
+// Content returns the CSV file and its media type; without a media type the response is JSON.
 func (p AuditPage) Content() (string, []byte) {
 	if p.CSV == nil {
 		return "", nil
@@ -47,7 +47,7 @@ func (p AuditPage) Content() (string, []byte) {
 	return CSV + "; charset=utf-8", p.CSV
 }
 
-// Next is the cursor behind a file that does not hold all.
+// Next returns the cursor that continues a file that does not hold all events.
 func (p AuditPage) Next() string {
 	if p.NextCursor == nil {
 		return ""
@@ -75,8 +75,8 @@ type ListAuditEventsInput struct {
 var ListAuditEvents = declare[ListAuditEventsInput, AuditPage](Route{
 	ID: "list-audit-events", Method: http.MethodGet, Path: "/v1/organizations/{org}/audit-events",
 	Summary: "List what happened in an organization, the newest first",
-	Detail: "By time, actor, action and target. With Accept: text/csv all that match come as one file, up to 5 MB; " +
-		"if there is more, the X-Next-Cursor header says where to go on.",
+	Detail: "By time, actor, action and target. With Accept: text/csv, all events that match come as one file of up to " +
+		"5 MB; if there are more, the X-Next-Cursor header says where to continue.",
 	Caller: PersonOrKey, Permission: AuditRead, Answers: []string{JSONBody, CSV},
 	Timeout: 2 * defaultTimeout,
 	Access:  touching(on(BatchGetItem, Query)),

@@ -5,24 +5,24 @@ import (
 	"time"
 )
 
-// Source is what sets a consumer off.
+// Source is what starts a consumer.
 type Source string
 
 // The sources.
 const (
-	FromStream   Source = "stream"   // the table's stream, in batches, with partial answers
+	FromStream   Source = "stream"   // the table's stream, in batches, with partial batch responses
 	FromSchedule Source = "schedule" // EventBridge Scheduler
-	FromMail     Source = "mail"     // SES events by EventBridge
-	FromBilling  Source = "billing"  // plan events by EventBridge
+	FromMail     Source = "mail"     // SES events from EventBridge
+	FromBilling  Source = "billing"  // plan events from EventBridge
 )
 
-// Consumer is a function that an event sets off rather than a request.
+// Consumer is a function that an event starts rather than a request.
 type Consumer struct {
 	ID       string
 	Summary  string
 	Source   Source
 	Every    time.Duration // with FromSchedule
-	Records  []string      // with FromStream: the record types (sort key prefixes) it wants, to filter the stream by
+	Records  []string      // with FromStream: the record types (sort key prefixes) that the stream is filtered by
 	Gather   time.Duration // with FromStream: how long Lambda may wait for a batch to fill
 	Timeout  time.Duration
 	MemoryMB int // 256 if not declared
@@ -31,36 +31,36 @@ type Consumer struct {
 	Sends    bool // sends mail through SES
 }
 
-// SendMail mails invitations once they are committed.
+// SendMail sends invitations, password resets and notices once they are committed.
 var SendMail = consume(Consumer{
-	ID: "send-mail", Summary: "Send the mails that the table's stream carries",
+	ID: "send-mail", Summary: "Send the mails that are queued in the table",
 	Source: FromStream, Records: []string{InvitationRecord, ResetRecord, NoticeRecord},
 	Timeout: 60 * time.Second, Sends: true,
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
 })
 
-// ExpireInvitations gives back the seats of expired invitations, and releases mails that waited for a limit.
+// ExpireInvitations marks expired invitations and frees their seats, and releases mails that waited for a limit.
 var ExpireInvitations = consume(Consumer{
-	ID: "expire-invitations", Summary: "Mark expired invitations and give their seats back; release mails that waited",
+	ID: "expire-invitations", Summary: "Mark expired invitations and free their seats; release mails that waited",
 	Source: FromSchedule, Every: time.Hour,
 	Timeout:  5 * time.Minute,
 	Access:   both(on(PutItem, UpdateItem, DeleteItem), onIndex(Query, IndexByExpiry)),
 	Settings: []Setting{SettingTable},
 })
 
-// SealTrail seals audit events, so that one that is changed or missing later shows.
+// SealTrail seals audit events, so that it shows if one is changed or removed later.
 var SealTrail = consume(Consumer{
-	ID: "seal-trail", Summary: "Seal audit events into the organization's chain of hashes",
+	ID: "seal-trail", Summary: "Seal audit events into the organization's hash chain",
 	Source: FromStream, Records: []string{EventRecord}, Gather: 5 * time.Second,
 	Timeout:  60 * time.Second,
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingTable},
 })
 
-// RecordDelivery notes on the user what became of a mail.
+// RecordDelivery records on the user whether a mail was delivered.
 var RecordDelivery = consume(Consumer{
-	ID: "record-delivery", Summary: "Note on the user what became of an invitation's mail",
+	ID: "record-delivery", Summary: "Record on the user whether an invitation's mail was delivered",
 	Source:   FromMail,
 	Timeout:  30 * time.Second,
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
@@ -76,7 +76,7 @@ var ChangePlan = consume(Consumer{
 	Settings: []Setting{SettingTable, SettingPlans},
 })
 
-// RecountSeats counts every organization's seats again and reports what differs.
+// RecountSeats counts every organization's seats again and reports differences.
 var RecountSeats = consume(Consumer{
 	ID: "recount-seats", Summary: "Count every organization's seats again and report drift",
 	Source: FromSchedule, Every: 24 * time.Hour,
@@ -85,7 +85,7 @@ var RecountSeats = consume(Consumer{
 	Settings: []Setting{SettingTable},
 })
 
-// consume makes a consumer with the defaults in place of zero values.
+// consume returns the consumer with defaults in place of zero values.
 func consume(c Consumer) Consumer {
 	c.MemoryMB = cmp.Or(c.MemoryMB, defaultMemory)
 	return c

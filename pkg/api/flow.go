@@ -17,7 +17,7 @@ const (
 	Published FlowStatus = "published"
 )
 
-// Flow is a named configuration of the organization's.
+// Flow is a named configuration of an organization.
 type Flow struct {
 	ID          string     `json:"id"`
 	Name        string     `json:"name"`
@@ -34,16 +34,16 @@ type WholeFlow struct {
 	Definition json.RawMessage `json:"definition"`
 }
 
-// Tag is the flow's version as an entity tag (RFC 9110, section 8.8.3).
-func (f WholeFlow) Tag() string { return entityTag(f.Version) }
+// Tag returns the flow's version as an ETag (RFC 9110, section 8.8.3).
+func (f WholeFlow) Tag() string { return etag(f.Version) }
 
-// Identifier is the id, for the Location of a new flow.
+// Identifier returns the id, for the Location of a new flow.
 func (f WholeFlow) Identifier() string { return f.ID }
 
-// definitionBody bounds a flow's request: a definition of 256 KB and the rest.
+// definitionBody bounds a request with a flow, in bytes: a definition of 256 KB and the rest.
 const definitionBody = 280 << 10
 
-// CreateFlowInput makes a flow.
+// CreateFlowInput describes a new flow.
 type CreateFlowInput struct {
 	Org         id.OrganizationID `path:"org"`
 	Name        string            `json:"name" format:"name" max:"100"`
@@ -58,7 +58,7 @@ type FlowInput struct {
 	Flow id.FlowID         `path:"flow"`
 }
 
-// DeleteFlowInput names a flow, at a version.
+// DeleteFlowInput names a flow and the version to delete.
 type DeleteFlowInput struct {
 	Org     id.OrganizationID `path:"org"`
 	Flow    id.FlowID         `path:"flow"`
@@ -84,7 +84,7 @@ var ListFlows = declare[ListInput, Page[Flow]](Route{
 	Access: touching(on(BatchGetItem, Query)),
 })
 
-// CreateFlow makes a flow.
+// CreateFlow creates a flow.
 var CreateFlow = declare[CreateFlowInput, WholeFlow](Route{
 	ID: "create-flow", Method: http.MethodPost, Path: "/v1/organizations/{org}/flows",
 	Summary: "Create a flow",
@@ -114,6 +114,7 @@ var UpdateFlow = declare[UpdateFlowInput, WholeFlow](Route{
 var DeleteFlow = declare[DeleteFlowInput, None](Route{
 	ID: "delete-flow", Method: http.MethodDelete, Path: "/v1/organizations/{org}/flows/{flow}",
 	Summary: "Delete a flow for good",
-	Caller:  PersonOrKey, Permission: FlowsDelete, Status: http.StatusNoContent, Errors: []problem.Code{problem.VersionConflict},
+	Caller:  PersonOrKey, Permission: FlowsDelete, Status: http.StatusNoContent,
+	Errors: []problem.Code{problem.VersionConflict},
 	Access: touching(on(BatchGetItem, PutItem, DeleteItem, ConditionCheckItem)),
 })

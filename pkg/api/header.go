@@ -8,18 +8,18 @@ import (
 	"usher/pkg/lib/invalid"
 )
 
-// IfMatch is the condition of an If-Match header, checked to be one (RFC 9110, section 13.1.1): empty for none, "*", or
-// a list of entity tags.
+// IfMatch is the validated condition of an If-Match header (RFC 9110, section 13.1.1): empty for none, "*", or a list
+// of ETags.
 type IfMatch string
 
-var errIfMatch = invalid.New("invalid", `must be "*" or the ETag that was answered, quotes included`)
+var errIfMatch = invalid.New("invalid", `must be "*" or an ETag as it was received, quotes included`)
 
-// UnmarshalText reads the header's value. It returns an *invalid.Error for what is not one.
+// UnmarshalText reads the header's value. It returns an *invalid.Error if that is not a condition.
 func (i *IfMatch) UnmarshalText(text []byte) error {
 	value := string(text)
 	if value != "" && value != "*" {
 		for tag := range strings.SplitSeq(value, ",") {
-			if !isEntityTag(strings.TrimSpace(tag)) {
+			if !isETag(strings.TrimSpace(tag)) {
 				return errIfMatch
 			}
 		}
@@ -28,7 +28,7 @@ func (i *IfMatch) UnmarshalText(text []byte) error {
 	return nil
 }
 
-func isEntityTag(tag string) bool {
+func isETag(tag string) bool {
 	tag = strings.TrimPrefix(tag, "W/")
 	return len(tag) >= 2 && tag[0] == '"' && tag[len(tag)-1] == '"' && !strings.Contains(tag[1:len(tag)-1], `"`)
 }
@@ -36,8 +36,8 @@ func isEntityTag(tag string) bool {
 // Given reports whether there is a condition.
 func (i IfMatch) Given() bool { return i != "" }
 
-// Matches reports whether a resource of this version meets the condition. A weak tag never matches, as the comparison
-// is strong.
+// Matches reports whether a resource of this version meets the condition. A weak ETag never matches, since the
+// comparison is strong.
 func (i IfMatch) Matches(version int) bool {
 	if i == "" || i == "*" {
 		return true
@@ -50,7 +50,7 @@ func (i IfMatch) Matches(version int) bool {
 	return false
 }
 
-// Format is the form of a list that is sent or answered: as Content-Type says, or as Accept asks.
+// Format is the form of a list in a request, as Content-Type says, or in a response, as Accept asks.
 type Format string
 
 // The formats.
@@ -59,12 +59,12 @@ const (
 	FormatCSV  Format = "csv"
 )
 
-// UnmarshalText reads the header's value: CSV where that is named and JSON is not, and otherwise JSON. It returns no
-// error, since a client may accept anything.
+// UnmarshalText reads the header's value: CSV if it names CSV and not JSON, otherwise JSON. It never returns an error,
+// since a client may accept anything.
 func (f *Format) UnmarshalText(text []byte) error {
 	csv, json := false, false
 	for part := range strings.SplitSeq(string(text), ",") {
-		media, _, _ := mime.ParseMediaType(part) //nolint:errcheck // what is not a media type names neither
+		media, _, _ := mime.ParseMediaType(part) // what cannot be parsed is neither
 		csv, json = csv || media == CSV, json || media == JSONBody
 	}
 	*f = FormatJSON

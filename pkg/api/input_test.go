@@ -36,8 +36,7 @@ func TestInputFieldsSayWhereTheyComeFrom(t *testing.T) {
 func checkFields(t *testing.T, input reflect.Type, seen func(reflect.StructTag)) {
 	t.Helper()
 	names := map[string]bool{}
-	for i := range input.NumField() {
-		f := input.Field(i)
+	for f := range input.Fields() {
 		seen(f.Tag)
 		found := ""
 		for _, place := range places {
@@ -123,8 +122,7 @@ func checkOutput(t *testing.T, output reflect.Type, seen map[reflect.Type]bool) 
 		return
 	}
 	seen[output] = true
-	for i := range output.NumField() {
-		f := output.Field(i)
+	for f := range output.Fields() {
 		if f.Tag.Get("json") == "-" {
 			continue
 		}

@@ -13,7 +13,7 @@ type PutLogoInput struct {
 	Picture []byte            `body:"raw"`
 }
 
-// GetLogoInput names a user's picture. V is what the logo_url holds, so that a
+// GetLogoInput names a user's picture. V is the hash that logo_url holds, so that a
 // new picture has a new address; it is not validated.
 type GetLogoInput struct {
 	Org  id.OrganizationID `path:"org"`
@@ -21,17 +21,17 @@ type GetLogoInput struct {
 	V    string            `query:"v" max:"64" optional:"true"`
 }
 
-// Picture is an answer that is no JSON.
+// Picture is a response that is not JSON.
 type Picture struct {
 	MediaType string
 	Bytes     []byte
-	Hash      string // of the bytes: the strong entity tag
+	Hash      string // of the bytes: the strong ETag
 }
 
-// Content is the answer's media type and bytes.
+// Content returns the media type and bytes of the response.
 func (p Picture) Content() (string, []byte) { return p.MediaType, p.Bytes }
 
-// Tag is the picture's entity tag (RFC 9110, section 8.8.3).
+// Tag returns the picture's ETag (RFC 9110, section 8.8.3).
 func (p Picture) Tag() string { return `"` + p.Hash + `"` }
 
 const (
@@ -43,14 +43,15 @@ const (
 var PutLogo = declare[PutLogoInput, User](Route{
 	ID: "put-logo", Method: http.MethodPut, Path: "/v1/organizations/{org}/users/{user}/logo",
 	Summary: "Set a user's logo",
-	Detail:  "PNG, JPEG, GIF or WebP up to 1 MB and 4096×4096. It is cut square and kept as a PNG of 256×256, without metadata. Everyone may set their own.",
-	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true,
+	Detail: "PNG, JPEG, GIF or WebP up to 1 MB and 4096×4096. It is cropped to a square and stored as a PNG of 256×256, " +
+		"without metadata. Everyone may set their own.",
+	Caller: PersonOrKey, Permission: UsersUpdate, Self: true,
 	Bodies: []string{"image/png", "image/jpeg", "image/gif", "image/webp"}, BodyLimit: maxPicture,
 	MemoryMB: pictureMemory,
 	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
 })
 
-// GetLogo is a user's picture.
+// GetLogo reads a user's picture.
 var GetLogo = declare[GetLogoInput, Picture](Route{
 	ID: "get-logo", Method: http.MethodGet, Path: "/v1/organizations/{org}/users/{user}/logo",
 	Summary: "Read a user's logo",
@@ -58,7 +59,7 @@ var GetLogo = declare[GetLogoInput, Picture](Route{
 	Access: touching(on(BatchGetItem)),
 })
 
-// DeleteLogo takes a user's picture away.
+// DeleteLogo deletes a user's picture.
 var DeleteLogo = declare[UserInput, None](Route{
 	ID: "delete-logo", Method: http.MethodDelete, Path: "/v1/organizations/{org}/users/{user}/logo",
 	Summary: "Delete a user's logo",

@@ -14,7 +14,7 @@ type Caller int
 
 // The kinds of caller.
 const (
-	// Anyone needs no credential. A path with a {token} is authorized by the token.
+	// Anyone needs no credentials. A path with a {token} is authorized by the token.
 	Anyone Caller = iota
 	// Person needs a session.
 	Person
@@ -22,8 +22,8 @@ const (
 	PersonOrKey
 )
 
-// Route is an operation without its types: what a server, the stack and the
-// tests need to know of it.
+// Route is an operation without its types: what a server, the stack and the tests
+// need to know about it.
 type Route struct {
 	ID      string // the operation's id, its folder under functions/, its metric dimension
 	Method  string
@@ -32,20 +32,20 @@ type Route struct {
 	Detail  string // more, for the OpenAPI document; may be empty
 
 	Caller     Caller
-	Permission Permission // needed in the path's organization; empty where none is
+	Permission Permission // needed in the path's organization; empty if none is
 	Self       bool       // a person may do this to their own user without the permission
 
 	Status    int            // of success; 200 if not declared
 	Bodies    []string       // accepted media types of the request body; none means there is no body
-	BodyLimit int            // bytes; 0 where there is no body; 16 KiB if not declared for one
-	Answers   []string       // media types of the answer when not JSON alone
-	Errors    []problem.Code // besides those every operation may answer
+	BodyLimit int            // in bytes; 0 if there is no body; 16 KiB if not declared
+	Answers   []string       // media types of the response, if not only JSON
+	Errors    []problem.Code // besides those that every operation may return
 	Creates   bool           // takes an Idempotency-Key
 
-	Timeout  time.Duration // the function's, and the deadline of everything under it; 10 s if not declared
+	Timeout  time.Duration // the function's, and the deadline of all it calls; 10 s if not declared
 	MemoryMB int           // the function's; also its share of CPU; 256 if not declared
-	Access   []Access      // every DynamoDB action it calls, no more
-	Settings []Setting     // every setting it reads, no more; those that every operation reads are added
+	Access   []Access      // every DynamoDB action that it calls, and no other
+	Settings []Setting     // every setting that it reads, and no other; those that every operation reads are added
 }
 
 // Operation ties a route to the types of its input and output, so that binding
@@ -55,7 +55,7 @@ type Route struct {
 // is accepted (see package bind and Rules): format, max, min, enum and optional.
 type Operation[Input, Output any] struct{ Route }
 
-// declare makes an operation of its route, with the defaults in place of zero values.
+// declare returns the operation of a route, with defaults in place of zero values.
 func declare[Input, Output any](r Route) Operation[Input, Output] {
 	r.Status = cmp.Or(r.Status, http.StatusOK)
 	r.Timeout, r.MemoryMB = cmp.Or(r.Timeout, defaultTimeout), cmp.Or(r.MemoryMB, defaultMemory)
@@ -72,7 +72,7 @@ type Declared struct {
 	Input, Output reflect.Type
 }
 
-// Declare gives the operation's route and types.
+// Declare returns the operation's route and types.
 func (o Operation[Input, Output]) Declare() Declared {
 	return Declared{Route: o.Route, Input: reflect.TypeFor[Input](), Output: reflect.TypeFor[Output]()}
 }

@@ -12,7 +12,8 @@ func Operations() []Declared {
 		ListAuditEvents.Declare(),
 		ListFlows.Declare(), CreateFlow.Declare(), GetFlow.Declare(), UpdateFlow.Declare(), DeleteFlow.Declare(),
 		RequestPasswordReset.Declare(), ResetPassword.Declare(),
-		SignIn.Declare(), SignOut.Declare(), GetMe.Declare(), ChangePassword.Declare(), ListSessions.Declare(), EndSession.Declare(),
+		SignIn.Declare(), SignOut.Declare(), GetMe.Declare(),
+		ChangePassword.Declare(), ListSessions.Declare(), EndSession.Declare(),
 	}
 }
 

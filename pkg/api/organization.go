@@ -20,7 +20,7 @@ type Organization struct {
 	Version   int      `json:"version"`
 }
 
-// Seats is the ledger of an organization's seats. Invited, active and blocked
+// Seats counts an organization's seats. Invited, active and blocked
 // users hold one each; expired ones hold none.
 type Seats struct {
 	Limit     int `json:"limit"`     // what the plan pays for
@@ -29,16 +29,16 @@ type Seats struct {
 	Invited   int `json:"invited"`
 	Active    int `json:"active"`
 	Blocked   int `json:"blocked"`
-	Expired   int `json:"expired"` // expired invitations: listed, holding no seat
+	Expired   int `json:"expired"` // expired invitations: listed, but without a seat
 }
 
-// Settings are the organization's own to change.
+// Settings are what an organization can change about itself.
 type Settings struct {
 	InvitationDays int    `json:"invitation_days"`
 	Locale         string `json:"locale"`
 }
 
-// CreateOrganizationInput makes an organization and its first Owner.
+// CreateOrganizationInput describes a new organization and its first Owner.
 type CreateOrganizationInput struct {
 	Name  string   `json:"name" format:"organization" max:"100"`
 	Owner NewOwner `json:"owner"`
@@ -51,7 +51,7 @@ type NewOwner struct {
 	LastName  string        `json:"last_name" format:"person" max:"60"`
 }
 
-// CreatedOrganization answers create-organization.
+// CreatedOrganization is the response of create-organization.
 type CreatedOrganization struct {
 	Organization Organization `json:"organization"`
 	Owner        User         `json:"owner"`
@@ -70,13 +70,13 @@ type UpdateOrganizationInput struct {
 	Settings *SettingsPatch    `json:"settings" optional:"true"`
 }
 
-// SettingsPatch is the settings to change.
+// SettingsPatch holds the settings to change.
 type SettingsPatch struct {
 	InvitationDays *int    `json:"invitation_days" min:"1" max:"30" optional:"true"`
 	Locale         *string `json:"locale" enum:"en,nl" optional:"true"`
 }
 
-// CreateOrganization is sign-up, and what the operator's command calls.
+// CreateOrganization is sign-up. The operator's command calls it too.
 var CreateOrganization = declare[CreateOrganizationInput, CreatedOrganization](Route{
 	ID: "create-organization", Method: http.MethodPost, Path: "/v1/organizations",
 	Summary: "Create an organization and invite its first Owner",
@@ -105,8 +105,8 @@ var UpdateOrganization = declare[UpdateOrganizationInput, Organization](Route{
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, ConditionCheckItem),
 })
 
-// Tag is the organization's version as an entity tag (RFC 9110, section 8.8.3).
-func (o Organization) Tag() string { return entityTag(o.Version) }
+// Tag returns the organization's version as an ETag (RFC 9110, section 8.8.3).
+func (o Organization) Tag() string { return etag(o.Version) }
 
-// Identifier is the id, for the Location of a new organization.
+// Identifier returns the id, for the Location of a new organization.
 func (c CreatedOrganization) Identifier() string { return c.Organization.ID }

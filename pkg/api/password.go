@@ -8,7 +8,7 @@ import (
 	"usher/pkg/lib/id"
 )
 
-// RequestPasswordResetInput names the account to get into again.
+// RequestPasswordResetInput names the account whose password is to be reset.
 type RequestPasswordResetInput struct {
 	Email email.Address `json:"email"`
 }
@@ -19,20 +19,20 @@ type ResetPasswordInput struct {
 	Password string `json:"password" format:"password"`
 }
 
-// ChangePasswordInput changes one's own password.
+// ChangePasswordInput changes the caller's password.
 type ChangePasswordInput struct {
 	Current  string `json:"current_password" format:"password"`
 	Password string `json:"password" format:"password"`
 }
 
-// Session is a signed-in browser of one's own.
+// Session is a browser in which the caller is signed in.
 type Session struct {
 	ID        string `json:"id"`
-	Current   bool   `json:"current"` // the one that asks
+	Current   bool   `json:"current"` // the session of this request
 	CreatedAt Time   `json:"created_at"`
 	ExpiresAt Time   `json:"expires_at"`
-	Agent     string `json:"agent"`  // the browser's name for itself
-	Client    string `json:"client"` // network address it was begun from
+	Agent     string `json:"agent"`  // the browser's User-Agent
+	Client    string `json:"client"` // network address where it began
 }
 
 // SessionInput names a session.
@@ -44,8 +44,9 @@ type SessionInput struct {
 var RequestPasswordReset = declare[RequestPasswordResetInput, None](Route{
 	ID: "request-password-reset", Method: http.MethodPost, Path: "/v1/password-resets",
 	Summary: "Ask for a link to set a new password",
-	Detail:  "Always answered the same: whether there is such an account is not told. The link works once, for an hour; a newer one makes it dead.",
-	Caller:  Anyone, Status: http.StatusAccepted, Bodies: []string{JSONBody},
+	Detail: "The response is always the same, so that it does not tell whether there is such an account. The link works " +
+		"once, for an hour; a newer one replaces it.",
+	Caller: Anyone, Status: http.StatusAccepted, Bodies: []string{JSONBody},
 	Errors: []problem.Code{problem.TooManyRequests},
 	Access: on(PutItem, UpdateItem),
 })
@@ -61,29 +62,29 @@ var ResetPassword = declare[ResetPasswordInput, None](Route{
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingLinkKeys},
 })
 
-// ChangePassword changes one's own password.
+// ChangePassword changes the caller's password.
 var ChangePassword = declare[ChangePasswordInput, None](Route{
 	ID: "change-password", Method: http.MethodPut, Path: "/v1/me/password",
-	Summary: "Change one's own password",
-	Detail:  "Every other session of the person ends; this one goes on with a new cookie.",
+	Summary: "Change your own password",
+	Detail:  "Every other session of the person ends; this one continues with a new cookie.",
 	Caller:  Person, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
 	MemoryMB: hashingMemory,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem), Settings: []Setting{SettingSessionLifetime},
 })
 
-// ListSessions lists one's own sessions.
+// ListSessions lists the caller's sessions.
 var ListSessions = declare[None, Page[Session]](Route{
 	ID: "list-sessions", Method: http.MethodGet, Path: "/v1/me/sessions",
-	Summary: "List one's own sessions",
+	Summary: "List your own sessions",
 	Caller:  Person,
 	Access:  on(BatchGetItem, Query),
 })
 
-// EndSession ends one of one's own sessions.
+// EndSession ends one of the caller's sessions.
 var EndSession = declare[SessionInput, None](Route{
 	ID: "end-session", Method: http.MethodDelete, Path: "/v1/me/sessions/{session}",
-	Summary: "End one of one's own sessions",
+	Summary: "End one of your own sessions",
 	Caller:  Person, Status: http.StatusNoContent, Errors: []problem.Code{problem.NotFound},
 	Access: on(BatchGetItem, DeleteItem),
 })

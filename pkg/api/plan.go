@@ -12,14 +12,14 @@ type Plan struct {
 	Seats int
 }
 
-// Plans are the plans there are, the default one first.
+// Plans are all plans, the default one first.
 type Plans []Plan
 
-// maxSeats is far above what one organization's item can take in writes a second.
+// maxSeats is far above what one organization's item supports in writes per second.
 const maxSeats = 1_000_000
 
-// ParsePlans reads "playground=10,team=50". It fails closed: a number that is
-// not plainly a number of seats is an error, never "no limit".
+// ParsePlans parses "playground=10,team=50". It fails closed: anything that is not a
+// number of seats is an error, never "no limit".
 func ParsePlans(s string) (Plans, error) {
 	var plans Plans
 	for part := range strings.SplitSeq(s, ",") {
@@ -29,7 +29,7 @@ func ParsePlans(s string) (Plans, error) {
 			return nil, fmt.Errorf("a plan must read name=seats, with 1 to %d seats", maxSeats)
 		}
 		if _, taken := plans.Find(name); taken || !plainName(name) {
-			return nil, fmt.Errorf("a plan's name must be lower-case letters, digits and hyphens, and be there once")
+			return nil, fmt.Errorf("a plan's name must be lower-case letters, digits and hyphens, and be listed once")
 		}
 		plans = append(plans, Plan{name, seats})
 	}
@@ -45,7 +45,7 @@ func plainName(s string) bool {
 	return s != "" && len(s) <= 50
 }
 
-// Find gives the plan of this name.
+// Find returns the plan of this name; false if there is none.
 func (p Plans) Find(name string) (Plan, bool) {
 	for _, plan := range p {
 		if plan.Name == name {
@@ -55,5 +55,5 @@ func (p Plans) Find(name string) (Plan, bool) {
 	return Plan{}, false
 }
 
-// Default is the plan of a new organization.
+// Default returns the plan of a new organization.
 func (p Plans) Default() Plan { return p[0] }

@@ -38,7 +38,7 @@ func badPlans() []string {
 	}
 }
 
-// TestParsePlansFailsClosed: what is not plainly a number of seats is an error, never "no limit".
+// TestParsePlansFailsClosed: anything that is not a number of seats is an error, never "no limit".
 func TestParsePlansFailsClosed(t *testing.T) {
 	for _, text := range badPlans() {
 		t.Run(text, func(t *testing.T) {

@@ -2,7 +2,7 @@ package api
 
 import "slices"
 
-// Permission is one thing a role may do, as <noun>:<verb>.
+// Permission is one thing that a role may do, as <noun>:<verb>.
 type Permission string
 
 // The permissions.
@@ -28,7 +28,7 @@ const (
 // Role is the id of a role.
 type Role string
 
-// The roles. A further role is one more constant and one more case in Permissions.
+// The roles. To add one, add a constant and a case in Permissions.
 const (
 	Owner   Role = "owner"
 	Auditor Role = "auditor"
@@ -37,12 +37,12 @@ const (
 // Roles lists the roles, the most powerful first.
 func Roles() []Role { return []Role{Owner, Auditor} }
 
-// reading is what every role that sees the whole organization may do.
+// reading returns the permissions of every role that sees the whole organization.
 func reading() []Permission {
 	return []Permission{OrganizationRead, UsersRead, FlowsRead, APIKeysRead, AuditRead}
 }
 
-// Permissions is what the role may do; nothing for a role that is not known.
+// Permissions returns what the role may do; nothing for an unknown role.
 func (r Role) Permissions() []Permission {
 	switch r {
 	case Owner:
@@ -58,7 +58,7 @@ func (r Role) Permissions() []Permission {
 // Allows reports whether the role has the permission.
 func (r Role) Allows(p Permission) bool { return slices.Contains(r.Permissions(), p) }
 
-// Known reports whether it is one of Roles.
+// Known reports whether the role is one of Roles.
 func (r Role) Known() bool { return slices.Contains(Roles(), r) }
 
 // RolesThatAllow lists the roles that have the permission. Writes name them in

@@ -11,7 +11,7 @@ import (
 	"usher/pkg/lib/email"
 )
 
-// The limits of what no tag bounds.
+// The limits of fields whose tags set none.
 const (
 	MaxText     = 1000      // characters of a text
 	MaxEmail    = 254       // characters of an e-mail address
@@ -38,17 +38,17 @@ type TextFormat string
 
 // The formats, as the tags name them.
 const (
-	PlainText    TextFormat = "text"     // without control characters; also that of a text without a tag
-	NameText     TextFormat = "name"     // a name of a thing (package text)
-	PersonText   TextFormat = "person"   // a first or a last name
+	PlainText    TextFormat = "text"   // without control characters; the default of a text
+	NameText     TextFormat = "name"   // a name of a thing (package text)
+	PersonText   TextFormat = "person" // a first or a last name
 	CompanyText  TextFormat = "organization"
-	EmailText    TextFormat = "email"    // an e-mail address: what the type email.Address is read as without a tag
+	EmailText    TextFormat = "email"    // an e-mail address; the default of the type email.Address
 	PasswordText TextFormat = "password" // anything, never echoed
 	ObjectText   TextFormat = "object"   // a JSON object kept as it is
 )
 
-// Rules are what is accepted in a field. They are parsed from its tags once; the decoder, the OpenAPI document and,
-// through that, the dashboard go by them.
+// Rules say what is accepted in a field. They are parsed from its tags once, and used by the decoder, the OpenAPI
+// document and, through that, the dashboard.
 type Rules struct {
 	Format   TextFormat
 	Optional bool // may be absent
@@ -75,8 +75,8 @@ var addressType = reflect.TypeFor[email.Address]()
 
 var fieldsOf sync.Map // reflect.Type to []Field
 
-// Fields are the fields of an input type that a request fills, in their order. It panics if a tag is not one that the
-// rules know: a mistake of the declaration, which every test of the operation shows.
+// Fields returns the fields of an input type that a request fills, in their order. It panics if a tag has a value that
+// is not known: that is a mistake in the declaration, which every test of the operation shows.
 func Fields(input reflect.Type) []Field {
 	if known, ok := fieldsOf.Load(input); ok {
 		return known.([]Field)
@@ -126,7 +126,7 @@ func format(tag reflect.StructTag) TextFormat {
 	}
 }
 
-// bounds are the smallest and largest that hold where no tag says otherwise.
+// bounds returns the bounds that apply if no tag sets others.
 func (r Rules) bounds(t reflect.Type, in Place) (least, most int) {
 	switch {
 	case t.Kind() == reflect.Int:
@@ -137,7 +137,7 @@ func (r Rules) bounds(t reflect.Type, in Place) (least, most int) {
 	return 0, 0
 }
 
-// length is how short and how long a text may be.
+// length returns how short and how long a text may be.
 func (r Rules) length(in Place) (least, most int) {
 	if !r.Optional {
 		least = 1

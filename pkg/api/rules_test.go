@@ -21,7 +21,7 @@ func TestRules(t *testing.T) {
 		Text    string          `json:"text" format:"text" doc:"Why."`
 		Name    *string         `json:"name" format:"name" max:"100" optional:"true"`
 		Email   email.Address   `json:"email"`
-		Login   email.Address   `json:"login" format:"text" max:"320"`
+		Typed   email.Address   `json:"typed" format:"text" max:"320"`
 		Pass    string          `json:"pass" format:"password"`
 		Count   int             `json:"count"`
 		Role    api.Role        `json:"role" enum:"owner,auditor"`
@@ -39,7 +39,7 @@ func TestRules(t *testing.T) {
 		{Name: "text", In: api.InBody, Rules: api.Rules{Format: api.PlainText, Min: 1, Max: api.MaxText, Doc: "Why."}},
 		{Name: "name", In: api.InBody, Rules: api.Rules{Format: api.NameText, Optional: true, Min: 1, Max: 100}},
 		{Name: "email", In: api.InBody, Rules: api.Rules{Format: api.EmailText, Min: 1, Max: api.MaxEmail}},
-		{Name: "login", In: api.InBody, Rules: api.Rules{Format: api.PlainText, Min: 1, Max: 320}},
+		{Name: "typed", In: api.InBody, Rules: api.Rules{Format: api.PlainText, Min: 1, Max: 320}},
 		{Name: "pass", In: api.InBody, Rules: api.Rules{Format: api.PasswordText, Min: 1, Max: api.MaxPassword}},
 		{Name: "count", In: api.InBody, Rules: api.Rules{Min: -api.MaxInteger, Max: api.MaxInteger}},
 		{Name: "role", In: api.InBody, Rules: api.Rules{Min: 1, Max: api.MaxText, Enum: []string{"owner", "auditor"}}},

@@ -1,10 +1,10 @@
 package api
 
-// Setting is the name of an environment variable a function reads. The AWS
+// Setting is the name of an environment variable that a function reads. The AWS
 // SDK's own names (AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB, ...) are not listed.
 type Setting string
 
-// Every setting of the functions. Package config says what each may hold.
+// The settings of the functions. Package config says what each may hold.
 const (
 	SettingTable              Setting = "USHER_TABLE"
 	SettingDashboard          Setting = "USHER_DASHBOARD_URL"

@@ -2,17 +2,16 @@ package api
 
 import "usher/pkg/lib/id"
 
-// The table's indexes and key attributes, as the stack and the local system
-// make them.
+// The table's indexes, which the stack and the local system create.
 const (
 	IndexByEmail     = "by-email"      // an organization's users by address
 	IndexByFirstName = "by-first-name" // and by first name
 	IndexByLastName  = "by-last-name"  // and by last name: the order of the list
-	IndexByExpiry    = "by-expiry"     // open invitations by when they expire, in shards
+	IndexByExpiry    = "by-expiry"     // open invitations by expiry, in shards
 )
 
-// The kinds of record that consumers are told of: what their sort keys begin
-// with. The others are declared in package store alone.
+// The kinds of record that the stream delivers to consumers, by the prefix of their sort
+// keys. The others are declared in package store.
 const (
 	InvitationRecord = "INVITATION#"
 	ResetRecord      = "RESET#"
@@ -23,14 +22,14 @@ const (
 // Index is a global secondary index with all attributes projected.
 type Index struct{ Name, Partition, Sort string }
 
-// TableDefinition is what the table looks like, wherever it is made.
+// TableDefinition describes the table.
 type TableDefinition struct {
 	Partition, Sort, TTL string
 	Indexes              []Index
 }
 
-// Table is the table's definition: all key attributes are strings, capacity is
-// on demand, the stream carries new and old images.
+// Table returns the table's definition. All key attributes are strings, capacity is on
+// demand, and the stream carries new and old images.
 func Table() TableDefinition {
 	return TableDefinition{
 		Partition: "pk", Sort: "sk", TTL: "ttl",

@@ -13,10 +13,10 @@ const timeLayout = "2006-01-02T15:04:05.000Z"
 // Time is a moment in the contract: RFC 3339, UTC, whole milliseconds.
 type Time struct{ time.Time }
 
-// At makes a Time of t, cut to whole milliseconds.
+// At returns t as a Time, cut to whole milliseconds.
 func At(t time.Time) Time { return Time{t.UTC().Truncate(time.Millisecond)} }
 
-// Pointer is the Time as an optional field, nil for the zero time.
+// Pointer returns the Time for an optional field; nil for the zero time.
 func (t Time) Pointer() *Time {
 	if t.IsZero() {
 		return nil
@@ -24,14 +24,14 @@ func (t Time) Pointer() *Time {
 	return &t
 }
 
-// String is the text form, the one that sorts.
+// String returns the text form, which sorts by time.
 func (t Time) String() string { return t.UTC().Format(timeLayout) }
 
 // MarshalText writes the text form.
 func (t Time) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
-// UnmarshalText reads any RFC 3339 time of the years 1 to 9999 in UTC: others
-// would not sort as text.
+// UnmarshalText reads an RFC 3339 time. It returns an error for any other text and for
+// years outside 1 to 9999 in UTC, which would not sort as text.
 func (t *Time) UnmarshalText(b []byte) error {
 	parsed, err := time.Parse(time.RFC3339Nano, string(b))
 	if err != nil {
@@ -45,11 +45,12 @@ func (t *Time) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// MarshalJSON writes the text form as a JSON string. It hides the method of the
-// embedded time, whose number of decimals varies.
+// MarshalJSON writes the text form as a JSON string. It replaces the method of the
+// embedded time, which writes a varying number of decimals.
 func (t Time) MarshalJSON() ([]byte, error) { return []byte(`"` + t.String() + `"`), nil }
 
-// UnmarshalJSON reads a JSON string with an RFC 3339 time.
+// UnmarshalJSON reads a JSON string with an RFC 3339 time. Its errors are those of
+// UnmarshalText, and one for anything that is not a string.
 func (t *Time) UnmarshalJSON(b []byte) error {
 	if len(b) < 2 || b[0] != '"' || b[len(b)-1] != '"' {
 		return fmt.Errorf("not a string")

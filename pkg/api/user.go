@@ -9,31 +9,31 @@ import (
 	"usher/pkg/lib/id"
 )
 
-// Status is where a user stands.
+// Status is the status of a user.
 type Status string
 
 // The statuses. Invited, Active and Blocked users hold a seat.
 const (
 	Invited Status = "invited" // has an open invitation
-	Expired Status = "expired" // the invitation has expired; resend brings it back
+	Expired Status = "expired" // the invitation has expired; a resend makes it open again
 	Active  Status = "active"
-	Blocked Status = "blocked" // locked out at the next request; unblock undoes it
+	Blocked Status = "blocked" // denied access from the next request; unblock undoes it
 )
 
 // Statuses lists the statuses.
 func Statuses() []Status { return []Status{Invited, Expired, Active, Blocked} }
 
-// Delivery is how far an invitation's mail has come.
+// Delivery is the state of an invitation's mail.
 type Delivery string
 
-// The deliveries.
+// The states of delivery.
 const (
 	Queued     Delivery = "queued"
 	Sent       Delivery = "sent"
 	Delivered  Delivery = "delivered"
 	Bounced    Delivery = "bounced"
 	Complained Delivery = "complained"
-	Failed     Delivery = "failed" // the mail service refused it for good
+	Failed     Delivery = "failed" // the mail service refused it, and a retry will not help
 )
 
 // User is a person in an organization: their membership, not their account.
@@ -47,8 +47,8 @@ type User struct {
 	LogoURL    *string     `json:"logo_url"`
 	Invitation *Invitation `json:"invitation"`
 	LastSignIn *Time       `json:"last_sign_in_at"`
-	// AddressProblem is what the latest mails to the address came to, where they
-	// did not arrive; it stays over a resend until one arrives.
+	// AddressProblem says why the latest mails to the address did not arrive; it stays
+	// after a resend until one does.
 	AddressProblem *AddressProblem `json:"address_problem"`
 	CreatedAt      Time            `json:"created_at"`
 	UpdatedAt      Time            `json:"updated_at"`
@@ -75,7 +75,7 @@ type AddressProblem struct {
 	At       Time     `json:"at"`
 }
 
-// CreateUserInput is the "Create user" dialog.
+// CreateUserInput describes a new user.
 type CreateUserInput struct {
 	Org       id.OrganizationID `path:"org"`
 	Email     email.Address     `json:"email"`
@@ -107,9 +107,9 @@ type UserInput struct {
 	User id.UserID         `path:"user"`
 }
 
-// LeaveInput names a user who is to be blocked or removed. The API keys they
-// made, and those made with these, are revoked with it unless KeepKeys says
-// otherwise.
+// LeaveInput names a user who is to be blocked or removed. The API keys that they
+// created, and the keys that were created with those, are revoked too unless KeepKeys
+// is set.
 type LeaveInput struct {
 	Org      id.OrganizationID `path:"org"`
 	User     id.UserID         `path:"user"`
@@ -126,11 +126,11 @@ type UpdateUserInput struct {
 	Role      *Role             `json:"role" enum:"owner,auditor" optional:"true"`
 }
 
-// CreateUser takes a seat and invites a person to it.
+// CreateUser invites a person, who takes a seat.
 var CreateUser = declare[CreateUserInput, User](Route{
 	ID: "create-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users",
 	Summary: "Create a user and invite them",
-	Detail:  "Takes one of the plan's seats. The invitation is mailed after the answer; its progress is on the user.",
+	Detail:  "Takes one of the plan's seats. The invitation is mailed after the response; its progress is on the user.",
 	Caller:  PersonOrKey, Permission: UsersCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, Creates: true,
 	Errors:   []problem.Code{problem.EmailTaken, problem.SeatLimitReached},
@@ -142,8 +142,9 @@ var CreateUser = declare[CreateUserInput, User](Route{
 var ListUsers = declare[ListUsersInput, Page[User]](Route{
 	ID: "list-users", Method: http.MethodGet, Path: "/v1/organizations/{org}/users",
 	Summary: "List or search an organization's users",
-	Detail:  "In order of last name; with q in order of what matched: the start of the e-mail address, the first or the last name, in any case.",
-	Caller:  PersonOrKey, Permission: UsersRead,
+	Detail: "By last name. With q, users whose e-mail address, first name or last name begins with it, in any case, in " +
+		"the order of what matched.",
+	Caller: PersonOrKey, Permission: UsersRead,
 	Access: touching(both(on(BatchGetItem), onIndex(Query, IndexByEmail, IndexByFirstName, IndexByLastName))),
 })
 
@@ -159,39 +160,42 @@ var GetUser = declare[UserInput, User](Route{
 var UpdateUser = declare[UpdateUserInput, User](Route{
 	ID: "update-user", Method: http.MethodPatch, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Change a user's names or role",
-	Detail:  "Everyone may change their own names. With If-Match the change is made only to the version named.",
+	Detail:  "Everyone may change their own names. With If-Match, only that version is changed.",
 	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true,
 	Bodies: []string{JSONBody},
 	Errors: []problem.Code{problem.LastOwner, problem.VersionConflict},
 	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
 })
 
-// BlockUser locks a user out at their next request.
+// BlockUser denies a user access from their next request.
 var BlockUser = declare[LeaveInput, User](Route{
 	ID: "block-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/block",
 	Summary: "Block a user",
-	Detail:  "The user keeps the seat and is locked out at the next request. The API keys they made are revoked, unless keep_keys is true. Blocking a blocked user changes nothing more.",
-	Caller:  PersonOrKey, Permission: UsersBlock,
+	Detail: "The user keeps the seat and has no access from the next request. The API keys they created are revoked, " +
+		"unless keep_keys is true. Blocking a blocked user changes nothing else.",
+	Caller: PersonOrKey, Permission: UsersBlock,
 	Errors: []problem.Code{problem.LastOwner, problem.InvalidState},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })
 
-// UnblockUser lets a blocked user in again.
+// UnblockUser gives a blocked user access again.
 var UnblockUser = declare[UserInput, User](Route{
 	ID: "unblock-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/unblock",
 	Summary: "Unblock a user",
-	Detail:  "Never needs a free seat: a blocked user kept theirs. Revoked API keys stay revoked. Unblocking an active user changes nothing.",
-	Caller:  PersonOrKey, Permission: UsersBlock,
+	Detail: "Never needs a free seat: a blocked user has kept theirs. Revoked API keys stay revoked. Unblocking an " +
+		"active user changes nothing.",
+	Caller: PersonOrKey, Permission: UsersBlock,
 	Errors: []problem.Code{problem.InvalidState},
 	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
 })
 
-// RemoveUser takes a user out for good.
+// RemoveUser removes a user for good.
 var RemoveUser = declare[LeaveInput, None](Route{
 	ID: "remove-user", Method: http.MethodDelete, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Remove a user for good",
-	Detail:  "Frees the seat and the address. The API keys they made are revoked, unless keep_keys is true. Cannot be undone: a person who is invited again is a new user.",
-	Caller:  PersonOrKey, Permission: UsersRemove, Status: http.StatusNoContent,
+	Detail: "Frees the seat and the address. The API keys they created are revoked, unless keep_keys is true. Cannot be " +
+		"undone: a person who is invited again is a new user.",
+	Caller: PersonOrKey, Permission: UsersRemove, Status: http.StatusNoContent,
 	Errors: []problem.Code{problem.LastOwner},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })
@@ -200,17 +204,17 @@ var RemoveUser = declare[LeaveInput, None](Route{
 var ResendInvitation = declare[UserInput, User](Route{
 	ID: "resend-invitation", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/invitation",
 	Summary: "Send a user's invitation again",
-	Detail:  "A new link with a new expiry; the earlier link is dead. An expired invitation takes a seat again.",
+	Detail:  "A new link with a new expiry; the earlier link no longer works. An expired invitation takes a seat again.",
 	Caller:  PersonOrKey, Permission: UsersInvite, Status: http.StatusAccepted,
 	Errors:   []problem.Code{problem.InvalidState, problem.SeatLimitReached, problem.TooManyRequests},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: []Setting{SettingInvitationLifetime},
 })
 
-// Tag is the user's version as an entity tag (RFC 9110, section 8.8.3).
-func (u User) Tag() string { return entityTag(u.Version) }
+// Tag returns the user's version as an ETag (RFC 9110, section 8.8.3).
+func (u User) Tag() string { return etag(u.Version) }
 
-// Identifier is the id, for the Location of a new user.
+// Identifier returns the id, for the Location of a new user.
 func (u User) Identifier() string { return u.ID }
 
-func entityTag(version int) string { return `"` + strconv.Itoa(version) + `"` }
+func etag(version int) string { return `"` + strconv.Itoa(version) + `"` }

@@ -6,8 +6,9 @@
 //	picture    making an uploaded picture small and clean
 //	password   the password policy and argon2id hashes
 //	id         ids and random bytes
+//	invalid    the error for a value that is wrong
 //	linktoken  signed tokens of mailed links
 //	trace      W3C trace context for the log
 //
-// It may import nothing of Usher but other packages of lib.
+// It may import nothing of Usher except other packages of lib.
 package lib

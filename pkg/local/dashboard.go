@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// contentSecurityPolicy is the one the stack's CloudFront sends, so that what
+// contentSecurityPolicy is the same as the stack's CloudFront sends, so that what
 // works here works there.
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
 	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -17,9 +17,9 @@ const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 
 // DocumentPath is where the OpenAPI document is served.
 const DocumentPath = "/v1/openapi.json"
 
-// Files serves what an account's bucket holds, with the headers CloudFront adds:
-// the OpenAPI document from docs/, and the built dashboard. Paths of no file are
-// the dashboard's own and get its page. root is the module's folder.
+// Files serves what the bucket holds in an account, with the headers that CloudFront
+// adds: the OpenAPI document from docs/, and the built dashboard. Paths that are not
+// files are pages of the dashboard and get index.html. root is the module's folder.
 func Files(root string) http.Handler {
 	dir := filepath.Join(root, "dashboard", "dist")
 	mux := http.NewServeMux()

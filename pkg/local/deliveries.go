@@ -10,14 +10,14 @@ import (
 	"usher/pkg/transport/lambdaevent"
 )
 
-// eventsAfter is long enough for a watching person to see a mail sent before it
-// is delivered.
+// eventsAfter is long enough for somebody who watches to see that a mail is sent
+// before it is delivered.
 const eventsAfter = 500 * time.Millisecond
 
-// mailing is send-mail, with record-delivery told what becomes of its
-// mails until the context ends.
+// mailing returns send-mail. Until the context ends, record-delivery gets the events
+// of the mails that it sends.
 func mailing(ctx context.Context, a *app.App) lambdaevent.RecordHandler {
-	p := mailer.New(a)
+	p := mailer.New(a) //nolint:contextcheck // the keys of links are fetched later, not during this call
 	p.Sender = sesevents.New(ctx, sesevents.Options{Sender: p.Sender, Handle: app.RecordDelivery(a), Now: a.Now,
 		After: eventsAfter, Logger: a.Logger})
 	return mailer.Stream(p)

@@ -13,8 +13,8 @@ import (
 	"usher/pkg/transport/lambdaevent"
 )
 
-// followers bring the stream to each consumer that follows it, every one at a
-// pace of its own, as event source mappings do.
+// followers deliver the stream to the consumers that follow it, each at its own pace,
+// as event source mappings do.
 func (s Settings) followers(ctx context.Context, a *app.App, client *dynamodb.Client, p *parts) []*stream.Follower {
 	follower := func(c api.Consumer, f stream.Function) *stream.Follower {
 		return &stream.Follower{

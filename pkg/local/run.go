@@ -28,8 +28,8 @@ import (
 	"usher/pkg/transport/lambdaevent"
 )
 
-// Run runs the system until the context ends, and stops all of it then. It
-// returns an error of one sentence when something it needs is missing or taken.
+// Run runs the system until the context ends, and then stops all of it. Its error is
+// one sentence if something that it needs is missing or taken.
 func Run(ctx context.Context, s Settings, out io.Writer) error {
 	root, err := process.FindRoot(s.Root)
 	if err != nil {
@@ -60,7 +60,7 @@ func Run(ctx context.Context, s Settings, out io.Writer) error {
 	return s.serve(ctx, a, client, parts, listener, out)
 }
 
-// parts are the servers beside the system.
+// parts are the servers that stand in for AWS.
 type parts struct {
 	database, mailbox string
 	processes         []*process.Process
@@ -74,7 +74,8 @@ func (p *parts) close() {
 
 func (s Settings) startParts(ctx context.Context, out io.Writer) (*parts, error) {
 	p := &parts{database: s.DynamoDBEndpoint, mailbox: s.SESEndpoint}
-	start := func(what string, f func(context.Context, process.Options) (*process.Process, error), o process.Options, to *string) error {
+	type starter = func(context.Context, process.Options) (*process.Process, error)
+	start := func(what string, f starter, o process.Options, to *string) error {
 		if *to != "" {
 			return nil
 		}
@@ -113,7 +114,9 @@ func (s Settings) newApp(p *parts) (*app.App, error) {
 
 // serve runs the server, the followers and the schedules until one of them fails
 // or the context ends.
-func (s Settings) serve(ctx context.Context, a *app.App, client *dynamodb.Client, p *parts, l net.Listener, out io.Writer) error {
+func (s Settings) serve(
+	ctx context.Context, a *app.App, client *dynamodb.Client, p *parts, l net.Listener, out io.Writer,
+) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var wait sync.WaitGroup
@@ -140,7 +143,7 @@ func (s Settings) serve(ctx context.Context, a *app.App, client *dynamodb.Client
 	})
 	s.announce(out, p)
 	<-ctx.Done()
-	bye, stop := context.WithTimeout(context.Background(), 5*time.Second)
+	bye, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer stop()
 	_ = server.Shutdown(bye)
 	wait.Wait()
@@ -163,18 +166,18 @@ func tick(ctx context.Context, every time.Duration, job lambdaevent.Schedule, lo
 	}
 }
 
-// deadLetter keeps the records that could not be handled in a file, where
-// Lambda would put them into a queue.
+// deadLetter stores the records that could not be handled in a file, in place of the
+// dead-letter queue.
 func (s Settings) deadLetter(logger *slog.Logger) func(events.DynamoDBEventRecord, error) {
 	path := filepath.Join(s.Root, ".local", "dead-letters.jsonl")
 	return func(r events.DynamoDBEventRecord, cause error) {
-		logger.Error("dead letter", "file", path, "sequence_number", r.Change.SequenceNumber, "cause", cause)
+		logger.Error("record not handled", "file", path, "sequence_number", r.Change.SequenceNumber, "cause", cause)
 		line, err := json.Marshal(map[string]any{"sequence_number": r.Change.SequenceNumber, "keys": r.Change.Keys})
 		if err == nil {
 			err = appendTo(path, append(line, '\n'))
 		}
 		if err != nil {
-			logger.Error("dead letter not kept", "cause", err)
+			logger.Error("record not stored", "cause", err)
 		}
 	}
 }
@@ -212,7 +215,7 @@ func (s Settings) handler(a *app.App, client *dynamodb.Client, p *parts) http.Ha
 	return mux
 }
 
-// health answers 200 when everything is up, else 503 with what is not.
+// health responds with 200 if everything is up, otherwise with 503 and what is not.
 func health(w http.ResponseWriter, r *http.Request, client *dynamodb.Client, p *parts) {
 	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
 	defer cancel()

@@ -12,7 +12,7 @@ import (
 // Settings say how a local system runs. They come from the environment.
 type Settings struct {
 	Port, MailPort, DBPort int
-	Memory                 bool // keep nothing
+	Memory                 bool // keep the table in memory only
 	ScheduleEvery          time.Duration
 	InvitationLifetime     string // as USHER_INVITATION_LIFETIME
 	SessionLifetime        string
@@ -29,20 +29,20 @@ const (
 	defaultSchedule = time.Minute
 )
 
-// Variables explains the environment variables, one a line.
-const Variables = `  PORT                  where the system is, 8080
-  MAIL_PORT             where the mailbox is, 8025
-  DB_PORT               where DynamoDB Local is, 8000
-  DATA=memory           keep nothing; otherwise the table is kept in .local/
-  INVITATION_LIFETIME   how long invitations last, e.g. 8s, instead of the organization's days
-  SESSION_LIFETIME      how long sessions last, 12h
+// Variables explains the environment variables, each on a line.
+const Variables = `  PORT                  the port of the system, 8080
+  MAIL_PORT             the port of the mailbox, 8025
+  DB_PORT               the port of DynamoDB Local, 8000
+  DATA=memory           keep the table in memory only; otherwise it is kept in .local/
+  INVITATION_LIFETIME   how long invitations are valid, e.g. 8s, instead of the organization's days
+  SESSION_LIFETIME      how long sessions are valid, 12h
   LIMITS=off            no limits on mail, sign-up and quotas, for load tests; those on passwords stay
   SCHEDULE_EVERY        how often schedules run, 1m
   AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2
                         use these instead of starting a database or a mailbox`
 
-// ReadSettings reads the settings with getenv. It returns an error that names
-// the variable that is wrong.
+// ReadSettings reads the settings with getenv. Its error names the variable that is
+// wrong.
 func ReadSettings(getenv func(string) string) (Settings, error) {
 	s := Settings{
 		InvitationLifetime: getenv("INVITATION_LIFETIME"), SessionLifetime: getenv("SESSION_LIFETIME"),
@@ -86,10 +86,10 @@ func port(v string, fallback int) (int, error) {
 	return n, nil
 }
 
-// URL is where the system is reached.
+// URL returns the address of the system.
 func (s Settings) URL() string { return "http://localhost:" + strconv.Itoa(s.Port) }
 
-// listen takes the system's port, on this machine alone.
+// listen listens on the system's port, for this machine only.
 func (s Settings) listen() (net.Listener, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(s.Port))
 	if err != nil {
@@ -101,7 +101,7 @@ func (s Settings) listen() (net.Listener, error) {
 	return l, nil
 }
 
-// environment is what the functions' settings are here.
+// environment returns the value of a setting of the functions.
 func (s Settings) environment(name string) string {
 	switch name {
 	case "USHER_TABLE":

@@ -267,19 +267,19 @@ func steps(t *testing.T, s *harness.System) []step {
 		{id: "record-delivery", do: func() { recordDelivery(t, s, owner.Org, invited.ID) }},
 		{id: "recount-seats", variant: "one of all organizations drifted", before: func() { s.Drift(t, other.Org) },
 			do: func() { countSeats(t, s) }},
-		{id: "create-user", variant: "on a full plan of run-out invitations", unusual: true,
+		{id: "create-user", variant: "on a full plan of expired invitations", unusual: true,
 			before: func() { owner.FillWithExpired(t, lifetime) },
 			do:     func() { send(owner, owner.Path("users"), harness.NewUser(api.Auditor), 201) }},
-		{id: "resend-invitation", variant: "run out, on a full plan of run-out invitations", unusual: true,
+		{id: "resend-invitation", variant: "expired, on a full plan of expired invitations", unusual: true,
 			before: func() { owner.FillWithExpired(t, lifetime); marked = withStatus(t, owner, api.Expired) },
 			do:     func() { send(owner, user(marked, "invitation"), nil, 202) }},
-		{id: "import-users", variant: "1 row on a full plan of run-out invitations", unusual: true,
+		{id: "import-users", variant: "1 row on a full plan of expired invitations", unusual: true,
 			before: func() { roomy = s.Found(t, "Narrow"); roomy.FillWithExpired(t, lifetime) },
 			do:     func() { send(roomy, roomy.Path("users/import"), harness.People(1), 200) }},
 		{id: "request-invitation", unusual: true,
 			before: func() { token = s.Token(t, roomy.Org, withStatus(t, roomy, api.Expired)) },
 			do:     func() { send(harness.Member{Browser: s.Browser()}, "/v1/invitations/"+token+"/request", nil, 202) }},
-		{id: "expire-invitations", variant: "one run out", before: func() {
+		{id: "expire-invitations", variant: "one expired", before: func() {
 			expire(t, s)
 			owner.Invite(t, api.Auditor)
 			s.Clock.Advance(lifetime + time.Second)

@@ -27,7 +27,6 @@ const hashMemory = 19 << 20
 // TestSignInHashesAlike counts argon2id runs by what they allocate: one, whoever
 // the address is of. It runs beside no other test, whose memory would count too.
 func TestSignInHashesAlike(t *testing.T) { //nolint:paralleltest // see above
-
 	s := harness.New(t)
 	owner := s.Found(t, "Acme")
 	invited, blocked := owner.Invite(t, api.Auditor), owner.Join(t, api.Auditor)

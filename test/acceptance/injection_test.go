@@ -119,9 +119,8 @@ func TestHostileNamesInMails(t *testing.T) {
 	}
 }
 
-// TestFormulasInExports makes things whose names are formulas, by form and by
-// imported file, and exports the trail: no cell is one. What is imported again
-// is what it was.
+// TestFormulasInExports makes things whose names are formulas, by form and by imported file, and exports the audit log:
+// no cell is a formula. A name that is exported and imported again is what it was.
 func TestFormulasInExports(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -50,9 +51,7 @@ func tap(t *testing.T, s *harness.System) *wire {
 			w.keep(r.URL.String(), r.Header, body)
 			w.keep("", answer.Header(), answer.Body.Bytes())
 			w.answered(answer.Header().Get("X-Request-Id"))
-			for name, values := range answer.Header() {
-				out.Header()[name] = values
-			}
+			maps.Copy(out.Header(), answer.Header())
 			out.WriteHeader(answer.Code)
 			_, _ = out.Write(answer.Body.Bytes())
 		})

@@ -50,7 +50,7 @@ func TestIDsOfAnotherTenant(t *testing.T) {
 	s.Unchanged(t, before)
 }
 
-// placeholders are the names in a path, but for tokens, which are no ids.
+// placeholders are the names of the ids in a path: all except tokens.
 func placeholders(path string) (names []string) {
 	for part := range strings.SplitSeq(path, "/") {
 		if strings.HasPrefix(part, "{") && part != "{token}" {

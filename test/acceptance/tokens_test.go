@@ -64,12 +64,12 @@ func TestForgedHints(t *testing.T) {
 		t.Errorf("%s", a.Body)
 	}
 	thief.Do(t, "GET", other.Path(), nil).Want(t, 404, "not_found")
-	token.Digest, token.Organizations = someDigest(t, s, other), nil
+	token.Digest, token.Organizations = someDigest(t, other), nil
 	s.WithSession(token.Encode()).Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
 }
 
 // someDigest is the digest of a member's address, as their own cookie has it.
-func someDigest(t *testing.T, s *harness.System, m harness.Member) string {
+func someDigest(t *testing.T, m harness.Member) string {
 	t.Helper()
 	token, _ := access.ParseSessionToken(m.NewSession(t))
 	return token.Digest

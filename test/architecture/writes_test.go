@@ -45,7 +45,7 @@ var bySystem = map[string]string{
 var byPublic = map[string]string{
 	"organization.Service.create":     "sign-up, and the operator's command",
 	"account.Service.SignIn":          "the password proves the person, and is a condition of the write",
-	"account.Service.reportThrottled": "tells of attempts by nobody knows whom",
+	"account.Service.reportThrottled": "reports attempts before it is known whose they are",
 	"account.Service.RequestReset":    "only has a mail sent",
 	"account.Service.ResetPassword":   "the link is the proof, and a condition of the write",
 	"invitation.Service.accept":       "the link is the proof, and a condition of the write",

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -48,7 +47,7 @@ func newSystem(t testing.TB) *system {
 	s.System = harness.New(t, func(a *app.App) {
 		a.HTTP = &http.Client{Timeout: 3 * time.Second, Transport: s.tape} // as package app has it
 		a.Service = "usher-bench"
-		a.Logger = slog.New(slog.NewJSONHandler(io.Discard, nil))
+		a.Logger = slog.New(slog.DiscardHandler)
 	})
 	s.Clock.Stop()
 	for _, h := range app.Handlers(s.App) {

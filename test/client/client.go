@@ -16,6 +16,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 )
@@ -63,7 +64,7 @@ type Request struct {
 // CSV is a body that is a table.
 type CSV string
 
-// Do sends a request once and reads the answer. The error is that of a body that cannot be encoded, of a path that
+// Do sends a request and reads the answer. The error is that of a body that cannot be encoded, of a path that
 // makes no URL, or of a connection that failed.
 func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 	raw, err := r.Encode()
@@ -74,7 +75,7 @@ func (c *Client) Do(ctx context.Context, r Request) (Answer, error) {
 	if err != nil {
 		return Answer{}, fmt.Errorf("client: %w", err)
 	}
-	out.GetBody = nil // so that net/http sends nothing twice of its own accord
+	out.GetBody = nil // net/http does not resend a body that it cannot get again; it still resends a request without one
 	out.Header = c.HeaderOf(r)
 	response, err := c.http.Do(out)
 	if err != nil {
@@ -100,7 +101,7 @@ func (c *Client) Must(ctx context.Context, r Request, into any) error {
 	return a.Into(into)
 }
 
-// HeaderOf is what is sent with a request, but for the cookies of earlier answers.
+// HeaderOf is what is sent with a request, without the cookies of earlier answers.
 func (c *Client) HeaderOf(r Request) http.Header {
 	header := c.Header.Clone()
 	if r.Body != nil && header.Get("Content-Type") == "" {
@@ -112,9 +113,7 @@ func (c *Client) HeaderOf(r Request) http.Header {
 	if r.IfMatch != "" {
 		header.Set("If-Match", r.IfMatch)
 	}
-	for name, values := range r.Header {
-		header[name] = values
-	}
+	maps.Copy(header, r.Header)
 	return header
 }
 

@@ -65,8 +65,9 @@ func run(ctx context.Context, rounds int) error {
 
 // build builds the functions with the flags they are deployed with.
 func build(ctx context.Context, dir, arch string) error {
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "lambda.norpc", "-trimpath", "-buildvcs=false", //nolint:gosec // fixed
-		"-ldflags=-s -w -buildid=", "-o", dir+"/", "./functions/...", "./test/coldstart/empty")
+	cmd := exec.CommandContext(ctx, "go", "build", //nolint:gosec // fixed
+		"-tags", "lambda.norpc", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid=", "-o", dir+"/",
+		"./functions/...", "./test/coldstart/empty")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOARCH="+arch)
 	cmd.Stderr = os.Stderr
 	return cmd.Run()

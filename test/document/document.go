@@ -20,7 +20,7 @@ func Between(text, begin, end, figures string) (string, error) {
 
 // Write replaces what is between two markers of a file. Its errors are those of Between, and of reading and writing.
 func Write(name, begin, end, figures string) error {
-	old, err := os.ReadFile(name) //nolint:gosec // named by who runs it
+	old, err := os.ReadFile(name) //nolint:gosec // named by the caller
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (c *Clock) Advance(d time.Duration) {
 	}
 }
 
-// Stop has the clock stand still, at a whole second, but for what moves it on.
+// Stop has the clock stand still, at a whole second, until it is moved on.
 func (c *Clock) Stop() {
 	now := c.Now().Truncate(time.Second).UTC()
 	c.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"reflect"
+	"strings"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -266,17 +267,17 @@ func Text(v types.AttributeValue) string {
 	case *types.AttributeValueMemberB:
 		return string(v.Value)
 	case *types.AttributeValueMemberM:
-		text := ""
+		var texts strings.Builder
 		for _, inner := range v.Value {
-			text += Text(inner)
+			texts.WriteString(Text(inner))
 		}
-		return text
+		return texts.String()
 	case *types.AttributeValueMemberL:
-		text := ""
+		var texts strings.Builder
 		for _, inner := range v.Value {
-			text += Text(inner)
+			texts.WriteString(Text(inner))
 		}
-		return text
+		return texts.String()
 	}
 	return ""
 }

@@ -27,7 +27,7 @@ func All[T any](t testing.TB, m Member, path string) []T {
 	}
 }
 
-// Events reads the whole audit trail that matches a query, newest first, a hundred at a time unless the query has a
+// Events reads all audit events that match a query, newest first, a hundred at a time unless the query has a
 // limit.
 func (m Member) Events(t testing.TB, query url.Values) []api.AuditEvent {
 	t.Helper()

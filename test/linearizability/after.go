@@ -172,8 +172,9 @@ func (h *History) trail(ctx context.Context, users []store.User) error {
 		}
 	}
 	h.run.matched(matched)
-	if there := actions["user.create"] + 1 - actions["user.remove"]; there != len(users) { // the founder came with the organization
-		h.complain("the trail tells of %d users, and there are %d", there, len(users))
+	const founders = 1 // who came with the organization
+	if there := founders + actions["user.create"] - actions["user.remove"]; there != len(users) {
+		h.complain("by the audit log there are %d users, and there are %d", there, len(users))
 	}
 	if rest := len(events) - matched - actions["user.expire"] - actions["invitation.send"]; rest != setupEvents {
 		h.complain("%d audit events are of no request, not %d", rest, setupEvents)

@@ -3,6 +3,7 @@ package linearizability_test
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func TestBrokenUsher(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var last string
-			for seed := range uint64(tries) { // what takes a race to show need not show every time
+			for seed := range uint64(maxRuns) { // what takes a race to show need not show every time
 				r := &linearizability.Run{Seed: seed + 1, Operations: tt.operations, Clients: 12, Rates: linearizability.Rates{},
 					Database: localtest.Database(t), Change: writing(tt.change)}
 				report, err := r.Do(t.Context())
@@ -51,13 +52,13 @@ func TestBrokenUsher(t *testing.T) {
 				}
 				last = report.Text()
 			}
-			t.Errorf("nothing was noticed in %d runs, in the last:\n%s", tries, last)
+			t.Errorf("nothing was noticed in %d runs, in the last:\n%s", maxRuns, last)
 		})
 	}
 }
 
-// tries is how many runs may pass before a broken Usher must have been noticed.
-const tries = 8
+// maxRuns is how many runs may pass before a broken Usher must have been noticed.
+const maxRuns = 8
 
 // writing has every transaction changed on its way.
 func writing(change func([]types.TransactWriteItem) []types.TransactWriteItem) func(*app.App) {
@@ -77,8 +78,7 @@ func writing(change func([]types.TransactWriteItem) []types.TransactWriteItem) f
 	}
 }
 
-// without takes the conditions from writes of items of a kind, but for the one
-// that the item is there.
+// without removes the conditions from writes of items of a kind. That the item exists stays a condition.
 func without(kind store.Kind) func([]types.TransactWriteItem) []types.TransactWriteItem {
 	const there = "attribute_exists(pk)"
 	return func(items []types.TransactWriteItem) []types.TransactWriteItem {
@@ -92,7 +92,7 @@ func without(kind store.Kind) func([]types.TransactWriteItem) []types.TransactWr
 				item.Put.ConditionExpression, item.Put.ExpressionAttributeNames, item.Put.ExpressionAttributeValues = nil, nil, nil
 			case item.ConditionCheck != nil && store.Item(item.ConditionCheck.Key).Kind() == kind:
 				c := item.ConditionCheck
-				c.ConditionExpression, c.ExpressionAttributeNames, c.ExpressionAttributeValues = pointer(there), nil, nil
+				c.ConditionExpression, c.ExpressionAttributeNames, c.ExpressionAttributeValues = new(there), nil, nil
 			}
 		}
 		return items
@@ -102,7 +102,7 @@ func without(kind store.Kind) func([]types.TransactWriteItem) []types.TransactWr
 // stripped leaves an update the names and values that its change uses.
 func stripped(item types.TransactWriteItem, condition string) types.TransactWriteItem {
 	u := *item.Update
-	u.ConditionExpression = pointer(condition)
+	u.ConditionExpression = new(condition)
 	names, values := map[string]string{}, map[string]types.AttributeValue{}
 	for name, of := range u.ExpressionAttributeNames {
 		if uses(*u.UpdateExpression, name) {
@@ -123,12 +123,8 @@ func stripped(item types.TransactWriteItem, condition string) types.TransactWrit
 
 // uses reports whether an expression has the placeholder as a word.
 func uses(expression, placeholder string) bool {
-	for _, word := range strings.FieldsFunc(expression, func(r rune) bool { return strings.ContainsRune(" ,()=+-.", r) }) {
-		if word == placeholder {
-			return true
-		}
-	}
-	return false
+	words := strings.FieldsFunc(expression, func(r rune) bool { return strings.ContainsRune(" ,()=+-.", r) })
+	return slices.Contains(words, placeholder)
 }
 
 // astray has the puts of items of a kind go to another partition.
@@ -145,5 +141,3 @@ func astray(kind store.Kind) func([]types.TransactWriteItem) []types.TransactWri
 		return items
 	}
 }
-
-func pointer(s string) *string { return &s }

@@ -152,7 +152,7 @@ func (h *History) end(client int, b begun, in Input, out Output, traces ...*Trac
 		Return: int64(time.Since(h.run.begun))})
 }
 
-// did notes what the audit trail must tell of.
+// did notes a request whose audit events are to be looked for.
 func (h *History) did(d deed) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -19,10 +19,8 @@ func Minimise(initial *State, history []porcupine.Operation) []porcupine.Operati
 	illegal := func(part []porcupine.Operation) bool {
 		return porcupine.CheckOperationsTimeout(model, part, searchLimit) == porcupine.Illegal
 	}
-	byReturn := slices.SortedFunc(slices.Values(history), func(a,
-		b porcupine.Operation) int {
-		return cmp.Compare(a.Return, b.Return)
-	})
+	byReturn := slices.SortedFunc(slices.Values(history),
+		func(a, b porcupine.Operation) int { return cmp.Compare(a.Return, b.Return) })
 	first, _ := slices.BinarySearchFunc(byReturn, true, func(o porcupine.Operation, _ bool) int {
 		if illegal(until(byReturn, o.Return)) {
 			return 0
@@ -33,8 +31,8 @@ func Minimise(initial *State, history []porcupine.Operation) []porcupine.Operati
 		return history
 	}
 	least := until(byReturn, byReturn[first].Return)
-	for i := len(least) - 1; i >= 0; i-- {
-		if part := slices.Delete(slices.Clone(least), i, i+1); changesNothing(least[i]) && illegal(part) {
+	for i, o := range slices.Backward(least) {
+		if part := slices.Delete(slices.Clone(least), i, i+1); changesNothing(o) && illegal(part) {
 			least = part
 		}
 	}

@@ -44,6 +44,7 @@ func (r *Run) startPost(ctx context.Context) *postOffice {
 		close(p.done)
 		return p
 	}
+	//nolint:contextcheck // link keys are read for all requests, with a context of their own
 	p.send = lambdaevent.PerRecord(mailer.SendMail(r.system.App), r.system.App.Logger)
 	follower := r.system.Follower(p.deliver, func(_ events.DynamoDBEventRecord, err error) {
 		r.violated(Violation{Organization: -1, What: fmt.Sprintf("an invitation ended in the dead-letter queue: %v", err)})
@@ -85,22 +86,19 @@ const sendLimit = time.Minute
 // await waits until every open invitation of an organization is noted as sent, keeps what mail must have come, and
 // returns how many. The clock must stand still until then: what has expired is not sent.
 func (p *postOffice) await(ctx context.Context, h *History) (int, error) {
-	for begun := time.Now(); ; time.Sleep(20 * time.Millisecond) {
-		open, queued, err := p.open(ctx, h)
-		if err != nil {
-			return 0, err
-		}
-		if queued > 0 && time.Since(begun) > sendLimit {
+	begun := time.Now()
+	open, queued, err := p.open(ctx, h)
+	for ; err == nil && queued > 0; open, queued, err = p.open(ctx, h) {
+		if time.Since(begun) > sendLimit {
 			h.complain("%d of %d open invitations were not sent within %v", queued, len(open), sendLimit)
-			queued = 0
+			break
 		}
-		if queued == 0 {
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			p.due = append(p.due, open...)
-			return len(open), nil
-		}
+		time.Sleep(20 * time.Millisecond)
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.due = append(p.due, open...)
+	return len(open), err
 }
 
 // mailDue is a mail that must have come.

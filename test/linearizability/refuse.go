@@ -53,7 +53,7 @@ func missing(s *State, in Input, code problem.Code) []*State {
 	return next
 }
 
-// refusedSeat is the refusal of a seat: to a new user, or to one who ran out.
+// refusedSeat is the refusal of a seat: to a new user, or to one whose invitation has expired.
 func refusedSeat(s *State, in Input) []*State {
 	if creates(in) {
 		return only(s, s.mostUsed(in.Window, "") >= s.Limit)

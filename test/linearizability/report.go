@@ -30,8 +30,9 @@ func (r Report) Text() string {
 	for _, name := range sorted(r.Faults) {
 		fmt.Fprintf(&b, "%6d %s\n", r.Faults[name], name)
 	}
-	fmt.Fprintf(&b, "\n%d histories of %d entries, %d undecided\n%d audit events matched with their requests\n%d open invitations with their mail\n%d violations\n",
-		r.Histories, r.Entries, r.Undecided, r.Events, r.Mails, len(r.Violations))
+	fmt.Fprintf(&b, "\n%d histories of %d entries, %d undecided\n%d audit events matched with their requests\n",
+		r.Histories, r.Entries, r.Undecided, r.Events)
+	fmt.Fprintf(&b, "%d open invitations with their mail\n%d violations\n", r.Mails, len(r.Violations))
 	for _, v := range r.Violations {
 		fmt.Fprintf(&b, "organization %d: %s\n", v.Organization, v.What)
 	}

@@ -58,7 +58,7 @@ func (s *State) hash() uint64 {
 	return h.Sum64()
 }
 
-// with is the state with this user put in, in the place of who has the address.
+// with is the state with this user in place of the one who has the address.
 func (s *State) with(u User) *State {
 	return newState(s.Limit, s.Ordered, append(s.others(u.Address), u))
 }

@@ -5,8 +5,8 @@ import (
 	"usher/pkg/api/problem"
 )
 
-// effects is what the organization may be after the operation was done, judged
-// by its rules and, where an answer came, by what that says.
+// effects is what the organization may be after the operation was done: what its
+// rules allow and, where an answer came, what that says.
 func effects(s *State, in Input, out Output) []*State {
 	switch in.Kind {
 	case Create, Import:
@@ -55,7 +55,7 @@ func created(s *State, in Input, out Output) []*State {
 
 // expiring is the user with a new invitation.
 func (u User) expiring(in Input, out Output) User {
-	const second = 1000 // an invitation runs out on a whole second
+	const second = 1000 // an invitation expires on a whole second
 	u.ExpiresFrom, u.ExpiresTo = in.Window.From+in.Lifetime, in.Window.To+in.Lifetime+second
 	if out.Expires != 0 {
 		u.ExpiresFrom, u.ExpiresTo = out.Expires, out.Expires
@@ -113,13 +113,13 @@ func changed(s *State, u User, in Input, out Output) (User, bool) {
 	return u, ok && keepsOwner && mayAct(s, in.Actor)
 }
 
-// resent gives a new link. One that surely ran out takes a seat again.
+// resent gives a new link. One that has surely expired takes a seat again.
 func resent(s *State, u User, in Input, out Output) (User, bool) {
 	ok := u.Status == api.Invited && (u.mayBeOpen(in.Window) || s.leastUsed(in.Window, u.Address) < s.Limit)
 	return u.replaced().expiring(in, out), ok
 }
 
-// seen takes in what a read tells of a user, unless it contradicts.
+// seen adds what a read says about a user, unless that contradicts what is known.
 func seen(u User, in Input, out Output) (User, bool) {
 	if out.Unknown {
 		return u, true

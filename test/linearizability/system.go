@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"sync"
 	"time"
@@ -118,9 +119,7 @@ func (a *answerBuffer) WriteHeader(status int)      { a.status = status }
 func (a *answerBuffer) Write(b []byte) (int, error) { return a.body.Write(b) }
 
 func (a *answerBuffer) to(w http.ResponseWriter) {
-	for name, values := range a.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), a.header)
 	w.WriteHeader(a.status)
 	_, _ = w.Write(a.body.Bytes())
 }

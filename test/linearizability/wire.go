@@ -47,7 +47,7 @@ func (f Fault) comesTo(action string) bool {
 	return true
 }
 
-// RoundTrip makes one try of a call.
+// RoundTrip makes one attempt of a call.
 func (w *Wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	t := traceOf(r.Context())
 	action := actionOf(r)
@@ -71,7 +71,7 @@ func (w *Wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.broken(t, r, body, action, fault)
 }
 
-// broken makes the try with its fault.
+// broken makes the attempt with its fault.
 func (w *Wire) broken(t *Trace, r *http.Request, body []byte, action string, fault Fault) (*http.Response, error) {
 	switch fault {
 	case None:

@@ -131,7 +131,7 @@ type failure struct {
 	message string
 }
 
-func (f *failure) Fatalf(format string, arguments ...any) {
+func (f *failure) Fatalf(format string, _ ...any) {
 	f.message = format
 	runtime.Goexit()
 }

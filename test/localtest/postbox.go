@@ -62,6 +62,8 @@ func (p *Postbox) Mails(t testing.TB, to string) []Mail {
 
 // Wait returns the mails to an address, as [Postbox.Mails] does, once there are at least n. The test fails if ctx
 // ends first.
+//
+//nolint:revive // t comes first in test helpers
 func (p *Postbox) Wait(t testing.TB, ctx context.Context, to string, n int) []Mail {
 	t.Helper()
 	seen := 0

@@ -12,13 +12,13 @@ import (
 // contractHeaders are headers that callers act upon: an answer may have them
 // only where the document says so.
 func contractHeaders() []string {
-	return []string{"ETag", "Idempotency-Replayed", "Location", "Retry-After", "Set-Cookie", "WWW-Authenticate", "X-Next-Cursor"}
+	return []string{"ETag", "Idempotency-Replayed", "Location", "Retry-After", "Set-Cookie", "WWW-Authenticate",
+		"X-Next-Cursor"}
 }
 
 // Response checks an answer of the operation: its status, headers, media type
 // and body, and with a problem its code. It returns an error that names
-// everything the document does not tell of, and one for an operation the
-// document does not have.
+// everything that is not in the document, and one for an operation that is not.
 func (v *Validator) Response(opID string, status int, header http.Header, body []byte) error {
 	op, ok := v.operations[opID]
 	if !ok {

@@ -55,7 +55,8 @@ func NewValidator(document []byte) (*Validator, error) {
 	if !strings.HasPrefix(text(root, "openapi"), "3.1.") {
 		return nil, errors.New("openapitest: not an OpenAPI 3.1 document")
 	}
-	v := &Validator{document: root, operations: map[string]operation{}, schemas: map[string]*jsonschema.Schema{}, compiler: newCompiler()}
+	v := &Validator{document: root, operations: map[string]operation{}, schemas: map[string]*jsonschema.Schema{},
+		compiler: newCompiler()}
 	if err := errors.Join(v.index(), v.compileComponents(), v.compileAll("#", root)); err != nil {
 		return nil, fmt.Errorf("openapitest: %w", err)
 	}

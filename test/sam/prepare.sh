@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What test/sam/run.sh and test/sam/test.sh need: says in one line what is missing (exit
-# 3), else makes the engine run, the image, the functions and the template, and
-# prints the sam command and the address at which containers reach this machine.
+# What test/sam/run.sh and test/sam/test.sh need: says in one line what is missing (exit 3), else starts the engine if
+# it is not running, makes the image, the functions and the template, and prints the sam command and the address at
+# which containers reach this machine.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 sam=$(command -v sam || true)

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// crowd is what a number of clients came to who all create users.
+// crowd is what a number of clients achieved that all create users.
 type crowd struct {
 	clients  int
 	together bool // all in one organization; else each in one of their own
@@ -102,7 +102,8 @@ func (c crowds) of(together bool) []crowd {
 // markdown is the table of docs/scale.md.
 func (c crowds) markdown() string {
 	var b strings.Builder
-	b.WriteString("| clients | in one organization: users created / by 1 client | retries a request | answered 503 | each in one of their own: users created / by 1 client | retries a request |\n")
+	b.WriteString("| clients | in one organization: users created / by 1 client | retries a request | answered 503 ")
+	b.WriteString("| each in one of their own: users created / by 1 client | retries a request |\n")
 	b.WriteString("|---|---|---|---|---|---|\n")
 	one, own := c.of(true), c.of(false)
 	for i := range one {

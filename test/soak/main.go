@@ -10,6 +10,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -49,8 +50,8 @@ func read(args []string, out io.Writer) (options, error) {
 	flags.Uint64Var(&o.seed, "seed", 1, "of what the clients do")
 	flags.StringVar(&o.write, "write", "", "the document to write the figures into")
 	err := flags.Parse(args)
-	if err == nil && (o.clients < 1 || o.duration < (quarters+1)*every) {
-		err = fmt.Errorf("at least one client and %s are needed", (quarters+1)*every)
+	if err == nil && (o.clients < 1 || o.duration < shortest) {
+		err = fmt.Errorf("at least one client and %s are needed", shortest)
 	}
 	return o, err
 }
@@ -73,11 +74,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	report, err := soak(ctx, settings.URL(), o, out)
 	stop()
-	<-ended
-	if err != nil {
+	if err := errors.Join(err, <-ended); err != nil {
 		return err
 	}
-	fmt.Fprintln(out, report.table())
+	_, _ = fmt.Fprintln(out, report.table())
 	if o.write != "" {
 		if err := report.publish(o); err != nil {
 			return err
@@ -95,7 +95,7 @@ func free() (local.Settings, error) {
 			return s, err
 		}
 		*port = l.Addr().(*net.TCPAddr).Port
-		defer func() { _ = l.Close() }()
+		defer func() { _ = l.Close() }() //nolint:gocritic // none is free before all are found
 	}
 	return s, nil
 }

@@ -25,6 +25,9 @@ type call struct {
 // every is how often the system is looked at.
 const every = 5 * time.Second
 
+// shortest is three samples a quarter: of fewer, each may see the 19 MB that a password being hashed needs.
+const shortest = 3 * quarters * every
+
 // sample is one look.
 type sample struct {
 	at         time.Duration // since the beginning

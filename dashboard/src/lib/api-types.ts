@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Read what an invitation link invites to
-         * @description Reading never uses the link up, however often a mail scanner does it.
+         * @description Reading does not use up the link, however often a mail scanner does it.
          */
         get: operations["view-invitation"];
         put?: never;
@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Accept an invitation
-         * @description Sets the password of a person who has none; a person who has one joins with it, and it is never overwritten.
+         * @description Sets the password of a person who has none. A person who has a password joins with it; it is never overwritten.
          */
         post: operations["accept-invitation"];
         delete?: never;
@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a new invitation in place of one that has expired
-         * @description The Owners see on the user that a new one is asked for. Answered the same whatever became of the invitation, as long as the link is one of this service: it tells nothing.
+         * @description The Owners see on the user that a new one is asked for. The response is the same for every link of this service, so that it does not tell what became of the invitation.
          */
         post: operations["request-invitation"];
         delete?: never;
@@ -71,7 +71,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read who one is, and what one may do where */
+        /** Read who you are, and what you may do in which organization */
         get: operations["get-me"];
         put?: never;
         post?: never;
@@ -90,8 +90,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change one's own password
-         * @description Every other session of the person ends; this one goes on with a new cookie.
+         * Change your own password
+         * @description Every other session of the person ends; this one continues with a new cookie.
          */
         put: operations["change-password"];
         post?: never;
@@ -108,7 +108,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List one's own sessions */
+        /** List your own sessions */
         get: operations["list-sessions"];
         put?: never;
         post?: never;
@@ -128,7 +128,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of one's own sessions */
+        /** End one of your own sessions */
         delete: operations["end-session"];
         options?: never;
         head?: never;
@@ -188,7 +188,7 @@ export interface paths {
         };
         /**
          * List an organization's API keys
-         * @description The oldest first. With created_by those that a person made, and those that were made with these.
+         * @description The oldest first. With created_by: the keys that a person created, and the keys that were created with those.
          *
          *     Needs the permission `api_keys:read`.
          */
@@ -196,7 +196,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key
-         * @description The answer holds the secret, which is never told again.
+         * @description The response holds the secret, which cannot be read again.
          *
          *     Needs the permission `api_keys:create`.
          */
@@ -236,7 +236,7 @@ export interface paths {
         };
         /**
          * List what happened in an organization, the newest first
-         * @description By time, actor, action and target. With Accept: text/csv all that match come as one file, up to 5 MB; if there is more, the X-Next-Cursor header says where to go on.
+         * @description By time, actor, action and target. With Accept: text/csv, all events that match come as one file of up to 5 MB; if there are more, the X-Next-Cursor header says where to continue.
          *
          *     Needs the permission `audit:read`.
          */
@@ -310,7 +310,7 @@ export interface paths {
         };
         /**
          * List or search an organization's users
-         * @description In order of last name; with q in order of what matched: the start of the e-mail address, the first or the last name, in any case.
+         * @description By last name. With q, users whose e-mail address, first name or last name begins with it, in any case, in the order of what matched.
          *
          *     Needs the permission `users:read`.
          */
@@ -318,7 +318,7 @@ export interface paths {
         put?: never;
         /**
          * Create a user and invite them
-         * @description Takes one of the plan's seats. The invitation is mailed after the answer; its progress is on the user.
+         * @description Takes one of the plan's seats. The invitation is mailed after the response; its progress is on the user.
          *
          *     Needs the permission `users:create`.
          */
@@ -345,7 +345,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a user for good
-         * @description Frees the seat and the address. The API keys they made are revoked, unless keep_keys is true. Cannot be undone: a person who is invited again is a new user.
+         * @description Frees the seat and the address. The API keys they created are revoked, unless keep_keys is true. Cannot be undone: a person who is invited again is a new user.
          *
          *     Needs the permission `users:remove`.
          */
@@ -354,7 +354,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user's names or role
-         * @description Everyone may change their own names. With If-Match the change is made only to the version named.
+         * @description Everyone may change their own names. With If-Match, only that version is changed.
          *
          *     Needs the permission `users:update`, except for what everyone may do to their own user.
          */
@@ -372,7 +372,7 @@ export interface paths {
         put?: never;
         /**
          * Block a user
-         * @description The user keeps the seat and is locked out at the next request. The API keys they made are revoked, unless keep_keys is true. Blocking a blocked user changes nothing more.
+         * @description The user keeps the seat and has no access from the next request. The API keys they created are revoked, unless keep_keys is true. Blocking a blocked user changes nothing else.
          *
          *     Needs the permission `users:block`.
          */
@@ -394,7 +394,7 @@ export interface paths {
         put?: never;
         /**
          * Send a user's invitation again
-         * @description A new link with a new expiry; the earlier link is dead. An expired invitation takes a seat again.
+         * @description A new link with a new expiry; the earlier link no longer works. An expired invitation takes a seat again.
          *
          *     Needs the permission `users:invite`.
          */
@@ -419,7 +419,7 @@ export interface paths {
         get: operations["get-logo"];
         /**
          * Set a user's logo
-         * @description PNG, JPEG, GIF or WebP up to 1 MB and 4096×4096. It is cut square and kept as a PNG of 256×256, without metadata. Everyone may set their own.
+         * @description PNG, JPEG, GIF or WebP up to 1 MB and 4096×4096. It is cropped to a square and stored as a PNG of 256×256, without metadata. Everyone may set their own.
          *
          *     Needs the permission `users:update`, except for what everyone may do to their own user.
          */
@@ -446,7 +446,7 @@ export interface paths {
         put?: never;
         /**
          * Unblock a user
-         * @description Never needs a free seat: a blocked user kept theirs. Revoked API keys stay revoked. Unblocking an active user changes nothing.
+         * @description Never needs a free seat: a blocked user has kept theirs. Revoked API keys stay revoked. Unblocking an active user changes nothing.
          *
          *     Needs the permission `users:block`.
          */
@@ -468,7 +468,7 @@ export interface paths {
         put?: never;
         /**
          * Create many users from a list
-         * @description Up to 1,000 rows, as a JSON array or as CSV with a header: UTF-8 or UTF-16, cells separated by commas, semicolons or tabs, other columns ignored. Each row has its own outcome; rows that are refused change nothing, the others take their seats in the rows' order. With dry_run nothing is changed. Where the service could not finish, the rows left say try_again: the same list with the same Idempotency-Key goes on there.
+         * @description Up to 1,000 rows, as a JSON array or as CSV with a header: UTF-8 or UTF-16, cells separated by commas, semicolons or tabs, other columns ignored. Each row has its own outcome: refused rows change nothing, the others take seats in their order. With dry_run nothing is changed. If the service could not finish, the remaining rows have the status try_again: send the same list with the same Idempotency-Key to continue there.
          *
          *     Needs the permission `users:create`.
          */
@@ -490,7 +490,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a link to set a new password
-         * @description Always answered the same: whether there is such an account is not told. The link works once, for an hour; a newer one makes it dead.
+         * @description The response is always the same, so that it does not tell whether there is such an account. The link works once, for an hour; a newer one replaces it.
          */
         post: operations["request-password-reset"];
         delete?: never;
@@ -1302,30 +1302,30 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none. */
+        /** @description Any text that names this one creation. The same request with the same key, sent again within 24 hours, gets the first answer and creates nothing. An empty key is no key. */
         IdempotencyKey: string;
-        /** @description The ETag of what one has. If it is still that, the answer is 304 without a body. */
+        /** @description The ETag of the copy you have. If it is still current, the response is 304 without a body. */
         IfNoneMatch: string;
     };
     requestBodies: never;
     headers: {
-        /** @description The version of what is answered, to send as If-Match (RFC 9110, section 8.8.3). */
+        /** @description The version of the resource, to send as If-Match (RFC 9110, section 8.8.3). */
         ETag: string;
-        /** @description There when this is the stored answer to an earlier request with the same Idempotency-Key. */
+        /** @description Present if this is the stored answer to an earlier request with the same Idempotency-Key. */
         IdempotencyReplayed: "true";
         /** @description The path of what was created. */
         Location: string;
-        /** @description Seconds to wait before trying again. */
+        /** @description Seconds to wait before the next attempt. */
         RetryAfter: number;
-        /** @description The cookie of the session: HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https. */
+        /** @description The session's cookie: HttpOnly, SameSite=Lax, Secure if the dashboard is on https. */
         SessionBegins: string;
-        /** @description Takes the session's cookie away. */
+        /** @description Removes the session's cookie. */
         SessionEnds: string;
         /** @description How to authenticate (RFC 9110, section 11.6.1). */
         WWWAuthenticate: string;
-        /** @description With an answer that is no JSON and does not hold everything: the cursor to go on from. */
+        /** @description With a file that does not hold everything: the cursor to continue from. */
         XNextCursor: string;
-        /** @description The request's id, to name when asking for help. */
+        /** @description The request's id, to mention when you ask for help. */
         XRequestId: string;
     };
     pathItems: never;
@@ -1544,7 +1544,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none. */
+                /** @description Any text that names this one creation. The same request with the same key, sent again within 24 hours, gets the first answer and creates nothing. An empty key is no key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -1686,7 +1686,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none. */
+                /** @description Any text that names this one creation. The same request with the same key, sent again within 24 hours, gets the first answer and creates nothing. An empty key is no key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -1827,7 +1827,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none. */
+                /** @description Any text that names this one creation. The same request with the same key, sent again within 24 hours, gets the first answer and creates nothing. An empty key is no key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2008,7 +2008,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none. */
+                /** @description Any text that names this one creation. The same request with the same key, sent again within 24 hours, gets the first answer and creates nothing. An empty key is no key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2225,7 +2225,7 @@ export interface operations {
                 v?: string;
             };
             header?: {
-                /** @description The ETag of what one has. If it is still that, the answer is 304 without a body. */
+                /** @description The ETag of the copy you have. If it is still current, the response is 304 without a body. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -2363,7 +2363,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none. */
+                /** @description Any text that names this one creation. The same request with the same key, sent again within 24 hours, gets the first answer and creates nothing. An empty key is no key. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {

@@ -1,4 +1,4 @@
-// Package bind is the one strict reader of requests into the input types of package api.
+// Package bind reads requests into the input types of package api, strictly, and for all operations.
 //
 // A field is filled from where its tag says: path, query, header or json; or it takes the whole body as it is,
 // body:"raw". Further tags are its rules, which package api parses (api.Rules):
@@ -14,10 +14,10 @@
 //	min, max          characters of a text, value of a number, items of a list
 //	default:"25"      of an absent query parameter
 //
-// A field of the type email.Address is an e-mail address, or with format:"text" whatever somebody typed as theirs; one
-// in the path that is an id (package id) is one or names nothing.
+// A field of the type email.Address is an e-mail address, or with format:"text" whatever somebody typed as theirs. A
+// malformed id (package id) in the path becomes the zero value, which names nothing.
 //
-// Everything is checked before anything is answered: the error names every bad field at once.
+// All fields are checked before the response: the error names every bad field at once.
 package bind
 
 import (
@@ -73,12 +73,12 @@ type decoder struct{ fields []problem.Field }
 
 func (d *decoder) bad(field, code, message string) { d.fail(field, invalid.New(code, message)) }
 
-// fail notes what is wrong with a field: an *invalid.Error.
+// fail records what is wrong with a field: an *invalid.Error.
 func (d *decoder) fail(field string, err error) {
 	d.fields = append(d.fields, problem.FieldsOf(field, err)...)
 }
 
-// outside fills what does not come from the body.
+// outside fills the fields that do not come from the body.
 func (d *decoder) outside(v reflect.Value, s Source) {
 	known := map[string]bool{}
 	for _, f := range api.Fields(v.Type()) {
@@ -107,9 +107,9 @@ func (d *decoder) header(to reflect.Value, f api.Field, value string) {
 	d.plain(to, f.Name, value)
 }
 
-// plain fills a field with a text that has no rules, or with what its type reads that as.
+// plain fills a field with a text that has no rules, by way of the type's UnmarshalText if it has one.
 func (d *decoder) plain(to reflect.Value, name, value string) {
-	if parsed, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if parsed, ok := reflect.TypeAssert[encoding.TextUnmarshaler](to.Addr()); ok {
 		d.fail(name, parsed.UnmarshalText([]byte(value)))
 		return
 	}
@@ -127,7 +127,7 @@ func (d *decoder) moment(f reflect.Value, name, value string) {
 }
 
 func (d *decoder) query(to reflect.Value, f api.Field, values []string) {
-	if _, isTime := to.Interface().(*api.Time); isTime && len(values) == 1 {
+	if _, isTime := reflect.TypeAssert[*api.Time](to); isTime && len(values) == 1 {
 		d.moment(to, f.Name, values[0])
 		return
 	}
@@ -143,7 +143,7 @@ func (d *decoder) query(to reflect.Value, f api.Field, values []string) {
 	}
 }
 
-// clip keeps an error from echoing what is long, or no text.
+// clip keeps errors from echoing long names and invalid text.
 func clip(s string) string {
 	const most = 64
 	runes := []rune(strings.ToValidUTF8(s, "\ufffd"))

@@ -26,14 +26,14 @@ func (d *decoder) body(v reflect.Value, body []byte) {
 	}
 }
 
-// maxDepth bounds nesting; the deepest thing a caller may store is a flow's
+// maxDepth bounds nesting; the deepest value that a caller may store is a flow's
 // definition.
 const maxDepth = 64
 
 var errDepth = errors.New("nested too deeply")
 
 // object reads one JSON object strictly: valid UTF-8, no name twice, no unpaired
-// surrogate, nothing behind it (RFC 8259, RFC 7493).
+// surrogate, nothing after it (RFC 8259, RFC 7493).
 func (d *decoder) object(field string, raw []byte) ([]member, bool) {
 	members, err := readObject(raw)
 	switch {
@@ -78,11 +78,11 @@ func readObject(raw []byte) ([]member, error) {
 	return members, nil
 }
 
-// decoderOf reads a buffer in place: of any other reader it would make a copy.
+// decoderOf reads the bytes in place: jsontext copies from any reader other than a bytes.Buffer.
 func decoderOf(raw []byte) *jsontext.Decoder { return jsontext.NewDecoder(bytes.NewBuffer(raw)) }
 
-// wellFormed reads all tokens, so that what is wrong anywhere is found before
-// anything is used.
+// wellFormed reads all tokens, so that an error anywhere is found before anything
+// is used.
 func wellFormed(raw []byte) error {
 	dec := decoderOf(raw)
 	for read := 0; ; read++ {
@@ -104,7 +104,7 @@ func wellFormed(raw []byte) error {
 
 func trailing(dec *jsontext.Decoder) error {
 	if _, err := dec.ReadToken(); !errors.Is(err, io.EOF) {
-		return errors.New("there is something behind the first value")
+		return errors.New("there is something after the first value")
 	}
 	return nil
 }
@@ -116,7 +116,7 @@ func explain(err error) string {
 	case errors.Is(err, errDepth):
 		return errDepth.Error()
 	case errors.Is(err, jsontext.ErrDuplicateName):
-		return "a name is there twice in one object"
+		return "an object has the same name twice"
 	case errors.As(err, &syntactic) && syntactic.Err != nil:
 		return clip(syntactic.Err.Error())
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):

@@ -29,8 +29,8 @@ func inputs() []reflect.Type {
 }
 
 func takesBody(input reflect.Type) bool {
-	for i := range input.NumField() {
-		if input.Field(i).Tag.Get("body") == "raw" {
+	for f := range input.Fields() {
+		if f.Tag.Get("body") == "raw" {
 			return true
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"usher/pkg/lib/text"
 )
 
-// validate applies a text's rules and gives the text as it is kept. The error is an *invalid.Error.
+// validate applies a text's rules and returns the text as it is stored. The error is an *invalid.Error.
 func validate(r api.Rules, given string) (string, error) {
 	switch r.Format {
 	case api.NameText:
@@ -41,7 +41,7 @@ func validate(r api.Rules, given string) (string, error) {
 	return given, nil
 }
 
-// address fills a field with an address: one to be sent to, or with another format one that somebody signs in with.
+// address fills a field with an address: a valid one for the format email, otherwise whatever somebody signs in with.
 func (d *decoder) address(f reflect.Value, r api.Rules, field, given string) {
 	var err error
 	a := email.Lenient(given)

@@ -135,7 +135,7 @@ func (d *decoder) list(f reflect.Value, r api.Rules, field string, raw jsontext.
 	f.Set(list)
 }
 
-// fromText fills a field from text: a JSON string's, or a query parameter's.
+// fromText fills a field from the text of a JSON string or a query parameter.
 func (d *decoder) fromText(f reflect.Value, r api.Rules, field, text string) {
 	if f.Type() == reflect.TypeFor[email.Address]() {
 		d.address(f, r, field, text)

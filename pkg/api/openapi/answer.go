@@ -17,17 +17,20 @@ type (
 	binary    interface{ Content() (string, []byte) }
 )
 
-// conditional reports whether the operation answers 304 to who has its output
-// already, as all do whose output is no JSON (RFC 9110, section 13.1.2).
+// conditional reports whether the operation responds with 304 if the caller already
+// has its output. All do whose output is not JSON (RFC 9110, section 13.1.2).
 func conditional(o api.Declared) bool {
 	return o.Output.Implements(reflect.TypeFor[binary]()) && o.Output.Implements(reflect.TypeFor[versioned]())
 }
 
 func notModified() object {
-	return object{{"description", http.StatusText(http.StatusNotModified)}, {"headers", object{headerOf("X-Request-Id"), headerOf("ETag")}}}
+	return object{
+		{"description", http.StatusText(http.StatusNotModified)},
+		{"headers", object{headerOf("X-Request-Id"), headerOf("ETag")}},
+	}
 }
 
-// answers are all answers of an operation by their status.
+// answers returns all responses of an operation by their status.
 func (g *generator) answers(o api.Declared) object {
 	all := object{{status(o.Status), g.success(o)}}
 	if conditional(o) {
@@ -36,7 +39,7 @@ func (g *generator) answers(o api.Declared) object {
 	return g.failures(all, o)
 }
 
-// success is the answer when all goes well.
+// success returns the response of an operation that succeeded.
 func (g *generator) success(o api.Declared) object {
 	r := object{{"description", http.StatusText(o.Status)}, {"headers", successHeaders(o)}}
 	if o.Status == http.StatusNoContent {
@@ -80,12 +83,12 @@ func successHeaders(o api.Declared) object {
 	return h
 }
 
-// beginsSession: only who begins a session has to know how long one lasts.
+// beginsSession: only an operation that begins a session reads how long one lasts.
 func beginsSession(o api.Declared) bool {
 	return slices.Contains(o.Settings, api.SettingSessionLifetime)
 }
 
-// mayEndSession: what deletes sessions may delete the one that asks.
+// mayEndSession: an operation that deletes sessions may delete the caller's.
 func mayEndSession(o api.Declared) bool {
 	return o.Method == http.MethodDelete && slices.Contains(strings.Split(o.Path, "/"), "sessions")
 }
@@ -96,24 +99,24 @@ func headerOf(name string) member {
 
 func reference(name, to string) member { return member{name, object{{"$ref", to}}} }
 
-// headers are the headers that answers share.
+// headers returns the headers that responses share.
 func headers() object {
 	return object{
-		{"ETag", header("The version of what is answered, to send as If-Match (RFC 9110, section 8.8.3).", true)},
+		{"ETag", header("The version of the resource, to send as If-Match (RFC 9110, section 8.8.3).", true)},
 		{"IdempotencyReplayed", object{
-			{"description", "There when this is the stored answer to an earlier request with the same Idempotency-Key."},
+			{"description", "Present if this is the stored answer to an earlier request with the same Idempotency-Key."},
 			{"schema", object{{"type", "string"}, {"enum", []string{"true"}}}},
 		}},
 		{"Location", header("The path of what was created.", true)},
 		{"RetryAfter", object{
-			{"description", "Seconds to wait before trying again."}, {"required", true},
+			{"description", "Seconds to wait before the next attempt."}, {"required", true},
 			{"schema", object{{"type", "integer"}, {"minimum", 1}}},
 		}},
-		{"SessionBegins", header("The cookie of the session: HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https.", true)},
-		{"SessionEnds", header("Takes the session's cookie away.", false)},
+		{"SessionBegins", header("The session's cookie: HttpOnly, SameSite=Lax, Secure if the dashboard is on https.", true)},
+		{"SessionEnds", header("Removes the session's cookie.", false)},
 		{"WWWAuthenticate", header("How to authenticate (RFC 9110, section 11.6.1).", true)},
-		{"XNextCursor", header("With an answer that is no JSON and does not hold everything: the cursor to go on from.", false)},
-		{"XRequestId", header("The request's id, to name when asking for help.", true)},
+		{"XNextCursor", header("With a file that does not hold everything: the cursor to continue from.", false)},
+		{"XRequestId", header("The request's id, to mention when you ask for help.", true)},
 	}
 }
 

@@ -1,23 +1,22 @@
 // Package openapi makes the OpenAPI 3.1 document from the declared operations.
 //
-// Everything in it comes from package api by reflection: the routes, and the
-// rules that package bind reads requests by. So the document cannot say
-// anything else than what the functions do. The one thing kept by hand is
-// examples.json: an example for every named schema that is a request body or an
-// answer.
+// Everything in it comes from package api by reflection: the routes, and the rules
+// that package bind applies to requests. So the document always describes what the
+// functions do. Only examples.json is written by hand: an example for every named
+// schema that is a request body or a response.
 //
 // To write the document again after a declaration has changed:
 //
 //	go generate ./pkg/api/openapi
 //
-// It goes to docs/openapi.json, which the dashboard's types are made from, and
-// which the dashboard's bucket and the local system serve at /v1/openapi.json.
-// Package openapitest checks HTTP exchanges against it.
+// It goes to docs/openapi.json. The dashboard's types are generated from it, and the
+// dashboard's bucket and the local system serve it at /v1/openapi.json. Package
+// openapitest checks HTTP exchanges against it.
 //
-// Besides the standard, operations carry x-permission (the permission needed in
-// the path's organization) and x-self (true where a person may do this to their
-// own user without it), bodies and free objects x-max-bytes, and the document
-// x-new-password: how many characters a new password must have.
+// The document has four extensions: operations carry x-permission (the permission
+// needed in the path's organization) and x-self (true if a person may do this to
+// their own user without it), bodies and free objects carry x-max-bytes, and the
+// document carries x-new-password (how many characters a new password must have).
 package openapi
 
 //go:generate go run ./cmd/openapi ../../../docs/openapi.json

@@ -43,12 +43,12 @@ func TestEveryOperationIsThere(t *testing.T) {
 	}
 }
 
-// checkParameters holds the parameters to the input's tags.
+// checkParameters compares the parameters with the input's tags.
 func checkParameters(t *testing.T, o api.Declared, op operation) {
 	t.Helper()
 	want := map[string]bool{}
-	for i := range o.Input.NumField() {
-		tag := o.Input.Field(i).Tag
+	for f := range o.Input.Fields() {
+		tag := f.Tag
 		for _, in := range []string{"path", "query", "header"} {
 			if name, ok := tag.Lookup(in); ok && name != "Accept" && name != "Content-Type" {
 				want[in+" "+name] = in == "path" || tag.Get("optional") != "true"
@@ -76,7 +76,7 @@ func checkParameters(t *testing.T, o api.Declared, op operation) {
 	}
 }
 
-// checkSuccess holds the answer to what the runner makes of the output.
+// checkSuccess compares the response with what the runner makes of the output.
 func checkSuccess(t *testing.T, o api.Declared, r response) {
 	t.Helper()
 	out := reflect.Zero(o.Output).Interface()

@@ -7,9 +7,9 @@ import (
 	"usher/pkg/api/problem"
 )
 
-// values lists what a named text may be, nil for one that may be anything. A
-// type that is not known here says so by a method Values that returns a slice
-// of it, or by the enum tag of an input.
+// values lists the values of a named text type; nil if any text is allowed. A type
+// that is not known here has a method Values that returns a slice of it, or an enum
+// tag in an input.
 func (s *schemas) values(t reflect.Type) []string {
 	switch t {
 	case reflect.TypeFor[api.Role]():
@@ -19,7 +19,8 @@ func (s *schemas) values(t reflect.Type) []string {
 	case reflect.TypeFor[api.Delivery]():
 		return texts([]api.Delivery{api.Queued, api.Sent, api.Delivered, api.Bounced, api.Complained, api.Failed})
 	case reflect.TypeFor[api.ImportStatus]():
-		return texts([]api.ImportStatus{api.ImportCreated, api.ImportEmailTaken, api.ImportSeatLimitReached, api.ImportInvalid, api.ImportTryAgain})
+		return texts([]api.ImportStatus{api.ImportCreated, api.ImportEmailTaken, api.ImportSeatLimitReached,
+			api.ImportInvalid, api.ImportTryAgain})
 	case reflect.TypeFor[api.Permission]():
 		return texts(permissions())
 	case reflect.TypeFor[problem.Code]():
@@ -31,7 +32,7 @@ func (s *schemas) values(t reflect.Type) []string {
 	return s.learned[t]
 }
 
-// permissions are what the most powerful role may do, which is everything.
+// permissions lists all permissions, which the most powerful role has.
 func permissions() []api.Permission { return api.Roles()[0].Permissions() }
 
 func ownValues(t reflect.Type) []string {
@@ -58,7 +59,7 @@ func texts[T ~string](values []T) []string {
 	return all
 }
 
-// learn notes the values that an input's rules list, the longest list of a type being all of them.
+// learn records the values that an input's rules list; the longest list of a type is taken for all of them.
 func (s *schemas) learn(t reflect.Type) {
 	for _, f := range api.Fields(t) {
 		of := f.Type

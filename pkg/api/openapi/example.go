@@ -12,9 +12,9 @@ import (
 //go:embed examples.json
 var examplesFile []byte
 
-// Examples are the examples by the name of their schema; where a body is no
-// JSON, or has no named schema, by operation id and media type with a space
-// between. It returns an error when the file is not JSON.
+// Examples returns the examples by the name of their schema. If a body is not JSON, or
+// has no named schema, the name is the operation id, a space and the media type. It
+// returns an error if the file is not JSON.
 func Examples() (map[string]json.RawMessage, error) {
 	all := map[string]json.RawMessage{}
 	if err := json.Unmarshal(examplesFile, &all); err != nil {
@@ -23,8 +23,8 @@ func Examples() (map[string]json.RawMessage, error) {
 	return all, nil
 }
 
-// content is a media type object: the schema, for JSON the one made by typed,
-// and the example.
+// content returns a media type object: the schema, which for JSON typed makes, and
+// the example.
 func (g *generator) content(o api.Declared, media string, typed func() object) object {
 	schema, key := object{{"type", "string"}, {"format", "binary"}}, o.ID+" "+media
 	if media == api.JSONBody {

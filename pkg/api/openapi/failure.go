@@ -12,8 +12,8 @@ import (
 	"usher/pkg/api/problem"
 )
 
-// Codes lists every problem an operation may answer, in the order of their
-// status: those it declares and those that come of what kind of operation it is.
+// Codes lists every problem that an operation may return, in the order of their
+// status: those it declares and those that follow from its kind.
 func Codes(o api.Declared) []problem.Code {
 	var all []problem.Code
 	for _, code := range problem.Codes() {
@@ -24,8 +24,8 @@ func Codes(o api.Declared) []problem.Code {
 	return all
 }
 
-// implied reports whether the code comes of the operation's kind. Every
-// operation may answer invalid_request: one without parameters refuses any.
+// implied reports whether the code follows from the operation's kind. Every operation
+// may return invalid_request: one without parameters refuses all parameters.
 func implied(o api.Declared, code problem.Code) bool {
 	switch code {
 	case problem.InvalidRequest, problem.Internal, problem.TryAgain:
@@ -48,7 +48,7 @@ func implied(o api.Declared, code problem.Code) bool {
 	return false
 }
 
-// failures adds the operation's problems to its answers, one a status.
+// failures adds the operation's problems to its responses, one for each status.
 func (g *generator) failures(answers object, o api.Declared) object {
 	codes := Codes(o)
 	for len(codes) > 0 {
@@ -63,8 +63,8 @@ func (g *generator) failures(answers object, o api.Declared) object {
 	return answers
 }
 
-// failure makes the answer with one of these codes, shared by all operations
-// that have exactly these.
+// failure makes the response with one of these codes, shared by all operations that
+// have exactly these.
 func (g *generator) failure(codes []problem.Code) string {
 	var names, titles []string
 	examples := object{}
@@ -82,7 +82,7 @@ func (g *generator) failure(codes []problem.Code) string {
 	return name
 }
 
-// narrowed is the problem document with the codes that may be in it here.
+// narrowed returns the schema of a problem document with one of these codes.
 func narrowed(codes []problem.Code) object {
 	return object{{"allOf", []object{
 		{{"$ref", "#/components/schemas/Problem"}},
@@ -118,7 +118,7 @@ func problemExample(code problem.Code) json.RawMessage {
 	return body
 }
 
-// problemSchema makes the components every failure refers to.
+// problemSchema makes the components that every failure refers to.
 func (g *generator) problemSchema() { g.got(reflect.TypeFor[problem.Document](), "") }
 
 func camel(code string) string {

@@ -8,7 +8,7 @@ import (
 	"usher/pkg/api"
 )
 
-// body is the schema of a JSON body: the input's json fields and no others.
+// body returns the schema of a JSON body: the input's json fields and no others.
 func (s *schemas) body(t reflect.Type) object {
 	return s.component(t, input, func() object {
 		properties, required := object{}, []string{}
@@ -33,7 +33,7 @@ func closed(properties object, required []string) object {
 	return o.with("additionalProperties", false)
 }
 
-// sent is the schema of one field that callers send.
+// sent returns the schema of one field that callers send.
 func (s *schemas) sent(t reflect.Type, r api.Rules, field string) object {
 	if t.Kind() == reflect.Pointer {
 		schema := s.sent(t.Elem(), r, field)
@@ -66,7 +66,7 @@ func (s *schemas) sent(t reflect.Type, r api.Rules, field string) object {
 	return object{}
 }
 
-// free is an object of the caller's own making.
+// free returns the schema of an object with any members.
 func free(r api.Rules) object {
 	o := object{{"type", "object"}, {"additionalProperties", true}}
 	if r.Max > 0 {
@@ -75,7 +75,7 @@ func free(r api.Rules) object {
 	return o
 }
 
-// maxBytes is the member that says how many bytes a body or an object may have, for which JSON Schema has no word.
+// maxBytes is the extension that says how many bytes a body or an object may have, which JSON Schema cannot say.
 const maxBytes = "x-max-bytes"
 
 func (s *schemas) sentList(t reflect.Type, r api.Rules, field string) object {
@@ -86,7 +86,7 @@ func (s *schemas) sentList(t reflect.Type, r api.Rules, field string) object {
 	return list
 }
 
-// text is the schema of a text by its format, length and enum.
+// text returns the schema of a text by its format, length and enum.
 func (s *schemas) text(t reflect.Type, r api.Rules) object {
 	if len(r.Enum) > 0 {
 		if slices.Equal(r.Enum, s.values(t)) {

@@ -9,8 +9,8 @@ import (
 	"usher/pkg/api"
 )
 
-// links leads from what was created to the operations on it (OpenAPI 3.1, Link
-// Object): those whose path goes on from the creating one's with an id.
+// links returns the links from a created resource to the operations on it (OpenAPI
+// 3.1, Link Object): those whose path is the creating one's and an id.
 func links(o api.Declared, all []api.Declared) object {
 	if o.Status != http.StatusCreated || !o.Output.Implements(reflect.TypeFor[created]()) {
 		return nil

@@ -8,9 +8,9 @@ import (
 	"usher/pkg/api/problem"
 )
 
-// schemaName is the component's name of a Go type: User is User, Page[User] is
-// UserPage. A type of another package than api has the package's name in front,
-// since two packages may use a name for two things.
+// schemaName returns the component's name of a Go type: User is User, Page[User] is
+// UserPage. A type of a package other than api has the package's name in front, since
+// two packages may use the same name for different things.
 func schemaName(t reflect.Type) string {
 	if t == reflect.TypeFor[problem.Document]() {
 		return "Problem"
@@ -39,11 +39,11 @@ func plainName(name string) string {
 	return b.String() + generic
 }
 
-// tag is the noun an operation belongs to: the collection within the
+// tag returns the noun that an operation belongs to: the collection within the
 // organization, or the first one of the path.
 func tag(route string) string {
 	segments := strings.Split(strings.Trim(route, "/"), "/")
-	noun := segments[min(1, len(segments)-1)] // behind the version
+	noun := segments[min(1, len(segments)-1)] // after the version
 	if len(segments) > 3 && segments[2] == "{org}" {
 		noun = segments[3]
 	}

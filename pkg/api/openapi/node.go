@@ -15,10 +15,10 @@ type member struct {
 	value any
 }
 
-// with is o and one more member.
+// with returns o with one more member.
 func (o object) with(name string, value any) object { return append(o, member{name, value}) }
 
-// get is the member's value, nil where there is none.
+// get returns the member's value; nil if there is none.
 func (o object) get(name string) any {
 	for _, m := range o {
 		if m.name == name {
@@ -52,7 +52,7 @@ func (o object) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// encode is JSON without the escapes that only matter inside HTML.
+// encode returns JSON without the escapes that only matter inside HTML.
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -63,7 +63,7 @@ func encode(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// indent is v as an indented file.
+// indent returns v as indented JSON.
 func indent(v any) ([]byte, error) {
 	flat, err := encode(v)
 	if err != nil {

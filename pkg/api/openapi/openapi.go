@@ -19,10 +19,10 @@ type generator struct {
 	examples  map[string]json.RawMessage
 }
 
-// Document makes the OpenAPI 3.1.1 document of the operations as indented JSON,
-// byte for byte the same for the same operations. It returns an error that names
-// everything in their types that has no schema, two types of one name, and two
-// operations of one method and path.
+// Document makes the OpenAPI 3.1.1 document of the operations as indented JSON, byte
+// for byte the same for the same operations. Its error names every part of their types
+// that has no schema, types with the same name, and operations with the same method
+// and path.
 func Document(ops []api.Declared) ([]byte, error) {
 	examples, err := Examples()
 	if err != nil {
@@ -55,7 +55,7 @@ func info() object {
 		{"description", "An organization's users, their invitations, seats and roles. " +
 			"JSON in and out, times in RFC 3339 and UTC; ids are opaque texts that sort by creation. " +
 			"Failures are problem documents (RFC 9457) with a code to switch on. " +
-			"Answers may gain fields; requests may have no others than these."},
+			"Responses may gain fields; requests may have only the fields described."},
 	}
 }
 
@@ -82,7 +82,7 @@ func (g *generator) paths(ops []api.Declared) object {
 			order = append(order, o.Path)
 		}
 		if item.get(method) != nil {
-			g.fail("%s %s is there twice", o.Method, o.Path)
+			g.fail("%s %s is declared twice", o.Method, o.Path)
 		}
 		items[o.Path] = item.with(method, g.operation(o))
 	}
@@ -114,7 +114,7 @@ func (g *generator) operation(o api.Declared) object {
 	return op.with("responses", g.answers(o))
 }
 
-// description is the operation's detail and what permission it needs.
+// description returns the operation's detail and the permission it needs.
 func description(o api.Declared) string {
 	needs := ""
 	switch {
@@ -126,7 +126,7 @@ func description(o api.Declared) string {
 	return strings.TrimSpace(o.Detail + "\n\n" + needs)
 }
 
-// security is who may call: an empty list is anyone.
+// security says who may call; an empty list means anyone.
 func security(c api.Caller) []object {
 	session, key := object{{"session", []string{}}}, object{{"apiKey", []string{}}}
 	switch c {
@@ -138,7 +138,7 @@ func security(c api.Caller) []object {
 	return []object{}
 }
 
-// shared is the components object.
+// shared returns the components object.
 func (g *generator) shared() object {
 	var responses object
 	for _, name := range slices.Sorted(maps.Keys(g.responses)) {
@@ -151,7 +151,9 @@ func (g *generator) shared() object {
 		{"headers", headers()},
 		{"securitySchemes", object{
 			{"session", object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "__Host-usher"},
-				{"description", "The session of a person, begun by signing in. Where the dashboard is on plain http, as on one's own machine, the cookie is named usher. A request that changes something must come from the dashboard's own origin."}}},
+				{"description", "The session of a person, begun by signing in. If the dashboard is on plain http, as in local " +
+					"development, the cookie is named usher. A request that changes something must come from the dashboard's " +
+					"own origin."}}},
 			{"apiKey", object{{"type", "http"}, {"scheme", "bearer"}, {"description", "The API key of a program."}}},
 		}},
 	}

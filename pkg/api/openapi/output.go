@@ -7,7 +7,7 @@ import (
 	"usher/pkg/api"
 )
 
-// mark notes every type an output holds, before any schema is named.
+// mark records every type that an output holds, before any schema is named.
 func (s *schemas) mark(t reflect.Type) {
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
@@ -17,13 +17,13 @@ func (s *schemas) mark(t reflect.Type) {
 			return
 		}
 		s.answered[t] = true
-		for i := range t.NumField() {
-			s.mark(t.Field(i).Type)
+		for f := range t.Fields() {
+			s.mark(f.Type)
 		}
 	}
 }
 
-// got is the schema of a value that callers get, as encoding/json writes it.
+// got returns the schema of a value that callers receive, as encoding/json writes it.
 func (s *schemas) got(t reflect.Type, field string) object {
 	switch t {
 	case timeType:
@@ -67,7 +67,7 @@ func (s *schemas) gotText(t reflect.Type, field string) object {
 	return object{{"type", "string"}}
 }
 
-// structure is the schema of a struct. What has no omitempty is always there.
+// structure returns the schema of a struct. Fields without omitempty are always there.
 func (s *schemas) structure(t reflect.Type) object {
 	properties, required := s.fields(t)
 	o := object{{"type", "object"}, {"properties", properties}}
@@ -77,11 +77,10 @@ func (s *schemas) structure(t reflect.Type) object {
 	return o
 }
 
-// fields are the members of a struct, those of embedded ones in their place.
+// fields returns the members of a struct, with those of embedded structs in their place.
 func (s *schemas) fields(t reflect.Type) (properties object, required []string) {
 	properties = object{}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
 		case f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct:
@@ -103,10 +102,10 @@ func (s *schemas) fields(t reflect.Type) (properties object, required []string) 
 	return properties, required
 }
 
-// field is one member's schema, and whether it is always there. A pointer that
-// may be left out is absent rather than null.
+// field returns one member's schema, and whether it is always there. A pointer with
+// omitempty is absent rather than null.
 func (s *schemas) field(f reflect.StructField, name, options string) (schema object, always bool) {
-	if f.Tag.Get("format") == "text" { // whatever its name says: what a caller gave, good or not
+	if f.Tag.Get("format") == "text" { // whatever its name says: the caller's text, valid or not
 		name = ""
 	}
 	if f.Tag.Get("format") == "uri" {

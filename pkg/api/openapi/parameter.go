@@ -11,11 +11,11 @@ import (
 	"usher/pkg/api"
 )
 
-// ownHeaders are described by other means than parameters, as the standard
-// demands (OpenAPI 3.1, Parameter Object).
+// ownHeaders are not described as parameters, as the standard demands (OpenAPI 3.1,
+// Parameter Object).
 var ownHeaders = []string{"Accept", "Authorization", "Content-Type"}
 
-// parameters are what an operation takes outside of the body.
+// parameters returns the parameters of an operation: all input outside the body.
 func (s *schemas) parameters(o api.Declared) []object {
 	var all []object
 	key := false
@@ -44,7 +44,7 @@ func (s *schemas) parameter(f api.Field) object {
 	return p.with("schema", s.parameterSchema(f))
 }
 
-// textType is what types implement that bind reads from a text.
+// textType is implemented by the types that bind reads from a text.
 var textType = reflect.TypeFor[encoding.TextUnmarshaler]()
 
 func (s *schemas) parameterSchema(f api.Field) object {
@@ -75,7 +75,8 @@ func (s *schemas) parameterSchema(f api.Field) object {
 func idempotencyKey() object {
 	return object{
 		{"name", "Idempotency-Key"}, {"in", "header"},
-		{"description", "Any text that names this one creation. Sending the same request with the same key again within 24 hours answers what was answered first and creates nothing. An empty one is none."},
+		{"description", "Any text that names this one creation. The same request with the same key, sent again within 24 " +
+			"hours, gets the first answer and creates nothing. An empty key is no key."},
 		{"schema", object{{"type", "string"}, {"maxLength", api.MaxKey}, {"pattern", "^[!-~]*$"}}},
 	}
 }
@@ -83,12 +84,12 @@ func idempotencyKey() object {
 func ifNoneMatch() object {
 	return object{
 		{"name", "If-None-Match"}, {"in", "header"},
-		{"description", "The ETag of what one has. If it is still that, the answer is 304 without a body."},
+		{"description", "The ETag of the copy you have. If it is still current, the response is 304 without a body."},
 		{"schema", object{{"type", "string"}}},
 	}
 }
 
-// requestBody is what an operation takes in its body, nil for nothing.
+// requestBody returns the request body object of an operation; nil if it takes no body.
 func (g *generator) requestBody(o api.Declared) object {
 	if len(o.Bodies) == 0 {
 		return nil
@@ -103,8 +104,8 @@ func (g *generator) requestBody(o api.Declared) object {
 	}
 }
 
-// sentBody is the schema of a JSON body. The elements of one that is taken as it is, a list, are validated each with an
-// outcome of its own; so the schema bounds the list alone.
+// sentBody returns the schema of a JSON body. A body that is taken as it is, is a list whose elements are validated one
+// by one, each with its own outcome; so the schema only bounds the list.
 func (g *generator) sentBody(input reflect.Type) object {
 	for _, f := range api.Fields(input) {
 		if f.In == api.AsBody {

@@ -11,8 +11,8 @@ import (
 	"usher/pkg/lib/email"
 )
 
-// direction is which way a value goes: what callers send is validated strictly,
-// what they get may gain fields.
+// direction says which way a value goes: what callers send is validated strictly,
+// what they receive may gain fields.
 type direction int
 
 const (
@@ -36,10 +36,13 @@ type schemas struct {
 }
 
 func newSchemas() *schemas {
-	return &schemas{made: map[string]object{}, sources: map[string]source{}, answered: map[reflect.Type]bool{}, learned: map[reflect.Type][]string{}}
+	return &schemas{
+		made: map[string]object{}, sources: map[string]source{},
+		answered: map[reflect.Type]bool{}, learned: map[reflect.Type][]string{},
+	}
 }
 
-// components are the schemas by name, sorted.
+// components returns the schemas, sorted by name.
 func (s *schemas) components() object {
 	var all object
 	for _, name := range slices.Sorted(maps.Keys(s.made)) {
@@ -52,9 +55,8 @@ func (s *schemas) fail(format string, args ...any) {
 	s.errs = append(s.errs, fmt.Errorf("openapi: "+format, args...))
 }
 
-// component makes the schema of a type once and answers a reference to it. A
-// type that goes both ways has two schemas, the one for sending named
-// <Type>Input.
+// component makes the schema of a type once and returns a reference to it. A type
+// that goes both ways has two schemas; the one for sending is named <Type>Input.
 func (s *schemas) component(t reflect.Type, way direction, build func() object) object {
 	name := schemaName(t)
 	if way == input && s.answered[t] {
@@ -71,7 +73,7 @@ func (s *schemas) component(t reflect.Type, way direction, build func() object) 
 	return object{{"$ref", "#/components/schemas/" + name}}
 }
 
-// enumeration is the component of a named text with known values.
+// enumeration makes the component of a named text type with known values.
 func (s *schemas) enumeration(t reflect.Type, values []string) object {
 	name := schemaName(t)
 	s.sources[name] = source{t, output}
@@ -89,7 +91,7 @@ var (
 
 func instant() object { return object{{"type", "string"}, {"format", "date-time"}} }
 
-// nullable is the schema that takes null too.
+// nullable returns the schema with null allowed too.
 func nullable(schema object) object {
 	kind, ok := schema.get("type").(string)
 	if !ok || schema.get("enum") != nil {
@@ -104,7 +106,7 @@ func nullable(schema object) object {
 	return all
 }
 
-// described is the schema with a field's doc as its description.
+// described returns the schema with a field's doc as its description.
 func described(schema object, doc string) object {
 	if doc != "" {
 		return schema.with("description", doc)

@@ -58,7 +58,7 @@ type given struct {
 }
 
 func declare[I, O any](change func(*api.Route)) api.Declared {
-	r := api.Route{ID: "try", Method: http.MethodPost, Path: "/v1/tries", Status: http.StatusCreated, Creates: true,
+	r := api.Route{ID: "make", Method: http.MethodPost, Path: "/v1/samples", Status: http.StatusCreated, Creates: true,
 		Bodies: []string{api.JSONBody}, BodyLimit: 100}
 	if change != nil {
 		change(&r)
@@ -111,7 +111,7 @@ func TestEveryKindOfField(t *testing.T) {
 		!slices.Equal(got.Required, []string{"deep", "colour", "maybe", "free", "counts", "sizes", "doc", "many"}) {
 		t.Errorf("%+v", got)
 	}
-	parameters := d.Paths["/v1/tries"]["post"].Parameters
+	parameters := d.Paths["/v1/samples"]["post"].Parameters
 	if len(parameters) != 2 || parameters[0].Name != "Idempotency-Key" || parameters[1].Schema["default"] != "up" {
 		t.Errorf("parameters %+v", parameters)
 	}
@@ -133,7 +133,7 @@ func TestWhatHasNoSchema(t *testing.T) {
 		{"an input of a channel", "channel.c is a chan int", []api.Declared{declare[channel, api.None](nil)}},
 		{"a field without a name", "A has no json name", []api.Declared{declare[api.None, nameless](nil)}},
 		{"a header that is a number", "A is a int", []api.Declared{declare[header, api.None](nil)}},
-		{"one route twice", "POST /v1/tries is there twice", []api.Declared{
+		{"one route twice", "POST /v1/samples is declared twice", []api.Declared{
 			declare[api.None, api.None](nil), declare[api.None, api.None](func(r *api.Route) { r.ID = "again" })}},
 	}
 	for _, tt := range tests {

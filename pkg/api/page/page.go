@@ -1,7 +1,7 @@
 // Package page makes and reads the cursors of lists. A cursor is a position
 // in one list: it is bound to the list and its filters by a short hash, so that
-// a cursor from elsewhere is refused rather than misread. It is not signed: a
-// forged one can only name another position in what its bearer may read anyway.
+// a cursor of another list is refused rather than misread. It is not signed: a
+// forged one can only name another position in a list that its bearer may read.
 package page
 
 import (
@@ -18,14 +18,14 @@ import (
 
 const (
 	bindingSize = 8
-	maxPosition = 1024 // bytes: what DynamoDB takes for a sort key
+	maxPosition = 1024 // in bytes: the most that DynamoDB accepts for a sort key
 )
 
 // List is what a cursor belongs to: the operation, the organization and the
 // filters, in a fixed order.
 type List []string
 
-// binding tells lists apart whatever their parts hold, hence the lengths.
+// binding identifies the list. It includes the lengths so that no two lists share one, whatever their parts hold.
 func (l List) binding() []byte {
 	h := sha256.New()
 	for _, part := range l {
@@ -34,13 +34,13 @@ func (l List) binding() []byte {
 	return h.Sum(nil)[:bindingSize:bindingSize]
 }
 
-// Make is the cursor that goes on after the item at position.
+// Make returns the cursor that continues after the item at position.
 func Make(l List, position string) string {
 	return base64.RawURLEncoding.EncodeToString(append(l.binding(), position...))
 }
 
-// Read gives the position of a cursor of this list, "" for an empty cursor. It
-// answers invalid_request for anything that Make did not make for this list.
+// Read returns the position of a cursor of this list; "" for an empty cursor. It returns
+// the problem invalid_request for anything that Make did not make for this list.
 func Read(l List, cursor string) (string, error) {
 	if cursor == "" {
 		return "", nil
@@ -55,9 +55,11 @@ func Read(l List, cursor string) (string, error) {
 	return string(raw[bindingSize:]), nil
 }
 
-// Page makes a page of limit items of a list of which one more was read, where
-// there was one: position is where to go on after an item.
-func Page[Record, View any](l List, records []Record, limit int, view func(*Record) View, position func(*Record) string) api.Page[View] {
+// Page makes a page of at most limit items. records holds one more if the list goes on;
+// position returns where to continue after an item.
+func Page[Record, View any](
+	l List, records []Record, limit int, view func(*Record) View, position func(*Record) string,
+) api.Page[View] {
 	page := api.Page[View]{Data: []View{}}
 	for i := range records[:min(len(records), limit)] {
 		page.Data = append(page.Data, view(&records[i]))

@@ -7,28 +7,28 @@ type Code string
 // The codes of the contract, grouped by the HTTP status they map to.
 const (
 	InvalidRequest       Code = "invalid_request"        // 400: the input is malformed; Fields names every bad field
-	Unauthenticated      Code = "unauthenticated"        // 401: no session or API key, or a dead one
+	Unauthenticated      Code = "unauthenticated"        // 401: no valid session or API key
 	InvalidCredentials   Code = "invalid_credentials"    // 401: wrong e-mail address or password
 	Forbidden            Code = "forbidden"              // 403: the role does not have the permission
 	Blocked              Code = "blocked"                // 403: the caller is blocked in this organization
 	CrossOrigin          Code = "cross_origin"           // 403: a cookie request from another origin
-	SignUpClosed         Code = "sign_up_closed"         // 403: organizations are not created by the public here
-	NotFound             Code = "not_found"              // 404: not there, or another organization's
+	SignUpClosed         Code = "sign_up_closed"         // 403: the public cannot create organizations here
+	NotFound             Code = "not_found"              // 404: does not exist, or belongs to another organization
 	InvitationInvalid    Code = "invitation_invalid"     // 404: not a link of ours, or replaced by a newer one
 	ResetInvalid         Code = "password_reset_invalid" // 404: not a reset link of ours, or used, or expired
 	EmailTaken           Code = "email_taken"            // 409: the address is in this organization already
 	SeatLimitReached     Code = "seat_limit_reached"     // 409: the plan's seats are used
-	LastOwner            Code = "last_owner"             // 409: it would leave no active Owner
+	LastOwner            Code = "last_owner"             // 409: no active Owner would remain
 	InvalidState         Code = "invalid_state"          // 409: not allowed in the resource's current state
 	InvitationExpired    Code = "invitation_expired"     // 410: the link has expired
 	InvitationUsed       Code = "invitation_used"        // 410: the link was accepted
 	VersionConflict      Code = "version_conflict"       // 412: If-Match is not the current version
 	TooLarge             Code = "too_large"              // 413: the body is over the operation's limit
-	UnsupportedMediaType Code = "unsupported_media_type" // 415: the body's type is not one the operation takes
-	IdempotencyKeyReused Code = "idempotency_key_reused" // 422: the key came with another body before
-	TooManyRequests      Code = "too_many_requests"      // 429: with RetryAfter
+	UnsupportedMediaType Code = "unsupported_media_type" // 415: the operation does not accept the body's type
+	IdempotencyKeyReused Code = "idempotency_key_reused" // 422: the key was used with another body before
+	TooManyRequests      Code = "too_many_requests"      // 429: a rate limit; with RetryAfter
 	Internal             Code = "internal"               // 500: a bug; the cause is logged, never shown
-	TryAgain             Code = "try_again"              // 503: a dependency is down; nothing was half done
+	TryAgain             Code = "try_again"              // 503: a dependency is down; nothing was left half done
 )
 
 type entry struct {
@@ -36,8 +36,8 @@ type entry struct {
 	title  string
 }
 
-// lookup is the one table from code to HTTP. A switch rather than a map: it
-// costs a function's cold start nothing.
+// lookup maps codes to HTTP. It is a switch rather than a map because that costs a
+// function's cold start nothing.
 func lookup(c Code) (entry, bool) {
 	switch c {
 	case InvalidRequest:
@@ -100,8 +100,8 @@ func Codes() []Code {
 	}
 }
 
-// Status is the HTTP status the code is answered with; 500 for a code that is
-// not in the contract.
+// Status returns the HTTP status of the code; 500 for a code that is not in the
+// contract.
 func (c Code) Status() int {
 	if e, ok := lookup(c); ok {
 		return e.status
@@ -109,7 +109,7 @@ func (c Code) Status() int {
 	return 500
 }
 
-// Title is the short, human-readable summary of the code, the same for every
+// Title returns the short, human-readable summary of the code, the same for every
 // occurrence (RFC 9457, section 3.1.3).
 func (c Code) Title() string {
 	if e, ok := lookup(c); ok {

@@ -15,7 +15,7 @@ import (
 // what the caller is to do.
 var documented = regexp.MustCompile(`(?s)^([a-z_]+)\n\n\*\*(\d{3})\.\*\* .+\n\n\*Do:\* .+`)
 
-// TestEveryCodeIsDocumented holds the codes and docs/errors.md to each other:
+// TestEveryCodeIsDocumented compares the codes with docs/errors.md:
 // each code has a section with its status, in the order of Codes, and there is no
 // section of what is no code.
 func TestEveryCodeIsDocumented(t *testing.T) {
@@ -42,7 +42,7 @@ func TestEveryCodeIsDocumented(t *testing.T) {
 	}
 }
 
-// TestTypesAreTheirPages holds the type of a problem document to the address of
+// TestTypesAreTheirPages compares the type of a problem document with the address of
 // the dashboard's page for its code.
 func TestTypesAreTheirPages(t *testing.T) {
 	for _, code := range problem.Codes() {

@@ -8,8 +8,8 @@ import (
 // MediaType is the type of a problem document (RFC 9457, section 4).
 const MediaType = "application/problem+json"
 
-// typePath is where the dashboard has a page for each code. A problem's type is
-// the address of its page (RFC 9457, section 3.1.1).
+// typePath is where the dashboard has a page for each code. A problem's type is the
+// address of that page (RFC 9457, section 3.1.1).
 const typePath = "/problems/"
 
 // Document is the problem as callers see it.
@@ -23,9 +23,9 @@ type Document struct {
 	Errors    []Field `json:"errors,omitempty"`
 }
 
-// Document makes the problem document of e for the request with this id.
-// dashboard is the dashboard's origin, without a slash at its end.
-// Internal errors carry no detail: their text may hold what a caller must not see.
+// Document returns the problem document of e for the request with this id. dashboard is
+// the dashboard's origin, without a slash at the end. Internal errors get a fixed
+// detail: their own text may hold what a caller must not see.
 func (e *Error) Document(dashboard, requestID string) Document {
 	d := Document{
 		Type: dashboard + typePath + string(e.Code), Title: e.Code.Title(), Status: e.Code.Status(),
@@ -37,8 +37,8 @@ func (e *Error) Document(dashboard, requestID string) Document {
 	return d
 }
 
-// Encode is the Document as JSON with its HTTP status and, where the error has
-// one, the value of the Retry-After header in whole seconds (RFC 9110, section 10.2.3).
+// Encode returns the Document as JSON, its HTTP status and, if the error has one, the
+// value of the Retry-After header in whole seconds (RFC 9110, section 10.2.3).
 func (e *Error) Encode(dashboard, requestID string) (status int, retryAfter string, body []byte) {
 	d := e.Document(dashboard, requestID)
 	body, err := json.Marshal(d)

@@ -1,10 +1,9 @@
-// Package problem holds Usher's one error type and the one place that turns an
-// error into HTTP.
+// Package problem has the error type of everything that callers see, and turns errors
+// into HTTP.
 //
-// Use cases return *Error values made by New or Invalid; everything else that
-// reaches the edge is a bug or a dependency's failure and is answered as
-// internal, its text logged and never shown. Document renders an error as a
-// problem document (RFC 9457).
+// Use cases return *Error values made by New or Invalid. Any other error that reaches
+// the edge is a bug or a dependency's failure; the response is internal, and its text
+// is logged but never shown. Document renders an error as a problem document (RFC 9457).
 package problem
 
 import (
@@ -15,35 +14,34 @@ import (
 	"usher/pkg/lib/invalid"
 )
 
-// Error is a failure the caller is told about.
+// Error is a failure that the caller sees.
 type Error struct {
 	Code       Code
 	Detail     string        // what happened and what to do next, for a person; may be empty
 	Fields     []Field       // the bad fields, with InvalidRequest only
-	RetryAfter time.Duration // with TooManyRequests and TryAgain; rounded up to whole seconds on the wire
+	RetryAfter time.Duration // with TooManyRequests and TryAgain; the header rounds it up to whole seconds
 	Cause      error         // logged, never shown
 }
 
-// Field tells what is wrong with one field of the input.
+// Field says what is wrong with one field of the input.
 type Field struct {
 	Field   string `json:"field"`   // its path in the input: "email", "owner.email", "rows.3.role"
 	Code    string `json:"code"`    // what is wrong, for programs: "required", "too_long"
 	Message string `json:"message"` // what is wrong, for a person
 }
 
-// New makes an error with a detail for a person. An empty format leaves the
-// detail out.
+// New returns an error with a detail for a person; an empty format means no detail.
 func New(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Detail: fmt.Sprintf(format, args...)}
 }
 
-// Invalid makes the InvalidRequest that names every bad field.
+// Invalid returns the InvalidRequest that names every bad field.
 func Invalid(fields ...Field) *Error {
 	return &Error{Code: InvalidRequest, Detail: "Correct the named fields and send it again.", Fields: fields}
 }
 
-// InField makes the InvalidRequest of what is wrong with a field's value: an *invalid.Error or invalid.Errors. Any other
-// error, and nil, comes back as it is.
+// InField returns the InvalidRequest for a field whose value has this error: an *invalid.Error or invalid.Errors. It
+// returns any other error, and nil, as it is.
 func InField(name string, err error) error {
 	if fields := FieldsOf(name, err); fields != nil {
 		return Invalid(fields...)
@@ -51,14 +49,13 @@ func InField(name string, err error) error {
 	return err
 }
 
-// FieldsOf are the bad fields that an *invalid.Error or invalid.Errors stands for, nil for any other error. What has a
-// line is named by that.
+// FieldsOf returns the bad fields of an *invalid.Error or invalid.Errors; nil for any other error. An error with a line
+// is named by the line.
 func FieldsOf(name string, err error) []Field {
-	var one *invalid.Error
-	var all invalid.Errors
-	if errors.As(err, &one) {
+	all, ok := errors.AsType[invalid.Errors](err)
+	if one, single := errors.AsType[*invalid.Error](err); single {
 		all = invalid.Errors{one}
-	} else if !errors.As(err, &all) {
+	} else if !ok {
 		return nil
 	}
 	fields := make([]Field, len(all))
@@ -71,30 +68,30 @@ func FieldsOf(name string, err error) []Field {
 	return fields
 }
 
-// Missing is NotFound for what is not there or belongs to somebody else: the caller is not told which.
+// Missing returns NotFound for what does not exist or belongs to somebody else: the caller is not told which.
 func Missing() *Error {
 	return New(NotFound, "Not found, or you do not have access to it.")
 }
 
-// Unavailable wraps a dependency's failure: 503 try_again. Nothing was changed,
-// or what was changed is whole.
+// Unavailable wraps a dependency's failure: 503 try_again. Either nothing has changed, or
+// everything that belongs together has.
 func Unavailable(cause error) *Error {
 	return &Error{Code: TryAgain,
-		Detail:     "A part of the service did not answer in time. Nothing was half done; send the request again.",
+		Detail:     "A part of the service did not answer in time. Nothing was left half done; send the request again.",
 		RetryAfter: time.Second, Cause: cause}
 }
 
-// Throttled is 429 too_many_requests, to be tried again after wait.
+// Throttled returns 429 too_many_requests, to retry after wait, which is at least a second.
 func Throttled(wait time.Duration) *Error {
 	wait = max(wait, time.Second)
 	return &Error{Code: TooManyRequests, RetryAfter: wait,
 		Detail: fmt.Sprintf("Too many attempts. Wait %d seconds and try again.", wholeSeconds(wait))}
 }
 
-// wholeSeconds rounds up: who waits that long has waited long enough.
+// wholeSeconds rounds up, so that whoever waits that long has waited long enough.
 func wholeSeconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
 
-// Error is the text for logs.
+// Error returns the text for logs.
 func (e *Error) Error() string {
 	text := string(e.Code)
 	if e.Detail != "" {
@@ -106,7 +103,7 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
 // From finds the *Error in err's chain. Anything else becomes Internal with err
@@ -115,8 +112,7 @@ func From(err error) *Error {
 	if err == nil {
 		return nil
 	}
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}
 	return &Error{Code: Internal, Cause: err}
@@ -124,6 +120,6 @@ func From(err error) *Error {
 
 // Is reports whether err is a problem of this code.
 func Is(err error, code Code) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Code == code
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Code == code
 }

@@ -9,8 +9,8 @@ import (
 
 // Column is a column that a file must have.
 type Column struct {
-	Name    string   // what its cells are filed under in Row.Fields
-	Aliases []string // other names a header may have for it
+	Name    string   // the key of its cells in Row.Fields
+	Aliases []string // other names that a header may use
 }
 
 // Columns are all the columns of a file. No two may have a name or alias in common.
@@ -26,13 +26,13 @@ func Users() Columns {
 	}
 }
 
-// header is where a file has its columns.
+// header says where a file has its columns.
 type header struct {
-	names []string // of each cell's column; empty for one that nobody asked for
+	names []string // of each cell's column; empty if it was not asked for
 	need  int      // how many cells a row must have to have all columns
 }
 
-// bind finds the columns in a header's cells, or everything that is wrong with it.
+// bind finds the columns in a header's cells, or reports everything that is wrong with it.
 func (c Columns) bind(cells []string, line int) (header, invalid.Errors) {
 	var errs invalid.Errors
 	var h header
@@ -59,7 +59,7 @@ func (c Columns) bind(cells []string, line int) (header, invalid.Errors) {
 	return h, errs
 }
 
-// String is the columns' names.
+// String lists the columns' names.
 func (c Columns) String() string {
 	names := make([]string, len(c))
 	for i, column := range c {
@@ -68,7 +68,7 @@ func (c Columns) String() string {
 	return strings.Join(names, ", ")
 }
 
-// names are the columns' names by the keys of all they are called.
+// names maps the key of every name and alias to its column's name.
 func (c Columns) names() map[string]string {
 	names := map[string]string{}
 	for _, column := range c {
@@ -91,7 +91,7 @@ func key(name string) string {
 	}, name)
 }
 
-// withoutEmptyEnd drops the empty cells at a line's end, which spreadsheets write where there once was something.
+// withoutEmptyEnd drops the empty cells at the end of a line, which spreadsheets write where something was deleted.
 func withoutEmptyEnd(cells []string) []string {
 	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]

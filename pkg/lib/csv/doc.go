@@ -7,33 +7,32 @@
 // the columns in any order, and in any case and punctuation: "First name" is first_name, "E-Mail" is email. Columns
 // that nobody asked for are ignored. Lines without anything in them are skipped, but count as lines.
 //
-// What is wrong with one row is that row's error, and the other rows are read. What makes all of them doubtful (the
-// header, the encoding, a quotation mark that swallows lines) fails the file, with everything found wrong at once.
+// A fault in one row is that row's error, and the other rows are still read. A fault that makes all rows doubtful (in
+// the header, the encoding, or a quotation mark that swallows lines) fails the file; all faults are reported at once.
 //
-// A cell is kept as it is, spaces and all, but for two things: a line break in it reads as LF, and the quote that
-// guards it is taken away (below).
+// A cell is kept as it is, spaces included, with two exceptions: a line break in it becomes LF, and the quote that
+// guards it is removed (see below).
 //
 // # Writing
 //
 // Writer makes files that a spreadsheet opens without running anything in them (OWASP, CSV injection): a cell that
 // would be taken for a formula gets a single quote in front. That is one that begins with = + - @ or their full-width
 // forms, at once or after characters that cannot be seen. Because a spreadsheet set to another separator begins a cell
-// there, the same goes for what follows a semicolon, tab or line break inside a cell.
+// there, the same is done after a semicolon, tab or line break inside a cell.
 //
-// Read takes such a quote away again, so that what was exported comes back as it was: an address like +ada@example.com
-// is the same afterwards. Only what CSV cannot hold is not: see Writer.Write. Negative numbers are guarded like
-// everything else.
+// Read removes such a quote again, so that an export reads back unchanged: an address like +ada@example.com is the same
+// afterwards. The only exception is what CSV cannot hold: see Writer.Write. Negative numbers are guarded too.
 package csv
 
-// The codes of what Read finds wrong.
+// The codes of the errors that Read reports.
 const (
 	NotText         = "not_utf8"         // neither UTF-8 nor UTF-16
-	NULByte         = "nul_byte"         // which no text has
+	NULByte         = "nul_byte"         // a NUL byte, which text never has
 	NoHeader        = "no_header"        // the file is empty, or its first line names no known column
-	MissingColumn   = "missing_column"   // of those asked for
+	MissingColumn   = "missing_column"   // one of those asked for
 	DuplicateColumn = "duplicate_column" // named twice
-	UnbalancedQuote = "unbalanced_quote" // or one inside a cell that is not quoted
-	TooFewFields    = "too_few_fields"   // in a row, than the columns asked for need
-	TooManyFields   = "too_many_fields"  // in a row, than the header has, and not empty
+	UnbalancedQuote = "unbalanced_quote" // or a quote inside a cell that is not quoted
+	TooFewFields    = "too_few_fields"   // the row ends before all columns asked for
+	TooManyFields   = "too_many_fields"  // the row has cells beyond the header that are not empty
 	TooManyRows     = "too_many_rows"    // above the limit that Read was given
 )

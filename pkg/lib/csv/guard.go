@@ -9,7 +9,7 @@ import (
 const (
 	quote    = "'"
 	triggers = "=+-@＝＋－＠"
-	// begins are what a cell can begin after, inside a cell, in a spreadsheet set to another separator than the comma.
+	// begins are the characters inside a cell after which a new cell begins if the spreadsheet has another separator.
 	begins = ";\t\n"
 )
 
@@ -23,7 +23,7 @@ func guard(cell string) string {
 	})
 }
 
-// unguard undoes guard exactly: to what begins with quotes that guard did not write, it would have added one more.
+// unguard undoes guard exactly: to a part that began with a quote of its own, guard added one more.
 func unguard(cell string) string {
 	return eachPart(cell, func(part string) string {
 		if bare, ok := strings.CutPrefix(part, quote); ok && dangerous(bare) {
@@ -33,19 +33,19 @@ func unguard(cell string) string {
 	})
 }
 
-// dangerous reports a part that begins a formula, behind any quotes and what cannot be seen.
+// dangerous reports whether a part begins a formula, after any quotes and invisible characters.
 func dangerous(part string) bool {
 	formula := strings.TrimLeftFunc(strings.TrimLeft(part, quote), isBlank)
 	r, size := utf8.DecodeRuneInString(formula)
 	return size > 0 && strings.ContainsRune(triggers, r)
 }
 
-// isBlank reports what may stand unseen before a formula: white space, control and format characters.
+// isBlank reports characters that may stand unseen before a formula: white space, control and format characters.
 func isBlank(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }
 
-// eachPart changes the parts of a cell: the whole one where it has nothing that begins another.
+// eachPart applies change to every part of a cell: pieces that end at one of begins, or the whole cell.
 func eachPart(cell string, change func(string) string) string {
 	var b strings.Builder
 	for {

@@ -17,7 +17,7 @@ type Row struct {
 }
 
 // Read reads a file that has these columns and at most limit rows. The error is an invalid.Errors and says why the
-// file cannot be read at all: see the codes. What is wrong with a single row is in its Err. The caller bounds the body.
+// file as a whole cannot be read: see the codes. An error in a single row is in its Err. The caller bounds the body.
 func Read(body []byte, columns Columns, limit int) ([]Row, error) {
 	text, wrong := decode(body)
 	if wrong != nil {
@@ -50,20 +50,20 @@ func newReader(text string) reader {
 	rest, sep := separator(text)
 	c := csv.NewReader(strings.NewReader(rest))
 	c.Comma = rune(sep)
-	c.FieldsPerRecord = -1 // counted by row, so that one row's is its own error
+	c.FieldsPerRecord = -1 // counted per row, so that a wrong number is that row's error only
 	c.ReuseRecord = true
 	return reader{c}
 }
 
-// record is one record with anything in it. Cells is nil if the quotes are not balanced, and at the end.
+// record is one record that is not empty. Cells is nil if the quotes are not balanced, and at the end.
 type record struct {
 	line     int
 	cells    []string
 	bad      *invalid.Error // unbalanced quotes
-	swallows bool           // and which lines they take in is anyone's guess
+	swallows bool           // and it cannot be known which lines they take in
 }
 
-// next reads the next record that has anything in it.
+// next reads the next record that is not empty.
 func (r reader) next() record {
 	for {
 		cells, err := r.csv.Read()
@@ -73,7 +73,7 @@ func (r reader) next() record {
 			return record{}
 		case errors.As(err, &parse):
 			return unbalanced(parse)
-		case err != nil: // there is no other, reading from memory
+		case err != nil: // cannot happen when reading from memory
 			panic("csv: " + err.Error())
 		}
 		if len(withoutEmptyEnd(cells)) > 0 {
@@ -86,13 +86,14 @@ func (r reader) next() record {
 func unbalanced(p *csv.ParseError) record {
 	if p.Line > p.StartLine {
 		return record{line: p.StartLine, swallows: true, bad: fail(p.StartLine, UnbalancedQuote,
-			"a quotation mark in the row that begins here takes in the lines below; close it, or double it if it is part of the text")}
+			"a quotation mark in the row that begins here takes in the lines below; close it, or double it if it is part of "+
+				"the text")}
 	}
 	return record{line: p.Line, bad: fail(p.Line, UnbalancedQuote,
 		"a quotation mark is out of place; quote a cell as a whole, and double the marks that are part of it")}
 }
 
-// header reads the first line that has anything in it.
+// header reads the first line that is not empty.
 func (r reader) header(columns Columns) (header, invalid.Errors) {
 	first := r.next()
 	switch {
@@ -104,8 +105,8 @@ func (r reader) header(columns Columns) (header, invalid.Errors) {
 	return columns.bind(first.cells, first.line)
 }
 
-// row files a record's cells under the names of their columns. Too many cells that are empty are no error: spreadsheets
-// write them.
+// row files a record's cells under the names of their columns. Surplus cells that are empty are not an error, since
+// spreadsheets write them.
 func (h header) row(from record) Row {
 	row := Row{Line: from.line, Err: from.bad}
 	if from.bad != nil {

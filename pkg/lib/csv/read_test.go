@@ -97,7 +97,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestFileErrors: what makes a whole file unreadable, all of it at once.
+// TestFileErrors: everything that makes a whole file unreadable is reported at once.
 func TestFileErrors(t *testing.T) {
 	tests := []struct {
 		name, file string
@@ -142,7 +142,7 @@ func TestFileErrors(t *testing.T) {
 	}
 }
 
-// TestRowErrors: what is wrong with one row leaves the others.
+// TestRowErrors: an error in one row does not affect the others.
 func TestRowErrors(t *testing.T) {
 	tests := []struct {
 		name, row string

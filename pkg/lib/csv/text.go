@@ -17,7 +17,7 @@ const (
 	markUTF16LE = "\xff\xfe"
 )
 
-// decode gives a file's text: UTF-8 without a byte order mark, NUL or lone CRs.
+// decode returns a file's text: UTF-8 without a byte order mark, NUL or CR.
 func decode(body []byte) (string, *invalid.Error) {
 	s := string(body)
 	if order := utf16Order(body); order != nil {
@@ -33,8 +33,8 @@ func decode(body []byte) (string, *invalid.Error) {
 	return s, nil
 }
 
-// utf16Order is the byte order of UTF-16, by its mark or, without one, by the zero in each of the first characters. It
-// is nil for anything else.
+// utf16Order returns the byte order of UTF-16: by its mark or, without one, by the zero byte in each of the first
+// characters. It is nil for anything else.
 func utf16Order(body []byte) binary.ByteOrder {
 	const sample = "\x00\x00\x00\x00"
 	var even, odd []byte
@@ -50,7 +50,7 @@ func utf16Order(body []byte) binary.ByteOrder {
 	return nil
 }
 
-// fromUTF16 makes UTF-8 of UTF-16. What is no character, such as half of one at the end, becomes U+FFFD.
+// fromUTF16 converts UTF-16 to UTF-8. Invalid units, such as half a character at the end, become U+FFFD.
 func fromUTF16(body []byte, order binary.ByteOrder) string {
 	units := make([]uint16, 0, len(body)/2+1)
 	for i := 0; i+1 < len(body); i += 2 {
@@ -62,7 +62,7 @@ func fromUTF16(body []byte, order binary.ByteOrder) string {
 	return string(utf16.Decode(units))
 }
 
-// oneBreak makes LF of a CR that no LF follows; the reader beneath knows CRLF and LF.
+// oneBreak turns CRLF and CR into LF; encoding/csv does not know CR.
 func oneBreak(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 }
@@ -85,11 +85,11 @@ func fail(line int, code, format string, args ...any) *invalid.Error {
 	return e
 }
 
-// separators are what may stand between cells; the first is taken where the header has as many of several.
+// separators are the characters that may separate cells; on a tie in the header, the first of them is used.
 const separators = ",;\t"
 
-// separator finds what separates the cells: what the line that tells a spreadsheet says, which it takes away but for
-// its end, so that lines count on as they are in the file; or else what the header has most of.
+// separator finds what separates the cells: what a first line "sep=;" says, or else what the header has most of. Of
+// that first line it keeps the line break, so that line numbers stay those of the file.
 func separator(s string) (rest string, sep byte) {
 	line, _, _ := strings.Cut(s, "\n")
 	name, sign, _ := strings.Cut(strings.Trim(line, `"`), "=")
@@ -99,7 +99,7 @@ func separator(s string) (rest string, sep byte) {
 	return s, detected(s)
 }
 
-// detected is the separator that the first line with anything in it has most of, outside quotes.
+// detected is the separator that the first line that is not empty has most of, outside quotes.
 func detected(s string) byte {
 	counts, quoted := map[rune]int{}, false
 	for _, r := range strings.TrimLeft(s, " \t\n") {

@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// Options are what a Writer may do otherwise than it does by itself.
+// Options change what a Writer does by default.
 type Options struct {
-	// ByteOrderMark begins the file with U+FEFF. Excel takes a file without it for
-	// the system's own encoding; most programs need none.
+	// ByteOrderMark begins the file with U+FEFF. Without it Excel reads the file in
+	// the system's own encoding; most other programs do not need it.
 	ByteOrderMark bool
 }
 
 // Writer writes a table as CSV, row by row: separated by commas, each line ended
-// by CRLF, quoted where needed, guarded against spreadsheets. It keeps no more
+// by CRLF, quoted where needed, guarded against spreadsheets. It buffers no more
 // than a few kilobytes.
 type Writer struct {
 	out   io.Writer
 	csv   *csv.Writer
-	mark  bool // to be written
+	mark  bool // still to be written
 	width int  // cells of the first row; 0 before it
 	err   error
 }
@@ -32,13 +32,12 @@ func NewWriter(w io.Writer, o Options) *Writer {
 	return &Writer{out: w, csv: c, mark: o.ByteOrderMark}
 }
 
-// Write writes a row, the first one being the header. What comes back from Read
-// is what was given but for this: line breaks of any kind in a cell come back as
-// LF, and bytes that are no UTF-8, and NUL, as U+FFFD.
+// Write writes a row; the first one is the header. Read returns the same cells,
+// except that line breaks of any kind come back as LF, and NUL and bytes that are
+// not UTF-8 as U+FFFD.
 //
-// It returns an error if the row has another number of cells than the first, and
-// once anything could not be written; then every later call returns that same
-// error.
+// It returns an error if the row does not have as many cells as the first one, or
+// if writing failed; then every later call returns that same error.
 func (w *Writer) Write(cells ...string) error {
 	w.begin()
 	if w.width == 0 {
@@ -58,7 +57,7 @@ func (w *Writer) Write(cells ...string) error {
 	return w.err
 }
 
-// Flush writes what is still kept. It returns the first error there was.
+// Flush writes what is still buffered. It returns the first error of the Writer.
 func (w *Writer) Flush() error {
 	if w.err == nil {
 		w.csv.Flush()
@@ -76,14 +75,14 @@ func (w *Writer) begin() {
 	}
 }
 
-// keep keeps the first error.
+// keep stores the first error.
 func (w *Writer) keep(err error) {
 	if w.err == nil {
 		w.err = err
 	}
 }
 
-// clean makes of a cell what CSV can hold.
+// clean replaces what CSV cannot hold.
 func clean(cell string) string {
 	const unknown = "\uFFFD"
 	cell = strings.ReplaceAll(strings.ToValidUTF8(cell, unknown), "\x00", unknown)

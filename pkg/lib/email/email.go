@@ -1,27 +1,27 @@
-// Package email reads e-mail addresses and says when two spellings are one.
+// Package email parses e-mail addresses and says when two spellings mean the same mailbox.
 //
 // # Three forms
 //
 // An Address has the form its owner typed (Display), the form that is compared
-// (Key) and the form that mail is sent to (Mailbox). Two spellings of one
-// mailbox have one Key: it is trimmed, in lower case, and an international
+// (Key) and the form that mail is sent to (Mailbox). All spellings of one
+// mailbox have the same Key: it is trimmed, in lower case, and an international
 // domain is in ASCII (UTS #46 with the strictness of IDNA lookup), so that
 // "Ada@Bücher.example" and "ada@xn--bcher-kva.example" are the same.
 //
 // # What is accepted
 //
 // A dot-atom of at most 64 octets at a domain of at least two labels, at most
-// 254 octets in all (RFC 5321, sections 4.1.2 and 4.5.3.1): what people have.
-// Quoted local parts, IP literals, display names and comments are refused: they
-// are valid in a message and useless in a form. A local part in other letters
-// than ASCII is refused because SES cannot send to it.
+// 254 octets in all (RFC 5321, sections 4.1.2 and 4.5.3.1): the addresses that
+// people have. Quoted local parts, IP literals, display names and comments are
+// refused: they are valid in a message and useless in a form. A local part with
+// letters outside ASCII is refused because SES cannot send to it.
 //
 // # What is not folded
 //
-// Plus-tags and Gmail's dots stay. What they mean is the receiving host's own
-// affair (RFC 5321, section 2.3.11): folding them would make one of two
-// different people at another host, and let the one take the other's place.
-// Case is folded, however, as no host in use tells "Ada" from "ada".
+// Plus-tags and Gmail's dots stay. Only the receiving host knows what they mean
+// (RFC 5321, section 2.3.11): at another host, folding them would merge two
+// different people, and let one of them take the other's place. Case is folded,
+// however, since no host in use distinguishes "Ada" from "ada".
 package email
 
 import (
@@ -30,10 +30,10 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// Address is an e-mail address that Parse has validated. Its zero value is none.
+// Address is an e-mail address that Parse has validated. Its zero value is no address.
 type Address struct {
-	// Display is the address as it was typed, without the space around it: what
-	// its owner is shown.
+	// Display is the address as it was typed, without the space around it: the
+	// form that is shown.
 	Display string
 	// Key is the form that is compared: ASCII, in lower case, at most 254 octets.
 	Key string
@@ -51,8 +51,8 @@ const (
 // domains are longer as they are typed than in ASCII, but not by this much.
 const maxTyped = 4 * maxAddress
 
-// Parse reads an address. Its error is an *invalid.Error with the first thing that is wrong: "required" for an empty
-// text, "too_long", and "invalid_email" for everything else.
+// Parse parses an address. Its error is an *invalid.Error with the first thing that is wrong: "required" for an empty
+// text, "too_long", or "invalid_email" for everything else.
 func Parse(s string) (Address, error) {
 	typed := strings.TrimSpace(s)
 	if err := validateText(typed); err != nil {
@@ -73,8 +73,8 @@ func Parse(s string) (Address, error) {
 	return Address{Display: typed, Key: key}, nil
 }
 
-// Lenient reads what somebody typed as their address to sign in with. What is not an address is read as one that nobody
-// has: its Key is the text, which no address has for a key.
+// Lenient parses what somebody typed as their address to sign in with. It never fails: a text that is not an address
+// becomes an address that nobody has, since its Key is the text itself, which is not the Key of any valid address.
 func Lenient(s string) Address {
 	a, err := Parse(s)
 	if err != nil {
@@ -83,12 +83,12 @@ func Lenient(s string) Address {
 	return a
 }
 
-// MarshalText is the address as it was typed.
+// MarshalText returns the address as it was typed.
 func (a Address) MarshalText() ([]byte, error) { return []byte(a.Display), nil }
 
-// Mailbox is the form that mail is sent to: the local part as typed, since only
+// Mailbox returns the form that mail is sent to: the local part as typed, since only
 // its host may say that case does not matter (RFC 5321, section 2.4), at the
-// domain in ASCII, the one form that SES takes. It is empty for no address.
+// domain in ASCII, the only form that SES accepts. It is empty for no address.
 func (a Address) Mailbox() string {
 	local, _, _ := strings.Cut(a.Display, "@")
 	_, domain, found := strings.Cut(a.Key, "@")
@@ -98,8 +98,8 @@ func (a Address) Mailbox() string {
 	return local + "@" + domain
 }
 
-// asciiDomain is the one form of a domain. The labels are validated before IDNA as
-// well, whose errors say nothing to a person.
+// asciiDomain returns the ASCII form of a domain. The labels are validated before
+// IDNA too, because its errors mean nothing to most people.
 func asciiDomain(typed string) (string, error) {
 	if err := validateLabels(typed); err != nil {
 		return "", err

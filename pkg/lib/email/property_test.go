@@ -1,6 +1,7 @@
 package email_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"unicode"
@@ -75,7 +76,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		a, err := email.Parse(s)
 		if err != nil {
-			if _, ok := err.(*invalid.Error); !ok || a != (email.Address{}) {
+			if _, ok := errors.AsType[*invalid.Error](err); !ok || a != (email.Address{}) {
 				t.Fatalf("got %+v and %T", a, err)
 			}
 			return

@@ -14,8 +14,8 @@ func tooLong() error {
 	return invalid.New(invalid.TooLong, "must be at most %d characters", maxAddress)
 }
 
-// validateText validates the text as a whole: the slips of the hand and of the
-// clipboard, for each of which a person is told what to do.
+// validateText validates the text as a whole: it finds what people mistype and
+// paste by mistake, and says for each what to do.
 func validateText(s string) error {
 	switch {
 	case s == "":
@@ -61,9 +61,9 @@ func hasMailto(s string) bool {
 	return len(s) >= len(scheme) && strings.EqualFold(s[:len(scheme)], scheme)
 }
 
-// invisible reports format characters and variation selectors, which IDNA would
-// drop without a word, so that what is shown would not be what is meant. The
-// two joiners stay: some domains need them, and IDNA knows where.
+// invisible reports format characters and variation selectors, which IDNA drops
+// silently, so that the address shown would not be the one meant. The two joiners
+// stay: some domains need them, and IDNA knows where.
 func invisible(r rune) bool {
 	const nonJoiner, joiner = '\u200c', '\u200d'
 	if r == nonJoiner || r == joiner {
@@ -72,9 +72,9 @@ func invisible(r rune) bool {
 	return unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-// validateLocal validates what stands before the @ as it was typed: lower-casing or
-// normalizing first would turn some other letters into ASCII ones (U+212A, the
-// sign for kelvin, into k), and one person's address into another's.
+// validateLocal validates the part before the @ as it was typed: lower-casing or
+// normalizing it first would turn some letters into ASCII ones (U+212A, the sign
+// for kelvin, into k), and so one person's address into another's.
 func validateLocal(local string) error {
 	if len(local) > maxLocal {
 		return invalid.New(invalid.TooLong, "must have at most 64 characters before the @")
@@ -98,8 +98,8 @@ func validateLocal(local string) error {
 	return nil
 }
 
-// validateLabels validates the parts of a domain between its dots, of which those in
-// other letters than ASCII are left to IDNA.
+// validateLabels validates the parts of a domain between its dots; letters outside
+// ASCII are left to IDNA.
 func validateLabels(domain string) error {
 	if strings.HasPrefix(domain, "[") {
 		return notAnIP()

@@ -12,7 +12,7 @@ import (
 	"github.com/oklog/ulid/v2"
 )
 
-// The prefixes, one a noun.
+// The prefixes of ids, one for each kind of thing.
 const (
 	Organization = "org_"
 	User         = "usr_"
@@ -23,16 +23,16 @@ const (
 	Request      = "req_"
 )
 
-// Source makes ids and secrets. Both fields are passed in so that a test can
+// Source makes ids and random bytes. Both fields are passed in so that a test can
 // fix them.
 type Source struct {
 	Random io.Reader
 	Now    func() time.Time
 }
 
-// New makes an id with the prefix. Two made in the same millisecond sort in no
-// particular order. It panics only when the machine has no randomness, which
-// leaves nothing sensible to do.
+// New returns a new id with the prefix. Two made in the same millisecond sort in no
+// particular order. It panics only if the machine has no randomness, since then
+// nothing sensible can be done.
 func (s Source) New(prefix string) string {
 	u, err := ulid.New(ulid.Timestamp(s.Now()), s.Random)
 	if err != nil {
@@ -41,7 +41,7 @@ func (s Source) New(prefix string) string {
 	return Text(prefix, u)
 }
 
-// Bytes gives n random bytes.
+// Bytes returns n random bytes. It panics like New.
 func (s Source) Bytes(n int) []byte {
 	b := make([]byte, n)
 	if _, err := io.ReadFull(s.Random, b); err != nil {
@@ -50,14 +50,13 @@ func (s Source) Bytes(n int) []byte {
 	return b
 }
 
-// Valid reports whether s is an id with this prefix, in its one spelling.
+// Valid reports whether s is an id with this prefix, spelled as New spells it.
 func Valid(prefix, s string) bool {
 	_, ok := Binary(prefix, s)
 	return ok
 }
 
-// Binary is the 16 bytes behind an id; false when s is not an id with this
-// prefix in its one spelling.
+// Binary returns the 16 bytes of an id; false if s is not Valid.
 func Binary(prefix, s string) ([16]byte, bool) {
 	text, found := strings.CutPrefix(s, prefix)
 	if !found || len(text) != ulid.EncodedSize {
@@ -70,13 +69,13 @@ func Binary(prefix, s string) ([16]byte, bool) {
 	return u, true
 }
 
-// Text is the id with this prefix and these bytes.
+// Text returns the id with this prefix and these bytes.
 func Text(prefix string, b [16]byte) string {
 	text := lower(b)
 	return prefix + string(text[:])
 }
 
-// lower is a ULID's text in lower case.
+// lower returns a ULID's text in lower case.
 func lower(u ulid.ULID) (text [ulid.EncodedSize]byte) {
 	_ = u.MarshalTextTo(text[:]) // fails only for another size
 	for i, c := range text {
@@ -87,10 +86,10 @@ func lower(u ulid.ULID) (text [ulid.EncodedSize]byte) {
 	return text
 }
 
-// Earliest is an id that sorts before every id made at t or later.
+// Earliest returns an id that sorts before every id made at t or later.
 func Earliest(prefix string, t time.Time) string { return bound(prefix, t, 0x00) }
 
-// Latest is an id that sorts after every id made at t or earlier.
+// Latest returns an id that sorts after every id made at t or earlier.
 func Latest(prefix string, t time.Time) string { return bound(prefix, t, 0xff) }
 
 func bound(prefix string, t time.Time, fill byte) string {
@@ -104,7 +103,7 @@ func bound(prefix string, t time.Time, fill byte) string {
 	return prefix + strings.ToLower(u.String())
 }
 
-// Before is a text that sorts right before an id and after every id before it.
+// Before returns a text that sorts right before an id and after every smaller id.
 func Before(id string) string {
 	if id == "" {
 		return id

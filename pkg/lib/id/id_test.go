@@ -81,7 +81,7 @@ func TestBinaryAndTextAreInverse(t *testing.T) {
 
 const good = "usr_01jd8xk3qpv7z0a1b2c3d4e5f6"
 
-// malformed are texts that are no user's id.
+// malformed are texts that are not the id of a user.
 func malformed() map[string]string {
 	return map[string]string{
 		"nothing": "", "a prefix alone": "usr_", "no prefix": good[4:], "another prefix": "org_" + good[4:], "the prefix in capitals": "USR_" + good[4:],
@@ -123,14 +123,14 @@ func TestBytes(t *testing.T) {
 
 func TestNoRandomnessPanics(t *testing.T) {
 	broken := id.Source{Random: iotest.ErrReader(errors.New("broken")), Now: time.Now}
-	for name, make := range map[string]func(){"New": func() { broken.New(id.User) }, "Bytes": func() { broken.Bytes(1) }} {
+	for name, use := range map[string]func(){"New": func() { broken.New(id.User) }, "Bytes": func() { broken.Bytes(1) }} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {
 				if cause, _ := recover().(string); !strings.Contains(cause, "no randomness") {
 					t.Errorf("panic: %q", cause)
 				}
 			}()
-			make()
+			use()
 		})
 	}
 }

@@ -1,15 +1,21 @@
 package id
 
-// Kind is what an id names. Every kind is a type of its own, so that an id of one thing cannot be taken for another's.
+// Kind is the kind of thing that an id names. Each kind is a type, so that the id of a user cannot be passed where the
+// id of a flow is meant.
 type Kind interface{ prefix() string }
 
-// The kinds that requests name.
+// The kinds of things whose ids come in requests.
 type (
+	// OrganizationKind is the Kind of organizations.
 	OrganizationKind struct{}
-	UserKind         struct{}
-	APIKeyKind       struct{}
-	FlowKind         struct{}
-	SessionKind      struct{}
+	// UserKind is the Kind of users.
+	UserKind struct{}
+	// APIKeyKind is the Kind of API keys.
+	APIKeyKind struct{}
+	// FlowKind is the Kind of flows.
+	FlowKind struct{}
+	// SessionKind is the Kind of sessions.
+	SessionKind struct{}
 )
 
 func (OrganizationKind) prefix() string { return Organization }
@@ -18,21 +24,26 @@ func (APIKeyKind) prefix() string       { return APIKey }
 func (FlowKind) prefix() string         { return Flow }
 func (SessionKind) prefix() string      { return Session }
 
-// ID is an id that a request named, parsed. What is no id of the kind is read as the zero value, which names nothing:
-// to look it up finds nothing, which is the answer to a malformed id, and no text of a caller's reaches a key of the
-// table unchecked.
+// ID is a parsed id from a request. A text that is not an id of the kind becomes the zero value, which names nothing:
+// looking it up finds nothing, which is the right response to a malformed id, and no caller's text reaches a key of
+// the table unchecked.
 type ID[K Kind] struct{ text string }
 
-// The ids that requests name.
+// The ids that come in requests.
 type (
+	// OrganizationID is the id of an organization.
 	OrganizationID = ID[OrganizationKind]
-	UserID         = ID[UserKind]
-	APIKeyID       = ID[APIKeyKind]
-	FlowID         = ID[FlowKind]
-	SessionID      = ID[SessionKind]
+	// UserID is the id of a user.
+	UserID = ID[UserKind]
+	// APIKeyID is the id of an API key.
+	APIKeyID = ID[APIKeyKind]
+	// FlowID is the id of a flow.
+	FlowID = ID[FlowKind]
+	// SessionID is the id of a session.
+	SessionID = ID[SessionKind]
 )
 
-// Parse reads an id; the zero value for what is none.
+// Parse parses an id; it returns the zero value for a text that is not one.
 func Parse[K Kind](text string) ID[K] {
 	var kind K
 	if !Valid(kind.prefix(), text) {
@@ -41,7 +52,7 @@ func Parse[K Kind](text string) ID[K] {
 	return ID[K]{text}
 }
 
-// String is the id. That of the zero value has the prefix, and is no thing's.
+// String returns the id. The zero value has the prefix too, but it is the id of nothing.
 func (i ID[K]) String() string {
 	if i.text == "" {
 		var kind K
@@ -50,11 +61,11 @@ func (i ID[K]) String() string {
 	return i.text
 }
 
-// UnmarshalText is Parse; it never fails.
+// UnmarshalText does what Parse does; it never fails.
 func (i *ID[K]) UnmarshalText(text []byte) error {
 	*i = Parse[K](string(text))
 	return nil
 }
 
-// MarshalText is the id.
+// MarshalText returns what String does.
 func (i ID[K]) MarshalText() ([]byte, error) { return []byte(i.String()), nil }

@@ -1,6 +1,6 @@
-// Package invalid is the one error for a value that a person typed or a file they chose: what is wrong with it, as a
-// code for programs and a sentence for that person. Which field held the value is for the caller to add; package
-// problem makes the answer.
+// Package invalid has the error for a value that a person typed or a file that they chose: what is wrong with it, as a
+// code for programs and a sentence for that person. The caller adds which field held the value; package problem makes
+// the response.
 package invalid
 
 import (
@@ -8,24 +8,24 @@ import (
 	"strings"
 )
 
-// The codes that more than one package uses.
+// The codes that several packages use.
 const (
 	Required   = "required"           // empty, or not there
 	TooLong    = "too_long"           // in characters, bytes or items, as the message says
-	Characters = "invalid_characters" // not UTF-8, or with characters that have no place in it
+	Characters = "invalid_characters" // not UTF-8, or with characters that are not allowed
 )
 
-// Error is what is wrong with one value.
+// Error says what is wrong with one value.
 type Error struct {
 	// Code is for programs: "required", "too_long".
 	Code string
 	// Message is for a person and follows the field's name, as in "must not be empty". It never quotes a password.
 	Message string
-	// Line is the line of a file, from 1; 0 for what is no file.
+	// Line is the line of a file, from 1; 0 if the value is not a file.
 	Line int
 }
 
-// New makes an Error. The format is used only with arguments, so that a message may hold a percent sign.
+// New returns an Error. Without arguments the format is used as it is, so that a message may hold a percent sign.
 func New(code, format string, args ...any) *Error {
 	if len(args) > 0 {
 		format = fmt.Sprintf(format, args...)
@@ -33,7 +33,7 @@ func New(code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: format}
 }
 
-// Error is the message, with its line where there is one.
+// Error returns the message, with the line if there is one.
 func (e *Error) Error() string {
 	if e.Line > 0 {
 		return fmt.Sprintf("line %d: %s", e.Line, e.Message)
@@ -41,10 +41,10 @@ func (e *Error) Error() string {
 	return e.Message
 }
 
-// Errors is everything that is wrong with one value; never empty.
+// Errors says everything that is wrong with one value. It is never empty.
 type Errors []*Error
 
-// Error is a line of text for each.
+// Error returns the messages, one on each line.
 func (e Errors) Error() string {
 	lines := make([]string, len(e))
 	for i, one := range e {

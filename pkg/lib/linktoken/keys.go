@@ -10,17 +10,17 @@ import (
 	"strings"
 )
 
-// KeySize is the size of a key, in bytes: that of SHA-256, past which HMAC gains
-// nothing (RFC 2104, section 3).
+// KeySize is the size of a key, in bytes: the size of a SHA-256, above which HMAC
+// gains nothing (RFC 2104, section 3).
 const KeySize = 32
 
-// Keys are the keys that verify links, the last of which signs. The zero value
-// has none: it verifies nothing and must not sign. Printing Keys, however deep
-// in something else, shows no key.
+// Keys are the keys that verify links; the last one signs. The zero value has no
+// keys: it verifies nothing and must not sign. Printing Keys, at any depth inside
+// another value, shows no key.
 type Keys struct{ all []key }
 
-// key holds its secret in a function, since fmt prints whatever else a struct
-// holds, by verbs or by way of unexported fields that know no String.
+// key holds its secret in a function, since fmt prints everything else: some verbs
+// ignore String, and unexported fields are printed without it.
 type key struct {
 	id  byte
 	mac func(kind Kind, signed []byte) []byte
@@ -35,9 +35,9 @@ func (k Keys) GoString() string { return k.String() }
 // ParseKeys reads keys as a setting holds them, the newest last:
 // "1:<base64>,2:<base64>", where 1 and 2 are ids from 1 to 255 and the base64 is
 // of 32 random bytes, as `openssl rand -base64 32` writes them. To rotate, add a
-// key behind the others under a new id; take the old one away once its last link
-// has run out. Its error says which key is wrong and how, and holds nothing of
-// the text, as any part of it may be a secret in the wrong place.
+// key after the others under a new id; remove the old one when its last link has
+// expired. The error says which key is wrong and how, and holds nothing of the
+// text, as any part of it may be a secret in the wrong place.
 func ParseKeys(s string) (Keys, error) {
 	if strings.TrimSpace(s) == "" {
 		return Keys{}, errors.New("linktoken: no keys are set")
@@ -62,7 +62,7 @@ func ParseKeys(s string) (Keys, error) {
 	return keys, nil
 }
 
-// parseKey reads one key in its one spelling.
+// parseKey reads one key. It accepts only one spelling of each.
 func parseKey(s string) (id byte, secret [KeySize]byte, err error) {
 	name, text, found := strings.Cut(s, ":")
 	if !found {
@@ -84,9 +84,9 @@ func parseKey(s string) (id byte, secret [KeySize]byte, err error) {
 	return byte(n), [KeySize]byte(raw), nil
 }
 
-// macWith makes the function that signs with a secret. The kind is of the signed
-// bytes, so that a token of one kind is none of another, and what stands before
-// it keeps this use of the secret apart from every other there may be.
+// macWith returns the function that signs with a secret. The kind is part of the
+// signed bytes, so that a token of one kind is not valid as another. The prefix
+// keeps this use of the secret apart from any other.
 func macWith(secret []byte) func(Kind, []byte) []byte {
 	return func(kind Kind, signed []byte) []byte {
 		h := hmac.New(sha256.New, secret)

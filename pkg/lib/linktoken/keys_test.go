@@ -30,7 +30,7 @@ func TestParseKeys(t *testing.T) {
 	}
 }
 
-// badKeys are texts that hold no keys. Each holds the secret of 1 or a part of it, which no error may show.
+// badKeys are texts that do not hold keys. Each has the secret of 1 or a part of it, which no error may show.
 func badKeys() map[string]string {
 	good := "1:" + secret(1)
 	return map[string]string{

@@ -5,21 +5,21 @@
 // A version, the id of the key that signed it, what it claims, and an
 // HMAC-SHA-256 over all of that and the kind of link, together 110 bytes, in
 // base64url without padding (RFC 4648, section 5): 147 characters that fit in a
-// path as they are. It is signed, not encrypted: who holds it can read the ids
-// in it, but change nothing. Nothing of it is stored, so whoever reads the
-// table, its backups or its stream can open no link.
+// path as they are. It is signed, not encrypted: whoever holds it can read the
+// ids in it, but cannot change them. The token is not stored, so whoever reads
+// the table, its backups or its stream cannot open a link.
 //
 // # What Verify says, and what it does not
 //
-// Verify says that the token was made here, for this kind of link. Whether it
-// has run out, was used, or was replaced by a newer one is the caller's to
-// judge, from the claims and the table: people are told that, while what was
-// never signed is told nothing.
+// Verify says that the token was made here, for this kind of link. The caller
+// checks, with the claims and the table, whether it has expired, was used, or was
+// replaced by a newer one. The holder of a signed token is told which; for
+// anything else, the response gives no reason.
 //
 // # Keys
 //
-// Several keys may be known, of which the last one signs and all verify, so
-// that changing the key kills no link in anybody's mailbox. See ParseKeys.
+// There may be several keys. The last one signs and all of them verify, so that
+// a new key leaves the links in people's mailboxes valid. See ParseKeys.
 package linktoken
 
 import (
@@ -32,7 +32,7 @@ import (
 	"time"
 )
 
-// Kind is what a link is for. A token of one kind is none of another.
+// Kind is what a link is for. A token of one kind is not valid as another.
 type Kind string
 
 // The kinds.
@@ -41,13 +41,13 @@ const (
 	PasswordReset Kind = "password-reset"
 )
 
-// Claims is what a token says. All kinds have one layout, so that there is one
-// thing to get right; a password reset leaves Organization and User zero.
+// Claims is what a token says. All kinds have the same layout, so that there is
+// one thing to get right; a password reset leaves Organization and User zero.
 type Claims struct {
 	Organization, User [16]byte  // the bytes of the ids
 	Subject            [20]byte  // the digest of the address it was mailed to
-	Nonce              [16]byte  // of the invitation or reset it is for; a newer one makes it dead
-	ExpiresAt          time.Time // in whole seconds; what is below is cut off
+	Nonce              [16]byte  // of the invitation or reset; a newer one replaces it
+	ExpiresAt          time.Time // in whole seconds; fractions are cut off
 }
 
 const (
@@ -58,12 +58,13 @@ const (
 	tokenSize   = headSize + payloadSize + macSize
 )
 
-// ErrInvalid is what Verify says of anything it did not sign. It does not say
-// why: the reason would only help who tries.
+// ErrInvalid is Verify's error for everything that Sign did not make. It does not
+// say why: the reason would only help an attacker.
 var ErrInvalid = errors.New("linktoken: not a token of ours")
 
-// Sign makes a token of this kind with the current key, the same one for the
-// same claims every time. It panics without keys, which ParseKeys never gives.
+// Sign returns a token of this kind, signed with the current key. The same claims
+// give the same token every time. It panics if there are no keys, which ParseKeys
+// never returns.
 func (k Keys) Sign(kind Kind, c Claims) string {
 	if len(k.all) == 0 {
 		panic("linktoken: no key to sign with")
@@ -73,10 +74,9 @@ func (k Keys) Sign(kind Kind, c Claims) string {
 	return base64.RawURLEncoding.EncodeToString(append(raw, current.mac(kind, raw)...))
 }
 
-// Verify gives what a token of this kind claims, or ErrInvalid for everything
-// that Sign did not make with one of the keys, to the bit: there are no two
-// spellings of one token. Whether it has run out is the caller's to judge by
-// ExpiresAt, which is in UTC.
+// Verify returns the claims of a token of this kind, or ErrInvalid for everything
+// that Sign did not make, bit for bit, with one of the keys: a token has only one
+// spelling. The caller checks ExpiresAt, which is in UTC.
 func (k Keys) Verify(kind Kind, token string) (Claims, error) {
 	raw, ok := decodeText(token)
 	if !ok {
@@ -91,7 +91,7 @@ func (k Keys) Verify(kind Kind, token string) (Claims, error) {
 	return Claims{}, ErrInvalid
 }
 
-// decodeText gives the bytes of a token of this version. Its length is judged
+// decodeText returns the bytes of a token of this version. It checks the length
 // first, so that a long text costs nothing.
 func decodeText(token string) ([]byte, bool) {
 	encoding := base64.RawURLEncoding.Strict()

@@ -12,8 +12,8 @@ import (
 
 //go:generate go run common_gen.go
 
-// common is the list of what is tried first, sorted, one a line; NOTICE says
-// where it comes from. As a string it takes no time to load.
+// common is the list of the passwords that attackers try first, sorted, one on
+// each line; NOTICE says where it comes from. As a string it takes no time to load.
 //
 //go:embed common.txt
 var common string
@@ -24,18 +24,19 @@ func listed(word string) bool {
 	return at < len(common) && lineAt(at) == word
 }
 
-// lineAt is the line that the byte at i belongs to.
+// lineAt returns the line that the byte at i belongs to.
 func lineAt(i int) string {
 	start := strings.LastIndexByte(common[:i], '\n') + 1
 	end := strings.IndexByte(common[start:], '\n')
 	return common[start : start+end]
 }
 
-// fold is a password as guessers see it: in any case, in any width.
+// fold returns a password in the form that is compared: without differences of
+// case and width.
 func fold(password string) string { return strings.ToLower(norm.NFKC.String(password)) }
 
-// isCommon reports whether a folded password is a listed one, or is but for the
-// separators between its words and a few digits and signs around it.
+// isCommon reports whether a folded password is listed: as it is, without the
+// separators between its words, or without a few digits and signs around it too.
 func isCommon(folded string) bool {
 	joined := withoutSeparators(folded)
 	core := strings.TrimFunc(joined, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
@@ -52,6 +53,6 @@ func withoutSeparators(s string) string {
 	}, s)
 }
 
-// maxAround is how many digits and signs around a common word leave it common: a
-// date.
+// maxAround is how many digits and signs around a common word leave it common:
+// enough for a date.
 const maxAround = 8

@@ -7,15 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// minWord is how short a word of the context may be and count, in characters.
+// minWord is how long a word of the context must be to count, in characters.
 const minWord = 3
 
-// maxBeside is how many characters beside words of the context make no password.
+// maxBeside is how many characters beside words of the context are too few.
 const maxBeside = 5
 
-// isMadeOf reports whether a folded password holds words of the context and what
-// is left without them is next to nothing: a few characters, digits and signs, or
-// a common password.
+// isMadeOf reports whether a folded password holds words of the context and next to
+// nothing else: a few characters, some more digits and signs, or a common password.
 func isMadeOf(folded string, context []string) bool {
 	rest := folded
 	for _, word := range contextWords(context) {
@@ -26,12 +25,14 @@ func isMadeOf(folded string, context []string) bool {
 
 func isNextToNothing(rest string) bool {
 	n := utf8.RuneCountInString(rest)
-	return n <= maxBeside || n <= maxAround && !strings.ContainsFunc(rest, unicode.IsLetter) || n < MinLength && isCommon(rest)
+	return n <= maxBeside ||
+		n <= maxAround && !strings.ContainsFunc(rest, unicode.IsLetter) ||
+		n < MinLength && isCommon(rest)
 }
 
-// contextWords are the context's texts whole, in words and run together, in the
-// form that passwords are compared in, the longest first so that none hides a
-// longer one.
+// contextWords returns the context's texts, whole, joined without separators and
+// word by word, folded like passwords; the longest come first, so that a word is
+// not removed from inside a longer one.
 func contextWords(context []string) []string {
 	var words []string
 	for _, text := range context {

@@ -19,19 +19,19 @@ const (
 	tagSize   = 32
 )
 
-// today is how new hashes are made.
+// today returns the parameters of new hashes.
 func today() parameters { return parameters{memory: memoryKiB, passes: passes, lanes: lanes} }
 
-// Hasher hashes passwords with salts from Random, which is crypto/rand's Reader
-// outside of tests.
+// Hasher hashes passwords with salts from Random, which is crypto/rand.Reader
+// outside tests.
 type Hasher struct{ Random io.Reader }
 
-// Normalize is the form of a password that is counted and hashed: NFC. Hash,
+// Normalize returns the form of a password that is counted and hashed: NFC. Hash,
 // Verify and Check apply it themselves.
 func Normalize(password string) string { return norm.NFC.String(password) }
 
-// Hash hashes a password with a fresh salt. It does not judge it: see Check. It
-// returns an error only when there is no randomness.
+// Hash hashes a password with a new salt. It does not check the policy: see Check.
+// It returns an error only if there is no randomness.
 func (h Hasher) Hash(password string) (string, error) {
 	salt := make([]byte, saltSize)
 	if _, err := io.ReadFull(h.Random, salt); err != nil {
@@ -42,9 +42,9 @@ func (h Hasher) Hash(password string) (string, error) {
 }
 
 // Verify reports whether encoded is a hash of the password, comparing in
-// constant time, and whether it is but should be made anew, as its parameters
-// are not today's. It returns an error matching ErrHash, and works no longer
-// than reading takes, when encoded is no hash or asks for too much.
+// constant time, and if so, whether the password should be hashed again because
+// the parameters have changed. If encoded is not a hash, or asks for too much, it
+// returns an error that matches ErrHash, without hashing anything.
 func (h Hasher) Verify(encoded, password string) (ok, needsRehash bool, err error) {
 	stored, err := parse(encoded)
 	if err != nil {
@@ -55,9 +55,9 @@ func (h Hasher) Verify(encoded, password string) (ok, needsRehash bool, err erro
 	return ok, ok && !asToday, nil
 }
 
-// Decoy is a hash that no password has: nobody finds one whose tag is all zeros.
-// Verifying against it takes the work of a real one, which is what an unknown
-// address gets, so that the time of an answer does not tell who has an account.
+// Decoy returns a hash that no password has: nobody finds one whose tag is all
+// zeros. Verifying against it takes as long as against a real one. Use it for an
+// unknown address, so that the response time does not tell who has an account.
 func (h Hasher) Decoy() string {
 	return hash{today(), make([]byte, saltSize), make([]byte, tagSize)}.String()
 }

@@ -108,13 +108,13 @@ func TestDecoyHasNoPassword(t *testing.T) {
 			t.Errorf("Verify(decoy, %q) = %v, %v, %v", text, ok, rehash, err)
 		}
 	}
-	real, decoy := strings.Split(hash(t, hasher, "x"), "$"), strings.Split(hasher.Decoy(), "$")
-	if !slices.Equal(real[:4], decoy[:4]) || len(real[4]) != len(decoy[4]) || len(real[5]) != len(decoy[5]) {
-		t.Errorf("the decoy %v takes not as long as %v", decoy, real)
+	actual, decoy := strings.Split(hash(t, hasher, "x"), "$"), strings.Split(hasher.Decoy(), "$")
+	if !slices.Equal(actual[:4], decoy[:4]) || len(actual[4]) != len(decoy[4]) || len(actual[5]) != len(decoy[5]) {
+		t.Errorf("the decoy %v does not take as long as %v", decoy, actual)
 	}
 }
 
-// encode makes a hash with parameters of its own.
+// encode makes a hash with other parameters.
 func encode(text string, memory, passes uint32, lanes uint8, saltSize, tagSize int) string {
 	salt := bytes.Repeat([]byte{3}, saltSize)
 	tag := argon2.IDKey([]byte(text), salt, passes, memory, lanes, uint32(tagSize)) //nolint:gosec // small
@@ -122,7 +122,7 @@ func encode(text string, memory, passes uint32, lanes uint8, saltSize, tagSize i
 	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", memory, passes, lanes, b64(salt), b64(tag))
 }
 
-func TestHashesOfOtherParametersAreVerifiedAndMadeAnew(t *testing.T) {
+func TestHashesOfOtherParametersAreVerifiedAndShouldBeRehashed(t *testing.T) {
 	tests := map[string]string{
 		"less memory": encode("pw", 8, 2, 1, 16, 32), "more memory": encode("pw", 19457, 2, 1, 16, 32),
 		"one pass": encode("pw", 19456, 1, 1, 16, 32), "two lanes": encode("pw", 19456, 2, 2, 16, 32),
@@ -141,7 +141,7 @@ func TestHashesOfOtherParametersAreVerifiedAndMadeAnew(t *testing.T) {
 	}
 }
 
-// damaged are texts that are no hash, or one that would exhaust a function.
+// damaged are texts that are not a hash, or hashes that would exhaust a function.
 func damaged() map[string]string {
 	good := encode("pw", 8, 1, 1, 16, 32)
 	parts := strings.Split(good, "$")
@@ -189,7 +189,7 @@ func TestNormalize(t *testing.T) {
 	}
 }
 
-var parameter = regexp.MustCompile(`[mt]=([0-9]+)`)
+var parameter = regexp.MustCompile(`[mt]=(\d+)`)
 
 // costly is a hash that asks for much: legal, but it would keep the fuzzer from anything else.
 func costly(encoded string) bool {

@@ -11,16 +11,16 @@ import (
 )
 
 // The most that a stored hash may ask for: three times the memory and five times
-// the passes of today, which leaves room for years of raising them, while
-// somebody who can write to the table cannot exhaust a function of 256 MB.
+// the passes of today. That leaves room to raise them for years, and somebody who
+// can write to the table cannot exhaust a function of 256 MB.
 const (
 	maxMemoryKiB = 64 << 10
 	maxPasses    = 10
 	maxLanes     = 4
 )
 
-// The sizes of salt and tag that are taken, in bytes (RFC 9106, section 3.1, sets
-// no upper ones below 2^32).
+// The sizes of salt and tag that are accepted, in bytes (RFC 9106, section 3.1,
+// sets no upper limits below 2^32).
 const (
 	minSalt, minTag = 8, 16
 	maxBytes        = 64
@@ -29,8 +29,8 @@ const (
 // minMemoryPerLane is what argon2 needs, in KiB (RFC 9106, section 3.1).
 const minMemoryPerLane = 8
 
-// ErrHash is what the errors about a stored hash match: it is damaged, not of
-// this format, or out of bounds. They say which part is, and none of its content.
+// ErrHash is matched by all errors about a stored hash: it is damaged, in another
+// format, or out of bounds. They name the part, and hold nothing of its content.
 var ErrHash = errors.New("password: the stored hash cannot be used")
 
 func badHash(why string) error { return fmt.Errorf("%w: %s", ErrHash, why) }
@@ -49,10 +49,10 @@ type hash struct {
 }
 
 func (p parameters) tag(password string, salt []byte, size int) []byte {
-	return argon2.IDKey([]byte(Normalize(password)), salt, p.passes, p.memory, p.lanes, uint32(size)) //nolint:gosec // bounded
+	return argon2.IDKey([]byte(Normalize(password)), salt, p.passes, p.memory, p.lanes, uint32(size))
 }
 
-// String is the hash in the PHC string format,
+// String returns the hash in the PHC string format,
 // https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md.
 func (h hash) String() string {
 	encoding := base64.RawStdEncoding
@@ -60,7 +60,7 @@ func (h hash) String() string {
 		encoding.EncodeToString(h.salt), encoding.EncodeToString(h.tag))
 }
 
-// parse reads a hash in the one spelling that String writes.
+// parse reads a hash in the spelling that String writes, and in no other.
 func parse(encoded string) (h hash, err error) {
 	const format = "$argon2id$v=19$m=<KiB>,t=<passes>,p=<lanes>$<salt>$<tag>"
 	parts := strings.Split(encoded, "$")
@@ -107,7 +107,7 @@ func parseParameters(s string) (parameters, error) {
 	return parameters{memory: n[0], passes: n[1], lanes: uint8(n[2])}, nil //nolint:gosec // at most maxLanes
 }
 
-// parseBytes reads base64 without padding. Its length is judged first, so that a
+// parseBytes reads base64 without padding. It checks the length first, so that a
 // long text costs nothing.
 func parseBytes(what, text string, least int) ([]byte, error) {
 	encoding := base64.RawStdEncoding.Strict()

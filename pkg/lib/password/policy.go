@@ -15,12 +15,11 @@ const (
 )
 
 // Check validates a new password. Context is what it must not be made of: the
-// person's address and names, the organization's name, as they are. The
-// service's own name is added to it. It returns nil or an *invalid.Error, which
-// never holds the password, with the first reason: "invalid_characters",
-// "too_short", "too_long", "too_common" for what others chose before, and
-// "too_guessable" for what is made of names that are known.
-// It takes well under a millisecond.
+// person's address and names and the organization's name, as they are. Check adds
+// the service's own name. It returns nil or an *invalid.Error with the first
+// reason, never with the password: "invalid_characters", "too_short", "too_long",
+// "too_common" for a password of the list, or "too_guessable" for one that is made
+// of the context. It takes well under a millisecond.
 func Check(password string, context ...string) error {
 	password = Normalize(password)
 	if err := checkForm(password); err != nil {
@@ -29,17 +28,19 @@ func Check(password string, context ...string) error {
 	folded := fold(password)
 	switch {
 	case isCommon(folded):
-		return invalid.New("too_common", "is among the passwords that are tried first; a few unrelated words make a better one")
+		return invalid.New("too_common",
+			"is among the passwords that attackers try first; a few unrelated words make a better one")
 	case isMadeOf(folded, append(context, service)):
-		return invalid.New("too_guessable", "is little more than your own name or address, the organization's name or this service's; choose something else")
+		return invalid.New("too_guessable", "is little more than your own name or address, the organization's name or "+
+			"this service's; choose something else")
 	}
 	return nil
 }
 
-// service is a name that every user of the service knows.
+// service is the service's own name, which everybody knows.
 const service = "usher"
 
-// checkForm validates a password in its normal form by its length and characters.
+// checkForm validates the length and characters of a password in its normal form.
 func checkForm(password string) error {
 	switch n := utf8.RuneCountInString(password); {
 	case !utf8.ValidString(password):

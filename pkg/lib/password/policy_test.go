@@ -15,7 +15,7 @@ import (
 
 const phrase = "mind the gap at seat 42"
 
-// who is a person whose password must not be made of what everybody knows of them.
+// who is a person whose password must not be made of what everybody knows about them.
 var who = []string{"ada.lovelace@acme.example", "Ada", "Lovelace", "Acme Industries"}
 
 func TestCheckTakes(t *testing.T) {
@@ -85,7 +85,7 @@ func TestLengthIsCountedInCharacters(t *testing.T) {
 }
 
 // Four words that somebody drew at random are never refused, whatever stands
-// between them: people are told to take such.
+// between them: the messages recommend them.
 func TestPhrasesOfRandomWordsAreTaken(t *testing.T) {
 	words := strings.Fields(`abacus ballad cactus dagger eclipse fabric gadget harbor icicle jigsaw kettle ladder magnet napkin oatmeal
 		paddle quarry radish saddle tablet umpire valley walnut yogurt zipper poster treetop dropper street referee sadness water`)
@@ -155,18 +155,18 @@ func TestCommonPasswordsAreAllFound(t *testing.T) {
 	if len(list) > 200_000 || len(words) < 10_000 || !slices.IsSorted(words) || !strings.HasSuffix(string(list), "\n") {
 		t.Fatalf("%d words in %d bytes, in order: %v", len(words), len(list), slices.IsSorted(words))
 	}
-	judged := 0
+	checked := 0
 	for _, word := range words {
 		padded := word + strings.Repeat("7", max(0, password.MinLength-len(word)))
 		if len(padded) > password.MaxLength {
 			continue
 		}
-		judged++
+		checked++
 		if password.Check(padded) == nil {
 			t.Errorf("%q is taken", padded)
 		}
 	}
-	if judged < 10_000 {
-		t.Errorf("only %d words were judged", judged)
+	if checked < 10_000 {
+		t.Errorf("only %d words were checked", checked)
 	}
 }

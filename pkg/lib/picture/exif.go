@@ -3,8 +3,8 @@ package picture
 import "encoding/binary"
 
 // exifOrientation reads the orientation, 1 to 8, out of the first directory of
-// an EXIF segment; 0 where there is none or where it is damaged: a picture that
-// lies on its side is better than none. Nothing else of EXIF is looked at.
+// an EXIF segment; 0 if there is none or it is damaged: a picture that lies on its
+// side is better than none. Nothing else of EXIF is read.
 func exifOrientation(segment []byte) int {
 	const magic, headerSize = "Exif\x00\x00", 8
 	if !starts(segment, magic) || len(segment) < len(magic)+headerSize {

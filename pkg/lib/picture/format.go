@@ -12,15 +12,15 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// format is a kind of file that can be read. Both functions get a file whose
-// first bytes are that kind's.
+// format is a kind of file that can be read. Both functions get a file that begins
+// with the first bytes of that kind.
 type format struct {
 	name   string
 	head   func([]byte) (head, error)
 	pixels func([]byte) (image.Image, error)
 }
 
-// recognise tells the kind of file from its first bytes.
+// recognise finds the kind of file by its first bytes.
 func recognise(b []byte) (format, error) {
 	switch {
 	case len(b) == 0:
@@ -41,7 +41,7 @@ func recognise(b []byte) (format, error) {
 	return format{}, fail(UnsupportedType, must)
 }
 
-// otherKind names what people try as well, so that they see why it is refused.
+// otherKind names other kinds of files that people upload, so that they see why theirs is refused.
 func otherKind(b []byte) string {
 	text := bytes.ToLower(bytes.TrimLeft(b[:min(len(b), 1024)], "\xef\xbb\xbf \t\r\n"))
 	switch {
@@ -65,8 +65,8 @@ func otherKind(b []byte) string {
 
 func starts(b []byte, magic string) bool { return bytes.HasPrefix(b, []byte(magic)) }
 
-// damaged makes an *invalid.Error of what a decoder said. Some kinds of PNG and JPEG are
-// sound, but known to no decoder here.
+// damaged turns a decoder's error into an *invalid.Error. Some variants of PNG and
+// JPEG are sound, but Go's decoders do not support them.
 func damaged(name string, err error) error {
 	var p png.UnsupportedError
 	var j jpeg.UnsupportedError
@@ -81,7 +81,7 @@ func gifHead(b []byte) (head, error) {
 	if err != nil {
 		return head{}, damaged("GIF", err)
 	}
-	return headOf(c, 1+4), nil // an index a pixel, and the canvas a small frame is laid on
+	return headOf(c, 1+4), nil // an index for each pixel, and the canvas that a small frame is drawn on
 }
 
 // gifPixels is the first frame; gif.Decode reads no further.
@@ -98,14 +98,14 @@ func pngHead(b []byte) (head, error) {
 	if err != nil {
 		return head{}, damaged("PNG", err)
 	}
-	// The header is there and sound: DecodeConfig has read it.
+	// DecodeConfig has read the header, so it is there and sound.
 	const depthAt, interlaceAt = 24, 28
-	each := 4.0 // even of a palette's index, which transparency can make a colour
+	each := 4.0 // also for an index of a palette, which transparency can turn into a colour
 	if b[depthAt] == 16 {
 		each = 8
 	}
 	if b[interlaceAt] != 0 {
-		each *= 2 // each of seven passes is a picture of its own first
+		each *= 2 // each of the seven passes is decoded into a picture first
 	}
 	return headOf(c, each), nil
 }
@@ -118,9 +118,9 @@ func pngPixels(b []byte) (image.Image, error) {
 	return m, nil
 }
 
-// webpHead refuses a file that is shorter than it says before the decoder, which
-// takes memory for as much as it says, and the moving kind, which the decoder
-// knows nothing of.
+// webpHead refuses a file that is shorter than it says, because the decoder
+// allocates as much memory as the file says, and an animation, which the decoder
+// does not support.
 func webpHead(b []byte) (head, error) {
 	const headerSize, chunkAt, flagsAt, animated = 8, 12, 20, 1 << 1
 	if size := binary.LittleEndian.Uint32(b[4:]); uint64(size) > uint64(len(b)-headerSize) {

@@ -2,14 +2,14 @@ package picture
 
 import "image"
 
-// head is what a file says of its picture before any pixel is decoded.
+// head is what a file says about its picture before any pixel is decoded.
 type head struct {
 	width, height int
 	bytes         float64 // that decoding takes for each pixel, if nothing is freed before the end
 	orientation   int     // as EXIF numbers it; 0 or 1 is upright
 }
 
-// validate refuses what would take too much to decode.
+// validate refuses pictures that would take too much memory to decode.
 func (h head) validate(name string) error {
 	switch {
 	case h.width <= 0 || h.height <= 0:

@@ -22,7 +22,7 @@ var (
 	green = color.NRGBA{0, 255, 0, 255}
 	blue  = color.NRGBA{0, 0, 255, 255}
 	white = color.NRGBA{255, 255, 255, 255}
-	clear = color.NRGBA{}
+	none  = color.NRGBA{} // transparent
 )
 
 // quarters are the colours of a square's quarters: upper left and right, lower
@@ -74,13 +74,13 @@ func gifOf(t testing.TB, g *gif.GIF) []byte {
 	return b.Bytes()
 }
 
-var simple = color.Palette{color.Black, red, green, blue, white, clear}
+var simple = color.Palette{color.Black, red, green, blue, white, none}
 
 func frame(r image.Rectangle, at image.Point, quarter int, q quarters) *image.Paletted {
 	return drawn(image.NewPaletted(r, simple), at, quarter, q)
 }
 
-// normalized checks what holds for every result, and gives its pixels.
+// normalized checks what is true for every result, and returns its pixels.
 func normalized(t testing.TB, body []byte) image.Image {
 	t.Helper()
 	out, err := picture.Normalize(body)

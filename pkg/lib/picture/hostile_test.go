@@ -59,7 +59,7 @@ func jpegOf12Bits(t *testing.T) []byte {
 	return body
 }
 
-// TestNames shows that a person is told what they chose.
+// TestNames shows that the error names the kind of file that was chosen.
 func TestNames(t *testing.T) {
 	for name, body := range map[string]string{
 		"SVG":          "\xef\xbb\xbf<?xml version='1.0'?>\n<!-- made by -->\n<SVG xmlns='http://www.w3.org/2000/svg'/>",
@@ -202,7 +202,7 @@ func TestManyScans(t *testing.T) {
 	wantCode(t, with(200), picture.UnsupportedType)
 }
 
-// TestMemory holds decoding to the bytes for each pixel that files are refused by.
+// TestMemory compares what decoding takes with the bytes for each pixel by which files are refused.
 func TestMemory(t *testing.T) {
 	const width, height, rest = 2048, 512, 7 << 20 // the rest is mostly for scaling
 	progressive := sample(t, jpegProgressive)
@@ -252,6 +252,6 @@ func emptyPNG(t *testing.T, width, height uint32, interlace byte, passes [][2]in
 	}
 	body := append(pngHeader(width, height, 16, interlace), chunk("IDAT", pixels.Bytes())...)
 	body = append(body, chunk("IEND", nil)...)
-	wantQuarters(t, normalized(t, body), quarters{clear, clear, clear, clear})
+	wantQuarters(t, normalized(t, body), quarters{none, none, none, none})
 	return body
 }

@@ -7,20 +7,20 @@ import (
 	"image/jpeg"
 )
 
-// maxScans bounds how often a progressive JPEG may go over the picture. Encoders
-// make around ten scans. A hostile file of a mebibyte could hold tens of
-// thousands, each of which walks all blocks for a handful of bytes.
+// maxScans bounds how many scans a progressive JPEG may have. Encoders write around
+// ten. A hostile file of a mebibyte could hold tens of thousands, each of which
+// walks all blocks for a handful of bytes.
 const maxScans = 100
 
-// jpegHead reads the header, and what image/jpeg does not tell: how the pixels
-// are coded, which decides what decoding costs, and which way is up.
+// jpegHead reads the header, and what image/jpeg does not report: how the pixels are
+// coded, which decides what decoding costs, and which way is up.
 func jpegHead(b []byte) (head, error) {
 	c, err := jpeg.DecodeConfig(bytes.NewReader(b))
 	if err != nil {
 		return head{}, damaged("JPEG", err)
 	}
-	// Inside a scan 0xff is followed by a zero, so this counts scans, and at most
-	// a few in an embedded preview.
+	// Inside a scan 0xff is followed by a zero, so this counts scans, and a few more
+	// at most in an embedded preview.
 	if bytes.Count(b, []byte{0xff, markerSOS}) > maxScans {
 		return head{}, fail(UnsupportedType, "is a JPEG picture in too many scans; save it again")
 	}
@@ -56,16 +56,16 @@ const (
 	markerAPP1 = 0xe1
 )
 
-// segments is what a JPEG's segments before its first scan say.
+// segments is what the segments before the first scan of a JPEG say.
 type segments struct {
 	progressive bool
 	samples     float64 // for each pixel
 	orientation int
 }
 
-// readSegments walks the segments up to the first scan as image/jpeg does, so
-// that both see the same frame header. What it can't make out it takes for the
-// dearest kind.
+// readSegments walks the segments up to the first scan as image/jpeg does, so that
+// both see the same frame header. If it cannot read one, it assumes the kind that
+// costs most.
 func readSegments(b []byte) segments {
 	s := segments{samples: 4}
 	for b = b[2:]; ; {
@@ -82,8 +82,8 @@ func readSegments(b []byte) segments {
 	}
 }
 
-// nextMarker finds the next marker, over fill bytes and stray ones, and what
-// follows it. At the end of the file there is none, and nothing follows.
+// nextMarker skips fill bytes and stray ones, and returns the next marker and what
+// follows it: zero and nothing at the end of the file.
 func nextMarker(b []byte) (byte, []byte) {
 	for {
 		i := bytes.IndexByte(b, 0xff)
@@ -114,8 +114,8 @@ func (s *segments) read(marker byte, data []byte) {
 	}
 }
 
-// samples counts the samples for each pixel of a frame (ITU T.81, B.2.2): with
-// subsampling fewer than one for each component.
+// samples counts the samples for each pixel of a frame (ITU T.81, B.2.2): fewer than
+// one for each component if there is subsampling.
 func samples(frame []byte) float64 {
 	const componentsAt, each = 6, 3
 	var first, all float64

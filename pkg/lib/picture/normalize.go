@@ -6,10 +6,11 @@ import (
 	"image/png"
 )
 
-// Normalize makes a PNG of Size by Size pixels, at most MaxPNG bytes long, from
-// a PNG, JPEG, GIF (its first frame) or WebP file. A file's middle square is
-// taken, turned upright if it is a JPEG that says how (EXIF), and scaled up or
-// down; what is transparent stays so. It returns an *invalid.Error for anything else.
+// Normalize makes a PNG of Size by Size pixels, at most MaxPNG bytes long, from a
+// PNG, JPEG, GIF (its first frame) or WebP file. It takes the square in the middle,
+// turns it upright if the file is a JPEG that says how (EXIF), and scales it up or
+// down; transparency is kept. It returns an *invalid.Error for anything else: see
+// the codes.
 func Normalize(body []byte) ([]byte, error) {
 	if len(body) > MaxBytes {
 		return nil, fail(TooLarge, "must be at most %d KiB long", MaxBytes>>10)
@@ -36,8 +37,8 @@ func Normalize(body []byte) ([]byte, error) {
 	return encode(turn(scale(m, square(canvas)), h.orientation)), nil
 }
 
-// encode cannot fail: a buffer takes everything, and the size is one PNG knows.
-// The best compression would be one per cent shorter and take four times as long.
+// encode cannot fail: writing to a buffer never does, and PNG allows the size.
+// The best compression would save one per cent and take four times as long.
 func encode(m *image.RGBA) []byte {
 	var b bytes.Buffer
 	if err := png.Encode(&b, m); err != nil {

@@ -16,7 +16,7 @@ import (
 // black.
 func TestFormats(t *testing.T) {
 	r, at := image.Rect(0, 0, 96, 64), image.Pt(16, 0)
-	seen := quarters{red, green, blue, clear}
+	seen := quarters{red, green, blue, none}
 	tests := []struct {
 		name string
 		body []byte
@@ -93,7 +93,7 @@ func TestSmallFrame(t *testing.T) {
 		Image: []*image.Paletted{part}, Delay: []int{0},
 		Config: image.Config{Width: 96, Height: 64, ColorModel: simple},
 	})
-	wantQuarters(t, normalized(t, body), quarters{red, clear, clear, clear})
+	wantQuarters(t, normalized(t, body), quarters{red, none, none, none})
 }
 
 // TestWorstNoise is as long as a result gets: random pixels, half transparent.

@@ -6,15 +6,15 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// square is the middle of a rectangle; of two middles the upper or left.
+// square returns the square in the middle of a rectangle; of two middles the upper or left one.
 func square(r image.Rectangle) image.Rectangle {
 	side := min(r.Dx(), r.Dy())
 	corner := r.Min.Add(image.Pt((r.Dx()-side)/2, (r.Dy()-side)/2))
 	return image.Rectangle{Min: corner, Max: corner.Add(image.Pt(side, side))}
 }
 
-// scale draws a part of a picture at the result's size. What the picture does
-// not cover, as a GIF's first frame may not, is transparent.
+// scale draws a part of a picture at the result's size. Where the picture does not
+// cover that part, as the first frame of a GIF may not, the result is transparent.
 func scale(m image.Image, part image.Rectangle) *image.RGBA {
 	if !part.In(m.Bounds()) {
 		canvas := image.NewRGBA(part)
@@ -26,8 +26,8 @@ func scale(m image.Image, part image.Rectangle) *image.RGBA {
 	return result
 }
 
-// turn makes a square upright that was kept in this EXIF orientation. Turning
-// comes last, when there are few pixels left to turn.
+// turn turns a square upright that was stored in this EXIF orientation. This comes
+// last, when there are few pixels left to turn.
 func turn(m *image.RGBA, orientation int) *image.RGBA {
 	from := source(orientation)
 	if from == nil {
@@ -42,8 +42,8 @@ func turn(m *image.RGBA, orientation int) *image.RGBA {
 	return upright
 }
 
-// source says where a pixel of the upright picture is in the kept one; nil where
-// that is the same place.
+// source returns a function that finds a pixel of the upright picture in the stored
+// one; nil if the two are the same.
 func source(orientation int) func(x, y int) (int, int) {
 	const last = Size - 1
 	switch orientation {

@@ -1,17 +1,17 @@
 // Package text validates the names that people type, and folds text for sorting
 // and searching.
 //
-// A name is shown to others: on pages, in mails, in exports. So Name keeps
-// every script and every accent, and refuses only what would make a name pose
-// as something else: control characters, characters that turn the direction of
-// text or cannot be seen, and web addresses, which mail programs make links of.
-// Person and Organization, whose names are mailed to strangers, also refuse bare
-// hosts and sentences.
-// Escaping for HTML, headers and spreadsheets is the business of whoever writes
-// them; nothing here replaces it.
+// A name is shown to others: on pages, in mails, in exports. Name keeps every
+// script and every accent, and refuses only what lets a name look like something
+// else: control characters, characters that turn the direction of text or cannot be
+// seen, and web addresses, which mail programs turn into links. Person and
+// Organization, whose names are mailed to strangers, also refuse bare hosts and
+// sentences. Nothing here
+// replaces escaping, which is the job of the code that writes HTML, headers and
+// spreadsheets.
 //
-// Fold is never shown: it is what the table's indexes are sorted by and what a
-// search is compared with.
+// The result of Fold is never shown: the table's indexes are sorted by it, and
+// searches compare it.
 package text
 
 import (
@@ -26,11 +26,11 @@ import (
 
 func wrong(message string) error { return invalid.New(invalid.Characters, message) }
 
-// Name puts a name into its one form: NFC, without space around it, with one
-// space wherever there was white space inside. The limit is in characters (code
-// points) of that form. Its error is an *invalid.Error: "required" for a name that
-// is empty, "too_long", and "invalid_characters" for one that is not valid UTF-8,
-// has characters which control or hide text, or would become a link in a mail.
+// Name normalizes a name: NFC, without space around it, with one space wherever
+// there was white space inside. The limit is in characters (code points) of that
+// form. Its error is an *invalid.Error: "required" for an empty name, "too_long", or
+// "invalid_characters" for one that is not valid UTF-8, has characters that control
+// or hide text, or would become a link in a mail.
 func Name(s string, limit int) (string, error) {
 	s = strings.TrimSpace(s)
 	if err := validateCharacters(s); err != nil {
@@ -38,7 +38,7 @@ func Name(s string, limit int) (string, error) {
 	}
 	s = norm.NFC.String(strings.Join(strings.Fields(s), " "))
 	switch {
-	case !strings.ContainsFunc(s, visible): // empty, or marks and joiners with nothing to stand on
+	case !strings.ContainsFunc(s, visible): // empty, or only marks and joiners
 		return "", invalid.New(invalid.Required, "must not be empty")
 	case utf8.RuneCountInString(s) > limit:
 		return "", invalid.New(invalid.TooLong, "must be at most %d characters", limit)
@@ -48,7 +48,7 @@ func Name(s string, limit int) (string, error) {
 	return s, nil
 }
 
-// validateCharacters validates each character before any is changed.
+// validateCharacters validates the characters before any is changed.
 func validateCharacters(s string) error {
 	switch {
 	case !utf8.ValidString(s):
@@ -68,7 +68,7 @@ func validateCharacters(s string) error {
 // character (UAX #15, Stream-Safe Text Format).
 const maxMarks = 8
 
-// piled reports a run of marks that would cover the lines above and below.
+// piled reports so many marks in a row that they would cover the lines above and below.
 func piled(s string) bool {
 	run := 0
 	for _, r := range s {

@@ -111,7 +111,7 @@ func limitFor(code string) int {
 	return 100
 }
 
-// anyText draws text with what is awkward in it.
+// anyText draws text with awkward characters in it.
 func anyText() *rapid.Generator[string] {
 	odd := []rune(" \t\u00a0\u0301\u0308\u0345\u200d\u200c\ufe0fİıſßẞŉΣςǅﬁＡ\u212a\u1e9e\u0130\u0149ΐᾳ\u00ad\x00\u2028\u3164ㄱ가각\u1100\u11a8/.@:w")
 	letter := rapid.OneOf(rapid.SampledFrom(odd), rapid.Rune(), rapid.RuneFrom([]rune("aAbB zZ")))

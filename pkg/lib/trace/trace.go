@@ -1,10 +1,10 @@
-// Package trace continues a caller's trace in the log, by the W3C's Trace
-// Context (https://www.w3.org/TR/trace-context/, version 00): the line of a
-// request names the trace it belongs to and the span that handled it, and the
-// answer names that span to the caller. Spans are sent nowhere else.
+// Package trace continues a caller's trace in the log, following W3C Trace Context
+// (https://www.w3.org/TR/trace-context/, version 00): the log line of a request names
+// the trace it belongs to and the span that handled it, and the response names that
+// span to the caller. Spans are sent nowhere else.
 //
-// A caller is believed to the letter: a trace id is a label to look lines up
-// by, never a permission or a secret.
+// The caller's ids are used as they are: a trace id is a label for finding lines,
+// never a permission or a secret.
 package trace
 
 import (
@@ -14,12 +14,12 @@ import (
 	"strings"
 )
 
-// Span is one piece of work within a trace. Ids are hexadecimal digits of lower
+// Span is one piece of work within a trace. Ids are hexadecimal digits in lower
 // case.
 type Span struct {
 	TraceID, ID string
-	CallerID    string // the span that called; empty for none
-	Sampled     bool   // somebody keeps a record of it
+	CallerID    string // the caller's span; empty if there is none
+	Sampled     bool   // the caller records the trace
 }
 
 const (
@@ -27,12 +27,11 @@ const (
 	version               = "00"
 )
 
-// Continue makes the span of a request: in the trace of its traceparent when
-// that is well-formed, else in the one that Lambda's front began
-// (X-Amzn-Trace-Id), else in a new one. It panics only when the machine has no
-// randomness.
+// Continue starts the span of a request: in the trace of its traceparent if that is
+// well-formed, otherwise in the trace that API Gateway began (X-Amzn-Trace-Id),
+// otherwise in a new one. It panics only if the machine has no randomness.
 func Continue(header http.Header, random io.Reader) Span {
-	parts := strings.Split(strings.Join(header.Values("Traceparent"), ","), "-") // two headers are none
+	parts := strings.Split(strings.Join(header.Values("Traceparent"), ","), "-") // two headers count as none
 	if len(parts) == 4 && parts[0] == version && isID(parts[1], traceBytes) && isID(parts[2], spanBytes) {
 		if flags, err := hex.DecodeString(parts[3]); err == nil && len(flags) == 1 {
 			return Span{TraceID: parts[1], ID: draw(random, spanBytes), CallerID: parts[2], Sampled: flags[0]&1 == 1}
@@ -41,11 +40,11 @@ func Continue(header http.Header, random io.Reader) Span {
 	return Amazon(header.Get("X-Amzn-Trace-Id"), random)
 }
 
-// Amazon makes the span of work that AWS's own tracing header describes,
+// Amazon starts the span of work that AWS's own tracing header describes:
 // "Root=1-<8 digits>-<24 digits>;Parent=<16 digits>;Sampled=1" in any order, of
-// which only Root is needed. API Gateway sends it with requests, Lambda gives it
-// to functions for every event. From anything else a new trace begins, which is
-// sampled: every request has its line in the log.
+// which only Root is required. API Gateway sends it with requests, and Lambda gives
+// it to functions with every event. Any other text starts a new trace, which is
+// sampled: every request has a line in the log. It panics like Continue.
 func Amazon(text string, random io.Reader) Span {
 	fields := map[string]string{}
 	for field := range strings.SplitSeq(text, ";") {
@@ -63,7 +62,7 @@ func Amazon(text string, random io.Reader) Span {
 	return s
 }
 
-// Parent is the span as a traceparent.
+// Parent returns the span as a traceparent.
 func (s Span) Parent() string {
 	flags := "00"
 	if s.Sampled {
@@ -77,7 +76,7 @@ func isID(text string, n int) bool {
 	return len(text) == 2*n && strings.Trim(text, "0123456789abcdef") == "" && strings.Trim(text, "0") != ""
 }
 
-// draw makes an id of n bytes.
+// draw returns a random id of n bytes.
 func draw(random io.Reader, n int) string {
 	id := make([]byte, n)
 	if _, err := io.ReadFull(random, id); err != nil {

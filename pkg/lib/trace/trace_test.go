@@ -16,7 +16,7 @@ import (
 // sample is the example of the recommendation, section 3.2.3.
 const sample = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
-// bad holds what is no traceparent of version 00.
+// bad holds texts that are not a traceparent of version 00.
 var bad = map[string]string{
 	"nothing":             "",
 	"dashes":              "---",
@@ -102,7 +102,7 @@ func TestBegin(t *testing.T) {
 	}
 }
 
-// FuzzContinue: whatever comes, what is answered is a traceparent.
+// FuzzContinue: for every input, the output is a traceparent.
 func FuzzContinue(f *testing.F) {
 	f.Add(sample, "")
 	f.Add("", "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1")

@@ -1,5 +1,5 @@
-// Package localapp makes the App of a system on this machine. It is apart from
-// package local, which knows nothing of Usher's own.
+// Package localapp makes an App for a system on this machine. The tests use it too,
+// without the rest of package local.
 package localapp
 
 import (
@@ -12,10 +12,9 @@ import (
 	"usher/pkg/local/process"
 )
 
-// New makes an App on the DynamoDB Local at this endpoint, with these settings;
-// one that is empty has its default. It sends no mail and logs nothing until
-// its fields say otherwise, all of which may be set before it is used. The
-// error names every bad setting.
+// New returns an App on the DynamoDB Local at this endpoint, with these settings; an
+// empty setting has its default. It sends no mail and logs nothing: set its fields
+// before its first use to change that. The error names every bad setting.
 func New(database string, setting func(name string) string) (*app.App, error) {
 	c, err := config.Read(setting)
 	if err != nil {

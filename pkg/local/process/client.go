@@ -13,8 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// Region and Credential are what local clients say they are: both servers take any region and any credentials, but
-// want some. Credential is both the access key id and the secret.
+// Region and Credential are what local clients send: both servers accept any region and any credentials, but require
+// some. Credential is both the access key id and the secret.
 const (
 	Region     = "us-east-1"
 	Credential = "local"
@@ -32,21 +32,21 @@ func AWSConfig(endpoint string) aws.Config {
 	}
 }
 
-// HTTPClient returns the one client that all talk to local servers goes through, for the AWS SDK and otherwise.
+// HTTPClient returns the client for all requests to local servers, by the AWS SDK and otherwise.
 //
-// With any other, the SDK's calls fail now and then (about one in 2,600) with "use of closed network connection":
-// the SDK closes a request's body once the answer begins, on loopback the answer can begin before net/http has
-// finished reading that body, and net/http then drops the connection. This client hands net/http a copy that
-// can't be closed. It follows no redirects, uses no proxy and sets no time limit, which is for the context to set.
+// With any other client, the SDK's calls fail now and then (about one in 2,600) with "use of closed network
+// connection": the SDK closes a request's body once the response begins; on loopback, the response can begin before
+// net/http has finished reading that body, and net/http then drops the connection. This client gives net/http a copy
+// that cannot be closed. It follows no redirects, uses no proxy and sets no time limit: use the context for that.
 func HTTPClient() *http.Client { return sharedClient() }
 
 var sharedClient = sync.OnceValue(func() *http.Client {
 	return &http.Client{
 		Transport: copier{next: &http.Transport{
 			DialContext: (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
-			// As many as may run at once, so that a busy test opens each connection once.
+			// As many as may be in use at once, so that a busy test opens each connection only once.
 			MaxIdleConnsPerHost: 256,
-			// Less than the five seconds after which Node closes an idle connection, maybe under a request.
+			// Less than the five seconds after which Node closes an idle connection, perhaps just as a request is sent.
 			IdleConnTimeout: 3 * time.Second,
 		}},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -79,7 +79,7 @@ func withBody(request *http.Request, body []byte) *http.Request {
 	copied.ContentLength = int64(len(body))
 	copied.TransferEncoding = nil
 	if len(body) == 0 {
-		copied.Body = http.NoBody // with length 0 any other body is one of unknown length
+		copied.Body = http.NoBody // with length 0, any other body means an unknown length
 	}
 	return copied
 }

@@ -11,19 +11,18 @@ import (
 	"syscall"
 )
 
-// The AWS SDK's own variables for where each service is. [Command] sets them, package localtest reads them.
+// The AWS SDK's own variables for the address of each service. [Command] sets them, package localtest reads them.
 const (
 	DatabaseVariable = "AWS_ENDPOINT_URL_DYNAMODB"
 	MailboxVariable  = "AWS_ENDPOINT_URL_SESV2"
 )
 
 // Command is a program to run with a database in memory and a mailbox beside it, such as `go test` over many
-// packages whose tests are to share them.
+// packages whose tests share them.
 //
-// The program finds them by AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SESV2, and AWS_REGION,
-// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set for it where they are not yet. A server whose variable is set
-// already is not started: that one is used. The program runs in a process group of its own, so it can write to the
-// terminal but not read from it.
+// The program finds them by AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_SESV2. AWS_REGION, AWS_ACCESS_KEY_ID and
+// AWS_SECRET_ACCESS_KEY are set for it unless they are set already. A server whose variable is set already is not
+// started, but used. The program runs in its own process group, so it can write to the terminal but not read from it.
 type Command struct {
 	// Root is the module's folder; empty to find it from the working directory.
 	Root string
@@ -35,10 +34,10 @@ type Command struct {
 	Log io.Writer
 }
 
-// Run starts the servers, runs the program and stops the servers. It returns the program's exit status: 128 and
-// the signal's number if a signal ended it, as a shell has it. When the run itself fails, since a server does not
+// Run starts the servers, runs the program and stops the servers. It returns the program's exit status, which is 128
+// plus the signal's number if a signal ended it, as in a shell. If the run itself fails, because a server does not
 // start or there is no such program, the status is 1 and the error says why. When ctx ends, the program and all that
-// it started is stopped, and the error is ctx's cause.
+// it started are stopped, and the error is ctx's cause.
 func (c Command) Run(ctx context.Context) (int, error) {
 	if len(c.Args) == 0 {
 		return 1, errors.New("no program to run: name one after the two dashes")
@@ -65,9 +64,9 @@ func (c Command) Run(ctx context.Context) (int, error) {
 	return cmd.ProcessState.ExitCode(), nil
 }
 
-// startServers starts what is not there yet, side by side, and returns the program's environment.
+// startServers starts the missing servers, side by side, and returns the program's environment.
 func (c Command) startServers(ctx context.Context) (environment []string, stop func(), err error) {
-	o := Options{Root: c.Root, Log: &tail{next: c.Log}} // which two may write to
+	o := Options{Root: c.Root, Log: &tail{next: c.Log}} // which both may write to at once
 	servers := []struct {
 		variable string
 		start    func(context.Context, Options) (*Process, error)
@@ -82,7 +81,9 @@ func (c Command) startServers(ctx context.Context) (environment []string, stop f
 	}
 	wait.Wait()
 	set := func(name, value string) { environment = append(environment, name+"="+value) }
-	for name, value := range map[string]string{"AWS_REGION": Region, "AWS_ACCESS_KEY_ID": Credential, "AWS_SECRET_ACCESS_KEY": Credential} {
+	for name, value := range map[string]string{
+		"AWS_REGION": Region, "AWS_ACCESS_KEY_ID": Credential, "AWS_SECRET_ACCESS_KEY": Credential,
+	} {
 		set(name, cmp.Or(os.Getenv(name), value))
 	}
 	for _, s := range servers {
@@ -94,7 +95,7 @@ func (c Command) startServers(ctx context.Context) (environment []string, stop f
 	return append(os.Environ(), environment...), func() {
 		for _, s := range servers {
 			if s.Process != nil {
-				_ = s.Close() // the run is over; what is left dies with this process
+				_ = s.Close() // the run is over; what is left ends with this process
 			}
 		}
 	}, err

@@ -76,7 +76,7 @@ func TestCommandStartsBothServersAndStopsThem(t *testing.T) {
 	}
 	endpoints := strings.Fields(output.String())
 	if len(endpoints) != 2 || endpoints[0] == endpoints[1] {
-		t.Fatalf("the program was told of %q", endpoints)
+		t.Fatalf("the program found %q", endpoints)
 	}
 	for _, endpoint := range endpoints {
 		gone(t, endpoint)
@@ -92,10 +92,12 @@ func TestCommandEndsWithItsContext(t *testing.T) {
 	}
 	defer output.Close()
 	if deadline, ok := patience(t).Deadline(); ok {
-		output.SetReadDeadline(deadline)
+		if err := output.SetReadDeadline(deadline); err != nil {
+			t.Fatal(err)
+		}
 	}
 	go func() {
-		output.Read(make([]byte, 1)) // the program runs, and has started another
+		_, _ = output.Read(make([]byte, 1)) // the program runs, and has started another
 		cancel()
 	}()
 	status, err := process.Command{Args: []string{"sh", "-c", "sleep 1000 & echo; wait"}, Stdout: input}.Run(ctx)

@@ -12,14 +12,14 @@ import (
 	"strings"
 )
 
-// StartDatabase starts DynamoDB Local and returns when it answers, in about a second; before that it installs the
-// npm packages if need be, which takes some seconds more. ctx bounds the start only: the server lives on after it.
+// StartDatabase starts DynamoDB Local and returns when it answers, after about a second; before that it installs the
+// npm packages if necessary, which takes some seconds more. ctx bounds only the start: the server keeps running.
 //
 // Every client sees the same tables, whatever its region and credentials. Other programs may use it, web pages may
-// not: no page's origin is allowed to read its answers. It sends no telemetry.
+// not: no origin is allowed to read its responses. It sends no telemetry.
 //
-// It returns one sentence when Java is missing, when the port is taken, when Options.Dir can't be made and when it
-// does not answer within a minute; with its last words when it dies.
+// The error is one sentence if Java is missing, the port is taken, Options.Dir cannot be made, or the server does not
+// answer within a minute. If the server ends, the error has the last of its output.
 func StartDatabase(ctx context.Context, o Options) (*Process, error) {
 	java, err := javaPath()
 	if err != nil {
@@ -35,7 +35,7 @@ func StartDatabase(ctx context.Context, o Options) (*Process, error) {
 		}
 		storage = []string{"-dbPath", o.Dir}
 	}
-	// The one origin that may read answers is made up for this process, so that an answer which names it is its own.
+	// The only origin that may read responses is made up for this process: a response that names it is this server's.
 	origin := "http://" + strings.ToLower(rand.Text()) + ".invalid"
 	return o.launch(ctx, server{
 		name: "the local database (Java 11 or newer)",
@@ -51,7 +51,7 @@ func StartDatabase(ctx context.Context, o Options) (*Process, error) {
 	})
 }
 
-// javaPath finds the program by JAVA_HOME, as Java's own tools do, else by PATH.
+// javaPath finds the program by JAVA_HOME, as Java's own tools do, otherwise by PATH.
 func javaPath() (string, error) {
 	name := "java"
 	if home := os.Getenv("JAVA_HOME"); home != "" {
@@ -59,7 +59,8 @@ func javaPath() (string, error) {
 	}
 	path, err := exec.LookPath(name)
 	if err != nil {
-		return "", fmt.Errorf("the local database needs Java 11 or newer, but there is no program %q: install a Java runtime or set JAVA_HOME", name)
+		return "", fmt.Errorf("the local database needs Java 11 or newer, but there is no program %q: "+
+			"install a Java runtime or set JAVA_HOME", name)
 	}
 	return path, nil
 }
@@ -68,7 +69,7 @@ func databaseCommand(java, root string, arguments []string) *exec.Cmd {
 	emulator := filepath.Join(packages(root), "amplify-dynamodb-simulator", "emulator")
 	cmd := exec.Command(java, append([]string{"-Djava.library.path=" + filepath.Join(emulator, "DynamoDBLocal_lib"),
 		"-jar", filepath.Join(emulator, "DynamoDBLocal.jar"), "-sharedDb"}, arguments...)...)
-	// By the variable and not the flag: with the flag alone it still spends half a second on telemetry.
+	// The variable rather than the flag: with only the flag, it still spends half a second on telemetry.
 	cmd.Env = append(os.Environ(), "DDB_LOCAL_TELEMETRY=0")
 	return cmd
 }

@@ -123,7 +123,7 @@ func TestProgramsThatAreMissing(t *testing.T) {
 	}
 }
 
-// TestTooOld: what a server that is too old needs is said with its last words.
+// TestTooOld: the error of a server on a runtime that is too old has the last of its output.
 func TestTooOld(t *testing.T) {
 	root := module(t)
 	home := t.TempDir()

@@ -13,18 +13,19 @@ import (
 )
 
 // StartMailbox starts aws-ses-v2-local and returns when it answers, in under a second; before that it installs the
-// npm packages if need be. ctx bounds the start only: the server lives on after it.
+// npm packages if necessary. ctx bounds only the start: the server keeps running.
 //
-// It takes mail by the SES v2 API and keeps it in memory. Its endpoint, opened in a browser, is a page that shows
-// the mails; GET /store gives them as JSON. It listens on 127.0.0.1 alone and sends nothing on, whatever the
+// It accepts mail by the SES v2 API and keeps it in memory. Its endpoint, opened in a browser, is a page that shows
+// the mails; GET /store returns them as JSON. It listens only on 127.0.0.1 and forwards nothing, whatever the
 // environment says.
 //
-// It returns one sentence when Node is missing, when the port is taken and when it does not answer within a minute;
-// with its last words when it dies.
+// The error is one sentence if Node is missing, the port is taken, or the server does not answer within a minute. If
+// the server ends, the error has the last of its output.
 func StartMailbox(ctx context.Context, o Options) (*Process, error) {
 	node, err := exec.LookPath("node")
 	if err != nil {
-		return nil, errors.New("the local mailbox needs Node 20.19, 22.12 or newer, but there is no program \"node\" in PATH: install Node.js")
+		return nil, errors.New("the local mailbox needs Node 20.19, 22.12 or newer, but there is no program \"node\" in " +
+			"PATH: install Node.js")
 	}
 	if o.Root, err = Install(ctx, o.Root, o.Log); err != nil {
 		return nil, err
@@ -34,8 +35,10 @@ func StartMailbox(ctx context.Context, o Options) (*Process, error) {
 		command: func(port int) *exec.Cmd {
 			cmd := exec.Command(node, filepath.Join("dist", "cli.js"), "--host", "127.0.0.1", "--port", strconv.Itoa(port))
 			cmd.Dir = filepath.Join(packages(o.Root), "aws-ses-v2-local")
-			// It would pass each mail on to the SMTP server that this variable names.
-			cmd.Env = slices.DeleteFunc(os.Environ(), func(pair string) bool { return strings.HasPrefix(pair, "SMTP_TRANSPORT=") })
+			// It would forward each mail to the SMTP server that this variable names.
+			cmd.Env = slices.DeleteFunc(os.Environ(), func(pair string) bool {
+				return strings.HasPrefix(pair, "SMTP_TRANSPORT=")
+			})
 			return cmd
 		},
 		ready:    mailboxReady,
@@ -43,7 +46,7 @@ func StartMailbox(ctx context.Context, o Options) (*Process, error) {
 	})
 }
 
-// mailboxReady also wants p's own word that it listens: the answer alone might be another mailbox's.
+// mailboxReady also waits until p reports that it listens: a response alone might be another mailbox's.
 func mailboxReady(ctx context.Context, p *Process) bool {
 	if !strings.Contains(p.output.String(), "server running at") {
 		return false

@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// graceful is how long a process has between being asked to end and being killed.
+// graceful is how long a process has to end before it is killed.
 const graceful = 5 * time.Second
 
-// Process is a running local server. It lives until [Process.Close], until it ends by itself or, on Linux, until
-// the program that started it ends. Its methods may be called by several goroutines at once.
+// Process is a running local server. It runs until [Process.Close], until it ends by itself or, on Linux, until the
+// program that started it ends. Its methods may be called by several goroutines at once.
 type Process struct {
 	name     string
 	endpoint string
@@ -26,8 +26,8 @@ type Process struct {
 	err      error // why it ended, if nobody asked it to
 }
 
-// start runs cmd in a process group of its own, so that all that it starts can be ended with it, and so that a
-// Ctrl-C in the terminal reaches it only through this process. Its output goes to log, unless cmd has a Stdout.
+// start runs cmd in its own process group, so that everything it starts can be stopped with it, and so that Ctrl-C in
+// the terminal reaches it only through this process. Its output goes to log, unless cmd has a Stdout.
 func start(name string, cmd *exec.Cmd, log io.Writer) (*Process, error) {
 	p := &Process{name: name, cmd: cmd, output: &tail{next: log}, done: make(chan struct{})}
 	if cmd.Stdout == nil {
@@ -42,8 +42,8 @@ func start(name string, cmd *exec.Cmd, log io.Writer) (*Process, error) {
 	return p, nil
 }
 
-// keep starts the process and stays with it. The kernel kills it when the thread of its parent ends, not the
-// process, so the thread must not end before.
+// keep starts the process and waits for it. The kernel kills it when the thread that started it ends, not only when
+// this process does, so that thread must not end before.
 func (p *Process) keep(started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -56,20 +56,20 @@ func (p *Process) keep(started chan<- error) {
 		err = errors.New("exit status 0")
 	}
 	if !p.closing.Load() {
-		p.err = fmt.Errorf("%s ended by itself: %w; its last words:\n%s", p.name, err, p.output)
+		p.err = fmt.Errorf("%s ended by itself: %w; the last of its output:\n%s", p.name, err, p.output)
 	}
 	close(p.done)
 }
 
-// Endpoint is where the server answers, such as "http://127.0.0.1:8000": without a slash at the end, as the AWS
-// SDK's BaseEndpoint and the AWS_ENDPOINT_URL_… variables want it.
+// Endpoint returns the address of the server, such as "http://127.0.0.1:8000": without a slash at the end, as the AWS
+// SDK's BaseEndpoint and the AWS_ENDPOINT_URL_… variables need it.
 func (p *Process) Endpoint() string { return p.endpoint }
 
-// Done is closed once the process has ended, by itself or by [Process.Close]; [Process.Err] tells which.
+// Done is closed once the process has ended, by itself or by [Process.Close]; [Process.Err] says which.
 func (p *Process) Done() <-chan struct{} { return p.done }
 
-// Err is nil while the process runs and after a [Process.Close]. After it ended by itself, Err is the reason, with
-// the last of what it wrote.
+// Err returns nil while the process runs and after [Process.Close]. If the process ended by itself, Err returns the
+// reason, with the last of its output.
 func (p *Process) Err() error {
 	select {
 	case <-p.done:
@@ -79,8 +79,8 @@ func (p *Process) Err() error {
 	}
 }
 
-// Close asks the process and all that it started to end, kills them if they have not after five seconds, and
-// returns when they are gone. It may be called more than once. It returns an error when the process can't be ended.
+// Close asks the process and everything it started to end, kills them after five seconds if they have not, and
+// returns when they are gone. It may be called more than once. It returns an error if the process cannot be stopped.
 func (p *Process) Close() error {
 	p.closing.Store(true)
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} {

@@ -50,7 +50,7 @@ func TestEndsByItself(t *testing.T) {
 	<-p.Done()
 	err = p.Err()
 	if err == nil || !strings.Contains(err.Error(), "killed") || !strings.Contains(err.Error(), "server running at") {
-		t.Errorf("Err() = %v, want how it ended and its last words", err)
+		t.Errorf("Err() = %v, want how it ended and the last of its output", err)
 	}
 	if err := p.Close(); err != nil {
 		t.Errorf("Close() of a dead server = %v", err)
@@ -69,12 +69,12 @@ func TestStartEndsWithItsContext(t *testing.T) {
 		t.Fatalf("a start whose context ended succeeded: %s", p.Endpoint())
 	}
 	if !strings.Contains(err.Error(), context.Canceled.Error()) {
-		t.Errorf("error is %q, which does not tell of the context", err)
+		t.Errorf("error is %q, which does not mention the context", err)
 	}
 }
 
 func TestMailboxSendsNothingOn(t *testing.T) {
-	// With this variable it would fail to start, as it is no JSON, or else send mail out.
+	// With this variable it would fail to start, or send mail out.
 	t.Setenv("SMTP_TRANSPORT", `{"host":"127.0.0.1","port":1}`)
 	p := started(t, process.StartMailbox, process.Options{})
 	environment, err := os.ReadFile("/proc/" + itoa(p.PID()) + "/environ")

@@ -7,8 +7,8 @@ import (
 )
 
 // FindRoot returns the folder of the module that dir is in: dir itself or the nearest folder above it that holds
-// local/package-lock.json. An empty dir is the working directory. It returns an error when there is none, as for a
-// program that was copied out of the repository and runs elsewhere.
+// local/package-lock.json. An empty dir is the working directory. It returns an error if there is none, for example
+// when the program runs outside the repository.
 func FindRoot(dir string) (string, error) {
 	start, err := filepath.Abs(dir)
 	if err != nil {
@@ -19,7 +19,8 @@ func FindRoot(dir string) (string, error) {
 			return at, nil
 		}
 		if at == filepath.Dir(at) {
-			return "", fmt.Errorf("neither %s nor a folder above it has a local/package-lock.json: run this inside the repository", start)
+			return "", fmt.Errorf("neither %s nor a folder above it has a local/package-lock.json: "+
+				"run this inside the repository", start)
 		}
 	}
 }

@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// startLimit is how long a server may take to answer; on an idle laptop the slower one takes just over a second.
+// startLimit is how long a server may take to start; on an idle laptop the slower one takes just over a second.
 const startLimit = time.Minute
 
-// Options are how a local server is to run. The zero value is good: a free port, nothing kept, no output.
+// Options say how a local server runs. The zero value means a free port, nothing kept and no output.
 type Options struct {
 	// Root is the module's folder, the one with go.mod; empty to find it from the working directory.
 	Root string
@@ -24,25 +24,25 @@ type Options struct {
 	Port int
 	// PortVariable is the environment variable that Port was read from, for the error that says to change it.
 	PortVariable string
-	// Dir is the folder that the database keeps its file in, made if need be; empty keeps everything in memory. Two
-	// databases must not run on one folder at a time. The mailbox ignores it.
+	// Dir is the folder for the database's file, made if necessary; empty keeps everything in memory. Two databases
+	// must not use the same folder at once. The mailbox ignores it.
 	Dir string
-	// Log takes the server's output and npm's; nil drops it.
+	// Log receives the output of the server and of npm; nil drops it.
 	Log io.Writer
 }
 
-// server is what differs between the database and the mailbox.
+// server holds what differs between the database and the mailbox.
 type server struct {
 	name     string
 	command  func(port int) *exec.Cmd
 	ready    func(ctx context.Context, p *Process) bool // p itself answers, not another program on its port
-	portLost string                                     // what it writes when its port is taken; it may live on
+	portLost string                                     // what it writes when its port is taken; it may keep running
 }
 
 var errPortLost = errors.New("the port was taken while the server started")
 
-// launch starts a server and returns when it answers. A free port may be taken before the server has it: then it
-// tries others.
+// launch starts a server and returns when it answers. If a free port is taken by another program before the server has
+// it, launch takes another one.
 func (o Options) launch(ctx context.Context, s server) (*Process, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, startLimit, fmt.Errorf("it did not answer within %v", startLimit))
 	defer cancel()
@@ -67,7 +67,7 @@ func (o Options) launch(ctx context.Context, s server) (*Process, error) {
 	}
 }
 
-// await returns when p answers, or why it never will.
+// await returns when p answers, or an error that says why it will not.
 func (s server) await(ctx context.Context, p *Process) error {
 	for !s.ready(ctx, p) {
 		if strings.Contains(p.output.String(), s.portLost) {
@@ -84,11 +84,11 @@ func (s server) await(ctx context.Context, p *Process) error {
 	return nil
 }
 
-// freePort is the port that was asked for, if nothing listens on it, else one on which nothing does. It returns a
-// sentence that says what to do when the port is taken.
+// freePort returns the requested port if nothing listens on it, or any free port if none was requested. If the port
+// is taken, the error is a sentence that says what to do.
 func (o Options) freePort() (int, error) {
 	port := o.Port
-	// Both: on macOS one program may listen on a single address while another listens on all of them.
+	// Both hosts, since on macOS one program can listen on a single address while another listens on all of them.
 	for _, host := range []string{"127.0.0.1", ""} {
 		listener, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 		if err != nil {
@@ -111,7 +111,7 @@ func (o Options) refused(err error) error {
 	return fmt.Errorf("port %d can't be used: %w: %s", o.Port, err, remedy)
 }
 
-// probe asks for a path of p, by a connection of its own, and returns nil when there is no answer.
+// probe requests a path of p, on a new connection, and returns nil if there is no response.
 func probe(ctx context.Context, method string, p *Process, path string, header http.Header) *http.Response {
 	request, err := http.NewRequestWithContext(ctx, method, p.endpoint+path, nil)
 	if err != nil {

@@ -6,11 +6,11 @@ import (
 	"sync"
 )
 
-// tailSize is how much of a process's output is kept for the error that tells of its end: a stack trace fits.
+// tailSize is how much of a process's output is kept for the error when it ends, in bytes: enough for a stack trace.
 const tailSize = 8 << 10
 
-// tail passes on what it is given and keeps the last of it. It never fails: a log that can't be written must not
-// stop the process that writes it.
+// tail passes on what is written to it and keeps the last of it. It never fails: a log that cannot be written must not
+// stop the process.
 type tail struct {
 	mutex sync.Mutex
 	next  io.Writer // may be nil

@@ -13,8 +13,8 @@ import (
 	"usher/pkg/store"
 )
 
-// errThere says that a thing of the demo is there already.
-var errThere = errors.New("demo: there already")
+// errThere says that the table holds a part of the demo already.
+var errThere = errors.New("demo: exists already")
 
 func unlessThere(err error) error {
 	if errors.Is(err, errThere) {
@@ -41,12 +41,12 @@ func count(o *store.Organization, p person) {
 	}
 }
 
-// nonce is a fixed one, so that the sample link in events/ stays good.
+// nonce returns a fixed nonce, so that the sample link in events/ stays valid.
 func nonce(user string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(user[len(user)-16:]))
 }
 
-// account makes a person with a password and the sample session.
+// account creates a person with a password and the sample session.
 func account(ctx context.Context, a *app.App, address string) error {
 	addr, err := email.Parse(address)
 	if err != nil {
@@ -64,12 +64,13 @@ func account(ctx context.Context, a *app.App, address string) error {
 	t.Put(session, store.Session{Key: session, ID: token.ID, Secret: token.Hash(), CreatedAt: now,
 		ExpiresAt: api.At(far), Agent: "sample events", TTL: far.Unix()}, nil)
 	reset := store.ResetKey(token.Digest)
-	t.Put(reset, store.Reset{Key: reset, Nonce: nonce(SampleOwner), ExpiresAt: api.At(far), TTL: far.Unix()}, nil)
+	t.Put(reset, store.Reset{Key: reset, Nonce: nonce(SampleOwner), ExpiresAt: api.At(far),
+		TTL: far.Unix()}, nil)
 	return unlessThere(a.Table().Commit(ctx, &t))
 }
 
-// SessionToken is the fixed session of one of the demo's people, which the
-// sample events carry.
+// SessionToken returns the fixed session of a person of the demo, which the sample
+// events use.
 func SessionToken(address string) access.SessionToken {
 	addr, _ := email.Parse(address)
 	return access.SessionToken{Digest: email.Digest(addr.Key), ID: session,

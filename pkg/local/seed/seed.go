@@ -1,6 +1,6 @@
-// Package seed makes the organizations that a local system starts with, and
-// that the sample events in events/ speak of. Their ids, sessions and keys are
-// fixed and public: nothing here is for an account.
+// Package seed creates the organizations that a local system starts with and that the
+// sample events in events/ use. Their ids, sessions and keys are fixed and public:
+// never use it in an AWS account.
 package seed
 
 import (
@@ -15,7 +15,7 @@ import (
 	"usher/pkg/store"
 )
 
-// What the demo's people sign in with, and the key its links are signed with.
+// What people sign in with in the demo, and the key that signs its links.
 const (
 	Owner    = "ada@acme.example"
 	Auditor  = "grace@acme.example"
@@ -23,7 +23,7 @@ const (
 	LinkKeys = "1:dXNoZXIgbG9jYWwgbGluayBrZXksIG5vdCBzZWNyZXQ="
 )
 
-// The ids of the sample organization and its users, which events/ names.
+// The ids of the sample organization and its users, which the files in events/ name.
 const (
 	Acme         = "org_01k0000000000000000000acme"
 	Sample       = "org_01k0000000000000000samp1es"
@@ -35,10 +35,10 @@ const (
 	session      = "ses_01k00000000000000000000000"
 )
 
-// far is when the sample session and invitation end.
+// far is when the sample session and invitation expire.
 var far = time.Date(2099, 12, 31, 0, 0, 0, 0, time.UTC)
 
-// person is somebody to be made.
+// person describes a user to create.
 type person struct {
 	id, first, last, address string
 	role                     api.Role
@@ -46,8 +46,8 @@ type person struct {
 	expires                  time.Time
 }
 
-// Seed makes the demo's organizations unless they are there already. It returns
-// an error when the table cannot be written.
+// Seed creates the demo organizations unless they exist already. It returns an error
+// if the table cannot be written.
 func Seed(ctx context.Context, a *app.App) error {
 	now := a.Now()
 	if err := organization(ctx, a, Sample, "Sample events", samplePeople(now)); err != nil {
@@ -88,7 +88,7 @@ func acmePeople(ids id.Source, now time.Time) []person {
 	}
 }
 
-// organization makes one with its people, in one transaction.
+// organization creates an organization with its people, in one transaction.
 func organization(ctx context.Context, a *app.App, org, name string, people []person) error {
 	now, plan := api.At(a.Now()), a.Config.Plans.Default()
 	o := store.Organization{Key: store.OrganizationKey(org), ID: org, Name: name, Plan: plan.Name, SeatLimit: plan.Seats,
@@ -111,7 +111,7 @@ func (p person) put(t *store.Transaction, o *store.Organization, now api.Time) {
 		u.Invitation = &store.Invitation{Nonce: nonce(p.id), ExpiresAt: api.At(p.expires.Truncate(time.Second)),
 			Delivery: api.Sent, SentAt: &now, Sends: 1}
 	}
-	if p.status == api.Invited { // as if created just now: the stream brings it to send-mail
+	if p.status == api.Invited { // as if created just now: the stream delivers it to send-mail
 		u.Invitation.Delivery, u.Invitation.SentAt, u.Invitation.Sends = api.Queued, nil, 0
 		open := store.NewOpenInvitation(&u)
 		t.Put(open.Key, open, nil)

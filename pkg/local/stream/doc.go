@@ -1,9 +1,8 @@
-// Package stream plays Lambda's part between a table's stream and a function
-// where there is no Lambda: it reads the stream's shards from their beginning,
-// hands the function batches in the event form Lambda uses, brings again what
-// the function says has failed, and gives up on a record into dead letters
-// after a number of tries.
+// Package stream does what Lambda's event source mapping does between a table's stream
+// and a function: it reads the stream's shards from their beginning, invokes the
+// function with batches in Lambda's event form, redelivers what the function reports
+// as failed, and after a number of attempts passes a record to the dead-letter queue.
 //
-// Reading starts at the oldest record each time, so nothing is lost across a
-// restart; functions have to take a record twice anyway.
+// Reading starts at the oldest record each time, so nothing is lost when the process
+// restarts. Functions have to handle redelivered records anyway.
 package stream

@@ -6,14 +6,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// event is a record in the form Lambda gives it.
+// event returns a record in the form that Lambda gives it to functions.
 func event(arn string, r types.Record) events.DynamoDBEventRecord {
 	return events.DynamoDBEventRecord{
 		AWSRegion: aws.ToString(r.AwsRegion), EventID: aws.ToString(r.EventID), EventName: string(r.EventName),
 		EventSource: "aws:dynamodb", EventVersion: aws.ToString(r.EventVersion), EventSourceArn: arn,
 		Change: events.DynamoDBStreamRecord{
 			ApproximateCreationDateTime: events.SecondsEpochTime{Time: aws.ToTime(r.Dynamodb.ApproximateCreationDateTime)},
-			Keys:                        image(r.Dynamodb.Keys), NewImage: image(r.Dynamodb.NewImage), OldImage: image(r.Dynamodb.OldImage),
+			Keys:                        image(r.Dynamodb.Keys),
+			NewImage:                    image(r.Dynamodb.NewImage), OldImage: image(r.Dynamodb.OldImage),
 			SequenceNumber: aws.ToString(r.Dynamodb.SequenceNumber), SizeBytes: aws.ToInt64(r.Dynamodb.SizeBytes),
 			StreamViewType: string(r.Dynamodb.StreamViewType),
 		},

@@ -16,35 +16,34 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// Function takes a batch and answers which records failed.
+// Function handles a batch and reports which records failed.
 type Function func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
 
 // Follower follows one table's stream.
 type Follower struct {
 	Table    *dynamodb.Client
 	Streams  *dynamodbstreams.Client
-	Name     string // the table's
+	Name     string // of the table
 	Function Function
-	// Records are the prefixes of the sort keys whose records the function wants;
-	// none: all records. As with the stack's filter, what it does not match is
-	// never handed over, and neither is a deletion.
+	// Records are the prefixes of the sort keys whose records the function gets; none
+	// means all records. As with the stack's filter, it gets no deletions then.
 	Records []string
-	// DeadLetter takes a record that failed Tries times.
+	// DeadLetter receives a record after its last attempt, and the error.
 	DeadLetter func(events.DynamoDBEventRecord, error)
 	Logger     *slog.Logger
-	Tries      int           // 0: 10
-	Poll       time.Duration // 0: 100 ms; the wait before a failed batch grows from it
+	Tries      int           // the number of attempts; 0 means 10
+	Poll       time.Duration // 0 means 100 ms; the wait before a retry grows from it
 }
 
 const (
-	defaultTries = 10
-	defaultPoll  = 100 * time.Millisecond
-	maxWait      = 5 * time.Second
-	batchSize    = 100
+	defaultAttempts = 10
+	defaultPoll     = 100 * time.Millisecond
+	maxWait         = 5 * time.Second
+	batchSize       = 100
 )
 
-// Run follows until the context ends. It returns an error only when the table
-// has no stream.
+// Run follows the stream until the context ends. It returns an error only if the table
+// cannot be described or has no stream.
 func (f *Follower) Run(ctx context.Context) error {
 	described, err := f.Table.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &f.Name})
 	if err != nil {
@@ -69,12 +68,13 @@ func (f *Follower) Run(ctx context.Context) error {
 	return nil
 }
 
-// shards lists the stream's shards; none while it cannot be asked.
+// shards lists the stream's shards; after an error, only those found before it.
 func (f *Follower) shards(ctx context.Context, arn string) []string {
 	var ids []string
 	var last *string
 	for {
-		out, err := f.Streams.DescribeStream(ctx, &dynamodbstreams.DescribeStreamInput{StreamArn: &arn, ExclusiveStartShardId: last})
+		in := &dynamodbstreams.DescribeStreamInput{StreamArn: &arn, ExclusiveStartShardId: last}
+		out, err := f.Streams.DescribeStream(ctx, in)
 		if err != nil {
 			f.complain(ctx, "listing shards", err)
 			return ids
@@ -88,7 +88,7 @@ func (f *Follower) shards(ctx context.Context, arn string) []string {
 	}
 }
 
-// shard reads one shard to its end, which for an open one does not come.
+// shard reads one shard to its end; an open one has none.
 func (f *Follower) shard(ctx context.Context, arn, id string) {
 	var iterator *string
 	after := ""
@@ -118,7 +118,8 @@ func (f *Follower) shard(ctx context.Context, arn, id string) {
 }
 
 func (f *Follower) iterator(ctx context.Context, arn, id, after string) *string {
-	in := &dynamodbstreams.GetShardIteratorInput{StreamArn: &arn, ShardId: &id, ShardIteratorType: types.ShardIteratorTypeTrimHorizon}
+	in := &dynamodbstreams.GetShardIteratorInput{StreamArn: &arn, ShardId: &id,
+		ShardIteratorType: types.ShardIteratorTypeTrimHorizon}
 	if after != "" {
 		in.ShardIteratorType, in.SequenceNumber = types.ShardIteratorTypeAfterSequenceNumber, &after
 	}
@@ -130,8 +131,8 @@ func (f *Follower) iterator(ctx context.Context, arn, id, after string) *string 
 	return out.ShardIterator
 }
 
-// deliver hands records over in order until each has succeeded or is dead. As
-// with Lambda, everything from the first failure on is brought again.
+// deliver delivers records in order until each has succeeded or has had its last
+// attempt. As with Lambda, everything from the first failure on is redelivered.
 func (f *Follower) deliver(ctx context.Context, arn string, records []types.Record) {
 	var pending []events.DynamoDBEventRecord
 	for _, r := range records {
@@ -142,7 +143,7 @@ func (f *Follower) deliver(ctx context.Context, arn string, records []types.Reco
 	failures, wait := 0, f.poll()
 	for len(pending) > 0 && ctx.Err() == nil {
 		batch := pending[:min(len(pending), batchSize)]
-		done, err := f.try(ctx, batch)
+		done, err := f.invoke(ctx, batch)
 		pending = pending[done:]
 		if done > 0 {
 			failures, wait = 0, f.poll()
@@ -150,7 +151,7 @@ func (f *Follower) deliver(ctx context.Context, arn string, records []types.Reco
 		if done == len(batch) {
 			continue
 		}
-		if failures++; failures >= f.tries() {
+		if failures++; failures >= f.attempts() {
 			f.DeadLetter(pending[0], err)
 			pending, failures = pending[1:], 0
 			continue
@@ -170,11 +171,12 @@ func (f *Follower) wants(r types.Record) bool {
 		slices.ContainsFunc(f.Records, func(prefix string) bool { return strings.HasPrefix(sk.Value, prefix) })
 }
 
-// errRecord stands for a failure the function reported without saying why.
+// errRecord stands for a failure that the function reported without a reason.
 var errRecord = errors.New("follow: the function reported the record as failed")
 
-// try gives how many records from the beginning need not be brought again.
-func (f *Follower) try(ctx context.Context, batch []events.DynamoDBEventRecord) (int, error) {
+// invoke invokes the function once, and returns how many records at the beginning of
+// the batch need no redelivery.
+func (f *Follower) invoke(ctx context.Context, batch []events.DynamoDBEventRecord) (int, error) {
 	answer, err := f.Function(ctx, events.DynamoDBEvent{Records: batch})
 	if err != nil {
 		f.complain(ctx, "function", err)
@@ -197,11 +199,11 @@ func (f *Follower) complain(ctx context.Context, doing string, err error) {
 	}
 }
 
-func (f *Follower) tries() int {
+func (f *Follower) attempts() int {
 	if f.Tries > 0 {
 		return f.Tries
 	}
-	return defaultTries
+	return defaultAttempts
 }
 
 func (f *Follower) poll() time.Duration {

@@ -144,8 +144,8 @@ func TestAllRecords(t *testing.T) {
 	}
 }
 
-// TestFailures brings again from the first failure on, and gives up on what
-// fails as often as it is tried.
+// TestFailures: everything from the first failure on is redelivered, and a record that
+// fails at every attempt goes to the dead-letter queue.
 func TestFailures(t *testing.T) {
 	t.Parallel()
 	s := newStream(t, map[string]int{"twice": 2, "always": 99})
@@ -155,6 +155,6 @@ func TestFailures(t *testing.T) {
 		t.Errorf("got %v, want %v: once each, in order", got, want)
 	}
 	if len(s.dead) != 1 || !strings.HasPrefix(s.dead[0], "always: ") {
-		t.Errorf("dead letters %v", s.dead)
+		t.Errorf("the dead-letter queue has %v", s.dead)
 	}
 }

@@ -78,7 +78,7 @@ func run(ctx context.Context, o options) error {
 
 // measure runs the benchmarks and keeps what they print.
 func (o options) measure(ctx context.Context, name string) ([]byte, error) {
-	file, err := os.Create(name) //nolint:gosec // named by who runs it
+	file, err := os.Create(name) //nolint:gosec // named on the command line
 	if err != nil {
 		return nil, err
 	}

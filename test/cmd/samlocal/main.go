@@ -3,7 +3,7 @@
 // the stack's template, and the table's stream followed to start-lambda, which
 // SAM itself does not do. docs/sam.md says what works and what SAM cannot do.
 //
-// It is started by sam/run.sh, which builds the functions and the template.
+// It is started by test/sam/run.sh, which builds the functions and the template.
 package main
 
 import (
@@ -76,7 +76,8 @@ func run(ctx context.Context, sam, template, bridge string) error {
 	if err := prepare(ctx, client, database.Endpoint()); err != nil {
 		return err
 	}
-	if err := forward(ctx, net.JoinHostPort(bridge, fmt.Sprint(bridgePort)), fmt.Sprintf("127.0.0.1:%d", mailPort)); err != nil {
+	from := net.JoinHostPort(bridge, fmt.Sprint(bridgePort))
+	if err := forward(ctx, from, fmt.Sprintf("127.0.0.1:%d", mailPort)); err != nil {
 		return err
 	}
 	var wait sync.WaitGroup
@@ -92,17 +93,19 @@ func run(ctx context.Context, sam, template, bridge string) error {
 			wait.Go(func() { cancel(follower.Run(ctx)) })
 		}
 	}
-	fmt.Printf("API http://127.0.0.1:%s  mailbox %s  table %s\nsign in as %s with %q\n", apiPort, mailbox.Endpoint(), database.Endpoint(), seed.Owner, seed.Password)
+	fmt.Printf("API http://127.0.0.1:%s  mailbox %s  table %s\nsign in as %s with %q\n", apiPort, mailbox.Endpoint(),
+		database.Endpoint(), seed.Owner, seed.Password)
 	<-ctx.Done()
 	return context.Cause(ctx)
 }
 
 // followerOf brings a consumer's records of the stream to its function.
 func followerOf(c api.Consumer, client *dynamodb.Client, endpoint string) *stream.Follower {
-	return &stream.Follower{Table: client, Streams: dynamodbstreams.NewFromConfig(process.AWSConfig(endpoint)), Name: tableName,
-		Function: invoke(c.ID), Records: c.Records, Logger: slog.Default(), Tries: 20,
+	return &stream.Follower{Table: client, Streams: dynamodbstreams.NewFromConfig(process.AWSConfig(endpoint)),
+		Name: tableName, Function: invoke(c.ID), Records: c.Records, Logger: slog.Default(), Tries: 20,
 		DeadLetter: func(r events.DynamoDBEventRecord, err error) {
-			slog.Error("dead letter", "function", c.ID, "sequence_number", r.Change.SequenceNumber, "cause", err)
+			slog.Error("a record ended in the dead-letter queue", "function", c.ID,
+				"sequence_number", r.Change.SequenceNumber, "cause", err)
 		}}
 }
 
@@ -122,9 +125,11 @@ func prepare(ctx context.Context, client *dynamodb.Client, endpoint string) erro
 
 // start runs one of SAM's servers until the context ends.
 func start(ctx context.Context, sam, command, template, port string) error {
-	cmd := exec.CommandContext(ctx, sam, "local", command, "--template", template, "--env-vars", "test/sam/env.json", "--port", port, //nolint:gosec // our own script's arguments
-		"--skip-pull-image", "--warm-containers", "LAZY", "--add-host", "host.docker.internal:host-gateway")
-	cmd.Env = append(os.Environ(), "SAM_CLI_TELEMETRY=0", "AWS_DEFAULT_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local")
+	cmd := exec.CommandContext(ctx, sam, "local", command, //nolint:gosec // our own script's arguments
+		"--template", template, "--env-vars", "test/sam/env.json", "--port", port, "--skip-pull-image",
+		"--warm-containers", "LAZY", "--add-host", "host.docker.internal:host-gateway")
+	cmd.Env = append(os.Environ(), "SAM_CLI_TELEMETRY=0", "AWS_DEFAULT_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local",
+		"AWS_SECRET_ACCESS_KEY=local")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 20 * time.Second

@@ -1,58 +1,15 @@
-import { Button, type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconChevronDown, IconUser } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { errorText } from '@/components/problem';
-import { toast } from '@/components/toasts';
-import { type Language, languages, useLanguage } from '@/i18n';
-import { useMe, useOrg } from '@/lib/session';
-import { useSignOut } from '../api/session';
-import classes from './account-menu.module.css';
+import { lazy, Suspense, useState } from 'react';
+import { AccountButton } from './account-button';
 
-const schemes = ['light', 'dark', 'auto'] as const;
+// What opens menus would be a seventh of a first page's script: it is loaded when one reaches for the button.
+const load = () => import('./account-dropdown');
+const AccountDropdown = lazy(() => load().then((m) => ({ default: m.AccountDropdown })));
 
 export function AccountMenu() {
-  const { t, language, choose } = useLanguage();
-  const me = useMe();
-  const org = useOrg();
-  const signOut = useSignOutHere();
-  // Mantine would stop transitions with a style element, which the policy forbids.
-  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
-  return (
-    <Menu position="bottom-end" width={240} withinPortal={false} withInitialFocusPlaceholder={false}>
-      <Menu.Target>
-        <Button variant="subtle" color="gray" className={classes.target} leftSection={<IconUser size={18} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />}
-          aria-label={t.app.signedInAs(me.identity?.email ?? '')}>
-          <span className={classes.email}>{me.identity?.email}</span>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component={Link} to="/organizations/$org/profile" params={{ org } as never}>{t.app.profile}</Menu.Item>
-        {me.memberships.length > 1 && <Menu.Item component={Link} to="/organizations">{t.app.switchOrganization}</Menu.Item>}
-        <Menu.Divider />
-        <Menu.Label>{t.app.language}</Menu.Label>
-        <Menu.RadioGroup aria-label={t.app.language} value={language} onChange={(l) => choose(l as Language)}>
-          {languages.map((l) => <Menu.RadioItem key={l} value={l} lang={l} closeMenuOnClick={false}>{t.locales[l]}</Menu.RadioItem>)}
-        </Menu.RadioGroup>
-        <Menu.Label>{t.app.scheme}</Menu.Label>
-        <Menu.RadioGroup aria-label={t.app.scheme} value={colorScheme} onChange={(s) => setColorScheme(s as MantineColorScheme)}>
-          {schemes.map((s) => <Menu.RadioItem key={s} value={s} closeMenuOnClick={false}>{t.app.schemes[s]}</Menu.RadioItem>)}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Item onClick={() => signOut.mutate(undefined, { onError: (e) => toast(errorText(e, t)) })}>{t.app.signOut}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+  const [wanted, setWanted] = useState(false);
+  const button = (
+    <AccountButton aria-haspopup="menu" aria-expanded={false} onClick={() => setWanted(true)}
+      onPointerEnter={() => void load()} onFocus={() => void load()} />
   );
-}
-
-function useSignOutHere() {
-  const signOut = useSignOut();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  return {
-    mutate: (_: undefined, options: { onError: (e: Error) => void }) => signOut.mutate(undefined, {
-      ...options,
-      onSuccess: () => void navigate({ to: '/sign-in', search: { why: 'out' } }).then(() => client.clear()),
-    }),
-  };
+  return wanted ? <Suspense fallback={button}><AccountDropdown /></Suspense> : button;
 }
