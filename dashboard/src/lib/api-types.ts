@@ -703,6 +703,8 @@ export interface components {
             sends: number;
             /** Format: date-time */
             sent_at: string | null;
+            /** Format: date-time */
+            waits_until: string | null;
         };
         InvitationView: {
             account_exists: boolean;

@@ -243,8 +243,8 @@ func TestASignUpMailsOnlyItsOwner(t *testing.T) {
 	ada := s.Found(t, "Acme")
 	made := s.Browser().CreateOrganization(t, "Other", ada.Email)
 	path := "/v1/organizations/" + made.Organization.ID + "/users"
-	ada.Do(t, "POST", path, harness.NewUser(api.Auditor)).Want(t, 403, "forbidden")
-	ada.Do(t, "POST", path+"/"+made.Owner.ID+"/invitation", nil).Want(t, 403, "forbidden")
+	ada.Do(t, "POST", path, harness.NewUser(api.Auditor)).Want(t, 404, "not_found")
+	ada.Do(t, "POST", path+"/"+made.Owner.ID+"/invitation", nil).Want(t, 404, "not_found")
 	s.Browser().Do(t, "POST", path, harness.NewUser(api.Auditor)).Want(t, 401, "unauthenticated")
 }
 

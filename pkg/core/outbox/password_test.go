@@ -45,7 +45,7 @@ func passwordMails(t *testing.T, s *harness.System, typed, digest string) (reset
 		t.Fatal(err)
 	}
 	now := api.At(s.Clock.Now())
-	notice = store.Notice{Key: store.NoticeKey(digest, now), Email: "Zoë@Bücher.example", At: now, TTL: now.Unix()}
+	notice = store.Notice{Key: store.NoticeKey(digest, now), Email: "zoe@Bücher.example", At: now, TTL: now.Unix()}
 	var tx store.Transaction
 	tx.Put(notice.Key, notice, nil)
 	if err := s.Store.Commit(t.Context(), &tx); err != nil {
@@ -86,7 +86,7 @@ func TestAFailingNeighbourMultipliesNothing(t *testing.T) {
 	if r.sent[0].To != owner.Email {
 		t.Errorf("the reset went to %s, not to the address on file, %s", r.sent[0].To, owner.Email)
 	}
-	if want := "Zoë@xn--bcher-kva.example"; !strings.HasSuffix(r.sent[1].To, "@xn--bcher-kva.example") {
+	if want := "zoe@xn--bcher-kva.example"; r.sent[1].To != want {
 		t.Errorf("the notice went to %s, not to %s", r.sent[1].To, want)
 	}
 	owner.Do(t, "GET", owner.Path(), nil).Want(t, 200, "")
