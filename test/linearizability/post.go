@@ -44,7 +44,6 @@ func (r *Run) startPost(ctx context.Context) *postOffice {
 		close(p.done)
 		return p
 	}
-	//nolint:contextcheck // link keys are read for all requests, with a context of their own
 	p.send = lambdaevent.PerRecord(mailer.SendMail(r.system.App), r.system.App.Logger)
 	follower := r.system.Follower(p.deliver, func(_ events.DynamoDBEventRecord, err error) {
 		r.violated(Violation{Organization: -1, What: fmt.Sprintf("an invitation ended in the dead-letter queue: %v", err)})

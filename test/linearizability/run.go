@@ -114,7 +114,7 @@ func (r *Run) organizations(ctx context.Context) error {
 
 // organization founds an organization, has its clients work, and checks their history.
 func (r *Run) organization(ctx context.Context, number int) error {
-	h := newHistory(r, number) //nolint:contextcheck // link keys are read with a context of their own
+	h := newHistory(r, number)
 	r.found.RLock()
 	err := h.found(ctx)
 	r.found.RUnlock()
