@@ -46,7 +46,7 @@ const Variables = `  PORT                  the port of the system, 8080
 func ReadSettings(getenv func(string) string) (Settings, error) {
 	s := Settings{
 		InvitationLifetime: getenv("INVITATION_LIFETIME"), SessionLifetime: getenv("SESSION_LIFETIME"),
-		Limits: getenv("LIMITS"),
+		Limits:           getenv("LIMITS"),
 		DynamoDBEndpoint: getenv("AWS_ENDPOINT_URL_DYNAMODB"), SESEndpoint: getenv("AWS_ENDPOINT_URL_SESV2"),
 		ScheduleEvery: defaultSchedule,
 	}
