@@ -56,10 +56,17 @@ const (
 )
 
 func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
-	patterns := make([]any, len(c.Records))
-	for i, prefix := range c.Records {
-		patterns[i] = &awslambda.CfnEventSourceMapping_FilterProperty{Pattern: jsii.String(fmt.Sprintf(
-			`{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":%q}]}}}}`, prefix))}
+	var patterns []any
+	add := func(form, prefix string) {
+		patterns = append(patterns, &awslambda.CfnEventSourceMapping_FilterProperty{
+			Pattern: jsii.String(fmt.Sprintf(form, prefix))})
+	}
+	for _, prefix := range c.Records {
+		add(`{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":%q}]}}}}`, prefix)
+	}
+	for _, prefix := range c.Expired {
+		add(`{"eventName":["REMOVE"],"userIdentity":{"type":["Service"],"principalId":["dynamodb.amazonaws.com"]},`+
+			`"dynamodb":{"Keys":{"sk":{"S":[{"prefix":%q}]}}}}`, prefix)
 	}
 	m := awslambda.NewCfnEventSourceMapping(b.stack, jsii.String(c.ID+"-stream"), &awslambda.CfnEventSourceMappingProps{
 		FunctionName: f.FunctionArn(), EventSourceArn: b.table.stream, StartingPosition: jsii.String("TRIM_HORIZON"),

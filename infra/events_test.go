@@ -70,21 +70,31 @@ func TestStreamIsFollowedSafely(t *testing.T) {
 		}
 		for _, f := range at(p, "FilterCriteria", "Filters").([]any) {
 			var pattern struct {
-				EventName []string
-				DynamoDB  struct {
+				EventName    []string
+				UserIdentity struct{ Type, PrincipalID []string }
+				DynamoDB     struct {
 					Keys map[string]map[string][]map[string]string
 				}
 			}
-			if err := json.Unmarshal([]byte(at(f, "Pattern").(string)), &pattern); err != nil || strings.Join(pattern.EventName, ",") != "INSERT,MODIFY" {
+			if err := json.Unmarshal([]byte(at(f, "Pattern").(string)), &pattern); err != nil {
 				t.Errorf("%s: %v %v", name, f, err)
 			}
-			followed[tmpl.calls(p["FunctionName"])+" "+pattern.DynamoDB.Keys["sk"]["S"][0]["prefix"]]++
+			how, by := strings.Join(pattern.EventName, ","), strings.Join(pattern.UserIdentity.PrincipalID, ",")
+			if how+" "+by != "INSERT,MODIFY " && how+" "+by != "REMOVE dynamodb.amazonaws.com" {
+				t.Errorf("%s: %v", name, f)
+			}
+			followed[tmpl.calls(p["FunctionName"])+" "+how+" "+pattern.DynamoDB.Keys["sk"]["S"][0]["prefix"]]++
 		}
 	}
 	for _, c := range declarations(later).Consumers {
 		for _, prefix := range c.Records {
-			if followed[c.ID+" "+prefix] != 1 {
+			if followed[c.ID+" INSERT,MODIFY "+prefix] != 1 {
 				t.Errorf("%s is not brought %s: %v", c.ID, prefix, followed)
+			}
+		}
+		for _, prefix := range c.Expired {
+			if followed[c.ID+" REMOVE "+prefix] != 1 {
+				t.Errorf("%s is not brought what TTL deletes of %s: %v", c.ID, prefix, followed)
 			}
 		}
 	}

@@ -144,7 +144,7 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	}
 	made, err := a.Organizations().CreateByOperator(ctx, &access.Caller{}, api.CreateOrganizationInput{
 		Name: *name, Owner: api.NewOwner{Email: address, FirstName: first, LastName: last},
-	}, byOperator())
+	}, o.by(ctx))
 	if err != nil {
 		return err
 	}

@@ -16,11 +16,6 @@ import (
 	"usher/pkg/lib/id"
 )
 
-// byOperator names whoever runs this command, in audit events.
-func byOperator() audit.Actor {
-	return audit.Actor{Type: "operator", ID: "usher", Name: "usher command"}
-}
-
 var errOrganization = errors.New("--organization must be an organization's id, org_... with 26 letters and digits")
 
 // planSet moves an organization to another plan.
@@ -45,7 +40,7 @@ func planSet(ctx context.Context, args []string, out io.Writer) error {
 			return fmt.Errorf("--plans: %w", err)
 		}
 	}
-	outcome, err := a.Plans().Change(ctx, plan.Order{Organization: *org, Plan: *name, At: time.Now(), By: byOperator()})
+	outcome, err := a.Plans().Change(ctx, plan.Order{Organization: *org, Plan: *name, At: time.Now(), By: o.by(ctx)})
 	if err != nil {
 		return err
 	}
@@ -94,15 +89,17 @@ func seatsRecount(ctx context.Context, args []string, out io.Writer) error {
 	if !*repair {
 		return fmt.Errorf("%d organizations drifted; --repair corrects their counters", len(drifting))
 	}
-	return repaired(ctx, a.Recount(), drifting, out)
+	return repaired(ctx, a.Recount(), drifting, o.by(ctx), out)
 }
 
-// repaired repairs these organizations. If one cannot be repaired, the others still are;
-// the error names each that failed.
-func repaired(ctx context.Context, s *recount.Service, drifting []recount.Result, out io.Writer) error {
+// repaired repairs these organizations. One that cannot be repaired does not
+// keep the others from it.
+func repaired(
+	ctx context.Context, s *recount.Service, drifting []recount.Result, by audit.Actor, out io.Writer,
+) error {
 	var failed []error
 	for _, found := range drifting {
-		r, err := s.Repair(ctx, found.Organization, byOperator())
+		r, err := s.Repair(ctx, found.Organization, by)
 		switch {
 		case err != nil:
 			failed = append(failed, fmt.Errorf("%s: %w", found.Organization, err))

@@ -23,8 +23,8 @@ type Access struct {
 	Only   string // with UpdateItem: the one attribute that may be written; empty: any
 }
 
-// OnlyLastUsed is the attribute that says when an API key was last used. An
-// operation that accepts keys and writes nothing else may write only this one.
+// OnlyLastUsed is the attribute that says when an API key was last used, or when a person last came to an organization
+// in a new session. What takes keys or people and writes nothing else may write just that.
 const OnlyLastUsed = "last_used_at"
 
 // touching returns the access of a read that an API key may call.

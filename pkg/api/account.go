@@ -50,6 +50,14 @@ type SignedIn struct {
 	Identity    Identity     `json:"identity"`
 	Memberships []Membership `json:"memberships"`
 	ExpiresAt   Time         `json:"expires_at"`
+	// NextCursor is for get-me, where the memberships are more than a hundred; null where these are all.
+	NextCursor *string `json:"next_cursor"`
+}
+
+// GetMeInput selects a page of a person's memberships.
+type GetMeInput struct {
+	Limit  int    `query:"limit" min:"1" max:"100" default:"100" optional:"true"`
+	Cursor string `query:"cursor" max:"2048" optional:"true"`
 }
 
 // Identity is a person, a user in any number of organizations.
@@ -72,6 +80,8 @@ type Me struct {
 	APIKey      *Named       `json:"api_key"`  // null for a person
 	Memberships []Membership `json:"memberships"`
 	ExpiresAt   *Time        `json:"expires_at"` // of the session or key; null if it does not expire
+	// NextCursor is where the memberships go on; null on the last page.
+	NextCursor *string `json:"next_cursor"`
 }
 
 // ViewInvitation reads what a link invites to. It does not use up the link.
@@ -128,13 +138,14 @@ var SignOut = declare[None, None](Route{
 	ID: "sign-out", Method: http.MethodDelete, Path: "/v1/sessions/current",
 	Summary: "Sign out",
 	Caller:  Person, Status: http.StatusNoContent,
-	Access: on(BatchGetItem, DeleteItem),
+	Access: on(BatchGetItem, UpdateItem, DeleteItem),
 })
 
-// GetMe says who the caller is and what they may do in which organization.
-var GetMe = declare[None, Me](Route{
+// GetMe tells the caller who they are and what they may do where.
+var GetMe = declare[GetMeInput, Me](Route{
 	ID: "get-me", Method: http.MethodGet, Path: "/v1/me",
 	Summary: "Read who you are, and what you may do in which organization",
+	Detail:  "Up to a hundred memberships at once, in order of name within a page.",
 	Caller:  PersonOrKey,
 	Access:  touching(on(BatchGetItem, Query)),
 })

@@ -23,6 +23,7 @@ type Consumer struct {
 	Source   Source
 	Every    time.Duration // with FromSchedule
 	Records  []string      // with FromStream: the record types (sort key prefixes) that the stream is filtered by
+	Expired  []string      // with FromStream: the record types that it gets when TTL has deleted one
 	Gather   time.Duration // with FromStream: how long Lambda may wait for a batch to fill
 	Timeout  time.Duration
 	MemoryMB int // 256 if not declared
@@ -31,12 +32,14 @@ type Consumer struct {
 	Sends    bool // sends mail through SES
 }
 
-// SendMail sends invitations, password resets and notices once they are committed.
+// SendMail sends invitations, password resets and notices once they are committed. It also marks invitations expired
+// that TTL has deleted, since the stream has no room for a third reader.
 var SendMail = consume(Consumer{
 	ID: "send-mail", Summary: "Send the mails that are queued in the table",
 	Source: FromStream, Records: []string{InvitationRecord, ResetRecord, NoticeRecord},
+	Expired: []string{InvitationRecord},
 	Timeout: 60 * time.Second, Sends: true,
-	Access:   on(BatchGetItem, PutItem, UpdateItem),
+	Access:   on(BatchGetItem, PutItem, UpdateItem, DeleteItem),
 	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
 })
 

@@ -70,7 +70,7 @@ var ChangePassword = declare[ChangePasswordInput, None](Route{
 	Caller:  Person, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
 	MemoryMB: hashingMemory,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem), Settings: []Setting{SettingSessionLifetime},
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingSessionLifetime},
 })
 
 // ListSessions lists the caller's sessions.
@@ -86,5 +86,5 @@ var EndSession = declare[SessionInput, None](Route{
 	ID: "end-session", Method: http.MethodDelete, Path: "/v1/me/sessions/{session}",
 	Summary: "End one of your own sessions",
 	Caller:  Person, Status: http.StatusNoContent, Errors: []problem.Code{problem.NotFound},
-	Access: on(BatchGetItem, DeleteItem),
+	Access: on(BatchGetItem, UpdateItem, DeleteItem),
 })

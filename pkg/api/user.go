@@ -133,7 +133,7 @@ var CreateUser = declare[CreateUserInput, User](Route{
 	Detail:  "Takes one of the plan's seats. The invitation is mailed after the response; its progress is on the user.",
 	Caller:  PersonOrKey, Permission: UsersCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, Creates: true,
-	Errors:   []problem.Code{problem.EmailTaken, problem.SeatLimitReached},
+	Errors:   []problem.Code{problem.EmailTaken, problem.SeatLimitReached, problem.TooManyRequests},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: []Setting{SettingInvitationLifetime},
 })

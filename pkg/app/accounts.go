@@ -11,7 +11,7 @@ import (
 func (a *App) Accounts() *account.Service {
 	return &account.Service{
 		Table: a.Table(), Guard: a.Guard(), IDs: a.IDs(), Now: a.Now, Hasher: password.Hasher{Random: a.Random},
-		Limits: a.Limits(), SessionLifetime: a.Config.SessionLifetime,
+		Limits: a.Limits(), Activity: a.Activity(), SessionLifetime: a.Config.SessionLifetime,
 	}
 }
 
@@ -33,7 +33,7 @@ func RequestPasswordReset(a *App) *transport.Handler {
 func ResetPassword(a *App) *transport.Handler {
 	accounts := a.Accounts()
 	accounts.Links = a.Links()
-	return handle(a, api.ResetPassword, accounts.ResetPassword)
+	return handleReply(a, api.ResetPassword, accounts.ResetPassword)
 }
 
 // ChangePassword runs change-password.

@@ -15,6 +15,7 @@ import (
 
 	"usher/pkg/app/config"
 	"usher/pkg/core/access"
+	"usher/pkg/core/activity"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/lib/id"
@@ -110,6 +111,9 @@ func (a *App) Guard() *access.Guard {
 func (a *App) Limits() ratelimit.Limiter {
 	return ratelimit.Limiter{Table: a.Table(), Now: a.Now, Off: a.Config.LimitsOff}
 }
+
+// Activity records what leaves no change.
+func (a *App) Activity() activity.Log { return activity.Log{Table: a.Table(), Now: a.Now} }
 
 // Options is what running operations needs.
 func (a *App) Options() transport.Options {

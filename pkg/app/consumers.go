@@ -10,6 +10,7 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/core/audit/seal"
 	"usher/pkg/core/delivery"
+	"usher/pkg/store"
 	"usher/pkg/transport/lambdaevent"
 )
 
@@ -21,6 +22,20 @@ func Expire(a *App) lambdaevent.Schedule {
 		a.Logger.InfoContext(ctx, "expired invitations", "operation", api.ExpireInvitations.ID, "count", n,
 			"released", released, "request_id", requestID)
 		return errors.Join(failed, err)
+	}
+}
+
+// ExpiredByTTL marks the invitation whose item TTL has deleted expired, and gives its seat back.
+func ExpiredByTTL(a *App) lambdaevent.RecordHandler {
+	return func(ctx context.Context, item store.Item) error {
+		var open store.OpenInvitation
+		if item.Kind() != store.KindInvitation {
+			return nil
+		}
+		if err := item.Decode(&open); err != nil {
+			return err
+		}
+		return a.Organizations().ExpireDeleted(ctx, open)
 	}
 }
 
@@ -60,9 +75,9 @@ func OnEvent(build func(*App) lambdaevent.Event) {
 }
 
 // OnStream is the main of a function that the table's stream starts.
-func OnStream(build func(*App) lambdaevent.RecordHandler) {
+func OnStream(build func(*App) lambdaevent.RecordHandlers) {
 	lambdaevent.StartRecords(lazily(func(a *App) lambdaevent.Records {
-		return lambdaevent.PerRecord(a.Logged().Record(build(a)), a.Logger)
+		return lambdaevent.PerRecord(a.Logged().Records(build(a)), a.Logger)
 	}))
 }
 

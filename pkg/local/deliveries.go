@@ -16,9 +16,9 @@ const eventsAfter = 500 * time.Millisecond
 
 // mailing returns send-mail. Until the context ends, record-delivery gets the events
 // of the mails that it sends.
-func mailing(ctx context.Context, a *app.App) lambdaevent.RecordHandler {
+func mailing(ctx context.Context, a *app.App) lambdaevent.RecordHandlers {
 	p := mailer.New(a)
 	p.Sender = sesevents.New(ctx, sesevents.Options{Sender: p.Sender, Handle: app.RecordDelivery(a), Now: a.Now,
 		After: eventsAfter, Logger: a.Logger})
-	return mailer.Stream(p)
+	return lambdaevent.RecordHandlers{Written: mailer.Stream(p), Expired: app.ExpiredByTTL(a)}
 }

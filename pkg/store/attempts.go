@@ -17,13 +17,11 @@ func AttemptsKey(kind, who string, window time.Time) Key {
 type Attempts struct {
 	Key
 	Count int   `dynamodbav:"count"`
-	Told  bool  `dynamodbav:"told,omitempty"` // that somebody was stopped is in the audit log
 	TTL   int64 `dynamodbav:"ttl"`
 }
 
 // What writes set or compare of a count.
 var (
 	AttemptsCount = number[Attempts, int]("count")
-	AttemptsTold  = field[Attempts, bool]("told")
 	AttemptsTTL   = number[Attempts, int64]("ttl")
 )

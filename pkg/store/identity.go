@@ -34,8 +34,3 @@ var (
 	IdentityGeneration   = number[Identity, int]("generation")
 	IdentityUpdatedAt    = field[Identity, api.Time]("updated_at")
 )
-
-// Person is the range of an identity and its memberships, without sessions.
-func Person(digest string) Range {
-	return Range{Partition: identityPrefix + digest, From: string(KindIdentity), To: string(KindMember) + Past}
-}

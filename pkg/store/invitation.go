@@ -19,8 +19,10 @@ func InvitationKey(org, user string, expires time.Time) Key {
 
 // OpenInvitation is the item that says when a user's invitation expires: one
 // range by time within the organization for its own requests, and sharded by
-// time for the schedule. It is deleted in the write that ends the invitation,
-// never by TTL, since the seat has to be given back.
+// time for the schedule. It is deleted in the write that ends the invitation.
+// Where neither a request nor the schedule came to that, DynamoDB deletes it by
+// TTL, and the stream brings the deletion to the function that gives the seat
+// back.
 type OpenInvitation struct {
 	Key
 	Org         string   `dynamodbav:"org"`
@@ -32,6 +34,7 @@ type OpenInvitation struct {
 	ExpiryOrder string   `dynamodbav:"expiry_order"`
 
 	ReleasedAt *api.Time `dynamodbav:"released_at,omitempty"` // when its mail had waited long enough, for the stream
+	TTL        int64     `dynamodbav:"ttl"`
 }
 
 // What writes set or compare of an open invitation.
@@ -45,6 +48,11 @@ var (
 // any time, and must not shrink while invitations are open.
 const ExpiryShards = 16
 
+// InvitationTTL is how long after it expires an invitation's item is due to be
+// deleted by TTL: so long that request and schedule have had their turn.
+// DynamoDB deletes typically within a few days of that.
+const InvitationTTL = 2 * time.Hour
+
 // NewOpenInvitation makes the item for a user's current invitation.
 func NewOpenInvitation(u *User) OpenInvitation {
 	i := u.Invitation
@@ -53,6 +61,7 @@ func NewOpenInvitation(u *User) OpenInvitation {
 		Org: u.Org, User: u.ID, Nonce: i.Nonce, InvitedBy: i.InvitedBy, ExpiresAt: i.ExpiresAt,
 		ExpiryShard: ExpiryShard(shardOf(u.ID)),
 		ExpiryOrder: i.ExpiresAt.String() + "#" + u.ID,
+		TTL:         i.ExpiresAt.Add(InvitationTTL).Unix(),
 	}
 }
 

@@ -1,6 +1,10 @@
 package store
 
-import "usher/pkg/api"
+import (
+	"time"
+
+	"usher/pkg/api"
+)
 
 // KindMember is a person's membership of an organization.
 const KindMember Kind = "MEMBER#"
@@ -19,10 +23,27 @@ type Member struct {
 	Email  string     `dynamodbav:"email"`
 	Role   api.Role   `dynamodbav:"role"`
 	Status api.Status `dynamodbav:"status"`
+	// LastUsed is when the person first used the organization in a session, of the latest session that did.
+	LastUsed *api.Time `dynamodbav:"last_used_at,omitempty"`
+}
+
+// Memberships is the range of a person's memberships, by organization; of those after one where after is not empty.
+func Memberships(digest, after string) Range {
+	r := KindMember.within(identityPrefix + digest)
+	if after != "" {
+		r.From += after + "\x00"
+	}
+	return r
+}
+
+// UsedSince reports whether the person has used the organization since a session began.
+func (m *Member) UsedSince(began time.Time) bool {
+	return m.LastUsed != nil && !m.LastUsed.Before(began)
 }
 
 // What writes set or compare of a membership.
 var (
-	MemberRole   = field[Member, api.Role]("role")
-	MemberStatus = field[Member, api.Status]("status")
+	MemberRole     = field[Member, api.Role]("role")
+	MemberStatus   = field[Member, api.Status]("status")
+	MemberLastUsed = field[Member, api.Time](api.OnlyLastUsed)
 )

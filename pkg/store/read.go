@@ -23,19 +23,37 @@ func Fetch(key Key, into any) *Read { return &Read{key: key, into: into} }
 // Found reports, after Load, whether the item was there.
 func (r *Read) Found() bool { return r.found }
 
-// loadAttempts bounds how often Load asks for what DynamoDB left out.
-const loadAttempts = 5
+const (
+	// batchSize is how many keys DynamoDB takes in one BatchGetItem.
+	batchSize = 100
+	// loadAttempts bounds how often Load asks for what DynamoDB left out.
+	loadAttempts = 5
+)
 
-// Load fetches the items, up to 100, in one strongly consistent round trip.
-// Items that are not there leave their record as it is. Besides
-// problem.TryAgain it returns only errors that are bugs.
+// Load fetches any number of items, strongly consistently, in one round trip: of more than a hundred, each hundred at
+// the same time as the others. Items that are not there leave their record as it is. Besides problem.TryAgain it returns
+// only errors that are bugs.
 func (s *Store) Load(ctx context.Context, reads ...*Read) error {
-	keys := make([]map[string]types.AttributeValue, 0, len(reads))
-	for i, r := range reads {
-		if !slices.ContainsFunc(reads[:i], func(earlier *Read) bool { return earlier.key == r.key }) {
+	wanted := map[Key][]*Read{}
+	var keys []map[string]types.AttributeValue
+	for _, r := range reads {
+		if wanted[r.key] == nil {
 			keys = append(keys, r.key.Item())
 		}
+		wanted[r.key] = append(wanted[r.key], r)
 	}
+	if len(keys) <= batchSize {
+		return s.loadBatch(ctx, keys, wanted)
+	}
+	var batches []func(context.Context) error
+	for batch := range slices.Chunk(keys, batchSize) {
+		batches = append(batches, func(ctx context.Context) error { return s.loadBatch(ctx, batch, wanted) })
+	}
+	return Together(ctx, batches...)
+}
+
+// loadBatch fetches up to batchSize items. Batches without a key in common may be fetched at the same time.
+func (s *Store) loadBatch(ctx context.Context, keys []map[string]types.AttributeValue, wanted map[Key][]*Read) error {
 	for range loadAttempts {
 		if len(keys) == 0 {
 			return nil
@@ -46,7 +64,7 @@ func (s *Store) Load(ctx context.Context, reads ...*Read) error {
 		if err != nil {
 			return Unavailable(err)
 		}
-		if err := deliver(out.Responses[s.name], reads); err != nil {
+		if err := deliver(out.Responses[s.name], wanted); err != nil {
 			return err
 		}
 		keys = out.UnprocessedKeys[s.name].Keys
@@ -54,13 +72,9 @@ func (s *Store) Load(ctx context.Context, reads ...*Read) error {
 	return Unavailable(errUnprocessed)
 }
 
-func deliver(items []map[string]types.AttributeValue, reads []*Read) error {
+func deliver(items []map[string]types.AttributeValue, wanted map[Key][]*Read) error {
 	for _, item := range items {
-		key := keyOf(item)
-		for _, r := range reads {
-			if r.key != key {
-				continue
-			}
+		for _, r := range wanted[keyOf(item)] {
 			if err := Item(item).Decode(r.into); err != nil {
 				return err
 			}

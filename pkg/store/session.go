@@ -23,5 +23,8 @@ type Session struct {
 	TTL        int64    `dynamodbav:"ttl"`
 }
 
+// What ending a session compares.
+var SessionSecret = field[Session, []byte]("secret")
+
 // Sessions is the range of a person's sessions.
 func Sessions(digest string) Range { return KindSession.within(identityPrefix + digest) }

@@ -32,8 +32,8 @@ type User struct {
 	Role       api.Role    `dynamodbav:"role"`
 	Status     api.Status  `dynamodbav:"status"` // expired only once marked; see At
 	Invitation *Invitation `dynamodbav:"invitation,omitempty"`
-	Logo       string      `dynamodbav:"logo,omitempty"` // hash of the picture
-	LastSignIn *api.Time   `dynamodbav:"last_sign_in_at,omitempty"`
+	Logo       string      `dynamodbav:"logo,omitempty"`         // hash of the picture
+	LastSignIn *api.Time   `dynamodbav:"last_used_at,omitempty"` // as Member.LastUsed
 
 	// AddressProblem is why mails do not arrive. It outlives the invitation.
 	AddressProblem *AddressProblem `dynamodbav:"address_problem,omitempty"`
@@ -120,7 +120,7 @@ var (
 	UserStatus         = field[User, api.Status]("status")
 	UserInvitation     = field[User, Invitation]("invitation")
 	UserLogo           = field[User, string]("logo")
-	UserLastSignIn     = field[User, api.Time]("last_sign_in_at")
+	UserLastSignIn     = field[User, api.Time](api.OnlyLastUsed)
 	UserAddressProblem = field[User, AddressProblem]("address_problem")
 	UserKeysMade       = number[User, int]("keys_made")
 	UserUpdatedAt      = field[User, api.Time]("updated_at")

@@ -73,7 +73,12 @@ func (h *Handler) success(c *access.Caller, r Request, out any, reply access.Rep
 	if v, ok := out.(Created); ok && response.Status == http.StatusCreated {
 		response.set("Location", h.location(r, v.Identifier()))
 	}
-	response.set("Set-Cookie", h.cookie(reply))
+	for _, cookie := range h.cookies(reply) {
+		response.Header.Add("Set-Cookie", cookie.String()) //nolint:gosec // as cookies makes them
+	}
+	if reply.Ended {
+		response.set("Clear-Site-Data", `"cache"`) // pictures are kept there
+	}
 	if reply.Replayed {
 		response.set("Idempotency-Replayed", "true")
 	}
@@ -120,18 +125,27 @@ func (h *Handler) cookieName() string {
 	return "usher"
 }
 
-// cookie is the Set-Cookie of a session that began or ended; "" for neither.
-func (h *Handler) cookie(reply access.Reply) string {
-	cookie := http.Cookie{Name: h.cookieName(), Path: "/", HttpOnly: true, Secure: h.o.Secure,
-		SameSite: http.SameSiteLaxMode}
+// deviceCookieName is the name of the cookie that a browser is known again by.
+func (h *Handler) deviceCookieName() string { return h.cookieName() + "-device" }
+
+// cookies are those that an answer sets: of a session that began or ended, and of a browser that is known from now on.
+func (h *Handler) cookies(reply access.Reply) (all []http.Cookie) {
+	set := func(name, value string, expires time.Time) {
+		cookie := http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, Secure: h.o.Secure,
+			SameSite: http.SameSiteLaxMode, MaxAge: int(expires.Sub(h.o.Now()) / time.Second)}
+		if value == "" {
+			cookie.MaxAge = -1
+		}
+		all = append(all, cookie)
+	}
 	switch {
 	case reply.Started != nil:
-		cookie.Value = reply.Started.Token.Encode()
-		cookie.MaxAge = int(reply.Started.Expires.Sub(h.o.Now()) / time.Second)
+		set(h.cookieName(), reply.Started.Token.Encode(), reply.Started.Expires)
 	case reply.Ended:
-		cookie.MaxAge = -1
-	default:
-		return ""
+		set(h.cookieName(), "", time.Time{})
 	}
-	return cookie.String()
+	if reply.Device != nil {
+		set(h.deviceCookieName(), reply.Device.Token.Encode(), reply.Device.Expires)
+	}
+	return all
 }

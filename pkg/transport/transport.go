@@ -120,6 +120,9 @@ func (h *Handler) caller(r Request) *access.Caller {
 		c.Key, c.BadBearer = &key, !ok
 		return c // no cookie stands in for a bad API key
 	}
+	if token, ok := access.ParseDeviceToken(r.Cookie(h.deviceCookieName())); ok {
+		c.Device = &token
+	}
 	if token, ok := access.ParseSessionToken(r.Cookie(h.cookieName())); ok {
 		c.Session = &token
 	}

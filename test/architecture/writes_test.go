@@ -19,12 +19,12 @@ import (
 
 // direct are the functions of core that write to the table otherwise than by an audit.Transaction, and why they may.
 var direct = map[string]string{
-	"audit.Transaction.Commit":   "the one place where a use case's transaction is committed",
-	"audit/seal.Sealer.append":   "a seal is itself part of the audit log",
-	"access.Guard.touch":         "notes when a key was last used, within a read",
-	"ratelimit.Limiter.Count":    "counts an attempt before it is known whose it is",
-	"account.Service.SignOut":    "ends the caller's own session, whether or not it is still there",
-	"account.Service.EndSession": "ends a session of the caller's own, whether or not it is still there",
+	"audit.Transaction.Commit": "the one place where a use case's transaction is committed",
+	"audit/seal.Sealer.append": "a seal is itself part of the audit log",
+	"access.Guard.touch":       "notes when a key was last used, within a read",
+	"ratelimit.Limiter.Count":  "counts an attempt before it is known whose it is",
+	"access.Guard.noteUse":     "notes when a person came to an organization in a new session, within a read",
+	"activity.Log.Count":       "records an attempt that is refused, and changes nothing",
 }
 
 // bySystem are the functions of core that begin a transaction without any condition on who acts: nobody does.
@@ -43,13 +43,15 @@ var bySystem = map[string]string{
 
 // byPublic are the functions of core that begin a transaction of a caller who needs no proof.
 var byPublic = map[string]string{
-	"organization.Service.create":     "sign-up, and the operator's command",
-	"account.Service.SignIn":          "the password proves the person, and is a condition of the write",
-	"account.Service.reportThrottled": "reports attempts before it is known whose they are",
-	"account.Service.RequestReset":    "only has a mail sent",
-	"account.Service.ResetPassword":   "the link is the proof, and a condition of the write",
-	"invitation.Service.accept":       "the link is the proof, and a condition of the write",
-	"invitation.Service.note":         "the link is the proof, and a condition of the write",
+	"organization.Service.create":   "sign-up, and the operator's command",
+	"account.Service.SignIn":        "the password proves the person, and is a condition of the write",
+	"account.Service.countDevice":   "counts an attempt before it is known whose it is",
+	"account.Service.end":           "of the caller's own session, whether or not it is still there",
+	"account.Service.commitForAll":  "the events for which the change's own transaction has no room",
+	"account.Service.RequestReset":  "only has a mail sent",
+	"account.Service.ResetPassword": "the link is the proof, and a condition of the write",
+	"invitation.Service.accept":     "the link is the proof, and a condition of the write",
+	"invitation.Service.note":       "the link is the proof, and a condition of the write",
 }
 
 // TestNoWriteForgetsWhoAndWhat: in core, whoever changes the table begins from the actor, and ends with the event, or

@@ -26,7 +26,7 @@ func (s *System) FollowMail(t testing.TB) *localtest.Postbox {
 	t.Helper()
 	box := localtest.Mailbox(t)
 	s.App.SESEndpoint = box.Endpoint()
-	s.Follow(t, lambdaevent.PerRecord(mailer.SendMail(s.App), s.App.Logger), api.SendMail.Records...)
+	s.follow(t, lambdaevent.PerRecord(mailer.SendMail(s.App), s.App.Logger), api.SendMail)
 	return box
 }
 
@@ -42,35 +42,42 @@ func (s *System) FollowDeliveries(t testing.TB) *localtest.Postbox {
 		After: 20 * time.Millisecond, Logger: s.App.Logger})
 	p.Sender = ses
 	t.Cleanup(func() { cancel(); ses.Wait() })
-	s.Follow(t, lambdaevent.PerRecord(mailer.Stream(p), s.App.Logger), api.SendMail.Records...)
+	handle := lambdaevent.RecordHandlers{Written: mailer.Stream(p), Expired: app.ExpiredByTTL(s.App)}
+	s.follow(t, lambdaevent.PerRecord(handle, s.App.Logger), api.SendMail)
 	return box
 }
 
 // FollowTrail follows the table's stream to seal-trail until the test ends.
 func (s *System) FollowTrail(t testing.TB) {
 	t.Helper()
-	s.Follow(t, lambdaevent.AllOrNothing(app.SealTrail(s.App), s.App.Logger), api.SealTrail.Records...)
+	s.follow(t, lambdaevent.AllOrNothing(app.SealTrail(s.App), s.App.Logger), api.SealTrail)
 }
 
 // Follow follows the table's stream to a function until the test ends, with the records whose sort keys begin with one
 // of the prefixes; without any, with all. What was written before Stream or the first Follow is not in the stream.
 func (s *System) Follow(t testing.TB, f stream.Function, records ...string) {
 	t.Helper()
+	s.follow(t, f, api.Consumer{Records: records})
+}
+
+// follow follows the table's stream to a consumer's function until the test ends.
+func (s *System) follow(t testing.TB, f stream.Function, c api.Consumer) {
+	t.Helper()
 	s.Stream(t)
 	ctx, cancel := context.WithCancel(context.Background())
-	follower := s.Follower(f, func(events.DynamoDBEventRecord, error) {}, records...)
+	follower := s.Follower(f, func(events.DynamoDBEventRecord, error) {}, c)
 	follower.Poll = 20 * time.Millisecond
 	var done sync.WaitGroup
 	done.Go(func() { _ = follower.Run(ctx) })
 	t.Cleanup(func() { cancel(); done.Wait() })
 }
 
-// Follower brings the table's stream to a function.
+// Follower brings what a consumer wants of the table's stream to a function.
 func (s *System) Follower(f stream.Function, deadLetter func(events.DynamoDBEventRecord, error),
-	records ...string) *stream.Follower {
+	c api.Consumer) *stream.Follower {
 	return &stream.Follower{Table: s.Client, Streams: dynamodbstreams.NewFromConfig(process.AWSConfig(s.database)),
 		Name:     s.Table,
-		Function: f, Records: records, DeadLetter: deadLetter, Logger: s.App.Logger}
+		Function: f, Records: c.Records, Expired: c.Expired, DeadLetter: deadLetter, Logger: s.App.Logger}
 }
 
 // Stream has the table keep a stream from now on, for what follows it later.

@@ -47,7 +47,7 @@ func (r *Run) startPost(ctx context.Context) *postOffice {
 	p.send = lambdaevent.PerRecord(mailer.SendMail(r.system.App), r.system.App.Logger)
 	follower := r.system.Follower(p.deliver, func(_ events.DynamoDBEventRecord, err error) {
 		r.violated(Violation{Organization: -1, What: fmt.Sprintf("an invitation ended in the dead-letter queue: %v", err)})
-	}, api.SendMail.Records...)
+	}, api.SendMail)
 	go func() {
 		defer close(p.done)
 		_ = follower.Run(ctx) // the table has a stream

@@ -48,7 +48,11 @@ func (v *Validator) headers(documented node, given http.Header) error {
 		known[http.CanonicalHeaderKey(name)] = true
 		of := maps.Clone(v.resolve(child(documented, name)))
 		of["name"] = name
-		errs = append(errs, parameter(of, given.Values(name)))
+		values := given.Values(name)
+		if name == "Set-Cookie" { // one for each cookie (RFC 6265, section 3)
+			values = values[:min(len(values), 1)]
+		}
+		errs = append(errs, parameter(of, values))
 	}
 	for _, name := range contractHeaders() {
 		if len(given.Values(name)) > 0 && !known[http.CanonicalHeaderKey(name)] {

@@ -71,7 +71,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read who you are, and what you may do in which organization */
+        /**
+         * Read who you are, and what you may do in which organization
+         * @description Up to a hundred memberships at once, in order of name within a page.
+         */
         get: operations["get-me"];
         put?: never;
         post?: never;
@@ -724,6 +727,7 @@ export interface components {
             expires_at: string | null;
             identity: components["schemas"]["Identity"] | null;
             memberships: components["schemas"]["Membership"][];
+            next_cursor: string | null;
         };
         Membership: {
             organization: components["schemas"]["Named"];
@@ -834,6 +838,7 @@ export interface components {
             expires_at: string;
             identity: components["schemas"]["Identity"];
             memberships: components["schemas"]["Membership"][];
+            next_cursor: string | null;
         };
         SignInInput: {
             email: string;
@@ -1311,6 +1316,8 @@ export interface components {
     };
     requestBodies: never;
     headers: {
+        /** @description The cookie of the device, by which attempts to sign in from this browser are counted apart from strangers': HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https. */
+        DeviceKnown: string;
         /** @description The version of the resource, to send as If-Match (RFC 9110, section 8.8.3). */
         ETag: string;
         /** @description Present if this is the stored answer to an earlier request with the same Idempotency-Key. */
@@ -1319,7 +1326,7 @@ export interface components {
         Location: string;
         /** @description Seconds to wait before the next attempt. */
         RetryAfter: number;
-        /** @description The session's cookie: HttpOnly, SameSite=Lax, Secure if the dashboard is on https. */
+        /** @description The cookie of the session, and from a browser that is not known yet that of the device: HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https. */
         SessionBegins: string;
         /** @description Removes the session's cookie. */
         SessionEnds: string;
@@ -1433,7 +1440,10 @@ export interface operations {
     };
     "get-me": {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2046,6 +2056,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
         };
@@ -2455,6 +2466,7 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "Set-Cookie": components["headers"]["DeviceKnown"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };

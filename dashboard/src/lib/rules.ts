@@ -79,6 +79,10 @@ export const queryRules = {
   'list-flows': {
     limit: { minimum: 1, maximum: 100 },
     cursor: { maxLength: 2048 }
+  },
+  'get-me': {
+    limit: { minimum: 1, maximum: 100 },
+    cursor: { maxLength: 2048 }
   }
 } as const;
 

@@ -7,13 +7,22 @@ import type { Me, Membership, Permission, SignedIn } from './types';
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: ({ signal }) => data(api.GET('/v1/me', { signal })),
+  queryFn: async ({ signal }) => {
+    const me = await data(api.GET('/v1/me', { signal }));
+    while (me.next_cursor) { // who is in more than a hundred organizations
+      const more = await data(api.GET('/v1/me', { params: { query: { cursor: me.next_cursor } }, signal }));
+      me.memberships.push(...more.memberships);
+      me.next_cursor = more.next_cursor;
+    }
+    return me;
+  },
   staleTime: 60_000,
 });
 
 /** Puts a sign-in's answer where the pages look for who is signed in. */
 export function welcome(client: QueryClient, signedIn: SignedIn): void {
   client.clear(); // what another person read before on this page
+  if (signedIn.next_cursor) return; // there are more than the sign-in told
   client.setQueryData(meQuery.queryKey, { ...signedIn, api_key: null });
 }
 

@@ -74,6 +74,8 @@ func successHeaders(o api.Declared) object {
 	switch {
 	case beginsSession(o):
 		h = append(h, reference("Set-Cookie", "#/components/headers/SessionBegins"))
+	case o.ID == api.ResetPassword.ID:
+		h = append(h, reference("Set-Cookie", "#/components/headers/DeviceKnown"))
 	case mayEndSession(o):
 		h = append(h, reference("Set-Cookie", "#/components/headers/SessionEnds"))
 	}
@@ -112,7 +114,10 @@ func headers() object {
 			{"description", "Seconds to wait before the next attempt."}, {"required", true},
 			{"schema", object{{"type", "integer"}, {"minimum", 1}}},
 		}},
-		{"SessionBegins", header("The session's cookie: HttpOnly, SameSite=Lax, Secure if the dashboard is on https.", true)},
+		{"DeviceKnown", header("The cookie of the device, by which attempts to sign in from this browser are counted apart "+
+			"from strangers': HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https.", true)},
+		{"SessionBegins", header("The cookie of the session, and from a browser that is not known yet that of the device: "+
+			"HttpOnly, SameSite=Lax, and Secure wherever the dashboard is on https.", true)},
 		{"SessionEnds", header("Removes the session's cookie.", false)},
 		{"WWWAuthenticate", header("How to authenticate (RFC 9110, section 11.6.1).", true)},
 		{"XNextCursor", header("With a file that does not hold everything: the cursor to continue from.", false)},

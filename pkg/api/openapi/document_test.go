@@ -86,7 +86,7 @@ func checkSuccess(t *testing.T, o api.Declared, r response) {
 		"ETag": tagged, "Location": located && o.Status == http.StatusCreated, "Idempotency-Replayed": o.Creates,
 		"X-Request-Id": true,
 	}
-	touching := []string{"sign-in", "accept-invitation", "change-password", "sign-out", "end-session"}
+	touching := []string{"sign-in", "accept-invitation", "change-password", "reset-password", "sign-out", "end-session"}
 	if session := slices.Contains(touching, o.ID); session || o.Permission != "" {
 		want["Set-Cookie"] = session
 	}
@@ -152,7 +152,7 @@ func TestCodes(t *testing.T) {
 		{api.SignIn.Declare(), "invalid_request invalid_credentials forbidden cross_origin too_large unsupported_media_type too_many_requests internal try_again"},
 		{api.GetUser.Declare(), "invalid_request unauthenticated forbidden blocked not_found internal try_again"},
 		{api.ViewInvitation.Declare(), "invalid_request forbidden invitation_invalid invitation_expired invitation_used internal try_again"},
-		{api.CreateUser.Declare(), "invalid_request unauthenticated forbidden blocked cross_origin not_found email_taken seat_limit_reached too_large unsupported_media_type idempotency_key_reused internal try_again"},
+		{api.CreateUser.Declare(), "invalid_request unauthenticated forbidden blocked cross_origin not_found email_taken seat_limit_reached too_large unsupported_media_type idempotency_key_reused too_many_requests internal try_again"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.o.ID, func(t *testing.T) {

@@ -34,9 +34,11 @@ func refused(ctx context.Context, a *app.App, kind, digest string) {
 }
 
 // SendMail runs send-mail.
-func SendMail(a *app.App) lambdaevent.RecordHandler { return Stream(New(a)) }
+func SendMail(a *app.App) lambdaevent.RecordHandlers {
+	return lambdaevent.RecordHandlers{Written: Stream(New(a)), Expired: app.ExpiredByTTL(a)}
+}
 
-// Stream is send-mail with a given Mailer.
+// Stream sends what the table's stream brings with a given Mailer.
 func Stream(m *outbox.Mailer) lambdaevent.RecordHandler {
 	return func(ctx context.Context, item store.Item) error {
 		switch item.Kind() {

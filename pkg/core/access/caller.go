@@ -5,6 +5,7 @@ import "usher/pkg/core/idempotency"
 // Caller is what a request says about its sender. It holds only what came in; what the answer sets is a Reply.
 type Caller struct {
 	Session   *SessionToken // nil without a well-formed session cookie
+	Device    *DeviceToken  // nil without a well-formed device cookie
 	Key       *KeyToken     // nil without a whole API key; a request has one of both
 	BadBearer bool          // there is an Authorization header, but no API key of ours in it
 	RequestID string

@@ -108,7 +108,24 @@ func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, read
 	c.Is(member.User)
 	actor := Actor{Org: ask.Org.String(), UserID: member.User, Email: member.Email, Role: member.Role, item: memberKey,
 		audit: audit.Member(&member)}
-	return actor.checkRole(member.Status, ask)
+	actor, err := actor.checkRole(member.Status, ask)
+	if err == nil && !member.UsedSince(proof.session.CreatedAt.Time) {
+		d.noteUse(ctx, &member)
+	}
+	return actor, err
+}
+
+// noteUse notes that a person has come to the organization in a new session: for the organization's own list, which so
+// tells nothing of their sign-ins to others. That the note fails is no reason to refuse the request.
+func (d *Guard) noteUse(ctx context.Context, m *store.Member) {
+	now := api.At(d.Now())
+	note := func(key store.Key, change store.Change) func(context.Context) error {
+		return func(ctx context.Context) error {
+			return d.Table.Change(ctx, key, []store.Change{change}, store.FailWith(errNobody()), store.Exists())
+		}
+	}
+	_ = store.Together(ctx, note(m.Key, store.MemberLastUsed.Set(now)),
+		note(store.UserKey(m.Org, m.User), store.UserLastSignIn.Set(now)))
 }
 
 func (d *Guard) read(ctx context.Context, load, also func(context.Context) error) error {

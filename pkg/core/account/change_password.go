@@ -7,50 +7,51 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
-	"usher/pkg/core/audit"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/store"
 )
 
 // ChangePassword changes the caller's own password; their other sessions end, and this one is replaced.
-// It returns invalid_credentials when the current one is wrong, and
-// too_many_requests after too many of those.
+// It returns invalid_request for a new password that is too weak, whatever the current one; then
+// invalid_credentials when the current one is wrong, and too_many_requests after too many attempts, right or wrong.
 func (s *Service) ChangePassword(
 	ctx context.Context, c *access.Caller, in api.ChangePasswordInput,
 ) (api.None, access.Reply, error) {
-	var p Person
-	known, err := s.Guard.Authenticate(ctx, c, func(ctx context.Context) (err error) {
-		p, err = s.Read(ctx, c.Session.Digest)
-		return err
-	})
-	if err == nil {
-		_, err = s.Prove(ctx, p, in.Current)
+	p := Person{}
+	if c.Session != nil {
+		p.Digest = c.Session.Digest
 	}
+	known, err := s.Guard.Authenticate(ctx, c, nil, p.Fetch())
 	if err == nil {
 		err = validatePassword(in.Password, p.Identity.Email)
+	}
+	if err == nil {
+		err = s.verify(ctx, &p, in.Current)
+	}
+	if err == nil {
+		err = s.readAllMembers(ctx, &p)
 	}
 	if err != nil {
 		return api.None{}, access.Reply{}, err
 	}
-	started, err := s.changePassword(ctx, c, known, p, in.Password)
+	started, err := s.changePassword(ctx, c, known, &p, in.Password)
 	return api.None{}, access.Reply{Started: started}, err
 }
 
 func (s *Service) changePassword(
-	ctx context.Context, c *access.Caller, known access.Person, p Person, pass string,
+	ctx context.Context, c *access.Caller, known access.Person, p *Person, pass string,
 ) (*access.Started, error) {
 	tx := known.Begin()
-	// So that beyond the limit not even the right password is accepted.
-	s.Limits.Take(tx.Transaction, ratelimit.Joins, p.Digest)
+	s.Limits.Forget(tx.Transaction, ratelimit.Joins, p.Digest)
 	if err := s.setPassword(tx.Transaction, p, pass); err != nil {
 		return nil, err
 	}
 	started := s.StartSession(tx.Transaction, c, p, p.Identity.Generation+1, p.Organizations())
-	return started, commitFor(ctx, tx, p, passwordSet)
+	return started, s.commitForAll(ctx, c, tx, p)
 }
 
 // setPassword adds to a transaction the new password, which ends every session, and the notice that is mailed about it.
-func (s *Service) setPassword(t *store.Transaction, p Person, pass string) error {
+func (s *Service) setPassword(t *store.Transaction, p *Person, pass string) error {
 	hash, err := s.Hasher.Hash(pass)
 	if err != nil {
 		return err
@@ -62,10 +63,4 @@ func (s *Service) setPassword(t *store.Transaction, p Person, pass string) error
 	notice := store.NoticeKey(p.Digest, now)
 	t.Put(notice, store.Notice{Key: notice, Email: p.Identity.Email, At: now, TTL: now.Add(48 * time.Hour).Unix()}, nil)
 	return nil
-}
-
-// passwordSet is the event of a person's new password, in one of their organizations.
-func passwordSet(m *store.Member) audit.Event {
-	return audit.Event{Org: m.Org, Action: "user.password", Actor: audit.Member(m),
-		Target: audit.Target{Type: "user", ID: m.User, Name: m.Email}}
 }

@@ -7,33 +7,38 @@ import (
 	"usher/pkg/core/access"
 )
 
-// GetMe tells a caller who they are, where they belong, and what they may do there.
-func (s *Service) GetMe(ctx context.Context, c *access.Caller, _ api.None) (api.Me, error) {
+// GetMe tells a caller who they are, where they belong, and what they may do there: a page of a person's memberships.
+// It returns invalid_request for a cursor that is not the person's.
+func (s *Service) GetMe(ctx context.Context, c *access.Caller, in api.GetMeInput) (api.Me, error) {
 	if c.Key != nil && !c.BadBearer {
 		return s.keyIsMe(ctx, c)
 	}
 	var p Person
-	names := Names{}
-	read := func(ctx context.Context) (err error) {
-		p, err = s.Read(ctx, c.Session.Digest)
-		return err
-	}
 	var hints []string
+	names := Names{}
 	if c.Session != nil {
+		p.Digest = c.Session.Digest
 		hints = c.Session.Organizations
 	}
-	known, err := s.Guard.Authenticate(ctx, c, read, names.Reads(hints)...)
+	var unread error
+	known, err := s.Guard.Authenticate(ctx, c, func(ctx context.Context) error {
+		unread = s.ReadMembers(ctx, &p, in.Limit, in.Cursor)
+		return nil // whoever is not signed in is told so first
+	}, append(names.Reads(hints), p.Fetch())...)
+	if err == nil {
+		err = unread
+	}
 	if err != nil {
 		return api.Me{}, err
 	}
-	// The token does not name organizations that were joined after the session began.
+	// Only a membership that is younger than the session, or beyond the first of very many, is not hinted at by its token.
 	if more := names.Reads(p.Organizations()); len(more) > 0 {
 		if err := s.Table.Load(ctx, more...); err != nil {
 			return api.Me{}, err
 		}
 	}
 	return api.Me{Identity: &api.Identity{Email: p.Identity.Email}, Memberships: p.Memberships(names),
-		ExpiresAt: known.Session.ExpiresAt.Pointer()}, nil
+		ExpiresAt: known.Session.ExpiresAt.Pointer(), NextCursor: p.Next}, nil
 }
 
 // keyIsMe tells an API key what it is: a member of one organization by its role.

@@ -122,7 +122,7 @@ func TestNewPasswordsEndSessions(t *testing.T) {
 	if !live(rotated) {
 		t.Error("a failed reset ended a session")
 	}
-	if a := set("eleven quiet harbours").Want(t, 204, ""); a.Header.Get("Set-Cookie") != "" || live(rotated) {
+	if a := set("eleven quiet harbours").Want(t, 204, ""); a.Cookie().Name != "usher-device" || len(a.Header.Values("Set-Cookie")) != 1 || live(rotated) {
 		t.Errorf("after the reset: %v %v", a.Header, live(rotated))
 	}
 	set("another eleven harbours").Want(t, 404, "password_reset_invalid")

@@ -6,59 +6,89 @@ import (
 	"slices"
 
 	"usher/pkg/api"
+	"usher/pkg/api/page"
+	"usher/pkg/api/problem"
+	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
 
-// Person is an identity with its memberships, as they were read.
+// Person is somebody with an address: their identity, and as many of their memberships as were read.
 type Person struct {
 	Digest   string
 	Identity store.Identity
-	Known    bool // there is an identity, and so a password
-	Members  []store.Member
+	Members  []store.Member // those they have joined
+	Next     *string        // the cursor to read on from; nil where Members are all
+
+	identity *store.Read
 }
 
-// Read reads the person with this digest of an address.
-func (s *Service) Read(ctx context.Context, digest string) (Person, error) {
-	p := Person{Digest: digest}
-	items, _, err := s.Table.Query(ctx, store.Person(digest))
+// Fetch asks for the person's identity.
+func (p *Person) Fetch() *store.Read {
+	p.identity = store.Fetch(store.IdentityKey(p.Digest), &p.Identity)
+	return p.identity
+}
+
+// Known reports, after Load, whether the person has an identity, and so a password.
+func (p *Person) Known() bool { return p.identity.Found() }
+
+// MaxMemberships is how many memberships are read at once.
+const MaxMemberships = 100
+
+// memberships is the list that cursors of a person's memberships belong to.
+func memberships(digest string) page.List { return page.List{"get-me", digest} }
+
+// ReadMembers reads a page of the memberships that the person has joined, by organization, from a cursor on. However
+// many strangers have invited the person, it reads on until the page is full or there are no more. It returns
+// invalid_request for a cursor that is not the person's.
+func (s *Service) ReadMembers(ctx context.Context, p *Person, limit int, cursor string) error {
+	after, err := page.Read(memberships(p.Digest), cursor)
+	if err == nil && after != "" && !id.Valid(id.Organization, after) {
+		err = problem.Invalid(problem.Field{Field: "cursor", Code: "invalid_cursor", Message: "is not a cursor of this list"})
+	}
 	if err != nil {
-		return p, err
+		return err
 	}
-	for _, item := range items {
-		if item.Kind() == store.KindIdentity {
-			p.Known = true
-			err = item.Decode(&p.Identity)
-		} else {
-			var m store.Member
-			err = item.Decode(&m)
-			p.Members = append(p.Members, m)
+	p.Members, p.Next = nil, nil
+	for more := true; more && len(p.Members) <= limit; {
+		span := store.Memberships(p.Digest, after)
+		span.Limit = limit + 1
+		var items []store.Item
+		if items, more, err = s.Table.Query(ctx, span); err != nil {
+			return err
 		}
+		members, err := store.DecodeAll[store.Member](items)
 		if err != nil {
-			return p, err
+			return err
 		}
+		if len(members) > 0 {
+			after = members[len(members)-1].Org
+		}
+		p.Members = append(p.Members, joined(members)...)
 	}
-	return p, nil
+	if len(p.Members) > limit {
+		p.Members = p.Members[:limit]
+		next := page.Make(memberships(p.Digest), p.Members[limit-1].Org)
+		p.Next = &next
+	}
+	return nil
 }
 
-// joined lists the memberships a person has accepted.
-func (p Person) joined() []store.Member {
-	return slices.DeleteFunc(slices.Clone(p.Members), func(m store.Member) bool { return m.Status == api.Invited })
+// readAllMembers reads every membership that the person has joined.
+func (s *Service) readAllMembers(ctx context.Context, p *Person) error {
+	all, err := store.All[store.Member](ctx, s.Table, store.Memberships(p.Digest, ""))
+	p.Members = joined(all)
+	return err
 }
 
-// maxAffected bounds how many organizations one transaction about a person writes to.
-const maxAffected = 20
-
-// affected lists the memberships whose organizations a change to the person is written to: those joined, or where
-// there are more than maxAffected the first ones.
-func (p Person) affected() []store.Member {
-	all := p.joined()
-	return all[:min(len(all), maxAffected)]
+// joined are the memberships that their person has accepted.
+func joined(all []store.Member) []store.Member {
+	return slices.DeleteFunc(all, func(m store.Member) bool { return m.Status == api.Invited })
 }
 
-// Organizations lists the ids of the organizations the person has joined.
-func (p Person) Organizations() []string {
+// Organizations lists the ids of the organizations that were read.
+func (p *Person) Organizations() []string {
 	var ids []string
-	for _, m := range p.joined() {
+	for _, m := range p.Members {
 		ids = append(ids, m.Org)
 	}
 	return ids
@@ -79,10 +109,10 @@ func (n Names) Reads(orgs []string) []*store.Read {
 	return reads
 }
 
-// Memberships shows the person's memberships, by the organizations' names.
-func (p Person) Memberships(names Names) []api.Membership {
+// Memberships shows the person's memberships that were read, by the organizations' names.
+func (p *Person) Memberships(names Names) []api.Membership {
 	all := []api.Membership{}
-	for _, m := range p.joined() {
+	for _, m := range p.Members {
 		permissions := []api.Permission{}
 		if m.Status == api.Active {
 			permissions = m.Role.Permissions()

@@ -8,6 +8,7 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
+	"usher/pkg/core/activity"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/store"
@@ -34,6 +35,7 @@ func (s *Service) RequestReset(
 		ExpiresAt: api.At(now.Add(resetLifetime).Truncate(time.Second)), TTL: now.Add(2 * resetLifetime).Unix()}, nil)
 	s.Limits.Take(tx.Transaction, ratelimit.ResetsByClient, c.Client)
 	s.Limits.TakeSilently(tx.Transaction, ratelimit.ResetsByAddress, digest, errEnough)
+	s.Activity.CountIn(tx.Transaction, c, digest, activity.ResetRequest, "")
 	if err := tx.Commit(ctx); err != nil && err != errEnough { //nolint:errorlint // never wrapped
 		return api.None{}, err
 	}

@@ -14,36 +14,41 @@ import (
 
 // ResetPassword sets a new password with a link that was asked for. It returns
 // password_reset_invalid for what is not a link of ours, or once the link was used, replaced or has expired, and
-// invalid_request with the reason for a password that is too weak.
-func (s *Service) ResetPassword(ctx context.Context, c *access.Caller, in api.ResetPasswordInput) (api.None, error) {
+// invalid_request with the reason for a password that is too weak. The browser is known from then on, so that whoever
+// is kept from signing in by strangers' attempts gets in.
+func (s *Service) ResetPassword(
+	ctx context.Context, c *access.Caller, in api.ResetPasswordInput,
+) (api.None, access.Reply, error) {
 	reset, err := s.Links.OpenReset(ctx, in.Token)
 	if err != nil {
-		return api.None{}, err
+		return api.None{}, access.Reply{}, err
 	}
 	p, err := s.readReset(ctx, reset)
 	if err == nil {
 		err = validatePassword(in.Password, p.Identity.Email)
 	}
+	if err == nil {
+		err = s.readAllMembers(ctx, p)
+	}
 	if err != nil {
-		return api.None{}, err
+		return api.None{}, access.Reply{}, err
 	}
 	tx := s.Guard.Public(c, audit.Actor{})
 	tx.Delete(store.ResetKey(reset.Digest), store.FailWith(errReset()), store.ResetNonce.Is(reset.Nonce))
 	if err := s.setPassword(tx.Transaction, p, in.Password); err != nil {
-		return api.None{}, err
+		return api.None{}, access.Reply{}, err
 	}
 	s.Limits.Forget(tx.Transaction, ratelimit.SignInsByAddress, reset.Digest)
-	return api.None{}, commitFor(ctx, tx, p, passwordSet)
+	device := s.knowDevice(tx.Transaction, reset.Digest)
+	return api.None{}, access.Reply{Device: device}, s.commitForAll(ctx, c, tx, p)
 }
 
 // readReset reads the person whose password the link may set.
-func (s *Service) readReset(ctx context.Context, reset link.Reset) (p Person, err error) {
+func (s *Service) readReset(ctx context.Context, reset link.Reset) (*Person, error) {
 	var open store.Reset
-	read := store.Fetch(store.ResetKey(reset.Digest), &open)
-	err = store.Together(ctx,
-		func(ctx context.Context) error { return s.Table.Load(ctx, read) },
-		func(ctx context.Context) (err error) { p, err = s.Read(ctx, reset.Digest); return err })
-	if err == nil && (!read.Found() || !p.Known || open.Nonce != reset.Nonce || !s.Now().Before(open.ExpiresAt.Time)) {
+	p, read := &Person{Digest: reset.Digest}, store.Fetch(store.ResetKey(reset.Digest), &open)
+	err := s.Table.Load(ctx, read, p.Fetch())
+	if err == nil && (!read.Found() || !p.Known() || open.Nonce != reset.Nonce || !s.Now().Before(open.ExpiresAt.Time)) {
 		err = errReset()
 	}
 	return p, err

@@ -8,10 +8,10 @@ import (
 
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
+	"usher/pkg/core/activity"
 	"usher/pkg/core/link"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/lib/id"
-	"usher/pkg/lib/password"
 	"usher/pkg/store"
 )
 
@@ -21,10 +21,18 @@ type Service struct {
 	Guard           *access.Guard
 	IDs             id.Source
 	Now             func() time.Time
-	Hasher          password.Hasher
+	Hasher          Hasher
 	Limits          ratelimit.Limiter
+	Activity        activity.Log
 	Links           *link.Maker // of ResetPassword alone
 	SessionLifetime time.Duration
+}
+
+// Hasher hashes and verifies passwords: a password.Hasher, or in tests one that counts.
+type Hasher interface {
+	Hash(pass string) (string, error)
+	Verify(encoded, pass string) (ok, needsRehash bool, err error)
+	Decoy() string
 }
 
 // errCredentials is the answer to a wrong password and to an unknown address.

@@ -3,6 +3,7 @@ package account
 import (
 	"usher/pkg/api"
 	"usher/pkg/core/access"
+	"usher/pkg/core/activity"
 	"usher/pkg/store"
 )
 
@@ -12,7 +13,7 @@ const maxAgent = 200
 // StartSession adds a new session of the person to the transaction, and returns what the answer's cookie holds.
 // Organizations are what the person belongs to once the transaction is committed.
 func (s *Service) StartSession(
-	t *store.Transaction, c *access.Caller, p Person, generation int, organizations []string,
+	t *store.Transaction, c *access.Caller, p *Person, generation int, organizations []string,
 ) *access.Started {
 	now := s.Now()
 	token := access.NewSessionToken(s.IDs, p.Digest, organizations)
@@ -23,6 +24,7 @@ func (s *Service) StartSession(
 		CreatedAt: api.At(now), ExpiresAt: expires, Agent: cut(c.Agent, maxAgent), Client: c.Client,
 		TTL: expires.Unix() + 1,
 	}, nil, store.NotExists())
+	s.Activity.Add(t, c, p.Digest, activity.SessionStart, token.ID)
 	return &access.Started{Token: token, Expires: expires.Time}
 }
 

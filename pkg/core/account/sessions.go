@@ -55,7 +55,7 @@ func (s *Service) EndSession(
 	if err != nil {
 		return api.None{}, access.Reply{}, err
 	}
-	return api.None{}, access.Reply{Ended: one.ID == known.Session.ID}, s.Table.Delete(ctx, one.Key)
+	return api.None{}, access.Reply{Ended: one.ID == known.Session.ID}, s.end(ctx, c, one.Key, one.ID)
 }
 
 func orNone(r *store.Read) []*store.Read {

@@ -57,6 +57,13 @@ func (t *Transaction) Answer(answer any) *Transaction {
 	return t
 }
 
+// WithoutClient has the events tell no network address: those of a person's organizations, which are not to know where
+// the person is.
+func (t *Transaction) WithoutClient() *Transaction {
+	t.origin.Client = ""
+	return t
+}
+
 // WithoutEvent says why the transaction may be committed without an event.
 func (t *Transaction) WithoutEvent(why Unaudited) *Transaction {
 	t.why = why

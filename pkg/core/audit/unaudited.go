@@ -4,12 +4,17 @@ package audit
 type Unaudited string
 
 const (
-	// SignIn starts a session and notes the time on the person's users. It changes nothing that an organization
-	// decides about, and would be most of every audit log.
+	// SignIn starts a session. It changes nothing that an organization decides about, and other organizations of the
+	// person must not learn of it: it is in the person's own record (package activity).
 	SignIn Unaudited = "sign-in"
+	// Attempt counts an attempt at a password.
+	Attempt Unaudited = "attempt"
+	// SignOut ends a session; see SignIn.
+	SignOut Unaudited = "sign-out"
 	// NoOrganization is a change to a person who belongs to no organization, so there is no audit log to write to.
 	NoOrganization Unaudited = "no organization"
-	// ResetRequested only has a mail sent, if there is an account at all. The new password has its event.
+	// ResetRequested only has a mail sent, if there is an account at all. The new password has its event; the request
+	// is in the person's own record.
 	ResetRequested Unaudited = "password reset requested"
 	// NothingCreated is a part of an import all of whose rows were refused: only that answer is stored.
 	NothingCreated Unaudited = "nothing created"

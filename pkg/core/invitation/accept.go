@@ -39,24 +39,28 @@ func (s *Service) accept(
 	if err != nil {
 		return out, reply, err
 	}
-	proof, err := s.Accounts.Prove(ctx, a.person, pass, a.user.Email, a.organization.Name)
+	proof, err := s.Accounts.Prove(ctx, &a.person, pass, a.user.Email, a.organization.Name)
+	if err == nil {
+		err = s.Accounts.ReadMembers(ctx, &a.person, account.MaxMemberships-1, "")
+	}
 	if err != nil {
 		return out, reply, err
 	}
+	a.person.Identity.Email = a.user.Email
+	a.person.Members = append(a.person.Members, a.membership())
 	tx := s.Guard.Public(c, audit.Actor{Type: "user", ID: a.user.ID, Name: a.user.Email})
 	s.activate(tx.Transaction, a)
-	organizations := append(a.person.Organizations(), to.Org)
-	started := s.Accounts.Join(tx.Transaction, c, proof, a.user.Email, organizations)
+	organizations := a.person.Organizations()
+	reply = s.Accounts.Join(tx.Transaction, c, proof, a.user.Email, organizations)
 	names := account.Names{to.Org: &a.organization}
 	err = store.Together(ctx,
 		func(ctx context.Context) error { return tx.Commit(ctx, accepted(&a.user)) },
 		func(ctx context.Context) error { return s.Table.Load(ctx, names.Reads(organizations)...) })
 	if err != nil {
-		return out, reply, err
+		return out, access.Reply{}, err
 	}
 	c.Is(a.user.ID)
-	return api.SignedIn{Identity: api.Identity{Email: a.user.Email}, Memberships: a.joined().Memberships(names),
-		ExpiresAt: api.At(started.Expires)}, access.Reply{Started: started}, nil
+	return account.SignedIn(&a.person, names, reply.Started), reply, nil
 }
 
 // accepted is the event of it.
@@ -75,30 +79,18 @@ type acceptance struct {
 
 // read reads what the link is about, and checks that it may be used.
 func (s *Service) read(ctx context.Context, to link.Invitation) (*acceptance, error) {
-	a := &acceptance{to: to}
+	a := &acceptance{to: to, person: account.Person{Digest: to.Digest}}
 	user := store.Fetch(store.UserKey(to.Org, to.User), &a.user)
-	err := store.Together(ctx,
-		func(ctx context.Context) error {
-			return s.Table.Load(ctx, store.Fetch(store.OrganizationKey(to.Org), &a.organization), user)
-		},
-		func(ctx context.Context) (err error) { a.person, err = s.Accounts.Read(ctx, to.Digest); return err })
+	err := s.Table.Load(ctx, store.Fetch(store.OrganizationKey(to.Org), &a.organization), user, a.person.Fetch())
 	if err == nil {
 		err = to.Validate(&a.user, user.Found(), s.Now())
 	}
 	return a, err
 }
 
-// joined is the person with the new membership as it is after accepting.
-func (a *acceptance) joined() account.Person {
-	p := a.person
-	p.Members = nil
-	for _, m := range a.person.Members {
-		if m.Org == a.to.Org {
-			m.Status, m.Role = api.Active, a.user.Role
-		}
-		p.Members = append(p.Members, m)
-	}
-	return p
+// membership is the new one, as it is after accepting.
+func (a *acceptance) membership() store.Member {
+	return store.Member{Org: a.to.Org, User: a.user.ID, Email: a.user.Email, Role: a.user.Role, Status: api.Active}
 }
 
 // activate adds what accepting changes in the organization.
@@ -112,7 +104,8 @@ func (s *Service) activate(t *store.Transaction, a *acceptance) {
 	if key, open := u.OpenInvitation(); open {
 		t.Delete(key, nil)
 	}
-	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberStatus.Set(api.Active)},
+	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberStatus.Set(api.Active),
+		store.MemberLastUsed.Set(now)},
 		store.FailWith(store.ErrStale), store.Exists())
 	seat.Move{From: api.Invited, To: api.Active, FromRole: u.Role, ToRole: u.Role}.Apply(t, u.Org)
 }

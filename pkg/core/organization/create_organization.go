@@ -18,7 +18,8 @@ const defaultInvitationDays = 7
 
 // CreateOrganization makes an organization on the default plan with its first
 // Owner, who gets an invitation. It returns sign_up_closed where the public may
-// not create organizations, and too_many_requests to a client that creates too many. The organization can mail nobody
+// not create organizations, and too_many_requests to a client that creates too many or for
+// an address that was invited too often. The organization can mail nobody
 // but that Owner until they have accepted: before, nobody can act in it.
 func (s *Service) CreateOrganization(
 	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput,
@@ -52,6 +53,7 @@ func (s *Service) create(
 	tx.Put(o.Key, o, nil, store.NotExists())
 	limit(tx.Transaction)
 	putUser(tx.Transaction, u, errTaken())
+	s.countInvitation(tx.Transaction, u)
 	err := tx.Commit(ctx, audit.Event{Org: o.ID, Action: "organization.create", Target: audit.Organization(o),
 		Changes: []audit.Change{
 			{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}}})

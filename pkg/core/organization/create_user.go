@@ -10,7 +10,8 @@ import (
 )
 
 // CreateUser takes a seat and invites a person to it. It returns email_taken,
-// and seat_limit_reached when no seat is free even after the expired
+// too_many_requests for an address that was
+// invited too often by any organization, and seat_limit_reached when no seat is free even after the expired
 // invitations have given theirs back.
 func (s *Service) CreateUser(ctx context.Context, c *access.Caller, in api.CreateUserInput) (api.User, error) {
 	var out api.User
@@ -33,6 +34,7 @@ func (s *Service) createUser(ctx context.Context, c *access.Caller, in api.Creat
 		out = View(u, s.Now())
 		tx := actor.Begin().Answer(out)
 		putUser(tx.Transaction, u, errTaken())
+		s.countInvitation(tx.Transaction, u)
 		seat.Move{To: api.Invited, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
 		return tx.Commit(ctx, created(u))
 	})

@@ -22,6 +22,17 @@ func (s *Service) ExpireInvitations(ctx context.Context, requestID string) (int,
 	return total, errors.Join(failed...)
 }
 
+// ExpireDeleted marks the invitation whose item DynamoDB has deleted by TTL, and
+// gives its seat back. It does nothing where a request or the schedule came
+// first, or the invitation has been accepted, replaced or removed.
+func (s *Service) ExpireDeleted(ctx context.Context, open store.OpenInvitation) error {
+	err := s.expire(ctx, open.Org, []store.OpenInvitation{open}, "")
+	if errors.Is(err, store.ErrStale) {
+		return nil
+	}
+	return err
+}
+
 func (s *Service) expireShard(ctx context.Context, shard int, requestID string) (int, error) {
 	total := 0
 	err := s.Table.Each(ctx, store.DueShard(shard, s.now()), func(items []store.Item) error {

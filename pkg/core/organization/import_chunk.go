@@ -7,6 +7,7 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/idempotency"
+	"usher/pkg/core/ratelimit"
 	"usher/pkg/core/seat"
 	"usher/pkg/store"
 )
@@ -43,7 +44,7 @@ func (i *importRun) chunk(ctx context.Context, n int, ch chunk) (out outcome, ag
 			return err
 		}
 		var o store.Organization
-		taken, err := i.taken(ctx, ch, append(part.Reads(), store.Fetch(store.OrganizationKey(i.actor.Org), &o))...)
+		read, err := i.read(ctx, ch, append(part.Reads(), store.Fetch(store.OrganizationKey(i.actor.Org), &o))...)
 		if err != nil {
 			return err
 		}
@@ -54,29 +55,36 @@ func (i *importRun) chunk(ctx context.Context, n int, ch chunk) (out outcome, ag
 		} else if err != nil {
 			return err
 		}
-		out, err = i.create(ctx, ch, part, &o, taken)
+		out, err = i.create(ctx, ch, part, &o, read)
 		return err
 	})
 	return out, again, err
 }
 
-// taken reads which rows' addresses are in the organization, by row.
-func (i *importRun) taken(ctx context.Context, ch chunk, more ...*store.Read) (map[int]bool, error) {
-	reads, of := more, map[int]*store.Read{}
+// found is what is known of rows' addresses, by row: which are in the organization, and which were invited too often.
+type found struct{ taken, full map[int]bool }
+
+// read reads what is known of the rows' addresses, and more.
+func (i *importRun) read(ctx context.Context, ch chunk, more ...*store.Read) (found, error) {
+	known := found{map[int]bool{}, map[int]bool{}}
+	reads, members, invited := more, map[int]*store.Read{}, map[int]*store.Attempts{}
 	for at := ch.from; at < ch.to; at++ {
-		if len(i.rows[at].Errors) == 0 {
-			of[at] = store.Fetch(store.MemberKey(i.rows[at].User.Email.Digest(), i.actor.Org), &store.Member{})
-			reads = append(reads, of[at])
+		if len(i.rows[at].Errors) > 0 {
+			continue
 		}
+		digest := i.rows[at].User.Email.Digest()
+		members[at], invited[at] = store.Fetch(store.MemberKey(digest, i.actor.Org), &store.Member{}), &store.Attempts{}
+		reads = append(reads, members[at],
+			i.s.Limits.Fetch(ratelimit.InvitationsByAddress, digest, invited[at]))
 	}
 	if err := i.s.Table.Load(ctx, reads...); err != nil {
-		return nil, err
+		return known, err
 	}
-	taken := map[int]bool{}
-	for at, read := range of {
-		taken[at] = read.Found()
+	for at, member := range members {
+		known.taken[at] = member.Found()
+		known.full[at] = invited[at].Count >= ratelimit.InvitationsByAddress.Limit
 	}
-	return taken, nil
+	return known, nil
 }
 
 // create creates a chunk's users in one transaction, with the outcomes to answer
@@ -84,9 +92,9 @@ func (i *importRun) taken(ctx context.Context, ch chunk, more ...*store.Read) (m
 // none at that very moment. It returns store.ErrStale where what was read is out
 // of date, and after freeing the seats of expired invitations where seats are short.
 func (i *importRun) create(
-	ctx context.Context, ch chunk, part *idempotency.Key, o *store.Organization, taken map[int]bool,
+	ctx context.Context, ch chunk, part *idempotency.Key, o *store.Organization, known found,
 ) (outcome, error) {
-	results, fit := i.validate(ch, taken, o.SeatLimit-o.SeatsUsed)
+	results, fit := i.validate(ch, known, o.SeatLimit-o.SeatsUsed)
 	short := count(results, api.ImportSeatLimitReached) > 0
 	if short {
 		if freed, err := i.s.freeSeats(ctx, o.ID); err != nil || freed {
@@ -116,6 +124,7 @@ func (i *importRun) put(
 		row := i.rows[at]
 		u := i.s.invitee(o, i.actor, row.User)
 		putUser(tx.Transaction, u, store.ErrStale)
+		i.s.Limits.TakeSilently(tx.Transaction, ratelimit.InvitationsByAddress, u.Digest(), store.ErrStale)
 		events = append(events, created(u))
 		results[at-ch.from].UserID = &u.ID
 	}

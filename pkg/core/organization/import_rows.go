@@ -26,7 +26,7 @@ func repeats(rows []userfile.Row) map[int]int {
 
 // validate gives each row of a chunk its outcome, and the rows that fit into the
 // free seats.
-func (i *importRun) validate(ch chunk, taken map[int]bool, free int) (results []api.ImportResult, fit []int) {
+func (i *importRun) validate(ch chunk, known found, free int) (results []api.ImportResult, fit []int) {
 	for at := ch.from; at < ch.to; at++ {
 		row := i.rows[at]
 		result := api.ImportResult{Row: row.Number, Email: row.Email, Errors: []problem.Field{}}
@@ -36,8 +36,11 @@ func (i *importRun) validate(ch chunk, taken map[int]bool, free int) (results []
 			result.Status, result.Errors = api.ImportInvalid, row.Errors
 		case again:
 			result.Status, result.Detail = api.ImportEmailTaken, detail("Row %d has the same address.", earlier)
-		case taken[at]:
+		case known.taken[at]:
 			result.Status, result.Detail = api.ImportEmailTaken, detail(takenDetail)
+		case known.full[at]:
+			result.Status, result.Errors = api.ImportInvalid, []problem.Field{{Field: "email", Code: "not_available",
+				Message: "cannot be invited at present; try again later"}}
 		case len(fit) >= free:
 			result.Status, result.Detail = api.ImportSeatLimitReached, detail(noSeatDetail)
 		default:

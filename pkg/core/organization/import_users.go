@@ -56,11 +56,11 @@ func (i *importRun) forecast(ctx context.Context) (api.Import, error) {
 	var all []api.ImportResult
 	free := i.available
 	for _, ch := range i.chunks() {
-		taken, err := i.taken(ctx, ch)
+		known, err := i.read(ctx, ch)
 		if err != nil {
 			return api.Import{}, err
 		}
-		results, fit := i.validate(ch, taken, free)
+		results, fit := i.validate(ch, known, free)
 		free -= len(fit)
 		all = append(all, results...)
 	}

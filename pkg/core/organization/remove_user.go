@@ -32,6 +32,7 @@ func remove(ctx context.Context, l leaving) error {
 	tx.Delete(u.Key, etag.Changed(), l.conditions(store.UserVersion.Is(u.Version))...)
 	tx.Delete(store.MemberKey(u.Digest(), u.Org), etag.Changed(), store.Exists())
 	dropInvitation(tx.Transaction, u)
+	tx.Delete(store.LogoKey(u.Org, u.ID), nil)
 	departure(u).Apply(tx.Transaction, u.Org)
 	events := append(revoke(tx, l.keys), audit.Event{Action: "user.remove", Target: audit.User(u), Changes: []audit.Change{
 		{Field: "email", Before: u.Email}, {Field: "first_name", Before: u.FirstName},

@@ -57,6 +57,9 @@ func (s *Service) writeInvitation(ctx context.Context, actor access.Actor, u, be
 	}, etag.Changed(), store.UserVersion.Is(before.Version), store.UserInvitationNonce.Is(before.Invitation.Nonce))
 	replaceInvitation(tx.Transaction, before, u)
 	seat.Move{From: before.Status, To: u.Status, FromRole: u.Role, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
+	if before.StatusAt(s.Now()) == api.Expired { // which makes one more that is open
+		s.countInvitation(tx.Transaction, u)
+	}
 	if before.Status == api.Invited && before.StatusAt(s.Now()) == api.Expired {
 		seat.RequireNotOver(tx.Transaction, u.Org)
 	}

@@ -5,6 +5,7 @@ import (
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
 	"usher/pkg/core/audit"
+	"usher/pkg/core/ratelimit"
 	"usher/pkg/lib/email"
 	"usher/pkg/lib/id"
 	"usher/pkg/store"
@@ -29,8 +30,9 @@ func (s *Service) invitee(o *store.Organization, by access.Actor, in api.CreateU
 	return u
 }
 
-// itemsPerUser is how many items a new user takes of a transaction: those of putUser, and the event.
-const itemsPerUser = 4
+// itemsPerUser is how many items a new user takes of a transaction: those of putUser, the count of
+// invitations to the address, and the event.
+const itemsPerUser = 5
 
 // putUser adds everything a new invited user is made of: the lock on the
 // address, the user, and the open invitation. The transaction fails with taken
@@ -54,3 +56,18 @@ const takenDetail = "Somebody with this address is in the organization already. 
 	"If their invitation has expired, send it again."
 
 func errTaken() error { return problem.New(problem.EmailTaken, takenDetail) }
+
+// errAddressFull says no more than that: how many have invited somebody is no other organization's business.
+func (s *Service) errAddressFull() error {
+	e := s.Limits.Full(ratelimit.InvitationsByAddress)
+	e.Detail = addressFullDetail
+	return e
+}
+
+const addressFullDetail = "This address cannot be invited at present. Try again later, or use another address of theirs."
+
+// countInvitation adds to a transaction that the address is invited once more, by any organization: it fails when that
+// was too often.
+func (s *Service) countInvitation(t *store.Transaction, u *store.User) {
+	s.Limits.TakeSilently(t, ratelimit.InvitationsByAddress, u.Digest(), s.errAddressFull())
+}

@@ -99,7 +99,7 @@ func TestNoMailIsLost(t *testing.T) {
 // killable is the function with the points outside the sender.
 func killable(k *killer, p *outbox.Mailer, a *app.App) func(context.Context,
 	events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-	batch := lambdaevent.PerRecord(func(ctx context.Context, item store.Item) error {
+	batch := lambdaevent.PerRecord(lambdaevent.RecordHandlers{Written: func(ctx context.Context, item store.Item) error {
 		if item.Kind() != store.KindInvitation {
 			return nil
 		}
@@ -115,7 +115,7 @@ func killable(k *killer, p *outbox.Mailer, a *app.App) func(context.Context,
 			panic(errKilled)
 		}
 		return err
-	}, a.Logger)
+	}}, a.Logger)
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		if k.dies("whole batch") {
 			return events.DynamoDBEventResponse{}, errKilled

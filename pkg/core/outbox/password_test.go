@@ -23,7 +23,7 @@ import (
 // followed is send-mail with a given Mailer.
 func followed(p *outbox.Mailer, a *app.App) func(context.Context,
 	events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-	return lambdaevent.PerRecord(mailer.Stream(p), a.Logger)
+	return lambdaevent.PerRecord(lambdaevent.RecordHandlers{Written: mailer.Stream(p)}, a.Logger)
 }
 
 // written is a record as the stream carries it.

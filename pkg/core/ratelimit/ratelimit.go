@@ -27,13 +27,18 @@ type Kind struct {
 var (
 	SignInsByAddress = Kind{Name: "sign-in-address", Limit: 10, Window: 15 * time.Minute}
 	SignInsByClient  = Kind{Name: "sign-in-client", Limit: 100, Window: 15 * time.Minute, ByNetwork: true}
-	// Wrong passwords of somebody who holds an invitation.
-	Joins            = Kind{Name: "join", Limit: 20, Window: 15 * time.Minute}
-	ResetsByAddress  = Kind{Name: "reset-address", Limit: 5, Window: time.Hour}
-	ResetsByClient   = Kind{Name: "reset-client", Limit: 50, Window: time.Hour, ByNetwork: true}
-	RequestsByUser   = Kind{Name: "request-user", Limit: 1, Window: time.Hour} // for a new invitation
-	RequestsByClient = Kind{Name: "request-client", Limit: 50, Window: time.Hour, ByNetwork: true}
-	SignUpsByClient  = Kind{Name: "sign-up", Limit: 5, Window: time.Hour, ByNetwork: true, Liftable: true}
+	// Sign-ins from a browser that has signed in to the address before: strangers cannot use them up.
+	SignInsByDevice = Kind{Name: "sign-in-device", Limit: 10, Window: 15 * time.Minute}
+	// Passwords tried by somebody who holds an invitation or a session.
+	Joins = Kind{Name: "join", Limit: 20, Window: 15 * time.Minute}
+	// Invitations to one address from all organizations. As none lasts longer than the window, no more than twice the
+	// limit are open at once.
+	InvitationsByAddress = Kind{Name: "invitation-address", Limit: 200, Window: 30 * 24 * time.Hour}
+	ResetsByAddress      = Kind{Name: "reset-address", Limit: 5, Window: time.Hour}
+	ResetsByClient       = Kind{Name: "reset-client", Limit: 50, Window: time.Hour, ByNetwork: true}
+	RequestsByUser       = Kind{Name: "request-user", Limit: 1, Window: time.Hour} // for a new invitation
+	RequestsByClient     = Kind{Name: "request-client", Limit: 50, Window: time.Hour, ByNetwork: true}
+	SignUpsByClient      = Kind{Name: "sign-up", Limit: 5, Window: time.Hour, ByNetwork: true, Liftable: true}
 )
 
 // The limits on invitations' mails. Beyond those by recipient, who are counted over all organizations, and that by
@@ -70,34 +75,59 @@ type Limiter struct {
 // window is the start of the current window.
 func (t Limiter) window(k Kind) time.Time { return t.Now().UTC().Truncate(k.Window) }
 
+// Frozen is the limiter as of now: what it counts and what it gives back fall into one window, however much later.
+func (t Limiter) Frozen() Limiter {
+	now := t.Now()
+	t.Now = func() time.Time { return now }
+	return t
+}
+
 // key hides the party: keys show up in metrics and access logs.
 func (t Limiter) key(k Kind, who string) store.Key {
-	if k.ByNetwork {
-		who = network(who)
-	}
 	sum := sha256.Sum256([]byte("usher throttle\x00" + who))
 	return store.AttemptsKey(k.Name, hex.EncodeToString(sum[:16]), t.window(k))
 }
 
-// wholeNetwork is what one customer has of IPv6 at least: 2^64 addresses.
-const wholeNetwork = 64
+// counter is one count that an attempt adds to, and its limit.
+type counter struct {
+	key   store.Key
+	limit int
+}
 
-// network is what a client is counted by: its address, of IPv6 the network.
-func network(client string) string {
-	at, err := netip.ParseAddr(client)
-	if err != nil || at.Unmap().Is4() {
-		return client
+// networks are the sizes of IPv6 networks that a client is counted by, and how much more than the kind's limit each may
+// do. A customer has a /64 at least, often a /56, and a site up to a /48.
+var networks = []struct{ bits, times int }{{64, 1}, {56, 4}, {48, 16}}
+
+// counters are the counts that an attempt adds to: one, or for a client with IPv6 one for each size of network.
+func (t Limiter) counters(k Kind, who string) []counter {
+	at, err := netip.ParseAddr(who)
+	if !k.ByNetwork || err != nil || at.Unmap().Is4() {
+		return []counter{{t.key(k, who), k.Limit}}
 	}
-	prefix, err := at.WithZone("").Prefix(wholeNetwork)
-	if err != nil {
-		return client
+	var all []counter
+	for _, n := range networks {
+		network, err := at.WithZone("").Prefix(n.bits)
+		if err != nil { // not for these sizes
+			continue
+		}
+		all = append(all, counter{t.key(k, network.String()), k.Limit * n.times})
 	}
-	return prefix.String()
+	return all
+}
+
+// Full is the error at the limit: too_many_requests until the window ends.
+func (t Limiter) Full(k Kind) *problem.Error {
+	return problem.Throttled(t.Ends(k).Sub(t.Now()))
+}
+
+// Fetch asks for how often a party, which is no client, has attempted something in this window.
+func (t Limiter) Fetch(k Kind, who string, into *store.Attempts) *store.Read {
+	return store.Fetch(t.key(k, who), into)
 }
 
 // onConflict returns too_many_requests until the window ends.
 func (t Limiter) onConflict(k Kind) store.OnConflict {
-	return store.FailWith(problem.Throttled(t.Ends(k).Sub(t.Now())))
+	return store.FailWith(t.Full(k))
 }
 
 func (t Limiter) changes(k Kind, n int) []store.Change {
@@ -109,8 +139,8 @@ func (t Limiter) ends(k Kind) store.Change {
 	return store.AttemptsTTL.Set(t.Ends(k).Add(time.Hour).Unix())
 }
 
-func (t Limiter) below(k Kind) store.Condition {
-	return store.Either(store.NotExists(), store.AttemptsCount.Below(k.Limit))
+func below(limit int) store.Condition {
+	return store.Either(store.NotExists(), store.AttemptsCount.Below(limit))
 }
 
 // lifted reports whether the kind is not limited here.
@@ -124,43 +154,44 @@ func (t Limiter) Count(ctx context.Context, k Kind, who string) error {
 	if t.lifted(k) {
 		return nil
 	}
-	return t.Table.Change(ctx, t.key(k, who), t.changes(k, 1), t.onConflict(k), t.below(k))
+	var writes []func(context.Context) error
+	for _, c := range t.counters(k, who) {
+		writes = append(writes, func(ctx context.Context) error {
+			return t.Table.Change(ctx, c.key, t.changes(k, 1), t.onConflict(k), below(c.limit))
+		})
+	}
+	return store.Together(ctx, writes...)
 }
 
 // Take counts an attempt as a part of a transaction, which fails with
 // too_many_requests at the limit.
-func (t Limiter) Take(tx *store.Transaction, k Kind, who string) {
-	if !t.lifted(k) {
-		tx.Change(t.key(k, who), t.changes(k, 1), t.onConflict(k), t.below(k))
-	}
-}
+func (t Limiter) Take(tx *store.Transaction, k Kind, who string) { t.take(tx, k, who, t.onConflict(k)) }
 
 // TakeSilently is Take with an error of the caller's choice at the limit.
 func (t Limiter) TakeSilently(tx *store.Transaction, k Kind, who string, enough error) {
-	if !t.lifted(k) {
-		tx.Change(t.key(k, who), t.changes(k, 1), store.FailWith(enough), t.below(k))
-	}
+	t.take(tx, k, who, store.FailWith(enough))
 }
 
-// Require makes a transaction fail with too_many_requests at the limit, without
-// counting anything.
-func (t Limiter) Require(tx *store.Transaction, k Kind, who string) {
-	tx.Check(t.key(k, who), t.onConflict(k), t.below(k))
+func (t Limiter) take(tx *store.Transaction, k Kind, who string, full store.OnConflict) {
+	if t.lifted(k) {
+		return
+	}
+	for _, c := range t.counters(k, who) {
+		tx.Change(c.key, t.changes(k, 1), full, below(c.limit))
+	}
 }
 
 // Forget clears the count as a part of a transaction.
 func (t Limiter) Forget(tx *store.Transaction, k Kind, who string) {
-	tx.Delete(t.key(k, who), nil)
+	for _, c := range t.counters(k, who) {
+		tx.Delete(c.key, nil)
+	}
 }
 
-// First adds to a transaction that it has been reported, in this window, that a
-// party is at the limit. The transaction fails with told where it was before.
-func (t Limiter) First(tx *store.Transaction, k Kind, who string, told error) {
-	tx.Change(t.key(k, who), []store.Change{store.AttemptsTold.Set(true), t.ends(k)},
-		store.FailWith(told), store.AttemptsTold.Absent())
-}
-
-// GiveBack takes one attempt back as a part of a transaction.
+// GiveBack takes one attempt back as a part of a transaction. It must fall into the window that the attempt was counted
+// in: see Frozen.
 func (t Limiter) GiveBack(tx *store.Transaction, k Kind, who string) {
-	tx.Change(t.key(k, who), t.changes(k, -1), nil)
+	for _, c := range t.counters(k, who) {
+		tx.Change(c.key, t.changes(k, -1), nil)
+	}
 }

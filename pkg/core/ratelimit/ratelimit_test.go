@@ -7,6 +7,7 @@ import (
 
 	"usher/pkg/api/problem"
 	"usher/pkg/core/ratelimit"
+	"usher/pkg/store"
 	"usher/test/client"
 	"usher/test/harness"
 	"usher/test/localtest"
@@ -67,5 +68,51 @@ func TestPasswordAttemptsAreLimited(t *testing.T) {
 	}
 	if answers["401invalid_credentials"] != 100 || answers["429too_many_requests"] != 4 {
 		t.Errorf("answers: %v", answers)
+	}
+}
+
+// TestNetworksOfEverySizeAreLimited fills networks of IPv6 from below: what is spread over many small networks is stopped
+// by the larger one they are of, at a higher limit.
+func TestNetworksOfEverySizeAreLimited(t *testing.T) {
+	t.Parallel()
+	s := harness.New(t)
+	s.Clock.Align(time.Hour)
+	kind := ratelimit.Kind{Name: "test", Limit: 3, Window: time.Hour, ByNetwork: true}
+	for _, tt := range []struct {
+		client string // with a number
+		most   int
+	}{{"2001:db8::%x", 3}, {"2001:db8:1:%x::1", 12}, {"2001:db8:2:%x00::1", 48}, {"203.0.113.%d", 60}, {"2001:db8:1%x::1", 60}} {
+		n := 0
+		for ; n < 60; n++ {
+			if err := s.App.Limits().Count(t.Context(), kind, fmt.Sprintf(tt.client, n+1)); err != nil {
+				break
+			}
+		}
+		if n != tt.most {
+			t.Errorf("%s: %d, want %d", tt.client, n, tt.most)
+		}
+	}
+}
+
+// TestGivenBackIntoItsWindow gives an attempt back after its window has ended: the next window has no more for it.
+func TestGivenBackIntoItsWindow(t *testing.T) {
+	t.Parallel()
+	s := harness.New(t)
+	s.Clock.Align(time.Hour)
+	kind := ratelimit.Kind{Name: "test", Limit: 2, Window: time.Hour}
+	limits := s.App.Limits().Frozen()
+	if err := limits.Count(t.Context(), kind, "who"); err != nil {
+		t.Fatal(err)
+	}
+	s.Clock.Advance(time.Hour)
+	var tx store.Transaction
+	limits.GiveBack(&tx, kind, "who")
+	if err := s.Store.Commit(t.Context(), &tx); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 3 {
+		if err := s.App.Limits().Count(t.Context(), kind, "who"); problem.Is(err, problem.TooManyRequests) != (n == 2) {
+			t.Errorf("attempt %d: %v", n+1, err)
+		}
 	}
 }

@@ -20,6 +20,7 @@ const (
 	Flow         = "flw_"
 	Event        = "evt_"
 	Session      = "ses_"
+	Device       = "dev_"
 	Request      = "req_"
 )
 

@@ -9,7 +9,8 @@ import (
 // event returns a record in the form that Lambda gives it to functions.
 func event(arn string, r types.Record) events.DynamoDBEventRecord {
 	return events.DynamoDBEventRecord{
-		AWSRegion: aws.ToString(r.AwsRegion), EventID: aws.ToString(r.EventID), EventName: string(r.EventName),
+		UserIdentity: identity(r.UserIdentity),
+		AWSRegion:    aws.ToString(r.AwsRegion), EventID: aws.ToString(r.EventID), EventName: string(r.EventName),
 		EventSource: "aws:dynamodb", EventVersion: aws.ToString(r.EventVersion), EventSourceArn: arn,
 		Change: events.DynamoDBStreamRecord{
 			ApproximateCreationDateTime: events.SecondsEpochTime{Time: aws.ToTime(r.Dynamodb.ApproximateCreationDateTime)},
@@ -19,6 +20,14 @@ func event(arn string, r types.Record) events.DynamoDBEventRecord {
 			StreamViewType: string(r.Dynamodb.StreamViewType),
 		},
 	}
+}
+
+// identity is who made the change, where DynamoDB says so: itself, when it deletes by TTL.
+func identity(of *types.Identity) *events.DynamoDBUserIdentity {
+	if of == nil {
+		return nil
+	}
+	return &events.DynamoDBUserIdentity{Type: aws.ToString(of.Type), PrincipalID: aws.ToString(of.PrincipalId)}
 }
 
 func image(from map[string]types.AttributeValue) map[string]events.DynamoDBAttributeValue {

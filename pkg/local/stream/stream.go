@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
@@ -26,8 +27,9 @@ type Follower struct {
 	Name     string // of the table
 	Function Function
 	// Records are the prefixes of the sort keys whose records the function gets; none
-	// means all records. As with the stack's filter, it gets no deletions then.
-	Records []string
+	// means all records. As with the stack's filter, it gets no deletions then, except
+	// by TTL of what Expired matches.
+	Records, Expired []string
 	// DeadLetter receives a record after its last attempt, and the error.
 	DeadLetter func(events.DynamoDBEventRecord, error)
 	Logger     *slog.Logger
@@ -167,8 +169,15 @@ func (f *Follower) wants(r types.Record) bool {
 		return true
 	}
 	sk, _ := r.Dynamodb.Keys["sk"].(*types.AttributeValueMemberS)
-	return sk != nil && r.EventName != types.OperationTypeRemove &&
-		slices.ContainsFunc(f.Records, func(prefix string) bool { return strings.HasPrefix(sk.Value, prefix) })
+	prefixes := f.Records
+	if r.EventName == types.OperationTypeRemove {
+		prefixes = nil
+		if by := r.UserIdentity; by != nil && aws.ToString(by.PrincipalId) == "dynamodb.amazonaws.com" {
+			prefixes = f.Expired
+		}
+	}
+	return sk != nil &&
+		slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(sk.Value, prefix) })
 }
 
 // errRecord stands for a failure that the function reported without a reason.

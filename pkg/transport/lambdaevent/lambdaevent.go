@@ -15,9 +15,15 @@ import (
 	"usher/pkg/transport/requestlog"
 )
 
-// RecordHandler handles one item that the stream says was written, as it then was.
-// An error has the record redelivered.
+// RecordHandler handles one item of the stream. An error has its record
+// redelivered.
 type RecordHandler func(context.Context, store.Item) error
+
+// RecordHandlers handle the stream's records one by one.
+type RecordHandlers struct {
+	Written RecordHandler // an item that was put or changed, as it then was
+	Expired RecordHandler // an item that DynamoDB deleted by TTL, as it last was; nil: none is wanted
+}
 
 // BatchHandler handles the items of a batch at once. An error has the whole batch
 // redelivered.
@@ -89,17 +95,11 @@ func lazily[Handler any](build func() (Handler, error)) func() (Handler, error) 
 // failed, by their sequence number: Lambda redelivers them and those that follow.
 // One bad record does not keep the others waiting: they are handled too, so
 // handling a redelivered record must do no harm.
-func PerRecord(handle RecordHandler, logger *slog.Logger) Records {
+func PerRecord(handle RecordHandlers, logger *slog.Logger) Records {
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
 		for _, r := range e.Records {
-			_, err := guarded(ctx, func(ctx context.Context) error {
-				items, err := written(r)
-				if err != nil || len(items) == 0 {
-					return err
-				}
-				return handle(ctx, items[0])
-			})
+			_, err := guarded(ctx, func(ctx context.Context) error { return handle.record(ctx, r) })
 			if err != nil {
 				logger.LogAttrs(ctx, slog.LevelError, "record failed",
 					slog.String("sequence_number", r.Change.SequenceNumber), requestlog.Cause(err))
@@ -109,6 +109,28 @@ func PerRecord(handle RecordHandler, logger *slog.Logger) Records {
 		}
 		return answer, nil
 	}
+}
+
+// record handles one record. Deletions other than by TTL are of no interest: the write that makes one does the rest.
+func (h RecordHandlers) record(ctx context.Context, r events.DynamoDBEventRecord) error {
+	handle, image := h.Written, r.Change.NewImage
+	if byTTL(r) {
+		handle, image = h.Expired, r.Change.OldImage
+	}
+	if handle == nil || len(image) == 0 {
+		return nil
+	}
+	item, err := store.ItemOf(image)
+	if err != nil {
+		return err
+	}
+	return handle(ctx, item)
+}
+
+// byTTL reports whether DynamoDB itself deleted the item: see "DynamoDB Streams and Time to Live" in its manual.
+func byTTL(r events.DynamoDBEventRecord) bool {
+	return r.EventName == string(events.DynamoDBOperationTypeRemove) && r.UserIdentity != nil &&
+		r.UserIdentity.Type == "Service" && r.UserIdentity.PrincipalID == "dynamodb.amazonaws.com"
 }
 
 // AllOrNothing handles a batch's items together. When that fails, or one of them

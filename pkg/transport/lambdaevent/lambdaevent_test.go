@@ -27,7 +27,7 @@ func record(sequence, name string) events.DynamoDBEventRecord {
 func handle(t *testing.T, records ...events.DynamoDBEventRecord) (seen, failed []string, log string) {
 	t.Helper()
 	var out bytes.Buffer
-	batch := lambdaevent.PerRecord(func(_ context.Context, item store.Item) error {
+	handler := func(_ context.Context, item store.Item) error {
 		name := item["name"].(*types.AttributeValueMemberS).Value
 		seen = append(seen, name)
 		switch name {
@@ -37,7 +37,8 @@ func handle(t *testing.T, records ...events.DynamoDBEventRecord) (seen, failed [
 			panic("the panic")
 		}
 		return nil
-	}, slog.New(slog.NewTextHandler(&out, nil)))
+	}
+	batch := lambdaevent.PerRecord(lambdaevent.RecordHandlers{Written: handler}, slog.New(slog.NewTextHandler(&out, nil)))
 	answer, err := batch(t.Context(), events.DynamoDBEvent{Records: records})
 	if err != nil || answer.BatchItemFailures == nil {
 		t.Fatalf("%+v, %v: the whole batch would be redelivered", answer, err)
@@ -80,10 +81,48 @@ func TestBatchThatGoesWell(t *testing.T) {
 
 // TestAnswerOnTheWire: Lambda takes a null list for a batch that failed as a whole.
 func TestAnswerOnTheWire(t *testing.T) {
-	batch := lambdaevent.PerRecord(func(context.Context, store.Item) error { return nil }, slog.New(slog.DiscardHandler))
+	batch := lambdaevent.PerRecord(lambdaevent.RecordHandlers{Written: func(context.Context, store.Item) error { return nil }}, slog.New(slog.DiscardHandler))
 	answer, err := batch(t.Context(), events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{record("1", "a")}})
 	text, _ := json.Marshal(answer)
 	if err != nil || string(text) != `{"batchItemFailures":[]}` {
 		t.Errorf("%s, %v", text, err)
+	}
+}
+
+// TestDeletionsByTTL hands over what DynamoDB deleted by TTL, as it last was, and no other deletion.
+func TestDeletionsByTTL(t *testing.T) {
+	t.Parallel()
+	ttl := &events.DynamoDBUserIdentity{Type: "Service", PrincipalID: "dynamodb.amazonaws.com"}
+	tests := []struct {
+		what string
+		by   *events.DynamoDBUserIdentity
+		want int
+	}{
+		{"by TTL", ttl, 1},
+		{"by a write", nil, 0},
+		{"by another service", &events.DynamoDBUserIdentity{Type: "Service", PrincipalID: "other.amazonaws.com"}, 0},
+		{"by somebody of that name", &events.DynamoDBUserIdentity{PrincipalID: "dynamodb.amazonaws.com"}, 0},
+	}
+	for _, tt := range tests {
+		expired := 0
+		batch := lambdaevent.PerRecord(lambdaevent.RecordHandlers{
+			Written: func(context.Context, store.Item) error {
+				t.Errorf("%s: a deletion counts as written", tt.what)
+				return nil
+			},
+			Expired: func(_ context.Context, item store.Item) error {
+				if name := item["name"].(*types.AttributeValueMemberS).Value; name != "was" {
+					t.Errorf("%s: got %q", tt.what, name)
+				}
+				expired++
+				return nil
+			},
+		}, slog.New(slog.DiscardHandler))
+		r := record("1", "was")
+		r.EventName, r.UserIdentity = "REMOVE", tt.by
+		r.Change.OldImage, r.Change.NewImage = r.Change.NewImage, nil
+		if _, err := batch(t.Context(), events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{r}}); err != nil || expired != tt.want {
+			t.Errorf("%s: %v, handed over %d times, want %d", tt.what, err, expired, tt.want)
+		}
 	}
 }

@@ -32,8 +32,15 @@ type Logged struct {
 	warm atomic.Bool
 }
 
-// Record logs each record.
-func (l *Logged) Record(handle RecordHandler) RecordHandler {
+// Records logs each record.
+func (l *Logged) Records(handle RecordHandlers) RecordHandlers {
+	return RecordHandlers{Written: l.record(handle.Written), Expired: l.record(handle.Expired)}
+}
+
+func (l *Logged) record(handle RecordHandler) RecordHandler {
+	if handle == nil {
+		return nil
+	}
 	return func(ctx context.Context, item store.Item) error {
 		return l.line(ctx, requestID(ctx), 1, func(ctx context.Context) error { return handle(ctx, item) })
 	}

@@ -44,7 +44,8 @@ func TestWatch(t *testing.T) {
 	bad := errors.New("no mail to ada@example.com")
 	kinds := map[string]func(*lambdaevent.Logged, context.Context, func(context.Context) error) error{
 		"a record": func(w *lambdaevent.Logged, ctx context.Context, do func(context.Context) error) error {
-			return w.Record(func(ctx context.Context, _ store.Item) error { return do(ctx) })(ctx, store.Item{})
+			return w.Records(lambdaevent.RecordHandlers{Written: func(ctx context.Context, _ store.Item) error { return do(ctx) }}).
+				Written(ctx, store.Item{})
 		},
 		"a batch": func(w *lambdaevent.Logged, ctx context.Context, do func(context.Context) error) error {
 			return w.Batch(func(ctx context.Context, _ []store.Item) error { return do(ctx) })(ctx, []store.Item{{}})
@@ -99,7 +100,8 @@ func TestWatch(t *testing.T) {
 func TestWatchWithoutLambda(t *testing.T) {
 	w, out := watched()
 	for range 2 {
-		if err := w.Record(func(context.Context, store.Item) error { return nil })(t.Context(), nil); err != nil {
+		if err := w.Records(lambdaevent.RecordHandlers{Written: func(context.Context, store.Item) error { return nil }}).
+			Written(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -114,7 +116,7 @@ func TestCausesAreRedacted(t *testing.T) {
 	var out bytes.Buffer
 	logger, bad := slog.New(slog.NewTextHandler(&out, nil)), errors.New("no mail to ada@example.com")
 	e := events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{record("1", "a")}}
-	_, _ = lambdaevent.PerRecord(func(context.Context, store.Item) error { return bad }, logger)(t.Context(), e)
+	_, _ = lambdaevent.PerRecord(lambdaevent.RecordHandlers{Written: func(context.Context, store.Item) error { return bad }}, logger)(t.Context(), e)
 	_, _ = lambdaevent.AllOrNothing(func(context.Context, []store.Item) error { return bad }, logger)(t.Context(), e)
 	if strings.Count(out.String(), "no mail to [address]") != 2 || strings.Contains(out.String(), "ada@") {
 		t.Error(out.String())

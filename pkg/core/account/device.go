@@ -1,0 +1,41 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"usher/pkg/api"
+	"usher/pkg/core/access"
+	"usher/pkg/store"
+)
+
+// deviceLifetime is how long a browser stays known; no cookie lives longer than 400 days (RFC 6265bis, section 5.5).
+const deviceLifetime = 365 * 24 * time.Hour
+
+// knowDevice adds to a transaction that the caller's browser is known from now on (OWASP, Slow Down Online Guessing
+// Attacks with Device Cookies). See docs/decisions/0021-device-cookies.md.
+func (s *Service) knowDevice(t *store.Transaction, digest string) *access.Device {
+	now := s.Now()
+	token, expires := access.NewDeviceToken(s.IDs, digest), now.Add(deviceLifetime)
+	key := store.DeviceKey(digest, token.ID)
+	t.Put(key, store.Device{Key: key, Secret: token.Hash(), CreatedAt: api.At(now), TTL: expires.Unix()}, nil,
+		store.NotExists())
+	return &access.Device{Token: token, Expires: expires}
+}
+
+// endPrevious adds to a transaction that the session which the browser had before ends: a browser has one. What is no
+// session of ours is left alone.
+func (s *Service) endPrevious(ctx context.Context, t *store.Transaction, c *access.Caller) error {
+	if c.Session == nil {
+		return nil
+	}
+	var previous store.Session
+	read := store.Fetch(store.SessionKey(c.Session.Digest, c.Session.ID), &previous)
+	if err := s.Table.Load(ctx, read); err != nil {
+		return err
+	}
+	if read.Found() && c.Session.Matches(previous.Secret) {
+		s.endSession(t, c, previous.Key, previous.ID)
+	}
+	return nil
+}
