@@ -148,34 +148,40 @@ test('block is out at the next request, and undo lets in again', async ({ signed
   await expect(page.getByRole('button', { name: 'Block', exact: true })).toBeVisible();
 });
 
-test('keys end with who made them, unless one says otherwise', async ({ usher, signedIn }) => {
+test('keys end with whose they are, unless one takes them over', async ({ usher, signedIn }) => {
   const maker = `maker-${unique()}@test.example`;
   const made = await usher.invite(org, { email: maker, first_name: 'Mae', last_name: 'Keyes', role: 'owner' });
   const { cookie } = await usher.accept(maker);
   const key = async (name: string) => (await usher.post(`/v1/organizations/${org.org}/api-keys`, { name, role: 'auditor' }, cookie)).answer.secret;
   const ask = async (secret: string) => (await fetch(`${usher.url}/v1/organizations/${org.org}`, { headers: { Authorization: `Bearer ${secret}` } })).status;
   const [first, second] = [await key('hourly report'), await key('weekly report')];
+  await usher.post(`/v1/organizations/${org.org}/users`, { email: `heir-${unique()}@test.example`, first_name: 'Ida', last_name: 'Heyr', role: 'owner' }, cookie);
   const page = await signedIn(org.owner, org);
   await page.goto(userUrl(made));
   await expect(page.getByRole('region', { name: 'API keys created by this user' }).getByText('hourly report')).toBeVisible();
   // Blocked, with the keys kept.
   await page.getByRole('button', { name: 'Block', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Block Mae Keyes?' });
-  await expect(dialog.getByText('2 API keys they created will be revoked')).toBeVisible();
+  await expect(dialog.getByText('2 API keys of theirs will be revoked')).toBeVisible();
+  await expect(dialog.getByText('1 invitation to be an Owner that they sent will be cancelled.')).toBeVisible();
   await expect(dialog.getByText('weekly report')).toBeVisible();
   await dialog.getByLabel('Keep these keys working').check();
-  await expect(dialog.getByText('2 API keys they created will keep working')).toBeVisible();
+  await expect(dialog.getByText('2 API keys of theirs will become yours')).toBeVisible();
   await dialog.getByRole('button', { name: 'Block' }).click();
   await expect(page.getByText('Mae Keyes is blocked')).toBeVisible();
   expect([await ask(first), await ask(second)]).toEqual([200, 200]);
-  // Removed, and the keys with them.
+  // Unblocked, and removed with the key made since.
+  await page.getByRole('button', { name: 'Unblock' }).click();
+  await expect(page.getByText('Mae Keyes is unblocked')).toBeVisible();
+  const third = await key('monthly report');
+  await page.reload();
   await page.getByRole('button', { name: 'Remove' }).click();
   const remove = page.getByRole('dialog', { name: 'Remove Mae Keyes?' });
-  await expect(remove.getByText('2 API keys they created will be revoked')).toBeVisible();
+  await expect(remove.getByText('1 API key of theirs will be revoked')).toBeVisible();
   await remove.getByRole('textbox').fill(maker);
   await remove.getByRole('button', { name: 'Remove for good' }).click();
   await expect(page.getByText('Mae Keyes has been removed.')).toBeVisible();
-  expect([await ask(first), await ask(second)]).toEqual([401, 401]);
+  expect([await ask(first), await ask(second), await ask(third)]).toEqual([200, 200, 401]);
 });
 
 test('a refused block is taken back and explained', async ({ signedIn }) => {

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"usher/pkg/api/problem"
 	"usher/pkg/lib/id"
 )
 
@@ -10,7 +11,7 @@ import (
 type APIKey struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
-	Role      Role   `json:"role"`
+	Role      Role   `json:"role"` // what it may do now: the role of its person may allow less
 	Hint      string `json:"hint"` // the secret's last characters, to recognize it by
 	CreatedBy Named  `json:"created_by"`
 	CreatedAt Time   `json:"created_at"`
@@ -60,8 +61,8 @@ type ListAPIKeysInput struct {
 var ListAPIKeys = declare[ListAPIKeysInput, Page[APIKey]](Route{
 	ID: "list-api-keys", Method: http.MethodGet, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "List an organization's API keys",
-	Detail: "The oldest first. With created_by: the keys that a person created, and the keys that were created with " +
-		"those.",
+	Detail: "Those that work, the oldest first. With created_by: the keys that end when a person leaves (those that they" +
+		" created or took over, and the keys created with those), or when a key is revoked.",
 	Caller: PersonOrKey, Permission: APIKeysRead,
 	Access: touching(on(BatchGetItem, Query)),
 })
@@ -70,16 +71,20 @@ var ListAPIKeys = declare[ListAPIKeysInput, Page[APIKey]](Route{
 var CreateAPIKey = declare[CreateAPIKeyInput, NewAPIKey](Route{
 	ID: "create-api-key", Method: http.MethodPost, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "Create an API key",
-	Detail:  "The response holds the secret, which cannot be read again.",
-	Caller:  PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
+	Detail: "The response holds the secret, which cannot be read again. A key may do no more than the person who " +
+		"created it may do when it is used, and ends with them. A key created with a key expires no later than that " +
+		"one, and ends with it. An organization has at most 100 keys.",
+	Caller: PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, Creates: true,
-	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Errors: []problem.Code{problem.InvalidState},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })
 
 // RevokeAPIKey ends a key at its next request.
 var RevokeAPIKey = declare[APIKeyInput, None](Route{
 	ID: "revoke-api-key", Method: http.MethodDelete, Path: "/v1/organizations/{org}/api-keys/{key}",
 	Summary: "Revoke an API key",
+	Detail:  "The keys that were created with it end too.",
 	Caller:  PersonOrKey, Permission: APIKeysRevoke, Status: http.StatusNoContent,
-	Access: touching(on(BatchGetItem, PutItem, DeleteItem, ConditionCheckItem)),
+	Access: on(BatchGetItem, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })

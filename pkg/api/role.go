@@ -58,6 +58,23 @@ func (r Role) Permissions() []Permission {
 // Allows reports whether the role has the permission.
 func (r Role) Allows(p Permission) bool { return slices.Contains(r.Permissions(), p) }
 
+// CutTo is what is left of the role for somebody who acts for one who has the other: whichever of the two allows less;
+// no role, which allows nothing, where each allows what the other does not.
+func (r Role) CutTo(other Role) Role {
+	switch {
+	case r.Within(other):
+		return r
+	case other.Within(r):
+		return other
+	}
+	return ""
+}
+
+// Within reports whether the other role has every permission of this one.
+func (r Role) Within(other Role) bool {
+	return !slices.ContainsFunc(r.Permissions(), func(p Permission) bool { return !other.Allows(p) })
+}
+
 // Known reports whether the role is one of Roles.
 func (r Role) Known() bool { return slices.Contains(Roles(), r) }
 

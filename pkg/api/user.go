@@ -66,6 +66,9 @@ type Invitation struct {
 	// WaitsUntil is when a queued mail is sent that waits because the address, or the organization, has been sent
 	// as many mails as are allowed. It is sent within about an hour after that.
 	WaitsUntil *Time `json:"waits_until"`
+	// SponsorID is the Owner on whose word the user is invited as an Owner: it is cancelled when they are blocked,
+	// removed or demoted. Null for every other invitation.
+	SponsorID *string `json:"sponsor_id"`
 }
 
 // AddressProblem says why mails to an address do not arrive.
@@ -107,9 +110,8 @@ type UserInput struct {
 	User id.UserID         `path:"user"`
 }
 
-// LeaveInput names a user who is to be blocked or removed. The API keys that they
-// created, and the keys that were created with those, are revoked too unless KeepKeys
-// is set.
+// LeaveInput names a user who is to be blocked or removed. Their API keys, and the
+// keys that were created with those, end too unless KeepKeys has the caller take them over.
 type LeaveInput struct {
 	Org      id.OrganizationID `path:"org"`
 	User     id.UserID         `path:"user"`
@@ -160,19 +162,24 @@ var GetUser = declare[UserInput, User](Route{
 var UpdateUser = declare[UpdateUserInput, User](Route{
 	ID: "update-user", Method: http.MethodPatch, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Change a user's names or role",
-	Detail:  "Everyone may change their own names. With If-Match, only that version is changed.",
-	Caller:  PersonOrKey, Permission: UsersUpdate, Self: true,
+	Detail: "Everyone may change their own names. With If-Match, only that version is changed. The API keys of an Owner " +
+		"who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are " +
+		"cancelled.",
+	Caller: PersonOrKey, Permission: UsersUpdate, Self: true,
 	Bodies: []string{JSONBody},
 	Errors: []problem.Code{problem.LastOwner, problem.VersionConflict},
-	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })
 
 // BlockUser denies a user access from their next request.
 var BlockUser = declare[LeaveInput, User](Route{
 	ID: "block-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/block",
 	Summary: "Block a user",
-	Detail: "The user keeps the seat and has no access from the next request. The API keys they created are revoked, " +
-		"unless keep_keys is true. Blocking a blocked user changes nothing else.",
+	Detail: "The user keeps the seat and has no access from the next request. Their API keys end, and so " +
+		"do the keys created with those. With " +
+		"keep_keys=true they become keys of the Owner who calls, and may do no more than that Owner. Open invitations " +
+		"to the role Owner that the user sent are cancelled. Blocking a " +
+		"blocked user changes nothing else.",
 	Caller: PersonOrKey, Permission: UsersBlock,
 	Errors: []problem.Code{problem.LastOwner, problem.InvalidState},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
@@ -182,8 +189,8 @@ var BlockUser = declare[LeaveInput, User](Route{
 var UnblockUser = declare[UserInput, User](Route{
 	ID: "unblock-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/unblock",
 	Summary: "Unblock a user",
-	Detail: "Never needs a free seat: a blocked user has kept theirs. Revoked API keys stay revoked. Unblocking an " +
-		"active user changes nothing.",
+	Detail: "Never needs a free seat: a blocked user has kept theirs. API keys that ended with the block stay dead. " +
+		"Unblocking an active user changes nothing.",
 	Caller: PersonOrKey, Permission: UsersBlock,
 	Errors: []problem.Code{problem.InvalidState},
 	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
@@ -193,8 +200,10 @@ var UnblockUser = declare[UserInput, User](Route{
 var RemoveUser = declare[LeaveInput, None](Route{
 	ID: "remove-user", Method: http.MethodDelete, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Remove a user for good",
-	Detail: "Frees the seat and the address. The API keys they created are revoked, unless keep_keys is true. Cannot be " +
-		"undone: a person who is invited again is a new user.",
+	Detail: "Frees the seat and the address. Their API keys end, and so do the keys created with those. With " +
+		"keep_keys=true they become keys of the Owner who calls, and may do no more than that Owner. Open invitations " +
+		"to the role Owner that the user sent are cancelled. Cannot be undone: a person who is " +
+		"invited again is a new user.",
 	Caller: PersonOrKey, Permission: UsersRemove, Status: http.StatusNoContent,
 	Errors: []problem.Code{problem.LastOwner},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),

@@ -9,7 +9,7 @@ import (
 // Organizations is the service of organizations and their users.
 func (a *App) Organizations() *organization.Service {
 	return &organization.Service{
-		Table: a.Table(), Guard: a.Guard(), Limits: a.Limits(), IDs: a.IDs(), Now: a.Now,
+		Table: a.Table(), Guard: a.Guard(), Keys: a.keys(), Limits: a.Limits(), IDs: a.IDs(), Now: a.Now,
 		Plans: a.Config.Plans, SignUpOpen: a.Config.SignUpOpen, InvitationLifetime: a.Config.InvitationLifetime,
 	}
 }

@@ -79,6 +79,14 @@ func (f Number[T]) Add(n T) Change {
 	}}
 }
 
+// IsOrAbsent holds when the number equals n, where 0 is not stored.
+func (f Number[T]) IsOrAbsent(n T) Condition {
+	if n == 0 {
+		return f.Absent()
+	}
+	return f.Is(n)
+}
+
 // IsField holds when the number equals another one of the same item.
 func (f Number[T]) IsField(other Number[T]) Condition { return f.compareField("=", other) }
 

@@ -29,6 +29,7 @@ type OpenInvitation struct {
 	User        string   `dynamodbav:"user"`
 	Nonce       string   `dynamodbav:"nonce"`
 	InvitedBy   string   `dynamodbav:"invited_by,omitempty"`
+	Sponsor     string   `dynamodbav:"sponsor,omitempty"` // as the user's invitation has it
 	ExpiresAt   api.Time `dynamodbav:"expires_at"`
 	ExpiryShard string   `dynamodbav:"expiry_shard"`
 	ExpiryOrder string   `dynamodbav:"expiry_order"`
@@ -39,9 +40,13 @@ type OpenInvitation struct {
 
 // What writes set or compare of an open invitation.
 var (
+	OpenInvitationSponsor    = field[OpenInvitation, string]("sponsor")
 	OpenInvitationNonce      = field[OpenInvitation, string]("nonce")
 	OpenInvitationReleasedAt = field[OpenInvitation, api.Time]("released_at")
 )
+
+// OpenInvitations is the range of an organization's open invitations, by when they expire.
+func OpenInvitations(org string) Range { return KindInvitation.within(orgPrefix + org) }
 
 // ExpiryShards is how many partitions the schedule reads invitations from. It
 // bounds what one partition of the index must take in writes; it may grow at
@@ -58,7 +63,8 @@ func NewOpenInvitation(u *User) OpenInvitation {
 	i := u.Invitation
 	return OpenInvitation{
 		Key: InvitationKey(u.Org, u.ID, i.ExpiresAt.Time),
-		Org: u.Org, User: u.ID, Nonce: i.Nonce, InvitedBy: i.InvitedBy, ExpiresAt: i.ExpiresAt,
+		Org: u.Org, User: u.ID, Nonce: i.Nonce, InvitedBy: i.InvitedBy, Sponsor: i.Sponsor,
+		ExpiresAt:   i.ExpiresAt,
 		ExpiryShard: ExpiryShard(shardOf(u.ID)),
 		ExpiryOrder: i.ExpiresAt.String() + "#" + u.ID,
 		TTL:         i.ExpiresAt.Add(InvitationTTL).Unix(),

@@ -23,6 +23,9 @@ type Member struct {
 	Email  string     `dynamodbav:"email"`
 	Role   api.Role   `dynamodbav:"role"`
 	Status api.Status `dynamodbav:"status"`
+	// KeysEpoch is raised by what ends the person's API keys. The user has it too, in step: people are authorized by
+	// their membership, keys by their person's user.
+	KeysEpoch int `dynamodbav:"keys_epoch,omitempty"`
 	// LastUsed is when the person first used the organization in a session, of the latest session that did.
 	LastUsed *api.Time `dynamodbav:"last_used_at,omitempty"`
 }
@@ -43,7 +46,9 @@ func (m *Member) UsedSince(began time.Time) bool {
 
 // What writes set or compare of a membership.
 var (
-	MemberRole     = field[Member, api.Role]("role")
-	MemberStatus   = field[Member, api.Status]("status")
-	MemberLastUsed = field[Member, api.Time](api.OnlyLastUsed)
+	MemberUser      = field[Member, string]("user")
+	MemberRole      = field[Member, api.Role]("role")
+	MemberStatus    = field[Member, api.Status]("status")
+	MemberKeysEpoch = number[Member, int]("keys_epoch")
+	MemberLastUsed  = field[Member, api.Time](api.OnlyLastUsed)
 )

@@ -23,10 +23,11 @@ type Organization struct {
 	Invited        int       `dynamodbav:"invited"`
 	Active         int       `dynamodbav:"active"`
 	Blocked        int       `dynamodbav:"blocked"`
-	Expired        int       `dynamodbav:"expired"`           // marked as expired: listed, no seat
-	ActiveOwners   int       `dynamodbav:"active_owners"`     // never below 1 once there was one
-	Moves          int       `dynamodbav:"moves"`             // of the counters, ever: a recount is exact while it stays
-	PlanAt         *api.Time `dynamodbav:"plan_at,omitempty"` // when the newest plan change that is known was ordered
+	Expired        int       `dynamodbav:"expired"`            // marked as expired: listed, no seat
+	ActiveOwners   int       `dynamodbav:"active_owners"`      // never below 1 once there was one
+	Moves          int       `dynamodbav:"moves"`              // of the counters, ever: a recount is exact while it stays
+	APIKeys        int       `dynamodbav:"api_keys,omitempty"` // stored: some may be dead already
+	PlanAt         *api.Time `dynamodbav:"plan_at,omitempty"`  // when the newest plan change that is known was ordered
 	InvitationDays int       `dynamodbav:"invitation_days"`
 	Locale         string    `dynamodbav:"locale"`
 	CreatedAt      api.Time  `dynamodbav:"created_at"`
@@ -46,6 +47,7 @@ var (
 	OrganizationExpired        = number[Organization, int]("expired")
 	OrganizationActiveOwners   = number[Organization, int]("active_owners")
 	OrganizationMoves          = number[Organization, int]("moves")
+	OrganizationAPIKeys        = number[Organization, int]("api_keys")
 	OrganizationPlanAt         = field[Organization, api.Time]("plan_at")
 	OrganizationInvitationDays = number[Organization, int]("invitation_days")
 	OrganizationLocale         = field[Organization, string]("locale")

@@ -38,7 +38,7 @@ type User struct {
 	// AddressProblem is why mails do not arrive. It outlives the invitation.
 	AddressProblem *AddressProblem `dynamodbav:"address_problem,omitempty"`
 
-	KeysMade  int      `dynamodbav:"keys_made,omitempty"` // API keys, ever: so that none slips past their revocation
+	KeysEpoch int      `dynamodbav:"keys_epoch,omitempty"` // API keys of an earlier one are dead; see Member
 	CreatedAt api.Time `dynamodbav:"created_at"`
 	UpdatedAt api.Time `dynamodbav:"updated_at"`
 	Version   int      `dynamodbav:"version"` // counts changes by people, not a mail's progress
@@ -62,6 +62,7 @@ type Invitation struct {
 	Requested *api.Time    `dynamodbav:"requested_at,omitempty"` // when the holder of the expired link asked for a new one
 	InvitedBy string       `dynamodbav:"invited_by,omitempty"`   // user id; empty for the first Owner
 	Inviter   string       `dynamodbav:"inviter,omitempty"`      // their name, as it was mailed
+	Sponsor   string       `dynamodbav:"sponsor,omitempty"`      // user id: on whose word they are to be an Owner
 }
 
 // AddressProblem is why the latest mails to the user's address did not arrive.
@@ -122,7 +123,7 @@ var (
 	UserLogo           = field[User, string]("logo")
 	UserLastSignIn     = field[User, api.Time](api.OnlyLastUsed)
 	UserAddressProblem = field[User, AddressProblem]("address_problem")
-	UserKeysMade       = number[User, int]("keys_made")
+	UserKeysEpoch      = number[User, int]("keys_epoch")
 	UserUpdatedAt      = field[User, api.Time]("updated_at")
 	UserVersion        = number[User, int]("version")
 	UserFirstOrder     = field[User, string]("first_order")
@@ -140,4 +141,5 @@ var (
 	UserInvitationWaitsUntil = field[User, api.Time]("invitation.waits_until")
 	UserInvitationRequested  = field[User, api.Time]("invitation.requested_at")
 	UserInvitationInviter    = field[User, string]("invitation.inviter")
+	UserInvitationSponsor    = field[User, string]("invitation.sponsor")
 )

@@ -94,10 +94,12 @@ func TestTamperedKeys(t *testing.T) {
 	theirs, _ := access.ParseKeyToken(strings.TrimPrefix(foreign.Header.Get("Authorization"), "Bearer "))
 	secret := append([]byte{}, good.Secret...)
 	secret[31] ^= 1
-	for name, k := range map[string]access.KeyToken{"secret": {Org: good.Org, ID: good.ID, Secret: secret},
-		"another's secret": {Org: good.Org, ID: good.ID, Secret: theirs.Secret},
-		"organization":     {Org: theirs.Org, ID: good.ID, Secret: good.Secret},
-		"id":               {Org: good.Org, ID: theirs.ID, Secret: good.Secret}} {
+	for name, k := range map[string]access.KeyToken{
+		"secret":           {Org: good.Org, ID: good.ID, Root: good.Root, Secret: secret},
+		"another's secret": {Org: good.Org, ID: good.ID, Root: good.Root, Secret: theirs.Secret},
+		"organization":     {Org: theirs.Org, ID: good.ID, Root: good.Root, Secret: good.Secret},
+		"id":               {Org: good.Org, ID: theirs.ID, Root: good.Root, Secret: good.Secret},
+		"person":           {Org: good.Org, ID: good.ID, Root: owner.Join(t, api.Owner).ID, Secret: good.Secret}} {
 		for _, path := range []string{owner.Path(), other.Path(), "/v1/me"} {
 			if a := s.WithHeader("Authorization", "Bearer "+k.Encode()).Do(t, "GET", path, nil); a.Status != 401 {
 				t.Errorf("another %s: %d %s", name, a.Status, a.Body)

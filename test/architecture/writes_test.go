@@ -29,16 +29,18 @@ var direct = map[string]string{
 
 // bySystem are the functions of core that begin a transaction without any condition on who acts: nobody does.
 var bySystem = map[string]string{
-	"access.Actor.Begin":            "adds the condition on the actor",
-	"access.Person.Begin":           "adds the condition on the person",
-	"access.Guard.Public":           "for callers who need no proof: see byPublic",
-	"organization.Service.expire":   "expire-invitations, and requests that need the seats",
-	"plan.Service.write":            "change-plan and the operator's command",
-	"delivery.Recorder.note":        "record-delivery",
-	"outbox.Mailer.begin":           "send-mail",
-	"organization.Service.endWait":  "expire-invitations",
-	"seat/recount.Service.repair":   "the operator's command",
-	"seat/recount.Service.remember": "recount-seats",
+	"access.Actor.Begin":                   "adds the condition on the actor",
+	"access.Person.Begin":                  "adds the condition on the person",
+	"access.Guard.Public":                  "for callers who need no proof: see byPublic",
+	"organization.Service.cancelSponsored": "behind a block, removal or demotion: what no longer works is cancelled",
+	"apikey.Service.Clear":                 "deletes keys that no longer work, on condition of nothing but that they exist",
+	"organization.Service.expire":          "expire-invitations, and requests that need the seats",
+	"plan.Service.write":                   "change-plan and the operator's command",
+	"delivery.Recorder.note":               "record-delivery",
+	"outbox.Mailer.begin":                  "send-mail",
+	"organization.Service.endWait":         "expire-invitations",
+	"seat/recount.Service.repair":          "the operator's command",
+	"seat/recount.Service.remember":        "recount-seats",
 }
 
 // byPublic are the functions of core that begin a transaction of a caller who needs no proof.

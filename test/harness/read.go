@@ -69,6 +69,16 @@ func (m Member) Recount(t testing.TB) api.Seats {
 	return c
 }
 
+// FillWithExpiredKeys makes as many API keys as the organization may have, and has them expire.
+func (m Member) FillWithExpiredKeys(t testing.TB, lifetime time.Duration) {
+	t.Helper()
+	body := map[string]string{"name": "CI", "role": "auditor",
+		"expires_at": m.System.Clock.Now().Add(lifetime).UTC().Format(time.RFC3339)}
+	for m.Do(t, "POST", m.Path("api-keys"), body).Status == 201 {
+	}
+	m.System.Clock.Advance(lifetime + time.Second)
+}
+
 // FillWithExpired fills the organization's plan with invitations, and has them expire: their lifetime is given.
 func (m Member) FillWithExpired(t testing.TB, lifetime time.Duration) {
 	t.Helper()

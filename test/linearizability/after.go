@@ -3,6 +3,7 @@ package linearizability
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"usher/pkg/api"
 	"usher/pkg/core/audit"
@@ -22,6 +23,9 @@ func (h *History) after(ctx context.Context) error {
 		return err
 	}
 	h.recount(&o, users)
+	if err := h.countKeys(ctx, &o); err != nil {
+		return err
+	}
 	if err := h.locks(ctx, users); err != nil {
 		return err
 	}
@@ -154,9 +158,15 @@ func (h *History) trail(ctx context.Context, users []store.User) error {
 		return err
 	}
 	of, actions := map[string]int{}, map[string]int{}
+	behind := 0
+	revoked := h.requestsOf(EndKey)
 	for _, e := range events {
-		of[e.RequestID]++
 		actions[e.Action]++
+		if follows(e) || e.Action == "api_key.revoke" && !revoked[e.RequestID] {
+			behind++
+			continue
+		}
+		of[e.RequestID]++
 	}
 	matched := 0
 	for _, d := range h.done {
@@ -176,10 +186,39 @@ func (h *History) trail(ctx context.Context, users []store.User) error {
 	if there := founders + actions["user.create"] - actions["user.remove"]; there != len(users) {
 		h.complain("by the audit log there are %d users, and there are %d", there, len(users))
 	}
-	if rest := len(events) - matched - actions["user.expire"] - actions["invitation.send"]; rest != setupEvents {
+	if rest := len(events) - matched - behind - actions["user.expire"] - actions["invitation.send"]; rest != setupEvents {
 		h.complain("%d audit events are of no request, not %d", rest, setupEvents)
 	}
 	return nil
+}
+
+// requestsOf are the ids of the requests of a kind.
+func (h *History) requestsOf(kind Kind) map[string]bool {
+	ids := map[string]bool{}
+	for _, d := range h.done {
+		for _, t := range d.traces {
+			for _, id := range t.requests {
+				ids[id] = ids[id] || d.kind == kind
+			}
+		}
+	}
+	return ids
+}
+
+// follows reports whether an event is that of an invitation cancelled behind its sponsor.
+func follows(e audit.Event) bool {
+	return e.Action == "user.remove" && slices.ContainsFunc(e.Changes, func(c audit.Change) bool {
+		return c.Field == "invitation.sponsor"
+	})
+}
+
+// countKeys holds the counter of API keys to the keys that are stored.
+func (h *History) countKeys(ctx context.Context, o *store.Organization) error {
+	keys, err := store.All[store.APIKey](ctx, h.system.Store, store.APIKeys(h.Org))
+	if err == nil && len(keys) != o.APIKeys {
+		h.complain("%d API keys are counted, and %d stored", o.APIKeys, len(keys))
+	}
+	return err
 }
 
 // setupEvents is how many events founding leaves: the organization, the

@@ -11,7 +11,7 @@ import (
 
 // caller is who sends a request: with a session's cookie, or an API key.
 type caller struct {
-	address string // of the session's person
+	address string // of the session's person, or the API key's id
 	*client.Client
 }
 

@@ -21,8 +21,10 @@ func (c *worker) about(ctx context.Context, in Input, method, verb string, body 
 		parts = append(parts, verb)
 	}
 	where := client.Organization(c.Org, parts...)
-	if leaves := in.Kind == Block || in.Kind == Remove; leaves && in.Address == founder {
-		where += "?keep_keys=true" // the key is the clients' own
+	if in.Kind == Block || in.Kind == Remove {
+		if in.Keep = c.dice.IntN(2) == 0; in.Keep {
+			where += "?keep_keys=true"
+		}
 	}
 	b, t := c.begin(), c.trace(0)
 	out := c.system.send(ctx, who, client.Request{Method: method, Path: where, Body: body}, t).output()
@@ -32,6 +34,7 @@ func (c *worker) about(ctx context.Context, in Input, method, verb string, body 
 		most = 0
 	}
 	c.did(deed{kind: in.Kind, traces: []*Trace{t}}.outcome(out, least, most))
+	c.used(who, out)
 	return nil
 }
 

@@ -1,5 +1,5 @@
-// Package linearizability shows that Usher's seats are linearizable under load and
-// faults: whatever many clients do at once, and whatever breaks under them,
+// Package linearizability shows that Usher's seats and API keys are linearizable
+// under load and faults: whatever many clients do at once, and whatever breaks under them,
 // every answer is one that could have been given had the operations been done
 // one after the other, each at a moment between its request and its answer.
 //

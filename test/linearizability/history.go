@@ -26,7 +26,6 @@ type History struct {
 	run     *Run
 	initial *State
 	links   *link.Maker
-	key     caller
 
 	mu         sync.Mutex
 	operations []porcupine.Operation
@@ -35,6 +34,8 @@ type History struct {
 	ids        map[string]string   // the id last seen, by address
 	tokens     map[string][]mailed // by address, the newest last
 	sessions   map[string]caller   // by address
+	keys       []caller            // API keys, the newest last
+	ended      []caller            // those that were answered that they have ended
 }
 
 // mailed is a link as it was mailed.
@@ -47,7 +48,7 @@ type deed struct {
 	least, most int // events it must and may have left
 }
 
-// founder is the address of the first Owner, who made the API key.
+// founder is the address of the first Owner, who made the first API key.
 const founder = "u0"
 
 // email is the e-mail address that stands for a model's address.
@@ -88,16 +89,24 @@ func (h *History) found(ctx context.Context) error {
 		Body: map[string]string{"name": "Prover", "role": "owner"}}, &key); err != nil {
 		return err
 	}
-	h.key = h.system.caller("")
-	h.key.UseKey(key.Secret)
+	h.holdKey(key)
 	h.initial = NewState(seatsAtFirst, User{Address: founder, ID: u.ID, Role: api.Owner, Status: api.Active,
-		Dead: u.Invitation.Nonce + " "})
+		Dead: u.Invitation.Nonce + " "}).WithKey(Key{ID: key.ID, Root: u.ID, Role: api.Owner})
 	return nil
 }
 
 func newHistory(r *Run, number int) *History {
 	return &History{Number: number, system: r.system, run: r, links: r.system.App.Links(),
 		ids: map[string]string{}, tokens: map[string][]mailed{}, sessions: map[string]caller{}}
+}
+
+// holdKey has clients call with a new key, too.
+func (h *History) holdKey(k api.NewAPIKey) {
+	who := h.system.caller(k.ID)
+	who.UseKey(k.Secret)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.keys = append(h.keys, who)
 }
 
 // item reads a user beside the system.
@@ -145,7 +154,7 @@ func (h *History) end(client int, b begun, in Input, out Output, traces ...*Trac
 	h.run.count(in.Kind, out)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if out.Unknown && (in.Kind == Get || in.Kind == Seats || in.Kind == Peek) {
+	if out.Unknown && (in.Kind == Get || in.Kind == Seats || in.Kind == Peek || in.Kind == UseKey) {
 		return // a read that was not answered says nothing
 	}
 	h.operations = append(h.operations, porcupine.Operation{ClientId: client, Input: in, Output: out, Call: b.at,

@@ -27,12 +27,17 @@ const (
 	Seats   Kind = "seats"
 	Peek    Kind = "peek"
 	Plan    Kind = "plan"
+	MakeKey Kind = "make-key"
+	EndKey  Kind = "revoke-key"
+	UseKey  Kind = "use-key"
 )
 
 // Input is what an operation was asked to do.
 type Input struct {
 	Kind        Kind
-	Actor       string // the caller's address; empty for the API key, which lives as long as the history
+	Actor       string // the caller's address, or API key by its id; empty for one who may do everything
+	Key         string // that is revoked
+	Keep        bool   // the keys of a user who is blocked or removed
 	Address, ID string // of the user it is about
 	Role        api.Role
 	Nonce       string // of the link that is accepted
@@ -78,7 +83,14 @@ func Model(initial *State) porcupine.Model {
 
 // Step is what the organization may be after the operation; empty where the
 // answer cannot have been given.
-func Step(s *State, in Input, out Output) []*State {
+func Step(s *State, in Input, out Output) (next []*State) {
+	for _, s := range mayBeCancelled(s) {
+		next = append(next, stepFrom(s, in, out)...)
+	}
+	return next
+}
+
+func stepFrom(s *State, in Input, out Output) []*State {
 	if out.Unknown {
 		return append(effects(s, in, out), s)
 	}
@@ -98,12 +110,17 @@ func (in Input) String() string {
 		text += "=" + tail(in.ID)
 	}
 	switch in.Kind {
-	case Create, Import, Role:
+	case Create, Import, Role, MakeKey:
 		text += " " + string(in.Role)
+	case EndKey:
+		text += tail(in.Key)
 	case Accept:
 		text += " link " + in.Nonce
 	case Plan:
 		text += fmt.Sprintf("%d seats", in.Limit)
+	}
+	if in.Keep {
+		text += " and keep keys"
 	}
 	if in.Actor != "" {
 		text += " by " + in.Actor

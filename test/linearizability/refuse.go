@@ -9,11 +9,22 @@ import (
 // refusals is the unchanged organization where the refusal is a right one at
 // this moment, and nothing where it is not.
 func refusals(s *State, in Input, code string) []*State {
+	switch in.Kind {
+	case MakeKey:
+		return only(s, problem.Code(code) == problem.InvalidState && tooDeep(s, in.Actor))
+	case EndKey:
+		_, works := s.apiKey(in.Key)
+		return only(s, problem.Code(code) == problem.NotFound && !works)
+	case UseKey: // for refusedCaller
+		return nil
+	}
 	if c := problem.Code(code); c == problem.NotFound || c == problem.InvitationInvalid {
 		return missing(s, in, c)
 	}
-	_, there := s.find(in.Address)
+	u, there := s.find(in.Address)
 	switch problem.Code(code) {
+	case problem.InvalidRequest: // nobody keeps their own keys
+		return only(s, there && in.Keep && u.ID == holder(s, in.Actor))
 	case older:
 		return only(s, in.Kind == Plan && in.At < s.Ordered)
 	case problem.EmailTaken:
@@ -46,7 +57,7 @@ func missing(s *State, in Input, code problem.Code) []*State {
 		next = append(next, s)
 	}
 	for _, u := range who(s, in) {
-		if in.Kind == Accept && u.Status == api.Invited && u.Nonce != in.Nonce {
+		if in.Kind == Accept && u.Status == api.Invited && (u.Nonce != in.Nonce || forsaken(s, u)) {
 			next = append(next, s.with(u))
 		}
 	}

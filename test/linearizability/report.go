@@ -23,8 +23,9 @@ func (r Report) Text() string {
 		kind, answer, _ := strings.Cut(name, "\t")
 		answers[kind] = append(answers[kind], fmt.Sprintf("%s %d", answer, r.Kinds[name]))
 	}
-	for _, k := range []Kind{Create, Import, Accept, Resend, Block, Unblock, Remove, Role, Plan, Get, Seats, Peek} {
-		fmt.Fprintf(&b, "%-8s %s\n", k, strings.Join(answers[string(k)], ", "))
+	for _, k := range []Kind{Create, Import, Accept, Resend, Block, Unblock, Remove, Role, MakeKey, EndKey, UseKey, Plan,
+		Get, Seats, Peek} {
+		fmt.Fprintf(&b, "%-10s %s\n", k, strings.Join(answers[string(k)], ", "))
 	}
 	fmt.Fprintf(&b, "\n%d faults\n", sum(r.Faults))
 	for _, name := range sorted(r.Faults) {

@@ -18,6 +18,7 @@ type User struct {
 	Role        api.Role
 	Status      api.Status // invited (whether expired or not), active or blocked
 	Nonce       string     // of the present invitation
+	Sponsor     string     // of an invitation to be an Owner: the id of the user whose word it is
 	Dead        string     // nonces of earlier invitations, each with a space behind it
 
 	ExpiresFrom, ExpiresTo int64
@@ -29,21 +30,33 @@ type State struct {
 	Limit   int
 	Ordered int64  // when the plan was ordered that holds
 	Users   []User // by address
+	Keys    []Key  // that work, by id
 
 	key string
 }
 
-// NewState makes a state of a seat limit and users.
-func NewState(limit int, users ...User) *State { return newState(limit, 0, users) }
+// Key is an API key that works.
+type Key struct {
+	ID, Root  string // the key's, and its person's
+	Role      api.Role
+	Ancestors string // ids, each with a space behind it
+}
 
-func newState(limit int, ordered int64, users []User) *State {
-	s := &State{Limit: limit, Ordered: ordered, Users: users}
+// NewState makes a state of a seat limit and users.
+func NewState(limit int, users ...User) *State { return newState(limit, 0, users, nil) }
+
+func newState(limit int, ordered int64, users []User, keys []Key) *State {
+	s := &State{Limit: limit, Ordered: ordered, Users: users, Keys: keys}
+	slices.SortFunc(s.Keys, func(a, b Key) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(s.Users, func(a, b User) int { return cmp.Compare(a.Address, b.Address) })
 	var text strings.Builder
 	fmt.Fprintf(&text, "%d@%d", limit, ordered)
 	for _, u := range s.Users {
-		fmt.Fprintf(&text, "|%s %s %s %s %s/%s %d %d", u.Address, u.ID, u.Role, u.Status, u.Nonce, u.Dead, u.ExpiresFrom,
-			u.ExpiresTo)
+		fmt.Fprintf(&text, "|%s %s %s %s %s/%s %d %d %s", u.Address, u.ID, u.Role, u.Status, u.Nonce, u.Dead, u.ExpiresFrom,
+			u.ExpiresTo, u.Sponsor)
+	}
+	for _, k := range s.Keys {
+		fmt.Fprintf(&text, "|%s %s %s %s", k.ID, k.Root, k.Role, k.Ancestors)
 	}
 	s.key = text.String()
 	return s
@@ -60,12 +73,12 @@ func (s *State) hash() uint64 {
 
 // with is the state with this user in place of the one who has the address.
 func (s *State) with(u User) *State {
-	return newState(s.Limit, s.Ordered, append(s.others(u.Address), u))
+	return newState(s.Limit, s.Ordered, append(s.others(u.Address), u), slices.Clone(s.Keys))
 }
 
 // without is the state without who has the address.
 func (s *State) without(address string) *State {
-	return newState(s.Limit, s.Ordered, s.others(address))
+	return newState(s.Limit, s.Ordered, s.others(address), slices.Clone(s.Keys))
 }
 
 func (s *State) others(address string) []User {

@@ -1,6 +1,8 @@
 package linearizability
 
 import (
+	"slices"
+
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
 )
@@ -15,18 +17,39 @@ func effects(s *State, in Input, out Output) []*State {
 		return only(s, seatsAgree(s, in, out))
 	case Plan:
 		return ordered(s, in)
+	case MakeKey:
+		return keyMade(s, in, out)
+	case EndKey: // one that has ended may still be there to be revoked
+		if !mayAct(s, in.Actor) {
+			return nil
+		}
+		return []*State{s.withoutKey(in.Key)}
+	case UseKey:
+		_, works := s.apiKey(in.Actor)
+		return only(s, works)
 	}
 	var next []*State
 	for _, was := range who(s, in) {
 		if u, ok := changed(s, was, in, out); ok {
-			if in.Kind == Remove {
-				next = append(next, s.without(was.Address))
-				continue
-			}
-			next = append(next, s.with(u))
+			next = append(next, written(s, was, u, in))
 		}
 	}
 	return next
+}
+
+// written is the state in which a user is no longer as they were.
+func written(s *State, was, u User, in Input) *State {
+	heir := ""
+	if in.Keep {
+		heir = holder(s, in.Actor)
+	}
+	switch {
+	case in.Kind == Remove:
+		return s.keysTo(was.ID, heir).without(was.Address)
+	case in.Kind == Block && was.Status == api.Active:
+		return s.keysTo(was.ID, heir).with(u)
+	}
+	return s.with(u)
 }
 
 func only(s *State, ok bool) []*State {
@@ -41,7 +64,7 @@ func ordered(s *State, in Input) []*State {
 	if in.At < s.Ordered {
 		return nil
 	}
-	return []*State{newState(in.Limit, in.At, s.Users)}
+	return []*State{newState(in.Limit, in.At, slices.Clone(s.Users), slices.Clone(s.Keys))}
 }
 
 // created takes a seat and puts an invited user in.
@@ -49,7 +72,8 @@ func created(s *State, in Input, out Output) []*State {
 	if _, taken := s.find(in.Address); taken || !mayAct(s, in.Actor) || s.leastUsed(in.Window, "") >= s.Limit {
 		return nil
 	}
-	u := User{Address: in.Address, ID: out.ID, Role: in.Role, Status: api.Invited}
+	u := User{Address: in.Address, ID: out.ID, Role: in.Role, Status: api.Invited,
+		Sponsor: sponsor(s, in.Actor, in.Role)}
 	return []*State{s.with(u.expiring(in, out))}
 }
 
@@ -86,9 +110,9 @@ func changed(s *State, u User, in Input, out Output) (User, bool) {
 	before, ok := u, true
 	switch in.Kind {
 	case Accept:
-		ok = u.mayBeOpen(in.Window) && u.Nonce == in.Nonce
+		ok = u.mayBeOpen(in.Window) && u.Nonce == in.Nonce && !forsaken(s, u)
 		u = u.replaced()
-		u.Status = api.Active
+		u.Status, u.Sponsor = api.Active, ""
 		return u, ok
 	case Resend:
 		u, ok = resent(s, u, in, out)
@@ -100,11 +124,17 @@ func changed(s *State, u User, in Input, out Output) (User, bool) {
 		ok = u.Status != api.Invited
 		u.Status = api.Active
 	case Role:
+		if u.Status == api.Invited && u.Role != in.Role {
+			u.Sponsor = sponsor(s, in.Actor, in.Role)
+		}
 		u.Role = in.Role
 	case Remove:
 		u = User{}
 	case Get, Peek:
 		return seen(u, in, out)
+	}
+	if in.Keep && holder(s, in.Actor) == before.ID {
+		return u, false
 	}
 	if before == u { // nothing was changed, and so nobody asked who may
 		return u, ok
@@ -116,6 +146,7 @@ func changed(s *State, u User, in Input, out Output) (User, bool) {
 // resent gives a new link. One that has surely expired takes a seat again.
 func resent(s *State, u User, in Input, out Output) (User, bool) {
 	ok := u.Status == api.Invited && (u.mayBeOpen(in.Window) || s.leastUsed(in.Window, u.Address) < s.Limit)
+	u.Sponsor = sponsor(s, in.Actor, u.Role)
 	return u.replaced().expiring(in, out), ok
 }
 
@@ -177,6 +208,11 @@ func mayAct(s *State, actor string) bool {
 	if actor == "" {
 		return true
 	}
+	if isKey(actor) {
+		k, works := s.apiKey(actor)
+		u, _ := s.byID(k.Root)
+		return works && k.Role == api.Owner && u.activeOwner()
+	}
 	u, ok := s.find(actor)
 	return ok && u.activeOwner()
 }
@@ -185,6 +221,11 @@ func mayAct(s *State, actor string) bool {
 func refusedCaller(s *State, in Input, code string) bool {
 	if in.Actor == "" || in.Kind == Accept {
 		return false
+	}
+	if isKey(in.Actor) {
+		_, works := s.apiKey(in.Actor)
+		return problem.Code(code) == problem.Unauthenticated && !works ||
+			problem.Code(code) == problem.Forbidden && works && !mayAct(s, in.Actor)
 	}
 	u, ok := s.find(in.Actor)
 	switch problem.Code(code) {

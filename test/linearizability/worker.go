@@ -32,6 +32,7 @@ var weights = []struct { //nolint:gochecknoglobals // a table of the harness
 	{22, (*worker).create}, {4, (*worker).importUsers}, {18, (*worker).accept}, {8, (*worker).resend},
 	{8, (*worker).block}, {8, (*worker).unblock}, {12, (*worker).remove}, {7, (*worker).role},
 	{6, (*worker).get}, {8, (*worker).seats}, {2, (*worker).plan}, {1, (*worker).schedule},
+	{8, (*worker).makeKey}, {3, (*worker).revokeKey}, {8, (*worker).useKey},
 }
 
 // work does n operations.
@@ -103,15 +104,16 @@ func (c *worker) someRole() api.Role {
 	return api.Auditor
 }
 
-// someCaller is the API key, or somebody who once signed in.
+// someCaller is an API key, or somebody who once signed in.
 func (c *worker) someCaller() caller {
 	address, key := c.someAddress(), c.dice.IntN(2) == 0
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if who, ok := c.sessions[address]; ok && !key {
+	who, ok := c.sessions[address]
+	c.mu.Unlock()
+	if ok && !key {
 		return who
 	}
-	return c.key
+	return c.someKey()
 }
 
 // someUser is an address whose id was known at some time. There is always one,

@@ -239,11 +239,12 @@ export const en = {
   leaving: {
     blockTitle: (name: string) => `Block ${name}?`,
     keys: (n: number, keep: boolean) => (keep
-      ? `${plural(n, 'API key', 'API keys')} they created will keep working:`
-      : `${plural(n, 'API key', 'API keys')} they created will be revoked, and programs that use them will be refused:`),
+      ? `${plural(n, 'API key', 'API keys')} of theirs will become yours, and do what your role allows:`
+      : `${plural(n, 'API key', 'API keys')} of theirs will be revoked, and programs that use them will be refused:`),
     keep: 'Keep these keys working',
-    keepHint: 'Whoever created a key may still have its secret.',
-    notBack: 'Unblocking does not restore revoked keys.',
+    keepHint: 'You take them over. Whoever created a key may still have its secret.',
+    invitations: (n: number) => `${plural(n, 'invitation', 'invitations')} to be an Owner that they sent will be cancelled.`,
+    notBack: 'Unblocking does not restore revoked keys and cancelled invitations.',
   },
   invitationCard: {
     title: 'Invitation',

@@ -240,11 +240,12 @@ export const nl: Dictionary = {
   leaving: {
     blockTitle: (name) => `${name} blokkeren?`,
     keys: (n, keep) => (keep
-      ? `${plural(n, 'API-sleutel', 'API-sleutels')} van deze gebruiker ${n === 1 ? 'blijft' : 'blijven'} werken:`
+      ? `${plural(n, 'API-sleutel', 'API-sleutels')} van deze gebruiker ${n === 1 ? 'wordt' : 'worden'} van jou, en ${n === 1 ? 'doet' : 'doen'} wat jouw rol toestaat:`
       : `${plural(n, 'API-sleutel', 'API-sleutels')} van deze gebruiker ${n === 1 ? 'wordt' : 'worden'} ingetrokken, en programma’s die ${n === 1 ? 'hem' : 'ze'} gebruiken, worden geweigerd:`),
     keep: 'Deze sleutels laten werken',
-    keepHint: 'Wie een sleutel heeft gemaakt, kan het geheim nog hebben.',
-    notBack: 'Deblokkeren herstelt ingetrokken sleutels niet.',
+    keepHint: 'Je neemt ze over. Wie een sleutel heeft gemaakt, kan het geheim nog hebben.',
+    invitations: (n) => `${plural(n, 'uitnodiging', 'uitnodigingen')} als Eigenaar die deze gebruiker heeft verstuurd, ${n === 1 ? 'wordt' : 'worden'} ingetrokken.`,
+    notBack: 'Deblokkeren herstelt ingetrokken sleutels en uitnodigingen niet.',
   },
   invitationCard: {
     title: 'Uitnodiging',

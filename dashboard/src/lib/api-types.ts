@@ -191,7 +191,7 @@ export interface paths {
         };
         /**
          * List an organization's API keys
-         * @description The oldest first. With created_by: the keys that a person created, and the keys that were created with those.
+         * @description Those that work, the oldest first. With created_by: the keys that end when a person leaves (those that they created or took over, and the keys created with those), or when a key is revoked.
          *
          *     Needs the permission `api_keys:read`.
          */
@@ -199,7 +199,7 @@ export interface paths {
         put?: never;
         /**
          * Create an API key
-         * @description The response holds the secret, which cannot be read again.
+         * @description The response holds the secret, which cannot be read again. A key may do no more than the person who created it may do when it is used, and ends with them. A key created with a key expires no later than that one, and ends with it. An organization has at most 100 keys.
          *
          *     Needs the permission `api_keys:create`.
          */
@@ -222,7 +222,9 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description Needs the permission `api_keys:revoke`.
+         * @description The keys that were created with it end too.
+         *
+         *     Needs the permission `api_keys:revoke`.
          */
         delete: operations["revoke-api-key"];
         options?: never;
@@ -348,7 +350,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a user for good
-         * @description Frees the seat and the address. The API keys they created are revoked, unless keep_keys is true. Cannot be undone: a person who is invited again is a new user.
+         * @description Frees the seat and the address. Their API keys end, and so do the keys created with those. With keep_keys=true they become keys of the Owner who calls, and may do no more than that Owner. Open invitations to the role Owner that the user sent are cancelled. Cannot be undone: a person who is invited again is a new user.
          *
          *     Needs the permission `users:remove`.
          */
@@ -357,7 +359,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user's names or role
-         * @description Everyone may change their own names. With If-Match, only that version is changed.
+         * @description Everyone may change their own names. With If-Match, only that version is changed. The API keys of an Owner who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are cancelled.
          *
          *     Needs the permission `users:update`, except for what everyone may do to their own user.
          */
@@ -375,7 +377,7 @@ export interface paths {
         put?: never;
         /**
          * Block a user
-         * @description The user keeps the seat and has no access from the next request. The API keys they created are revoked, unless keep_keys is true. Blocking a blocked user changes nothing else.
+         * @description The user keeps the seat and has no access from the next request. Their API keys end, and so do the keys created with those. With keep_keys=true they become keys of the Owner who calls, and may do no more than that Owner. Open invitations to the role Owner that the user sent are cancelled. Blocking a blocked user changes nothing else.
          *
          *     Needs the permission `users:block`.
          */
@@ -449,7 +451,7 @@ export interface paths {
         put?: never;
         /**
          * Unblock a user
-         * @description Never needs a free seat: a blocked user has kept theirs. Revoked API keys stay revoked. Unblocking an active user changes nothing.
+         * @description Never needs a free seat: a blocked user has kept theirs. API keys that ended with the block stay dead. Unblocking an active user changes nothing.
          *
          *     Needs the permission `users:block`.
          */
@@ -706,6 +708,7 @@ export interface components {
             sends: number;
             /** Format: date-time */
             sent_at: string | null;
+            sponsor_id: string | null;
             /** Format: date-time */
             waits_until: string | null;
         };
@@ -1729,6 +1732,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["InvalidState"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];

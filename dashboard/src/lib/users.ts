@@ -46,6 +46,18 @@ export const usersQuery = (org: string, filter: UsersFilter, size = pageSize) =>
   placeholderData: keepPreviousData,
 });
 
+/** Who is invited as an Owner on somebody's word: cancelled when that somebody is blocked, removed or demoted. */
+export const sponsoredQuery = (org: string, sponsor: string) => queryOptions({
+  queryKey: ['users', org, { sponsor }],
+  queryFn: async ({ signal }) => {
+    const read: Read = (cursor) => data(api.GET('/v1/organizations/{org}/users', {
+      params: { path: { org }, query: { role: 'owner', status: 'invited', limit: largestPage, cursor: cursor ?? undefined } }, signal,
+    }));
+    const { data: invited } = await follow(read, null, Infinity);
+    return invited.filter((u) => u.invitation?.sponsor_id === sponsor);
+  },
+});
+
 /** One user. While mail is under way it is read again often, to see it arrive. */
 export const userQuery = (org: string, id: string) => queryOptions({
   queryKey: ['user', org, id],

@@ -10,34 +10,58 @@ import (
 	"usher/pkg/store"
 )
 
-// authorizeKey proves an API key and reads what the use case needs, in one round
-// trip. A key belongs to one organization and sees nothing of another.
+// authorizeKey proves an API key and reads what the use case needs, in one round trip where the key was made by a
+// person who has it still. A key belongs to one organization and sees nothing of another.
 func (d *Guard) authorizeKey(ctx context.Context, c *Caller, ask Action, reads []*store.Read) (Actor, error) {
-	var key store.APIKey
-	itemKey := store.APIKeyKey(c.Key.Org, c.Key.ID)
-	isKey := store.Fetch(itemKey, &key)
-	load := func(ctx context.Context) error { return d.Table.Load(ctx, append(reads, isKey)...) }
-	if err := d.read(ctx, load, ask.Also); err != nil {
+	held, err := d.proveKey(ctx, c, ask.Also, reads)
+	if err != nil {
 		return Actor{}, err
 	}
-	if !isKey.Found() || !c.Key.Matches(key.Secret) || key.Ended(d.Now()) {
-		return Actor{}, errDeadKey()
-	}
-	c.Is(key.ID)
 	if ask.Org.String() != c.Key.Org {
 		return Actor{}, problem.Missing()
 	}
-	actor := Actor{Org: key.Org, KeyID: key.ID, Role: key.Role, item: itemKey,
+	key := held.Key
+	actor := Actor{Org: key.Org, Email: held.Holder.Email, Key: &key,
+		Holder: Holder{held.Holder.ID, held.Holder.KeysEpoch}, Role: held.Role(),
 		audit: audit.Actor{Type: "key", ID: key.ID, Name: key.Name}}
-	if !key.Role.Allows(ask.Permission) {
+	if !actor.Role.Allows(ask.Permission) {
 		return Actor{}, errForbidden()
 	}
 	actor.roles = api.RolesThatAllow(ask.Permission)
 	return actor, d.touch(ctx, &key)
 }
 
+// proveKey reads the key and whose it is. It returns unauthenticated for one that does not work.
+func (d *Guard) proveKey(
+	ctx context.Context, c *Caller, also func(context.Context) error, reads []*store.Read,
+) (held Held, err error) {
+	var key store.APIKey
+	var root store.User
+	isKey := store.Fetch(store.APIKeyKey(c.Key.Org, c.Key.ID), &key)
+	isRoot := store.Fetch(store.UserKey(c.Key.Org, c.Key.Root), &root)
+	load := func(ctx context.Context) error { return d.Table.Load(ctx, append(reads, isKey, isRoot)...) }
+	if err := d.read(ctx, load, also); err != nil {
+		return held, err
+	}
+	if !isKey.Found() || !c.Key.Matches(key.Secret) || key.Root != c.Key.Root || key.Ended(d.Now()) {
+		return held, errDeadKey()
+	}
+	ring := newKeyring(d.Table, key.Org)
+	ring.users[key.Root] = &root
+	if err := ring.load(ctx, []store.APIKey{key}); err != nil {
+		return held, err
+	}
+	holder := ring.holder(&key)
+	if holder == nil {
+		return held, errDeadKey()
+	}
+	c.Is(key.ID)
+	return Held{key, *holder}, nil
+}
+
 func errDeadKey() error {
-	return problem.New(problem.Unauthenticated, "This API key does not exist, was revoked or has expired.")
+	return problem.New(problem.Unauthenticated,
+		"This API key does not exist, was revoked, has expired, or ended with the person or key it came from.")
 }
 
 // touchEvery is how precisely a key's last use is known. To note each use would
@@ -60,16 +84,11 @@ func (d *Guard) touch(ctx context.Context, key *store.APIKey) error {
 }
 
 // AuthenticateKey proves an API key that asks for no permission, for get-me. It
-// returns unauthenticated for one that does not exist, was revoked or has expired.
-func (d *Guard) AuthenticateKey(ctx context.Context, c *Caller, reads ...*store.Read) (store.APIKey, error) {
-	var key store.APIKey
-	isKey := store.Fetch(store.APIKeyKey(c.Key.Org, c.Key.ID), &key)
-	if err := d.Table.Load(ctx, append(reads, isKey)...); err != nil {
-		return key, err
+// returns unauthenticated for one that does not work.
+func (d *Guard) AuthenticateKey(ctx context.Context, c *Caller, reads ...*store.Read) (Held, error) {
+	held, err := d.proveKey(ctx, c, nil, reads)
+	if err != nil {
+		return held, err
 	}
-	if !isKey.Found() || !c.Key.Matches(key.Secret) || key.Ended(d.Now()) {
-		return key, errDeadKey()
-	}
-	c.Is(key.ID)
-	return key, d.touch(ctx, &key)
+	return held, d.touch(ctx, &held.Key)
 }

@@ -15,24 +15,33 @@ func (c *Caller) origin(org string) audit.Origin {
 	return audit.Origin{Org: org, RequestID: c.RequestID, Client: c.Client, Key: c.Idempotency}
 }
 
-// Begin starts a change by the actor. It fails with blocked, forbidden or not_found, before any other error, where the
-// actor may no longer make it.
+// Begin starts a change by the actor. It fails with blocked, forbidden, not_found, unauthenticated or try_again, before
+// any other error, where the actor may no longer make it.
 func (a Actor) Begin() *audit.Transaction {
 	t := a.log.Begin(a.audit, a.origin)
-	conditions := []store.Condition{store.Exists()}
-	if a.UserID != "" {
-		conditions = append(conditions, store.MemberStatus.Is(api.Active))
+	if a.Key == nil {
+		conditions := []store.Condition{store.Exists(), store.MemberStatus.Is(api.Active),
+			store.MemberUser.Is(a.UserID), store.MemberKeysEpoch.IsOrAbsent(a.Holder.Epoch)}
+		if a.roles != nil {
+			conditions = append(conditions, store.MemberRole.OneOf(a.roles))
+		}
+		t.Check(a.member, a.onMember, conditions...)
+		return t
 	}
-	switch {
-	case a.roles == nil:
-	case a.UserID != "":
-		conditions = append(conditions, store.MemberRole.OneOf(a.roles))
-	default:
-		conditions = append(conditions, store.APIKeyRole.OneOf(a.roles))
+	t.Check(store.UserKey(a.Org, a.Holder.User), a.onHolder, store.Exists(), store.UserStatus.Is(api.Active),
+		store.UserKeysEpoch.IsOrAbsent(a.Holder.Epoch), store.UserRole.OneOf(a.roles))
+	for _, key := range append([]string{a.Key.ID}, a.Key.Ancestors...) {
+		t.Check(store.APIKeyKey(a.Org, key), store.FailWith(errDeadKey()), store.Exists())
 	}
-	t.Check(a.item, a.onConflict, conditions...)
 	return t
 }
+
+// MaxActorItems is how many items of a transaction the conditions on its actor take at most: the person, and a key with
+// those that it descends from.
+const MaxActorItems = 2 + MaxAncestors
+
+// MaxAncestors is how many keys a key may descend from.
+const MaxAncestors = 4
 
 // BeginPart is Begin for a request that takes several transactions, each with a part of the request's idempotency key.
 func (a Actor) BeginPart(part *idempotency.Key) *audit.Transaction {
@@ -40,20 +49,39 @@ func (a Actor) BeginPart(part *idempotency.Key) *audit.Transaction {
 	return a.Begin()
 }
 
-// onConflict says what became of the actor since they were authorized. A failure that is not about the actor it leaves
-// to the other conditions.
-func (a Actor) onConflict(now store.Item) error {
+// onMember says what became of a person's membership since they were authorized. A failure that is not about the actor
+// it leaves to the other conditions, as onHolder does.
+func (a Actor) onMember(now store.Item) error {
 	if now == nil {
 		return problem.Missing()
 	}
-	var member store.Member // or a key, which has a role too
+	var member store.Member
 	if err := now.Decode(&member); err != nil {
 		return err
 	}
 	switch {
 	case member.Status == api.Blocked:
 		return errBlocked()
-	case a.UserID != "" && member.Status != api.Active, a.roles != nil && !slices.Contains(a.roles, member.Role):
+	case member.Status != api.Active, a.roles != nil && !slices.Contains(a.roles, member.Role):
+		return errForbidden()
+	case member.User != a.UserID, member.KeysEpoch != a.Holder.Epoch:
+		return problem.Unavailable(store.ErrStale)
+	}
+	return nil
+}
+
+// onHolder says what became of a key's person. The key of one who is gone may be somebody else's now: read it again.
+func (a Actor) onHolder(now store.Item) error {
+	var u store.User
+	if now != nil {
+		if err := now.Decode(&u); err != nil {
+			return err
+		}
+	}
+	switch {
+	case !holds(&u, a.Holder.Epoch):
+		return problem.Unavailable(store.ErrStale)
+	case !slices.Contains(a.roles, u.Role):
 		return errForbidden()
 	}
 	return nil

@@ -35,15 +35,16 @@ type Action struct {
 // Actor is a caller who is known, and allowed what they asked for.
 type Actor struct {
 	Org    string
-	UserID string // empty for an API key
-	KeyID  string // empty for a person
-	Email  string
-	Role   api.Role
+	UserID string        // empty for an API key
+	Email  string        // the person's
+	Role   api.Role      // what they may do now; of a key cut down to its person's
+	Key    *store.APIKey // nil for a person
+	Holder Holder        // the person: themselves, or whose key it is
 
 	log    audit.Log
 	origin audit.Origin
 	audit  audit.Actor
-	item   store.Key  // the membership or the key
+	member store.Key  // the membership; of a person
 	roles  []api.Role // that may do it; nil where the role does not matter
 }
 
@@ -106,8 +107,8 @@ func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, read
 		return Actor{}, problem.Missing()
 	}
 	c.Is(member.User)
-	actor := Actor{Org: ask.Org.String(), UserID: member.User, Email: member.Email, Role: member.Role, item: memberKey,
-		audit: audit.Member(&member)}
+	actor := Actor{Org: ask.Org.String(), UserID: member.User, Email: member.Email, Role: member.Role,
+		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member)}
 	actor, err := actor.checkRole(member.Status, ask)
 	if err == nil && !member.UsedSince(proof.session.CreatedAt.Time) {
 		d.noteUse(ctx, &member)

@@ -28,6 +28,7 @@ type house struct {
 	key        access.KeyToken
 	member     store.Key
 	keyItem    store.Key
+	user       store.Key // of the Owner, whose key it is
 	identity   store.Key
 	collection store.Key // what changes are tried on
 }
@@ -40,10 +41,13 @@ func newHouse(t *testing.T) *house {
 	}
 	table, org := store.New(client, name, ids), ids.New(id.Organization)
 	h := &house{store: table, org: org, session: token(org),
-		key: access.KeyToken{Org: org, ID: ids.New(id.APIKey), Secret: ids.Bytes(32)}}
+		key: access.KeyToken{Org: org, ID: ids.New(id.APIKey), Root: ids.New(id.User), Secret: ids.Bytes(32)}}
 	h.guard = &access.Guard{Table: table, Log: audit.Log{Table: table, IDs: ids, Now: time.Now}, Now: time.Now}
 	h.member, h.keyItem = store.MemberKey(h.session.Digest, org), store.APIKeyKey(org, h.key.ID)
+	h.user = store.UserKey(org, h.key.Root)
 	h.identity, h.collection = store.IdentityKey(h.session.Digest), store.LogoKey(org, "x")
+	user := store.User{ID: h.key.Root, Org: org, Role: api.Owner, Status: api.Active}
+	user.Arrange()
 	session := store.SessionKey(h.session.Digest, h.session.ID)
 	h.write(t, func(t *store.Transaction) {
 		t.Put(h.identity, store.Identity{Key: h.identity, Email: "ada@example.com"}, nil)
@@ -51,7 +55,8 @@ func newHouse(t *testing.T) *house {
 			ExpiresAt: api.At(time.Now().Add(time.Hour))}, nil)
 		t.Put(h.member, store.Member{Key: h.member, Org: org, User: "usr_1", Email: "ada@example.com", Role: api.Owner,
 			Status: api.Active}, nil)
-		t.Put(h.keyItem, store.APIKey{Key: h.keyItem, ID: h.key.ID, Org: org, Name: "ci", Role: api.Owner,
+		t.Put(h.user, user, nil)
+		t.Put(h.keyItem, store.APIKey{Key: h.keyItem, ID: h.key.ID, Org: org, Name: "ci", Role: api.Owner, Root: h.key.Root,
 			Secret: h.key.Hash()}, nil)
 	})
 	return h
@@ -112,10 +117,21 @@ func TestAChangeFailsWhenTheActorHasLost(t *testing.T) {
 		}, problem.Forbidden},
 		"key": {(*house).program, func(h *house, tx *store.Transaction) { tx.Delete(h.collection, nil) }, ""},
 		"key revoked": {(*house).program, func(h *house, tx *store.Transaction) { tx.Delete(h.keyItem, nil) },
-			problem.NotFound},
-		"key of another role": {(*house).program, func(h *house, tx *store.Transaction) {
-			tx.Change(h.keyItem, []store.Change{store.APIKeyRole.Set(api.Auditor)}, nil)
+			problem.Unauthenticated},
+		"key's person demoted": {(*house).program, func(h *house, tx *store.Transaction) {
+			tx.Change(h.user, []store.Change{store.UserRole.Set(api.Auditor)}, nil)
 		}, problem.Forbidden},
+		"key's person blocked": {(*house).program, func(h *house, tx *store.Transaction) {
+			tx.Change(h.user, []store.Change{store.UserStatus.Set(api.Blocked)}, nil)
+		}, problem.TryAgain},
+		"key's person blocked and unblocked": {(*house).program, func(h *house, tx *store.Transaction) {
+			tx.Change(h.user, []store.Change{store.UserKeysEpoch.Add(1)}, nil)
+		}, problem.TryAgain},
+		"key's person removed": {(*house).program, func(h *house, tx *store.Transaction) { tx.Delete(h.user, nil) },
+			problem.TryAgain},
+		"blocked and unblocked": {(*house).person, func(h *house, tx *store.Transaction) {
+			tx.Change(h.member, []store.Change{store.MemberKeysEpoch.Add(1)}, nil)
+		}, problem.TryAgain},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

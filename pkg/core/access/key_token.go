@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"slices"
 	"strings"
 
 	"usher/pkg/lib/id"
@@ -18,26 +19,28 @@ import (
 const KeyPrefix = "usk_"
 
 const (
-	keySize      = idSize + idSize + secretSize
+	keySize      = 3*idSize + secretSize
 	checksumSize = 4
 )
 
-// KeyToken is an API key as its bearer sends it: the organization it belongs
-// to, which key it is, and the secret. A checksum behind them tells a key that
-// was mistyped or cut off from one that never was, without asking the table.
+// KeyToken is an API key as its bearer sends it: the organization it belongs to, which key it is, its root person, and
+// the secret. The person is in it so that the key and what they may do are read in one round trip; that it is the key's
+// own is checked. A checksum behind them tells a key that was mistyped or cut off from one that never was, without
+// asking the table.
 type KeyToken struct {
-	Org, ID string
-	Secret  []byte `json:"-"`
+	Org, ID, Root string
+	Secret        []byte `json:"-"`
 }
 
 // Format keeps the secret out of logs, by whatever verb the token is printed.
 func (t KeyToken) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "token of "+t.ID) }
 
-// Encode is the key as text: "usk_" and 91 characters.
+// Encode is the key as text: "usk_" and 112 characters.
 func (t KeyToken) Encode() string {
 	org, _ := id.Binary(id.Organization, t.Org)
 	key, _ := id.Binary(id.APIKey, t.ID)
-	raw := append(append(org[:], key[:]...), t.Secret...)
+	root, _ := id.Binary(id.User, t.Root)
+	raw := slices.Concat(org[:], key[:], root[:], t.Secret)
 	return KeyPrefix + base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint32(raw, checksum(raw)))
 }
 
@@ -53,8 +56,8 @@ func ParseKeyToken(text string) (KeyToken, bool) {
 		return KeyToken{}, false
 	}
 	t := KeyToken{Org: id.Text(id.Organization, [idSize]byte(body)), ID: id.Text(id.APIKey, [idSize]byte(body[idSize:])),
-		Secret: body[2*idSize:]}
-	return t, id.Valid(id.Organization, t.Org) && id.Valid(id.APIKey, t.ID)
+		Root: id.Text(id.User, [idSize]byte(body[2*idSize:])), Secret: body[3*idSize:]}
+	return t, id.Valid(id.Organization, t.Org) && id.Valid(id.APIKey, t.ID) && id.Valid(id.User, t.Root)
 }
 
 func checksum(raw []byte) uint32 { return crc32.ChecksumIEEE(append([]byte(KeyPrefix), raw...)) }

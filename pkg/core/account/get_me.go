@@ -44,11 +44,12 @@ func (s *Service) GetMe(ctx context.Context, c *access.Caller, in api.GetMeInput
 // keyIsMe tells an API key what it is: a member of one organization by its role.
 func (s *Service) keyIsMe(ctx context.Context, c *access.Caller) (api.Me, error) {
 	names := Names{}
-	key, err := s.Guard.AuthenticateKey(ctx, c, names.Reads([]string{c.Key.Org})...)
+	held, err := s.Guard.AuthenticateKey(ctx, c, names.Reads([]string{c.Key.Org})...)
 	if err != nil {
 		return api.Me{}, err
 	}
+	key, role := &held.Key, held.Role()
 	return api.Me{APIKey: &api.Named{ID: key.ID, Name: key.Name}, ExpiresAt: key.ExpiresAt, Memberships: []api.Membership{{
-		Organization: api.Named{ID: key.Org, Name: names[key.Org].Name}, Role: key.Role, Status: api.Active,
-		Permissions: key.Role.Permissions()}}}, nil
+		Organization: api.Named{ID: key.Org, Name: names[key.Org].Name}, Role: role, Status: api.Active,
+		Permissions: role.Permissions()}}}, nil
 }

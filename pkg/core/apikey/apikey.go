@@ -1,9 +1,16 @@
-// Package apikey is API keys: how programs call, with a role of their own. People create and revoke them. A key is
+// Package apikey is API keys: how programs call. People create and revoke them, and keys may create keys. A key is
 // stored as a hash; its secret is shown once.
+//
+// A key never may more than the person it goes back to may now, and it ends with them, unless an Owner who blocks or
+// removes them takes their keys over. It ends with the key that it was made with, too. Nothing is written to the key
+// for that: package access reads who holds it at each use, and each write has it as a condition. So keys that have
+// ended may still be stored. They are not listed, and Clear deletes them.
 package apikey
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"usher/pkg/api"
@@ -27,61 +34,91 @@ const (
 	hintSize   = 4
 )
 
-func view(k *store.APIKey) api.APIKey {
-	return api.APIKey{ID: k.ID, Name: k.Name, Role: k.Role, Hint: k.Hint,
+func view(h *access.Held) api.APIKey {
+	k := &h.Key
+	return api.APIKey{ID: k.ID, Name: k.Name, Role: h.Role(), Hint: k.Hint,
 		CreatedBy: api.Named{ID: k.CreatedBy, Name: k.Creator},
 		CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}
 }
 
-// Create makes a key and answers its secret. It returns forbidden for a role that
-// may do something that the actor may not.
+// Limit is how many keys an organization may have.
+const Limit = 100
+
+// Create makes a key and answers its secret. It returns forbidden for a role that may do something that the actor may
+// not, invalid_request for an end that has passed or is later than that of the key it is made with, and invalid_state
+// where the organization has Limit keys, or the key it is made with descends from access.MaxAncestors others.
 func (s *Service) Create(
 	ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput,
 ) (out api.NewAPIKey, err error) {
-	err = store.Retry(ctx, func(ctx context.Context) error {
-		out, err = s.create(ctx, c, in)
-		return err
-	})
+	create := func() error {
+		return store.Retry(ctx, func(ctx context.Context) error {
+			out, err = s.create(ctx, c, in)
+			return err
+		})
+	}
+	if err = create(); errors.Is(err, errFull) { // some may have ended: once those are deleted, the answer counts
+		from := audit.Origin{Org: in.Org.String(), RequestID: c.RequestID}
+		if err = s.Clear(ctx, "", audit.System(api.CreateAPIKey.ID), from); err == nil {
+			err = create()
+		}
+	}
 	return out, err
 }
 
 func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput) (api.NewAPIKey, error) {
-	if in.ExpiresAt != nil && !in.ExpiresAt.After(s.Now()) {
-		return api.NewAPIKey{}, problem.Invalid(problem.Field{Field: "expires_at", Code: "out_of_range",
-			Message: "must be in the future"})
-	}
 	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysCreate})
 	if err != nil {
 		return api.NewAPIKey{}, err
 	}
-	if !mayGive(actor, in.Role) {
+	if !in.Role.Within(actor.Role) {
 		return api.NewAPIKey{}, problem.New(problem.Forbidden, "A key cannot be given more rights than you have.")
 	}
 	k, secret := s.newKey(actor, in)
-	out := api.NewAPIKey{APIKey: view(&k), Secret: secret}
+	if err := s.inherit(&k, actor.Key); err != nil {
+		return api.NewAPIKey{}, err
+	}
+	out := api.NewAPIKey{APIKey: view(&access.Held{Key: k, Holder: store.User{Role: actor.Role}}), Secret: secret}
 	tx := actor.Begin().Answer(out)
 	tx.Put(k.Key, k, nil, store.NotExists())
-	maker, keysMade := makerOf(actor)
-	tx.Change(maker, []store.Change{keysMade.Add(1)}, nil, store.Exists())
+	tx.Change(store.OrganizationKey(k.Org), []store.Change{store.OrganizationAPIKeys.Add(1)}, store.FailWith(errFull),
+		store.Exists(), store.Either(store.OrganizationAPIKeys.Absent(), store.OrganizationAPIKeys.Below(Limit)))
 	return out, tx.Commit(ctx, created(&k))
 }
 
-// mayGive reports whether the actor has every permission of a role.
-func mayGive(actor access.Actor, role api.Role) bool {
-	for _, p := range role.Permissions() {
-		if !actor.May(p) {
-			return false
-		}
+var errFull = problem.New(problem.InvalidState,
+	"The organization has %d API keys, which is as many as it may have. Revoke one that is not used any more.", Limit)
+
+// inherit ties a new key to the one that it is made with, nil for none: it ends with that one, at the latest.
+func (s *Service) inherit(k, parent *store.APIKey) error {
+	if k.ExpiresAt != nil && !k.ExpiresAt.After(s.Now()) {
+		return problem.Invalid(problem.Field{Field: "expires_at", Code: "out_of_range", Message: "must be in the future"})
 	}
-	return true
+	if parent == nil {
+		return nil
+	}
+	if len(parent.Ancestors) >= access.MaxAncestors {
+		return problem.New(problem.InvalidState,
+			"This key was made with a key that was made with a key, and so on, too many times. Use an earlier one.")
+	}
+	k.Ancestors = append(slices.Clone(parent.Ancestors), parent.ID)
+	switch {
+	case parent.ExpiresAt == nil:
+	case k.ExpiresAt == nil:
+		k.ExpiresAt = parent.ExpiresAt
+	case k.ExpiresAt.After(parent.ExpiresAt.Time):
+		return problem.Invalid(problem.Field{Field: "expires_at", Code: "out_of_range",
+			Message: "must not be later than " + parent.ExpiresAt.String() + ", when the key that makes it expires"})
+	}
+	return nil
 }
 
 // newKey makes a key and the secret to show once.
 func (s *Service) newKey(by access.Actor, in api.CreateAPIKeyInput) (k store.APIKey, secret string) {
-	token := access.KeyToken{Org: by.Org, ID: s.IDs.New(id.APIKey), Secret: s.IDs.Bytes(secretSize)}
+	token := access.KeyToken{Org: by.Org, ID: s.IDs.New(id.APIKey), Root: by.Holder.User, Secret: s.IDs.Bytes(secretSize)}
 	secret = token.Encode()
 	maker := by.Audit()
 	return store.APIKey{Key: store.APIKeyKey(by.Org, token.ID), ID: token.ID, Org: by.Org, Name: in.Name, Role: in.Role,
+		Root: by.Holder.User, RootEpoch: by.Holder.Epoch,
 		Secret: token.Hash(), Hint: secret[len(secret)-hintSize:], CreatedBy: maker.ID, Creator: maker.Name,
 		CreatedAt: api.At(s.Now()), ExpiresAt: in.ExpiresAt}, secret
 }
@@ -93,7 +130,7 @@ func created(k *store.APIKey) audit.Event {
 		{Field: "expires_at", After: text(k.ExpiresAt)}}}
 }
 
-// Revoke revokes a key, from its next request on.
+// Revoke revokes a key, and with it the keys that were made with it, from their next request on.
 func (s *Service) Revoke(ctx context.Context, c *access.Caller, in api.APIKeyInput) (api.None, error) {
 	var k store.APIKey
 	read := store.Fetch(store.APIKeyKey(in.Org.String(), in.Key.String()), &k)
@@ -106,20 +143,21 @@ func (s *Service) Revoke(ctx context.Context, c *access.Caller, in api.APIKeyInp
 		return api.None{}, gone
 	}
 	tx := actor.Begin()
-	RevokeIn(tx.Transaction, &k, gone)
-	return api.None{}, tx.Commit(ctx, Revoked(&k))
+	return api.None{}, tx.Commit(ctx, remove(tx, gone, k)...)
 }
 
-// RevokeIn adds the revocation of a key to a transaction, which fails with gone when it
-// has been revoked already, or does not meet the further conditions.
-func RevokeIn(t *store.Transaction, k *store.APIKey, gone error, conditions ...store.Condition) {
-	t.Delete(k.Key, store.FailWith(gone), append(conditions, store.Exists())...)
-}
-
-// Revoked is the event of a key's revocation.
-func Revoked(k *store.APIKey) audit.Event {
-	return audit.Event{Action: "api_key.revoke", Target: Target(k), Changes: []audit.Change{
-		{Field: "name", Before: k.Name}, {Field: "role", Before: string(k.Role)}}}
+// remove adds the deletion of keys to a transaction, which fails with gone when one of them is not there. It returns
+// their events.
+func remove(tx *audit.Transaction, gone error, keys ...store.APIKey) (events []audit.Event) {
+	for i := range keys {
+		k := &keys[i]
+		tx.Delete(k.Key, store.FailWith(gone), store.Exists())
+		events = append(events, audit.Event{Action: "api_key.revoke", Target: Target(k), Changes: []audit.Change{
+			{Field: "name", Before: k.Name}, {Field: "role", Before: string(k.Role)}}})
+	}
+	tx.Change(store.OrganizationKey(keys[0].Org), []store.Change{store.OrganizationAPIKeys.Add(-len(keys))}, nil,
+		store.Exists())
+	return events
 }
 
 // Target is a key as the target of an event.

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"usher/pkg/api"
+	"usher/pkg/core/access"
+	"usher/pkg/core/apikey"
+	"usher/test/client"
 	"usher/test/harness"
 	"usher/test/localtest"
 )
@@ -67,4 +70,83 @@ func TestKeysAreNotPeople(t *testing.T) {
 	owner.Header.Del("Authorization")
 	owner.Do(t, "DELETE", owner.Path("api-keys", program.ID), nil).Want(t, http.StatusNoContent, "")
 	program.Do(t, "POST", owner.Path("users"), harness.NewUser(api.Auditor)).Want(t, 401, "unauthenticated")
+}
+
+// TestAKeysKey expires no later than the key it was made with, and a chain of them is bounded.
+func TestAKeysKey(t *testing.T) {
+	t.Parallel()
+	s := harness.New(t)
+	owner := s.Found(t, "Acme")
+	create := func(by harness.Member, expires any) client.Answer {
+		body := map[string]any{"name": "CI", "role": "owner"}
+		if at, ok := expires.(time.Time); ok {
+			body["expires_at"] = at.UTC().Format(time.RFC3339)
+		}
+		return by.Do(t, "POST", owner.Path("api-keys"), body)
+	}
+	program := func(a client.Answer) harness.Member {
+		key := harness.Into[api.NewAPIKey](t, a.Want(t, 201, ""))
+		b := s.Browser()
+		b.UseKey(key.Secret)
+		return harness.Member{Browser: b, Org: owner.Org, ID: key.ID}
+	}
+	end := s.Clock.Now().Add(3 * time.Second).Truncate(time.Second)
+	first := program(create(owner, end))
+	create(first, end.Add(time.Second)).Want(t, 400, "invalid_request")
+	child := program(create(first, nil))
+	child.Do(t, "GET", owner.Path(), nil).Want(t, 200, "")
+	s.Clock.Advance(4 * time.Second)
+	first.Do(t, "GET", owner.Path(), nil).Want(t, 401, "unauthenticated")
+	child.Do(t, "GET", owner.Path(), nil).Want(t, 401, "unauthenticated")
+	if n := len(harness.All[api.APIKey](t, owner, "api-keys")); n != 0 {
+		t.Errorf("%d keys are listed", n)
+	}
+	key := owner.Program(t, api.Owner)
+	for range access.MaxAncestors {
+		key = program(create(key, nil))
+	}
+	create(key, nil).Want(t, 409, "invalid_state")
+	key.Do(t, "PATCH", owner.Path(), map[string]string{"name": "Deep"}).Want(t, 200, "")
+}
+
+// TestKeysAreBounded: an organization has so many keys, also when they are made at the same time, and those that have
+// ended do not count.
+func TestKeysAreBounded(t *testing.T) {
+	t.Parallel()
+	s := harness.New(t)
+	owner := s.Found(t, "Acme")
+	body := map[string]any{"name": "CI", "role": "owner", "expires_at": s.Clock.Now().Add(time.Hour).UTC().Format(time.RFC3339)}
+	for range 50 {
+		owner.Do(t, "POST", owner.Path("api-keys"), body).Want(t, 201, "")
+	}
+	parent := owner.Program(t, api.Owner)
+	for range apikey.Limit - 53 {
+		parent.Program(t, api.Auditor)
+	}
+	race := func() map[string]int {
+		return harness.Together(6, func(int) (client.Answer, error) {
+			return owner.Try("POST", owner.Path("api-keys"), map[string]string{"name": "CI", "role": "auditor"})
+		})
+	}
+	count := func(want int) {
+		t.Helper()
+		stored := s.Organization(t, owner.Org).APIKeys
+		if n := len(harness.All[api.APIKey](t, owner, "api-keys?limit=30")); n != want || stored != apikey.Limit {
+			t.Errorf("%d keys are listed, and %d counted, not %d and %d", n, stored, want, apikey.Limit)
+		}
+	}
+	if answers := race(); answers["201"] != 2 || answers["409invalid_state"] != 4 {
+		t.Errorf("answers %v", answers)
+	}
+	count(apikey.Limit)
+	owner.Do(t, "DELETE", owner.Path("api-keys", parent.ID), nil).Want(t, 204, "") // and so all but 52
+	owner.Program(t, api.Auditor)
+	count(53)
+	for range apikey.Limit - 53 {
+		owner.Program(t, api.Auditor)
+	}
+	s.Clock.Advance(time.Hour + time.Second)
+	if answers := race(); answers["201"] != 6 {
+		t.Errorf("answers %v", answers)
+	}
 }

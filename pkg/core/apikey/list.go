@@ -2,6 +2,7 @@ package apikey
 
 import (
 	"context"
+	"slices"
 
 	"usher/pkg/api"
 	"usher/pkg/api/page"
@@ -9,7 +10,7 @@ import (
 	"usher/pkg/store"
 )
 
-// List is a page of an organization's keys, oldest first.
+// List is a page of an organization's keys that work, oldest first: all, or those that end with somebody.
 func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAPIKeysInput) (api.Page[api.APIKey], error) {
 	list := page.List{"list-api-keys", in.Org.String(), in.CreatedBy}
 	after, err := page.Read(list, in.Cursor)
@@ -20,41 +21,23 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAPIKeys
 	var keys []store.APIKey
 	_, err = s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysRead,
 		Also: func(ctx context.Context) (err error) {
-			if in.CreatedBy != "" {
-				keys, err = madeBy(ctx, s.Table, org, in.CreatedBy, after)
-				return err
-			}
-			keys, err = s.page(ctx, org, after, in.Limit)
+			keys, err = store.All[store.APIKey](ctx, s.Table, store.APIKeys(org)) // Limit bounds them
 			return err
 		}})
 	if err != nil {
 		return api.Page[api.APIKey]{}, err
 	}
-	return page.Page(list, keys, in.Limit, view, func(k *store.APIKey) string { return k.SK + "\x00" }), nil
+	held, err := s.Guard.Held(ctx, org, keys)
+	if err != nil {
+		return api.Page[api.APIKey]{}, err
+	}
+	held = slices.DeleteFunc(held, func(h access.Held) bool {
+		return h.Key.SK < after || in.CreatedBy != "" && !endsWith(&h, in.CreatedBy)
+	})
+	return page.Page(list, held, in.Limit, view, func(h *access.Held) string { return h.Key.SK + "\x00" }), nil
 }
 
-// page reads one key more than a page holds.
-func (s *Service) page(ctx context.Context, org, after string, limit int) ([]store.APIKey, error) {
-	span := store.APIKeys(org)
-	span.From, span.Limit = max(span.From, after), limit+1
-	items, _, err := s.Table.Query(ctx, span)
-	if err != nil {
-		return nil, err
-	}
-	return store.DecodeAll[store.APIKey](items)
-}
-
-// madeBy reads the keys that a person, or a key of theirs, made, from a position on.
-func madeBy(ctx context.Context, table *store.Store, org, user, after string) ([]store.APIKey, error) {
-	all, err := All(ctx, table, org)
-	if err != nil {
-		return nil, err
-	}
-	var keys []store.APIKey
-	for _, k := range MadeBy(all, user) {
-		if k.SK >= after {
-			keys = append(keys, k)
-		}
-	}
-	return keys, nil
+// endsWith reports whether a key ends when a person leaves, or a key is revoked.
+func endsWith(h *access.Held, id string) bool {
+	return h.Holder.ID == id || slices.Contains(h.Key.Ancestors, id)
 }

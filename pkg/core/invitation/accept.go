@@ -99,7 +99,7 @@ func (s *Service) activate(t *store.Transaction, a *acceptance) {
 	t.Change(u.Key, []store.Change{
 		store.UserStatus.Set(api.Active), store.UserInvitation.Clear(), store.UserLastSignIn.Set(now),
 		store.UserVersion.Add(1), store.UserUpdatedAt.Set(now),
-	}, s.onConflict(a.to), store.UserStatus.Is(api.Invited), store.UserRole.Is(u.Role),
+	}, s.onConflict(a.to), store.UserStatus.Is(api.Invited), store.UserRole.Is(u.Role), sameSponsor(u),
 		store.UserInvitationNonce.Is(u.Invitation.Nonce), store.UserInvitationExpiresAt.Above(now))
 	if key, open := u.OpenInvitation(); open {
 		t.Delete(key, nil)
@@ -107,7 +107,23 @@ func (s *Service) activate(t *store.Transaction, a *acceptance) {
 	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberStatus.Set(api.Active),
 		store.MemberLastUsed.Set(now)},
 		store.FailWith(store.ErrStale), store.Exists())
+	requireSponsor(t, u)
 	seat.Move{From: api.Invited, To: api.Active, FromRole: u.Role, ToRole: u.Role}.Apply(t, u.Org)
+}
+
+func sameSponsor(u *store.User) store.Condition {
+	if u.Invitation.Sponsor == "" {
+		return store.UserInvitationSponsor.Absent()
+	}
+	return store.UserInvitationSponsor.Is(u.Invitation.Sponsor)
+}
+
+// requireSponsor adds to a transaction that whoever invited the user as an Owner is still an active one.
+func requireSponsor(t *store.Transaction, u *store.User) {
+	if by := u.Invitation.Sponsor; by != "" {
+		t.Check(store.UserKey(u.Org, by), store.FailWith(link.Invalid()), store.UserStatus.Is(api.Active),
+			store.UserRole.OneOf(api.RolesThatAllow(api.UsersCreate)))
+	}
 }
 
 // onConflict says what became of the invitation since it was read.

@@ -22,6 +22,20 @@ type Service struct {
 	Links    *link.Maker
 }
 
+// sponsored returns invitation_invalid for an invitation whose sponsor is no active Owner any more, in the moment
+// before it is cancelled.
+func (s *Service) sponsored(ctx context.Context, u *store.User) error {
+	if u.Invitation.Sponsor == "" {
+		return nil
+	}
+	var sponsor store.User
+	err := s.Table.Load(ctx, store.Fetch(store.UserKey(u.Org, u.Invitation.Sponsor), &sponsor))
+	if err == nil && (sponsor.Status != api.Active || !sponsor.Role.Allows(api.UsersCreate)) {
+		err = link.Invalid()
+	}
+	return err
+}
+
 // View reads what a link invites to. It only reads, so a mail scanner may do it
 // as often as it likes. It returns invitation_invalid for what is not a link of
 // ours or has been replaced by a newer one, invitation_expired and
@@ -39,6 +53,9 @@ func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationT
 		return api.InvitationView{}, err
 	}
 	if err := to.Validate(&u, user.Found(), s.Now()); err != nil {
+		return api.InvitationView{}, err
+	}
+	if err := s.sponsored(ctx, &u); err != nil {
 		return api.InvitationView{}, err
 	}
 	var by *string

@@ -103,7 +103,7 @@ type Invitation struct {
 func (m *Maker) OpenInvitation(ctx context.Context, token string) (Invitation, error) {
 	claims, err := m.verify(ctx, linktoken.Invitation, token)
 	if errors.Is(err, linktoken.ErrInvalid) {
-		return Invitation{}, errInvalid()
+		return Invitation{}, Invalid()
 	}
 	if err != nil {
 		return Invitation{}, err
@@ -120,11 +120,11 @@ func (m *Maker) OpenInvitation(ctx context.Context, token string) (Invitation, e
 func (i Invitation) Validate(u *store.User, found bool, now time.Time) error {
 	switch {
 	case !found:
-		return errInvalid()
+		return Invalid()
 	case u.Invitation == nil:
 		return problem.New(problem.InvitationUsed, "This invitation has been accepted. Sign in with your password.")
 	case u.Invitation.Nonce != i.Nonce:
-		return errInvalid()
+		return Invalid()
 	case u.StatusAt(now) != api.Invited:
 		return problem.New(problem.InvitationExpired, "This invitation expired on %s. Ask for a new one.",
 			u.Invitation.ExpiresAt.UTC().Format("2 January 2006 at 15:04 MST"))
@@ -132,7 +132,8 @@ func (i Invitation) Validate(u *store.User, found bool, now time.Time) error {
 	return nil
 }
 
-func errInvalid() error {
+// Invalid is invitation_invalid, for a link that is not ours, or does not lead anywhere any more.
+func Invalid() error {
 	return problem.New(problem.InvitationInvalid, "Open the link of the newest mail, whole, or ask for a new one.")
 }
 

@@ -12,42 +12,44 @@ import (
 	"usher/pkg/store"
 )
 
-// BlockUser locks an active user out at their next request; the seat stays
-// theirs, the API keys they made are revoked unless they are to be kept. Blocking a
-// blocked user revokes keys that were kept, and changes nothing else. It returns
-// last_owner if no active Owner would remain, and invalid_state for a user
-// who has not accepted yet.
+// BlockUser locks an active user out at their next request; the seat stays theirs. Their API keys end, unless the
+// caller keeps them and so takes them over, and the open invitations to the role Owner that they sent are cancelled.
+// Blocking a blocked user changes nothing more. It returns last_owner if no active Owner would remain, and
+// invalid_state for a user who has not accepted yet.
 func (s *Service) BlockUser(ctx context.Context, c *access.Caller, in api.LeaveInput) (out api.User, err error) {
+	var l leaving
 	err = store.Retry(ctx, func(ctx context.Context) error {
-		l, err := s.enterLeaving(ctx, c, in, api.UsersBlock)
+		l, err = s.enterLeaving(ctx, c, in, api.UsersBlock)
 		if err == nil {
 			err = blocking.validate(l.user)
 		}
-		if err != nil {
+		if err != nil || l.user.Status == blocking.to {
 			return err
 		}
-		err = s.block(ctx, l)
-		out = View(l.user, s.Now())
-		return err
+		return s.block(ctx, l)
 	})
-	return out, err
+	if err != nil {
+		return out, err
+	}
+	s.clear(ctx, c, l.actor, l.user)
+	return View(l.user, s.Now()), nil
 }
 
-// block writes the new status and revokes the keys. Where neither is left to do it writes nothing.
+// block writes the new status, and ends the user's keys.
 func (s *Service) block(ctx context.Context, l leaving) error {
-	if err := s.revokeMany(ctx, &l, blocking.move(l.user)); err != nil {
-		return err
-	}
-	blocked := l.user.Status == blocking.to
-	if blocked && len(l.keys) == 0 {
-		return nil
-	}
 	tx := l.actor.Begin()
-	events := revoke(tx, l.keys)
-	if !blocked {
-		events = append(events, blocking.apply(tx, l.user, s.now(), l.conditions()...))
-	}
-	return tx.Commit(ctx, events...)
+	kept := l.handOver(tx.Transaction)
+	endKeys(tx, l.user)
+	e := blocking.apply(tx, l.user, s.now())
+	e.Changes = append(e.Changes, kept...)
+	return tx.Commit(ctx, e)
+}
+
+// endKeys adds to a transaction that the user's API keys end.
+func endKeys(tx *audit.Transaction, u *store.User) {
+	u.KeysEpoch++
+	tx.Change(u.Key, []store.Change{store.UserKeysEpoch.Set(u.KeysEpoch)}, nil)
+	tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberKeysEpoch.Set(u.KeysEpoch)}, nil)
 }
 
 // UnblockUser lets a blocked user in again, with the seat and role they had.
@@ -100,14 +102,12 @@ func (tr transition) move(u *store.User) seat.Move {
 }
 
 // apply adds the new status to a transaction, and sets it on the user. It returns the event of it.
-func (tr transition) apply(
-	tx *audit.Transaction, u *store.User, now api.Time, conditions ...store.Condition,
-) audit.Event {
+func (tr transition) apply(tx *audit.Transaction, u *store.User, now api.Time) audit.Event {
 	move, before := tr.move(u), u.Version
 	u.Status, u.Version, u.UpdatedAt = tr.to, before+1, now
 	tx.Change(u.Key, []store.Change{
 		store.UserStatus.Set(tr.to), store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
-	}, etag.Changed(), append(conditions, store.UserVersion.Is(before), store.UserStatus.Is(tr.from))...)
+	}, etag.Changed(), store.UserVersion.Is(before), store.UserStatus.Is(tr.from))
 	tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberStatus.Set(tr.to)}, etag.Changed(),
 		store.Exists())
 	move.Apply(tx.Transaction, u.Org)

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"usher/pkg/api"
+	"usher/pkg/core/access"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/idempotency"
 	"usher/pkg/core/ratelimit"
@@ -16,8 +17,8 @@ import (
 type chunk struct{ from, to int }
 
 // rowsPerChunk leaves room among a transaction's hundred items for the
-// organization, the actor and the stored answer.
-const rowsPerChunk = (100 - 3) / itemsPerUser
+// organization, the stored answer and the actor.
+const rowsPerChunk = (100 - 2 - access.MaxActorItems) / itemsPerUser
 
 // chunks are always the same for the same list, so that a repeated request finds
 // each one's stored answer.

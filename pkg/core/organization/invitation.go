@@ -5,14 +5,17 @@ import (
 	"time"
 
 	"usher/pkg/api"
+	"usher/pkg/core/access"
 	"usher/pkg/store"
 )
 
 const nonceSize = 16
 
 // newInvitation makes an invitation that ends every earlier link of the user. It expires on a whole second, which is
-// what a link can hold.
-func (s *Service) newInvitation(o *store.Organization, by string, sends int) *store.Invitation {
+// what a link can hold. The first Owner's is by nobody.
+func (s *Service) newInvitation(
+	o *store.Organization, by access.Actor, role api.Role, sends int,
+) *store.Invitation {
 	lifetime := s.InvitationLifetime
 	if lifetime == 0 {
 		lifetime = time.Duration(o.InvitationDays) * 24 * time.Hour
@@ -20,7 +23,7 @@ func (s *Service) newInvitation(o *store.Organization, by string, sends int) *st
 	return &store.Invitation{
 		Nonce:     base64.RawURLEncoding.EncodeToString(s.IDs.Bytes(nonceSize)),
 		ExpiresAt: api.At(s.Now().Add(lifetime + time.Second - 1).Truncate(time.Second)),
-		Sends:     sends, Delivery: api.Queued, InvitedBy: by,
+		Sends:     sends, Delivery: api.Queued, InvitedBy: by.UserID, Sponsor: sponsor(by, role),
 	}
 }
 

@@ -2,88 +2,59 @@ package organization
 
 import (
 	"context"
-	"slices"
+	"time"
 
 	"usher/pkg/api"
+	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
-	"usher/pkg/core/apikey"
 	"usher/pkg/core/audit"
-	"usher/pkg/core/seat"
 	"usher/pkg/store"
 )
 
-// leaving is a user who is being blocked or removed, and the API keys that go with them.
+// leaving is a user who is being blocked or removed. Their API keys end with it at once, however many there are, since
+// a key works only while its person holds it: nothing is written to the keys.
 type leaving struct {
-	actor access.Actor
-	user  *store.User
-	keys  []store.APIKey // none where they are to be kept
-	keep  bool
+	actor    access.Actor
+	user     *store.User
+	keepKeys bool // the actor takes them over
 }
 
-// enterLeaving authorizes the caller and reads the user with their keys.
+// enterLeaving authorizes the caller and reads the user. It returns invalid_request to a person who wants to keep their
+// own keys by themselves: nobody would take them over.
 func (s *Service) enterLeaving(
 	ctx context.Context, c *access.Caller, in api.LeaveInput, p api.Permission,
 ) (l leaving, err error) {
-	ask, all := access.Action{Permission: p}, []store.APIKey(nil)
-	if !in.KeepKeys {
-		ask.Also = func(ctx context.Context) (err error) {
-			all, err = apikey.All(ctx, s.Table, in.Org.String())
-			return err
-		}
-	}
-	l.keep = in.KeepKeys
-	if l.actor, l.user, err = s.enterUser(ctx, c, in.Org, in.User, ask); err == nil {
-		l.keys = apikey.MadeBy(all, l.user.ID)
+	l.keepKeys = in.KeepKeys
+	l.actor, l.user, err = s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: p})
+	if err == nil && l.keepKeys && l.actor.Holder.User == l.user.ID {
+		err = problem.Invalid(problem.Field{Field: "keep_keys", Code: "not_allowed",
+			Message: "must not be set for yourself: your keys can only be kept by another Owner, who takes them over"})
 	}
 	return l, err
 }
 
-// keysAtOnce is how many keys are revoked in one transaction, two items each, beside
-// what else a block or a removal writes.
-const keysAtOnce = 45
-
-// revokeMany revokes keys until those that are left fit into the transaction of the change
-// itself, provided that the change may be made. The newest go first, so none is
-// ever left whose maker has gone; the caller's own, if it is one of them, goes last.
-func (s *Service) revokeMany(ctx context.Context, l *leaving, change seat.Move) error {
-	slices.SortStableFunc(l.keys, func(a, b store.APIKey) int {
-		return last(a.ID == l.actor.KeyID) - last(b.ID == l.actor.KeyID)
-	})
-	for len(l.keys) > keysAtOnce {
-		at := len(l.keys) - keysAtOnce
-		tx := l.actor.Begin()
-		change.RequireAllowed(tx.Transaction, l.user.Org)
-		if err := tx.Commit(ctx, revoke(tx, l.keys[at:])...); err != nil {
-			return err
-		}
-		l.keys = l.keys[:at]
+// handOver adds to a transaction which ends the user's keys that the actor takes them over, where they are to be kept.
+// It returns what the event says of it.
+func (l *leaving) handOver(t *store.Transaction) []audit.Change {
+	if !l.keepKeys || l.user.Status != api.Active {
+		return nil
 	}
-	return nil
+	key, heir := store.HeirKey(l.user.Org, l.user.ID, l.user.KeysEpoch), l.actor.Holder
+	t.Put(key, store.Heir{Key: key, User: heir.User, Epoch: heir.Epoch}, store.FailWith(store.ErrStale), store.NotExists())
+	return []audit.Change{{Field: "api_keys", Before: l.user.Email, After: l.actor.Email}}
 }
 
-// last sorts the caller's own key first, so that it is revoked last: keys are taken from the end.
-func last(yes bool) int {
-	if yes {
-		return 0
-	}
-	return 1
-}
+// afterwards is how long clearing up behind somebody may take.
+const afterwards = 4 * time.Second
 
-// revoke adds the revocation of keys to a transaction, which fails with store.ErrStale when one of them
-// has been revoked or has made another key since it was read. It returns the events of it.
-func revoke(tx *audit.Transaction, keys []store.APIKey) (events []audit.Event) {
-	for i := range keys {
-		apikey.RevokeIn(tx.Transaction, &keys[i], store.ErrStale, apikey.MadeNoMore(store.APIKeyKeysMade, keys[i].KeysMade))
-		events = append(events, apikey.Revoked(&keys[i]))
-	}
-	return events
-}
-
-// conditions are those on the user's own item: where keys are revoked with the change,
-// none may have been made since they were read.
-func (l *leaving) conditions(more ...store.Condition) []store.Condition {
-	if l.keep {
-		return more
-	}
-	return append(more, apikey.MadeNoMore(store.UserKeysMade, l.user.KeysMade))
+// clear clears up behind a user who was blocked, removed or demoted, which is committed by now: the keys that have
+// ended with it are deleted, and the invitations that have lost their sponsor are cancelled. Neither works any more,
+// so that a failure costs nothing but room and a seat for a while, and does not fail the request.
+func (s *Service) clear(ctx context.Context, c *access.Caller, actor access.Actor, u *store.User) {
+	ctx, cancel := context.WithTimeout(ctx, afterwards)
+	defer cancel()
+	from := audit.Origin{Org: u.Org, RequestID: c.RequestID, Client: c.Client}
+	_ = store.Together(ctx,
+		func(ctx context.Context) error { return s.Keys.Clear(ctx, u.ID, actor.Audit(), from) },
+		func(ctx context.Context) error { return s.cancelSponsored(ctx, u, actor.Audit(), from) })
 }

@@ -11,34 +11,43 @@ import (
 	"usher/pkg/store"
 )
 
-// RemoveUser takes a user out for good, frees their seat and address, and revokes
-// the API keys they made unless they are to be kept. The person's account stays:
-// it may belong to other organizations too. It returns last_owner if no active Owner would remain.
+// RemoveUser takes a user out for good, and frees their seat and address. Their API keys end, unless the caller keeps
+// them and so takes them over, and the open invitations to the role Owner that they sent are cancelled. The person's
+// account stays: it may belong to other organizations too. It returns last_owner if no active Owner would remain.
 func (s *Service) RemoveUser(ctx context.Context, c *access.Caller, in api.LeaveInput) (api.None, error) {
-	return api.None{}, store.Retry(ctx, func(ctx context.Context) error {
-		l, err := s.enterLeaving(ctx, c, in, api.UsersRemove)
-		if err != nil {
-			return err
-		}
-		if err := s.revokeMany(ctx, &l, departure(l.user)); err != nil {
+	var l leaving
+	err := store.Retry(ctx, func(ctx context.Context) (err error) {
+		if l, err = s.enterLeaving(ctx, c, in, api.UsersRemove); err != nil {
 			return err
 		}
 		return remove(ctx, l)
 	})
+	if err == nil && l.user.Invitation == nil { // who never accepted has neither keys nor invited anybody
+		s.clear(ctx, c, l.actor, l.user)
+	}
+	return api.None{}, err
 }
 
 func remove(ctx context.Context, l leaving) error {
-	u, tx := l.user, l.actor.Begin()
-	tx.Delete(u.Key, etag.Changed(), l.conditions(store.UserVersion.Is(u.Version))...)
+	tx := l.actor.Begin()
+	kept := l.handOver(tx.Transaction)
+	e := takeOut(tx, l.user, store.UserVersion.Is(l.user.Version))
+	e.Changes = append(e.Changes, kept...)
+	departure(l.user).Apply(tx.Transaction, l.user.Org)
+	return tx.Commit(ctx, e)
+}
+
+// takeOut adds to a transaction that a user is removed, all but their seat, under conditions on the user. It returns
+// the event of it.
+func takeOut(tx *audit.Transaction, u *store.User, conditions ...store.Condition) audit.Event {
+	tx.Delete(u.Key, etag.Changed(), conditions...)
 	tx.Delete(store.MemberKey(u.Digest(), u.Org), etag.Changed(), store.Exists())
 	dropInvitation(tx.Transaction, u)
 	tx.Delete(store.LogoKey(u.Org, u.ID), nil)
-	departure(u).Apply(tx.Transaction, u.Org)
-	events := append(revoke(tx, l.keys), audit.Event{Action: "user.remove", Target: audit.User(u), Changes: []audit.Change{
+	return audit.Event{Action: "user.remove", Target: audit.User(u), Changes: []audit.Change{
 		{Field: "email", Before: u.Email}, {Field: "first_name", Before: u.FirstName},
 		{Field: "last_name", Before: u.LastName},
-		{Field: "role", Before: u.Role}, {Field: "status", Before: u.Status}}})
-	return tx.Commit(ctx, events...)
+		{Field: "role", Before: u.Role}, {Field: "status", Before: u.Status}}}
 }
 
 // departure is what a user's removal does to the counters.

@@ -9,6 +9,8 @@
 //     the request itself marks the organization's expired invitations and retries.
 //   - Address: once in an organization, by a member item put only if absent.
 //   - Last Owner: active_owners goes down only while it is above one.
+//   - Sponsors: an invitation to the role Owner can be accepted only while its
+//     sponsor is an active Owner.
 //   - Who asks: every change begins from the actor, and checks the actor's own item.
 //   - Audit: every change has its event in the same transaction.
 package organization
@@ -18,6 +20,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/core/access"
+	"usher/pkg/core/apikey"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/lib/id"
 	"usher/pkg/store"
@@ -27,6 +30,7 @@ import (
 type Service struct {
 	Table  *store.Store
 	Guard  *access.Guard
+	Keys   *apikey.Service
 	Limits ratelimit.Limiter
 	IDs    id.Source
 	Now    func() time.Time

@@ -13,7 +13,8 @@ import (
 )
 
 // UpdateUser changes a user's names or role. Everyone may change their own
-// names. It returns last_owner if no active Owner would remain, and
+// names. The API keys of a demoted Owner can do no more than they can, and the open invitations to the role Owner that
+// they sent are cancelled. It returns last_owner if no active Owner would remain, and
 // version_conflict when If-Match names another version than the current one.
 func (s *Service) UpdateUser(ctx context.Context, c *access.Caller, in api.UpdateUserInput) (out api.User, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
@@ -43,8 +44,14 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 	}
 	tx := actor.Begin()
 	s.edit(tx, u, &before, in.IfMatch)
+	if u.Role != before.Role {
+		s.changeRole(tx, actor, u, &before)
+	}
 	if err := tx.Commit(ctx, audit.Event{Action: "user.update", Target: audit.User(u), Changes: changes}); err != nil {
 		return api.User{}, err
+	}
+	if u.Invitation == nil && !before.Role.Within(u.Role) {
+		s.clear(ctx, c, actor, u)
 	}
 	return View(u, s.Now()), nil
 }
@@ -69,7 +76,7 @@ func patchUser(u *store.User, in api.UpdateUserInput) {
 	u.Arrange()
 }
 
-// edit adds to a transaction what brings a user from before to u.
+// edit adds to a transaction what brings a user from before to u, except what a role is to others.
 func (s *Service) edit(tx *audit.Transaction, u, before *store.User, condition api.IfMatch) {
 	u.Version, u.UpdatedAt = before.Version+1, s.now()
 	tx.Change(u.Key, []store.Change{
@@ -77,9 +84,15 @@ func (s *Service) edit(tx *audit.Transaction, u, before *store.User, condition a
 		store.UserFirstOrder.Set(u.FirstOrder), store.UserLastOrder.Set(u.LastOrder),
 		store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
 	}, etag.Conflict(condition), store.UserVersion.Is(before.Version))
-	if u.Role != before.Role {
-		tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberRole.Set(u.Role)}, etag.Changed(),
-			store.Exists())
-		seat.Move{From: u.Status, To: u.Status, FromRole: before.Role, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
+}
+
+// changeRole adds the rest of what a new role changes.
+func (s *Service) changeRole(tx *audit.Transaction, actor access.Actor, u, before *store.User) {
+	tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberRole.Set(u.Role)}, etag.Changed(),
+		store.Exists())
+	seat.Move{From: u.Status, To: u.Status, FromRole: before.Role, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
+	if u.Invitation != nil {
+		u.Invitation.Sponsor = sponsor(actor, u.Role)
+		changeSponsor(tx, u)
 	}
 }

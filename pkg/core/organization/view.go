@@ -20,6 +20,9 @@ func View(u *store.User, now time.Time) api.User {
 		if i.Delivery == api.Queued {
 			v.Invitation.WaitsUntil = i.Waits
 		}
+		if i.Sponsor != "" {
+			v.Invitation.SponsorID = &i.Sponsor
+		}
 	}
 	if p := u.AddressProblem; p != nil {
 		v.AddressProblem = &api.AddressProblem{Delivery: p.Delivery, Detail: p.Detail, At: p.At}

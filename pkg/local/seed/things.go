@@ -21,7 +21,8 @@ const (
 
 // KeyToken returns the sample organization's API key, which has the role Auditor.
 func KeyToken() access.KeyToken {
-	return access.KeyToken{Org: Sample, ID: SampleKey, Secret: []byte("local sample API key, no secret!")}
+	return access.KeyToken{Org: Sample, ID: SampleKey, Root: SampleOwner,
+		Secret: []byte("local sample API key, no secret!")}
 }
 
 // things creates the sample organization's key, flow and logo.
@@ -31,7 +32,8 @@ func things(ctx context.Context, a *app.App) error {
 	secret := token.Encode()
 	var t store.Transaction
 	t.Put(key, store.APIKey{Key: key, ID: SampleKey, Org: Sample, Name: "Sample key", Role: api.Auditor,
-		Secret: token.Hash(), Hint: secret[len(secret)-4:], CreatedBy: SampleOwner, Creator: Owner, CreatedAt: now},
+		Secret: token.Hash(), Hint: secret[len(secret)-4:],
+		Root: SampleOwner, CreatedBy: SampleOwner, Creator: Owner, CreatedAt: now},
 		store.FailWith(errThere), store.NotExists())
 	t.Put(flow, store.Flow{Key: flow, ID: SampleFlow, Org: Sample, Name: "Sample flow",
 		Description: "What a flow looks like", Status: api.Draft, CreatedAt: now, UpdatedAt: now, Version: 1}, nil)

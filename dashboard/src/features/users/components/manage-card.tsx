@@ -5,6 +5,7 @@ import { Card } from '@/components/page';
 import { errorText, ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
 import { keysOfQuery } from '@/lib/api-keys';
+import { sponsoredQuery } from '@/lib/users';
 import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { fullName } from '@/lib/format';
@@ -49,10 +50,10 @@ function Blocking({ user }: { user: User }) {
   const change = (blocked: boolean, keepKeys = false) => set.mutate({ blocked, keepKeys }, {
     onSuccess: () => toast(blocked ? t.user.blocked(name) : t.user.unblocked(name), undo(!blocked)),
   });
-  // Without keys nothing is lost that undo would not bring back: no question then.
+  // Without keys and invitations nothing is lost that undo would not bring back: no question then.
   const block = async () => {
-    const keys = await client.fetchQuery(keysOfQuery(org, user.id)).catch(() => null);
-    if (keys?.length === 0) change(true);
+    const lost = await Promise.all([client.fetchQuery(keysOfQuery(org, user.id)), client.fetchQuery(sponsoredQuery(org, user.id))]).catch(() => null);
+    if (lost?.flat().length === 0) change(true);
     else setAsking(true);
   };
   if (user.status === 'blocked') {

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { Dialog } from '@/components/dialog';
 import { ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
+import { InvitationsLeaving } from '@/components/invitations-leaving';
 import { KeysLeaving } from '@/components/keys-leaving';
 import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
@@ -50,6 +51,7 @@ function RemoveForm({ user, onClose }: Omit<Props, 'opened'>) {
         <Text fw={600}>{t.remove.lost}</Text>
         <Losses user={user} />
         <KeysLeaving user={user} keep={keepKeys} onKeep={setKeepKeys} />
+        <InvitationsLeaving user={user} />
         <TextInput label={t.remove.type(user.email)} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={false} data-autofocus
           error={wrong && !confirmed ? t.remove.type(user.email) : undefined} onChange={(e) => setTyped(e.currentTarget.value)} />
         <ProblemAlert error={remove.error} />
