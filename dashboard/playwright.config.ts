@@ -25,7 +25,7 @@ async function start(name: string, settings: Record<string, string> = {}) {
   const server = {
     name, cwd: '..', url: `${system.url}/healthz`,
     command: `make -s build/usher && mkdir -p ${results} && exec build/usher dev >${results}/${name}.log 2>&1`,
-    env: { PORT: port, MAIL_PORT: mail, DB_PORT: db, DATA: 'memory', ...settings },
+    env: { PORT: port, MAIL_PORT: mail, DB_PORT: db, DATA: 'memory', LIMITS: 'off', ...settings },
     timeout: 300_000, // the first start of all fetches DynamoDB Local and the mailbox
     gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
   };

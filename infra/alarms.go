@@ -73,6 +73,8 @@ func (b *builder) alarms() []alarm {
 			metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 5, queue), 1, 1},
 		{"seat-drift", "An organization's seat counter differs from a recount",
 			b.usherMetric("SeatDrift", "Maximum", 60), 1, 1},
+		{"refused-mails", "A mail about a password was refused for good",
+			metric("Usher", "RefusedMails", "Sum", 5, &map[string]*string{"Service": jsii.String(b.stage.Prefix())}), 1, 1},
 		{"bounces", "Too many mails bounce: SES reviews an account at 5 %",
 			metric("AWS/SES", "Reputation.BounceRate", "Average", 60, nil), 0.04, 1},
 		{"complaints", "Too many mails are marked as spam: SES reviews an account at 0.1 %",

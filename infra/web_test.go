@@ -121,7 +121,7 @@ func TestDashboardIsPrivateAndUploaded(t *testing.T) {
 func TestAlarms(t *testing.T) {
 	tmpl := synth(t, "prod")
 	alarms := tmpl.of("AWS::CloudWatch::Alarm")
-	if len(alarms) < 8 || len(alarms) > 10 { // ten cost nothing
+	if len(alarms) < 8 || len(alarms) > 11 { // ten cost nothing
 		t.Errorf("%d alarms", len(alarms))
 	}
 	for name, a := range alarms {

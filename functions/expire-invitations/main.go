@@ -1,4 +1,4 @@
-// Command expire-invitations: mark expired invitations and free their seats.
+// Command expire-invitations: mark expired invitations, free their seats, and release mails that waited.
 package main
 
 import "usher/pkg/app"

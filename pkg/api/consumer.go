@@ -43,9 +43,9 @@ var SendMail = consume(Consumer{
 	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
 })
 
-// ExpireInvitations marks expired invitations and frees their seats.
+// ExpireInvitations marks expired invitations and frees their seats, and releases mails that waited for a limit.
 var ExpireInvitations = consume(Consumer{
-	ID: "expire-invitations", Summary: "Mark expired invitations and free their seats",
+	ID: "expire-invitations", Summary: "Mark expired invitations and free their seats; release mails that waited",
 	Source: FromSchedule, Every: time.Hour,
 	Timeout:  5 * time.Minute,
 	Access:   both(on(PutItem, UpdateItem, DeleteItem), onIndex(Query, IndexByExpiry)),

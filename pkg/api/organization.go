@@ -61,15 +61,15 @@ type Settings struct {
 
 // CreateOrganizationInput describes a new organization and its first Owner.
 type CreateOrganizationInput struct {
-	Name  string   `json:"name" format:"name" max:"100"`
+	Name  string   `json:"name" format:"organization" max:"100"`
 	Owner NewOwner `json:"owner"`
 }
 
 // NewOwner is the first user of a new organization.
 type NewOwner struct {
 	Email     email.Address `json:"email"`
-	FirstName string        `json:"first_name" format:"name" max:"100"`
-	LastName  string        `json:"last_name" format:"name" max:"100"`
+	FirstName string        `json:"first_name" format:"person" max:"60"`
+	LastName  string        `json:"last_name" format:"person" max:"60"`
 }
 
 // CreatedOrganization is the response of create-organization.
@@ -87,7 +87,7 @@ type OrganizationInput struct {
 type UpdateOrganizationInput struct {
 	Org      id.OrganizationID `path:"org"`
 	IfMatch  IfMatch           `header:"If-Match" optional:"true"`
-	Name     *string           `json:"name" format:"name" max:"100" optional:"true"`
+	Name     *string           `json:"name" format:"organization" max:"100" optional:"true"`
 	Settings *SettingsPatch    `json:"settings" optional:"true"`
 }
 

@@ -38,8 +38,10 @@ type TextFormat string
 
 // The formats, as the tags name them.
 const (
-	PlainText    TextFormat = "text"     // without control characters; the default of a text
-	NameText     TextFormat = "name"     // a name (package text)
+	PlainText    TextFormat = "text"   // without control characters; the default of a text
+	NameText     TextFormat = "name"   // a name of a thing (package text)
+	PersonText   TextFormat = "person" // a first or a last name
+	CompanyText  TextFormat = "organization"
 	EmailText    TextFormat = "email"    // an e-mail address; the default of the type email.Address
 	PasswordText TextFormat = "password" // anything, never echoed
 	ObjectText   TextFormat = "object"   // a JSON object kept as it is
@@ -117,7 +119,7 @@ func rules(t reflect.Type, tag reflect.StructTag, in Place) Rules {
 
 func format(tag reflect.StructTag) TextFormat {
 	switch f := TextFormat(tag.Get("format")); f {
-	case "", PlainText, NameText, PasswordText, ObjectText:
+	case "", PlainText, NameText, PersonText, CompanyText, PasswordText, ObjectText:
 		return f
 	default:
 		panic(fmt.Sprintf("api: no format %q", f))
@@ -143,7 +145,7 @@ func (r Rules) length(in Place) (least, most int) {
 	switch {
 	case in == InHeader:
 		return 0, MaxHeader
-	case r.Format == NameText:
+	case r.Format == NameText, r.Format == PersonText, r.Format == CompanyText:
 		return 1, MaxText
 	case r.Format == EmailText:
 		return 1, MaxEmail

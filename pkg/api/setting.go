@@ -16,6 +16,7 @@ const (
 	SettingSender             Setting = "USHER_SENDER"
 	SettingConfigurationSet   Setting = "USHER_CONFIGURATION_SET"
 	SettingTrustedProxy       Setting = "USHER_TRUSTED_PROXY"
+	SettingLimits             Setting = "USHER_LIMITS"
 )
 
 func reads(more ...Setting) []Setting {

@@ -62,6 +62,9 @@ type Invitation struct {
 	Delivery  Delivery `json:"delivery"`
 	// RequestedAt is when the holder of the expired link asked for a new one.
 	RequestedAt *Time `json:"requested_at"`
+	// WaitsUntil is when a queued mail is sent that waits because the address, or the organization, has been sent
+	// as many mails as are allowed. It is sent within about an hour after that.
+	WaitsUntil *Time `json:"waits_until"`
 	// SponsorID is the Owner on whose word the user is invited as an Owner: it is cancelled when they are blocked,
 	// removed or demoted. Null for every other invitation.
 	SponsorID *string `json:"sponsor_id"`
@@ -78,8 +81,8 @@ type AddressProblem struct {
 type CreateUserInput struct {
 	Org       id.OrganizationID `path:"org"`
 	Email     email.Address     `json:"email"`
-	FirstName string            `json:"first_name" format:"name" max:"100"`
-	LastName  string            `json:"last_name" format:"name" max:"100"`
+	FirstName string            `json:"first_name" format:"person" max:"60"`
+	LastName  string            `json:"last_name" format:"person" max:"60"`
 	Role      Role              `json:"role" enum:"owner,auditor"`
 }
 
@@ -119,8 +122,8 @@ type UpdateUserInput struct {
 	Org       id.OrganizationID `path:"org"`
 	User      id.UserID         `path:"user"`
 	IfMatch   IfMatch           `header:"If-Match" optional:"true"`
-	FirstName *string           `json:"first_name" format:"name" max:"100" optional:"true"`
-	LastName  *string           `json:"last_name" format:"name" max:"100" optional:"true"`
+	FirstName *string           `json:"first_name" format:"person" max:"60" optional:"true"`
+	LastName  *string           `json:"last_name" format:"person" max:"60" optional:"true"`
 	Role      *Role             `json:"role" enum:"owner,auditor" optional:"true"`
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path"
 	"runtime/debug"
@@ -13,13 +14,14 @@ import (
 	"usher/pkg/transport/lambdaevent"
 )
 
-// Expire runs expire-invitations.
+// Expire runs expire-invitations. One part that fails does not hold up the other.
 func Expire(a *App) lambdaevent.Schedule {
 	return func(ctx context.Context, requestID string) error {
-		n, err := a.Organizations().ExpireInvitations(ctx, requestID)
+		n, failed := a.Organizations().ExpireInvitations(ctx, requestID)
+		released, err := a.Organizations().ReleaseMails(ctx, requestID)
 		a.Logger.InfoContext(ctx, "expired invitations", "operation", api.ExpireInvitations.ID, "count", n,
-			"request_id", requestID)
-		return err
+			"released", released, "request_id", requestID)
+		return errors.Join(failed, err)
 	}
 }
 

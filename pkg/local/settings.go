@@ -16,6 +16,7 @@ type Settings struct {
 	ScheduleEvery          time.Duration
 	InvitationLifetime     string // as USHER_INVITATION_LIFETIME
 	SessionLifetime        string
+	Limits                 string // as USHER_LIMITS
 	DynamoDBEndpoint       string // use this instead of starting one
 	SESEndpoint            string
 	Root                   string // the module's folder
@@ -35,6 +36,7 @@ const Variables = `  PORT                  the port of the system, 8080
   DATA=memory           keep the table in memory only; otherwise it is kept in .local/
   INVITATION_LIFETIME   how long invitations are valid, e.g. 8s, instead of the organization's days
   SESSION_LIFETIME      how long sessions are valid, 12h
+  LIMITS=off            no limits on mail, sign-up and quotas, for load tests; those on passwords stay
   SCHEDULE_EVERY        how often schedules run, 1m
   AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2
                         use these instead of starting a database or a mailbox`
@@ -43,6 +45,7 @@ const Variables = `  PORT                  the port of the system, 8080
 func ReadSettings(getenv func(string) string) (Settings, error) {
 	s := Settings{
 		InvitationLifetime: getenv("INVITATION_LIFETIME"), SessionLifetime: getenv("SESSION_LIFETIME"),
+		Limits:           getenv("LIMITS"),
 		DynamoDBEndpoint: getenv("AWS_ENDPOINT_URL_DYNAMODB"), SESEndpoint: getenv("AWS_ENDPOINT_URL_SESV2"),
 		ScheduleEvery: defaultSchedule,
 	}
@@ -110,6 +113,8 @@ func (s Settings) environment(name string) string {
 		return s.InvitationLifetime
 	case "USHER_SESSION_LIFETIME":
 		return s.SessionLifetime
+	case "USHER_LIMITS":
+		return s.Limits
 	}
 	return os.Getenv(name)
 }

@@ -31,11 +31,17 @@ type OpenInvitation struct {
 	ExpiresAt   api.Time `dynamodbav:"expires_at"`
 	ExpiryShard string   `dynamodbav:"expiry_shard"`
 	ExpiryOrder string   `dynamodbav:"expiry_order"`
-	TTL         int64    `dynamodbav:"ttl"`
+
+	ReleasedAt *api.Time `dynamodbav:"released_at,omitempty"` // when its mail had waited long enough, for the stream
+	TTL        int64     `dynamodbav:"ttl"`
 }
 
-// OpenInvitationSponsor is what writes set of an open invitation.
-var OpenInvitationSponsor = field[OpenInvitation, string]("sponsor")
+// What writes set or compare of an open invitation.
+var (
+	OpenInvitationSponsor    = field[OpenInvitation, string]("sponsor")
+	OpenInvitationNonce      = field[OpenInvitation, string]("nonce")
+	OpenInvitationReleasedAt = field[OpenInvitation, api.Time]("released_at")
+)
 
 // OpenInvitations is the range of an organization's open invitations, by when they expire.
 func OpenInvitations(org string) Range { return KindInvitation.within(orgPrefix + org) }

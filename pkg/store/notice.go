@@ -13,7 +13,11 @@ func NoticeKey(digest string, at api.Time) Key {
 // Notice is what a mail about a changed password is made from. It is kept no longer than the stream may need it.
 type Notice struct {
 	Key
-	Email string   `dynamodbav:"email"`
-	At    api.Time `dynamodbav:"at"`
-	TTL   int64    `dynamodbav:"ttl"`
+	Email  string    `dynamodbav:"email"`
+	At     api.Time  `dynamodbav:"at"`
+	SentAt *api.Time `dynamodbav:"sent_at,omitempty"`
+	TTL    int64     `dynamodbav:"ttl"`
 }
+
+// NoticeSentAt is what sending a notice sets.
+var NoticeSentAt = field[Notice, api.Time]("sent_at")

@@ -12,11 +12,14 @@ func ResetKey(digest string) Key { return Key{identityPrefix + digest, string(Ki
 // Reset is a password reset that was asked for.
 type Reset struct {
 	Key
-	Email     string   `dynamodbav:"email"`
-	Nonce     string   `dynamodbav:"nonce"`
-	ExpiresAt api.Time `dynamodbav:"expires_at"`
-	TTL       int64    `dynamodbav:"ttl"`
+	Nonce     string    `dynamodbav:"nonce"`
+	ExpiresAt api.Time  `dynamodbav:"expires_at"`
+	SentAt    *api.Time `dynamodbav:"sent_at,omitempty"`
+	TTL       int64     `dynamodbav:"ttl"`
 }
 
-// ResetNonce is what using a reset compares.
-var ResetNonce = field[Reset, string]("nonce")
+// What writes set or compare of a reset.
+var (
+	ResetNonce  = field[Reset, string]("nonce")
+	ResetSentAt = field[Reset, api.Time]("sent_at")
+)

@@ -56,6 +56,8 @@ type Invitation struct {
 	SentAt    *api.Time    `dynamodbav:"sent_at,omitempty"`
 	Sends     int          `dynamodbav:"sends"`
 	Delivery  api.Delivery `dynamodbav:"delivery"`
+	Counted   bool         `dynamodbav:"counted,omitempty"`      // its mail is within the limits, and counted there
+	Waits     *api.Time    `dynamodbav:"waits_until,omitempty"`  // its mail is over a limit
 	Requested *api.Time    `dynamodbav:"requested_at,omitempty"` // when the holder of the expired link asked for a new one
 	InvitedBy string       `dynamodbav:"invited_by,omitempty"`   // user id; empty for the first Owner
 	Inviter   string       `dynamodbav:"inviter,omitempty"`      // their name, as it was mailed
@@ -127,12 +129,14 @@ var (
 
 // And of a user's invitation, which must be there to set them.
 var (
-	UserInvitationNonce     = field[User, string]("invitation.nonce")
-	UserInvitationExpiresAt = field[User, api.Time]("invitation.expires_at")
-	UserInvitationSentAt    = field[User, api.Time]("invitation.sent_at")
-	UserInvitationSends     = number[User, int]("invitation.sends")
-	UserInvitationDelivery  = field[User, api.Delivery]("invitation.delivery")
-	UserInvitationRequested = field[User, api.Time]("invitation.requested_at")
-	UserInvitationInviter   = field[User, string]("invitation.inviter")
-	UserInvitationSponsor   = field[User, string]("invitation.sponsor")
+	UserInvitationNonce      = field[User, string]("invitation.nonce")
+	UserInvitationExpiresAt  = field[User, api.Time]("invitation.expires_at")
+	UserInvitationSentAt     = field[User, api.Time]("invitation.sent_at")
+	UserInvitationSends      = number[User, int]("invitation.sends")
+	UserInvitationDelivery   = field[User, api.Delivery]("invitation.delivery")
+	UserInvitationCounted    = field[User, bool]("invitation.counted")
+	UserInvitationWaitsUntil = field[User, api.Time]("invitation.waits_until")
+	UserInvitationRequested  = field[User, api.Time]("invitation.requested_at")
+	UserInvitationInviter    = field[User, string]("invitation.inviter")
+	UserInvitationSponsor    = field[User, string]("invitation.sponsor")
 )

@@ -57,6 +57,9 @@ type System struct {
 // Option changes an App before it is used.
 type Option func(*app.App)
 
+// Limited has the limits on mail, sign-up and quotas that a stage has; without it a test's system has none.
+func Limited(a *app.App) { a.Config.LimitsOff = false }
+
 // New starts a system on the tests' database. Everything of it ends with the test.
 func New(t testing.TB, options ...Option) *System {
 	t.Helper()
@@ -78,6 +81,7 @@ func Start(ctx context.Context, database string, options ...Option) (*System, er
 	settings := map[string]string{
 		"USHER_TABLE": s.Table, "USHER_DASHBOARD_URL": "http://usher.test", "USHER_SIGN_UP": "open",
 		"USHER_PLANS": "playground=10,team=50,business=100000", "USHER_LINK_KEYS": LinkKeys,
+		"USHER_LIMITS": "off", // tests make any number of organizations: see Limited
 	}
 	var err error
 	if s.App, err = localapp.New(database, func(name string) string { return settings[name] }); err != nil {

@@ -87,7 +87,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 
 // free is a system that keeps nothing, on ports that nobody uses.
 func free() (local.Settings, error) {
-	s := local.Settings{Memory: true, ScheduleEvery: 10 * time.Second, InvitationLifetime: "20s"}
+	s := local.Settings{Memory: true, ScheduleEvery: 10 * time.Second, InvitationLifetime: "20s", Limits: "off"}
 	for _, port := range []*int{&s.Port, &s.MailPort, &s.DBPort} {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {

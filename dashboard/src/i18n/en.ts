@@ -58,6 +58,7 @@ export const en = {
     complained: 'Marked as spam',
     failed: 'Could not be sent',
     queuedWhy: 'The email will be sent in a moment.',
+    queuedWaits: 'The address or your organization has been sent as many emails as are allowed. The email is sent within an hour or so after',
     sentWhy: 'The email has been sent. We do not know yet whether it arrived.',
     deliveredWhy: 'The email arrived at the recipient’s mail server.',
     bouncedWhy: 'The recipient’s mail server refused the email. If the address is wrong, remove this user and create them again.',

@@ -59,6 +59,7 @@ export const nl: Dictionary = {
     complained: 'Als spam gemeld',
     failed: 'Kon niet worden verstuurd',
     queuedWhy: 'De e-mail wordt zo verstuurd.',
+    queuedWaits: 'Aan het adres of door je organisatie zijn al zoveel e-mails verstuurd als mag. De e-mail wordt verstuurd binnen ongeveer een uur na',
     sentWhy: 'De e-mail is verstuurd. We weten nog niet of hij is aangekomen.',
     deliveredWhy: 'De e-mail is aangekomen bij de mailserver van de ontvanger.',
     bouncedWhy: 'De mailserver van de ontvanger weigerde de e-mail. Klopt het adres niet, verwijder deze gebruiker dan en maak de gebruiker opnieuw aan.',

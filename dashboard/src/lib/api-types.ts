@@ -711,6 +711,8 @@ export interface components {
             /** Format: date-time */
             sent_at: string | null;
             sponsor_id: string | null;
+            /** Format: date-time */
+            waits_until: string | null;
         };
         InvitationView: {
             account_exists: boolean;

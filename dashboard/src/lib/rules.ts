@@ -24,8 +24,8 @@ export const rules = {
   },
   CreateUserInput: {
     email: { required: true, minLength: 1, maxLength: 254 },
-    first_name: { required: true, minLength: 1, maxLength: 100 },
-    last_name: { required: true, minLength: 1, maxLength: 100 },
+    first_name: { required: true, minLength: 1, maxLength: 60 },
+    last_name: { required: true, minLength: 1, maxLength: 60 },
     role: { required: true }
   },
   RequestPasswordResetInput: {
@@ -49,8 +49,8 @@ export const rules = {
     name: { minLength: 1, maxLength: 100 }
   },
   UpdateUserInput: {
-    first_name: { minLength: 1, maxLength: 100 },
-    last_name: { minLength: 1, maxLength: 100 }
+    first_name: { minLength: 1, maxLength: 60 },
+    last_name: { minLength: 1, maxLength: 60 }
   }
 } as const;
 

@@ -73,7 +73,7 @@ export function refreshUsers(client: QueryClient, org: string): void {
 /** Milliseconds until a user with mail under way should be read again; false for never. */
 export function pollEvery(user: User | undefined, now = Date.now()): number | false {
   if (user?.status !== 'invited' || !user.invitation) return false;
-  if (user.invitation.delivery === 'queued') return 1_500;
+  if (user.invitation.delivery === 'queued') return user.invitation.waits_until ? 30_000 : 1_500;
   if (user.invitation.delivery !== 'sent') return 30_000;
   const age = now - Date.parse(user.invitation.sent_at ?? user.updated_at);
   return age < 120_000 ? 4_000 : 30_000;

@@ -5,7 +5,8 @@
 //
 //	optional:"true"   may be absent
 //	nullable:"true"   may be null
-//	format:"name"     a name (package text), at most max characters
+//	format:"name"     a name (package text), at most max characters; format:"person" and "organization" are
+//	                  those of a person and an organization, which are no sentences
 //	format:"text"     any text without control characters
 //	format:"password" 1 to api.MaxPassword characters, not validated further and never echoed
 //	format:"object"   a JSON object kept raw, at most max bytes

@@ -18,6 +18,10 @@ func validate(r api.Rules, given string) (string, error) {
 	switch r.Format {
 	case api.NameText:
 		return text.Name(given, r.Max)
+	case api.PersonText:
+		return text.Person(given, r.Max)
+	case api.CompanyText:
+		return text.Organization(given, r.Max)
 	case api.PasswordText:
 	default:
 		if !utf8.ValidString(given) || strings.ContainsFunc(given, unicode.IsControl) {

@@ -125,7 +125,7 @@ func TestSchemas(t *testing.T) {
 		{"User", "invitation", `{"anyOf":[{"$ref":"#/components/schemas/Invitation"},{"type":"null"}]}`},
 		{"UserPage", "data", `{"items":{"$ref":"#/components/schemas/User"},"type":"array"}`},
 		{"CreateUserInput", "email", `{"format":"email","maxLength":254,"minLength":1,"type":"string"}`},
-		{"UpdateUserInput", "first_name", `{"maxLength":100,"minLength":1,"type":"string"}`},
+		{"UpdateUserInput", "first_name", `{"maxLength":60,"minLength":1,"type":"string"}`},
 		{"SettingsPatch", "invitation_days", `{"maximum":30,"minimum":1,"type":"integer"}`},
 		{"SettingsPatch", "locale", `{"enum":["en","nl"],"type":"string"}`},
 		{"SignInInput", "password", `{"format":"password","maxLength":1024,"minLength":1,"type":"string"}`},

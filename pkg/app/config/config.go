@@ -13,6 +13,8 @@
 //	USHER_SENDER               the From of mails, e.g. "Acme <no-reply@acme.example>"
 //	USHER_CONFIGURATION_SET    the SES configuration set; empty for none
 //	USHER_TRUSTED_PROXY        what the X-Usher-Proxy header must hold for X-Forwarded-For to be believed
+//	USHER_LIMITS               "on" (default), or "off" to lift the limits on mail, sign-up and quotas for a load test on a
+//	                           machine of your own; those on passwords stay
 //
 // Beside them the AWS SDK's own: AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
 // AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2.
@@ -39,6 +41,7 @@ type Config struct {
 	Sender             string
 	ConfigurationSet   string
 	TrustedProxy       string
+	LimitsOff          bool // no limits on mail, sign-up and quotas
 }
 
 // Secure reports whether the dashboard is reached by https, and so whether
@@ -54,7 +57,7 @@ func Read(getenv func(string) string) (Config, error) {
 	c := Config{
 		Table:              r.text(api.SettingTable, "usher"),
 		Dashboard:          r.url(api.SettingDashboard),
-		SignUpOpen:         r.open(api.SettingSignUp),
+		SignUpOpen:         r.choice(api.SettingSignUp, "closed", "open"),
 		Plans:              r.plans(api.SettingPlans),
 		InvitationLifetime: r.duration(api.SettingInvitationLifetime, 0),
 		SessionLifetime:    r.duration(api.SettingSessionLifetime, defaultSession),
@@ -62,6 +65,7 @@ func Read(getenv func(string) string) (Config, error) {
 		Sender:             r.text(api.SettingSender, "Usher <no-reply@usher.example>"),
 		ConfigurationSet:   r.text(api.SettingConfigurationSet, ""),
 		TrustedProxy:       r.text(api.SettingTrustedProxy, ""),
+		LimitsOff:          r.choice(api.SettingLimits, "on", "off"),
 	}
 	if len(r.bad) > 0 {
 		return Config{}, fmt.Errorf("config: %s", strings.Join(r.bad, "; "))
@@ -91,12 +95,13 @@ func (r *reader) url(name api.Setting) string {
 	return v
 }
 
-func (r *reader) open(name api.Setting) bool {
-	v := r.text(name, "closed")
-	if v != "open" && v != "closed" {
-		r.bad = append(r.bad, string(name)+` must be "open" or "closed"`)
+// choice reports whether the setting is the other of its two values.
+func (r *reader) choice(name api.Setting, fallback, other string) bool {
+	v := r.text(name, fallback)
+	if v != fallback && v != other {
+		r.bad = append(r.bad, fmt.Sprintf("%s must be %q or %q", name, fallback, other))
 	}
-	return v == "open"
+	return v == other
 }
 
 func (r *reader) duration(name api.Setting, fallback time.Duration) time.Duration {

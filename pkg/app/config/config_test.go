@@ -42,7 +42,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	c, err := config.Read(environment(
 		"USHER_TABLE", "people", "USHER_DASHBOARD_URL", "https://usher.example.com/", "USHER_SIGN_UP", "open", "USHER_PLANS", "playground=10,team=50",
 		"USHER_INVITATION_LIFETIME", "8s", "USHER_SESSION_LIFETIME", "30m", "USHER_LINK_KEYS", "ssm:/usher/keys", "USHER_SENDER", "Acme <no-reply@acme.example>",
-		"USHER_CONFIGURATION_SET", "usher", "USHER_TRUSTED_PROXY", "s3cret",
+		"USHER_CONFIGURATION_SET", "usher", "USHER_TRUSTED_PROXY", "s3cret", "USHER_LIMITS", "off",
 	))
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +51,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		Table: "people", Dashboard: "https://usher.example.com", SignUpOpen: true,
 		Plans:              api.Plans{{Name: "playground", Seats: 10}, {Name: "team", Seats: 50}},
 		InvitationLifetime: 8 * time.Second, SessionLifetime: 30 * time.Minute, LinkKeys: "ssm:/usher/keys", Sender: "Acme <no-reply@acme.example>",
-		ConfigurationSet: "usher", TrustedProxy: "s3cret",
+		ConfigurationSet: "usher", TrustedProxy: "s3cret", LimitsOff: true,
 	}
 	if fmt.Sprintf("%+v", c) != fmt.Sprintf("%+v", want) {
 		t.Errorf("%+v\nwant %+v", c, want)
@@ -66,6 +66,7 @@ func TestOnlyDeclaredSettingsAreRead(t *testing.T) {
 	declared := []api.Setting{
 		api.SettingTable, api.SettingDashboard, api.SettingSignUp, api.SettingPlans, api.SettingInvitationLifetime,
 		api.SettingSessionLifetime, api.SettingLinkKeys, api.SettingSender, api.SettingConfigurationSet, api.SettingTrustedProxy,
+		api.SettingLimits,
 	}
 	read := map[api.Setting]bool{}
 	if _, err := config.Read(func(name string) string { read[api.Setting(name)] = true; return "" }); err != nil {
@@ -86,6 +87,7 @@ func TestBadSettings(t *testing.T) {
 		"USHER_DASHBOARD_URL": {"usher.example.com", "ftp://usher.example.com", "https://", "//usher.example.com", "https://usher.example.com?x=hunter2",
 			"https://usher.example.com#hunter2", "https://ada:hunter2@usher.example.com", "javascript:hunter2", "https://usher.example.com:hunter2", "https://usher example.com", "/"},
 		"USHER_SIGN_UP":             {"Open", "yes", "true", "opne", "CLOSED", " open"},
+		"USHER_LIMITS":              {"no", "Off", "0", "false"},
 		"USHER_PLANS":               {"hunter2", "playground=", "playground=0", "playground=-1", "playground=10,", "playground=10,playground=20"},
 		"USHER_INVITATION_LIFETIME": {"8", "0s", "-8s", "hunter2", "8 s", "1d"},
 		"USHER_SESSION_LIFETIME":    {"12", "0", "-1h", "hunter2", "99999999h"},

@@ -3,9 +3,13 @@ package mailer
 
 import (
 	"context"
+	"log/slog"
 
+	"usher/pkg/api"
 	"usher/pkg/app"
+	"usher/pkg/aws/emf"
 	"usher/pkg/aws/ses"
+	"usher/pkg/core/mail"
 	"usher/pkg/core/outbox"
 	"usher/pkg/store"
 	"usher/pkg/transport/lambdaevent"
@@ -15,9 +19,18 @@ import (
 func New(a *app.App) *outbox.Mailer {
 	client := ses.NewClient(a.Region, a.SESEndpoint, a.Credentials, a.HTTP)
 	return &outbox.Mailer{
-		Table: a.Table(), Log: a.Log(), Now: a.Now, Links: a.Links(), Dashboard: a.Config.Dashboard,
-		Sender: ses.New(client, ses.Options{From: a.Config.Sender, ConfigurationSet: a.Config.ConfigurationSet}),
+		Table: a.Table(), Limits: a.Limits(), Log: a.Log(), Now: a.Now, Links: a.Links(), Dashboard: a.Config.Dashboard,
+		Sender:  ses.New(client, ses.Options{From: a.Config.Sender, ConfigurationSet: a.Config.ConfigurationSet}),
+		Refused: func(ctx context.Context, m mail.Message, digest string) { refused(ctx, a, m.Kind, digest) },
 	}
+}
+
+// refused logs a mail that was refused for good, without the address, and counts it in the metric RefusedMails. SES's
+// own words may hold the address. The digest names the person's items in the table.
+func refused(ctx context.Context, a *app.App, kind, digest string) {
+	a.Logger.LogAttrs(ctx, slog.LevelError, "mail refused", slog.String("operation", api.SendMail.ID),
+		slog.String("kind", kind), slog.String("digest", digest), slog.Int("RefusedMails", 1),
+		slog.String(emf.Service, a.Config.Table), emf.Attr(a.Now(), emf.Definition{Name: "RefusedMails", Unit: "Count"}))
 }
 
 // SendMail runs send-mail.

@@ -29,7 +29,7 @@ func (s *Service) RequestReset(
 	now, digest := s.Now(), in.Email.Digest()
 	key := store.ResetKey(digest)
 	tx := s.Guard.Public(c, audit.Actor{}).WithoutEvent(audit.ResetRequested)
-	tx.Put(key, store.Reset{Key: key, Email: in.Email.Mailbox(),
+	tx.Put(key, store.Reset{Key: key,
 		Nonce:     base64.RawURLEncoding.EncodeToString(s.IDs.Bytes(nonceSize)),
 		ExpiresAt: api.At(now.Add(resetLifetime).Truncate(time.Second)), TTL: now.Add(2 * resetLifetime).Unix()}, nil)
 	s.Limits.Take(tx.Transaction, ratelimit.ResetsByClient, c.Client)

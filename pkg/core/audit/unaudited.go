@@ -23,4 +23,12 @@ const (
 	PlanOrder Unaudited = "plan order noted"
 	// Bookmark notes where the next recount of all organizations begins.
 	Bookmark Unaudited = "bookmark"
+	// MailCounted counts a mail that is about to be sent: that it was sent has its event, where it has any.
+	MailCounted Unaudited = "mail counted"
+	// MailWaits notes that a mail is over a limit, which the user shows.
+	MailWaits Unaudited = "mail waits"
+	// MailReleased brings a mail that waited to the stream again.
+	MailReleased Unaudited = "mail released"
+	// MailSent notes on a reset or a notice, which belongs to no organization, that it was mailed.
+	MailSent Unaudited = "mail sent"
 )

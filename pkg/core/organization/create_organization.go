@@ -8,6 +8,7 @@ import (
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
 	"usher/pkg/core/audit"
+	"usher/pkg/core/ratelimit"
 	"usher/pkg/lib/id"
 	"usher/pkg/store"
 )
@@ -17,7 +18,9 @@ const defaultInvitationDays = 7
 
 // CreateOrganization makes an organization on the default plan with its first
 // Owner, who gets an invitation. It returns sign_up_closed where the public may
-// not create organizations, and too_many_requests for an address that was invited too often.
+// not create organizations, and too_many_requests to a client that creates too many or for
+// an address that was invited too often. The organization can mail nobody
+// but that Owner until they have accepted: before, nobody can act in it.
 func (s *Service) CreateOrganization(
 	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput,
 ) (api.CreatedOrganization, error) {
@@ -25,12 +28,21 @@ func (s *Service) CreateOrganization(
 		return api.CreatedOrganization{}, problem.New(problem.SignUpClosed,
 			"Ask whoever runs this service for an organization.")
 	}
-	return s.CreateByOperator(ctx, c, in, audit.Public(in.Owner.Email.Display, in.Owner.Email.Display))
+	return s.create(ctx, c, in, audit.Public(in.Owner.Email.Display, in.Owner.Email.Display),
+		func(tx *store.Transaction) { s.Limits.Take(tx, ratelimit.SignUpsByClient, c.Client) })
 }
 
-// CreateByOperator is CreateOrganization for whoever may do it regardless of sign-up: the operator's command.
+// CreateByOperator is CreateOrganization for whoever may do it regardless of sign-up: the
+// operator's command, which no limit holds up.
 func (s *Service) CreateByOperator(
 	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput, by audit.Actor,
+) (api.CreatedOrganization, error) {
+	return s.create(ctx, c, in, by, func(*store.Transaction) {})
+}
+
+func (s *Service) create(
+	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput, by audit.Actor,
+	limit func(*store.Transaction),
 ) (api.CreatedOrganization, error) {
 	o := s.newOrganization(in.Name)
 	u := s.newUser(o, in.Owner.Email, in.Owner.FirstName, in.Owner.LastName, api.Owner)
@@ -39,6 +51,7 @@ func (s *Service) CreateByOperator(
 	out := api.CreatedOrganization{Organization: viewOrganization(o, 0), Owner: View(u, s.Now())}
 	tx := s.Guard.Public(c, by).Answer(out)
 	tx.Put(o.Key, o, nil, store.NotExists())
+	limit(tx.Transaction)
 	putUser(tx.Transaction, u, errTaken())
 	s.countInvitation(tx.Transaction, u)
 	err := tx.Commit(ctx, audit.Event{Org: o.ID, Action: "organization.create", Target: audit.Organization(o),

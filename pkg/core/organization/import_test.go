@@ -45,7 +45,7 @@ func TestImport(t *testing.T) {
 	taken := owner.Invite(t, api.Auditor)
 	fresh := harness.Address("fresh")
 	file := client.CSV("\ufeffRole;E-mail;Last name;First name\r\n" +
-		"auditor;" + fresh + ";\"O\"\"Brien; Jr\";Zoë\r\n" + // 2
+		"auditor;" + fresh + ";\"O\"\"Brien, Jr\";Zoë\r\n" + // 2
 		"king;nobody at nowhere;;\r\n" + // 3
 		"Owner;" + strings.ToUpper(taken.Email) + ";Hopper;Grace\r\n" + // 4
 		"auditor;" + strings.ToUpper(fresh) + ";Again;Zoë\r\n") // 5
@@ -73,7 +73,7 @@ func TestImport(t *testing.T) {
 	}
 	zoe := harness.Into[api.User](t, owner.Do(t, "GET", owner.Path("users", *done.Results[0].UserID), nil).
 		Want(t, 200, ""))
-	if zoe.LastName != `O"Brien; Jr` || zoe.FirstName != "Zoë" || zoe.Status != api.Invited {
+	if zoe.LastName != `O"Brien, Jr` || zoe.FirstName != "Zoë" || zoe.Status != api.Invited {
 		t.Errorf("%+v", zoe)
 	}
 	harness.AwaitMail(t, box, fresh, harness.InvitationLink, 1)

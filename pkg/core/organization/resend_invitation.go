@@ -13,9 +13,11 @@ import (
 	"usher/pkg/store"
 )
 
-// ResendInvitation replaces an invitation by a new one, in one write: a new link, a new expiry, and the earlier link
-// does not work any more. A user whose invitation has expired takes a seat again. It returns invalid_state for a user
-// who has accepted, seat_limit_reached when an expired one finds no seat, and too_many_requests.
+// ResendInvitation replaces an invitation by a new one, in one write: a new link,
+// a new expiry, and the earlier link does not work any more. A user whose invitation has expired takes
+// a seat again. It returns invalid_state for a user who has accepted,
+// seat_limit_reached when an expired one finds no seat, and too_many_requests where
+// the organization has resent to the address too often, whoever its user was.
 func (s *Service) ResendInvitation(ctx context.Context, c *access.Caller, in api.UserInput) (out api.User, err error) {
 	err = s.withSeat(ctx, in.Org.String(), func(ctx context.Context) error {
 		return store.Retry(ctx, func(ctx context.Context) error {
@@ -61,7 +63,8 @@ func (s *Service) writeInvitation(ctx context.Context, actor access.Actor, u, be
 	if before.Status == api.Invited && before.StatusAt(s.Now()) == api.Expired {
 		seat.RequireNotOver(tx.Transaction, u.Org)
 	}
-	s.Limits.Take(tx.Transaction, ratelimit.Resends, u.ID)
+	s.Limits.Take(tx.Transaction, ratelimit.ResendsDay, u.Org+" "+u.Digest())
+	s.Limits.Take(tx.Transaction, ratelimit.ResendsHour, u.Org+" "+u.Digest())
 	return tx.Commit(ctx, audit.Event{Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
 		audit.Change{Field: "status", Before: before.StatusAt(s.Now()), After: u.Status},
 		audit.Change{Field: "invitation.expires_at", Before: before.Invitation.ExpiresAt.String(),

@@ -17,6 +17,9 @@ func View(u *store.User, now time.Time) api.User {
 	if i := u.Invitation; i != nil {
 		v.Invitation = &api.Invitation{SentAt: i.SentAt, ExpiresAt: i.ExpiresAt, Sends: i.Sends, Delivery: i.Delivery,
 			RequestedAt: i.Requested}
+		if i.Delivery == api.Queued {
+			v.Invitation.WaitsUntil = i.Waits
+		}
 		if i.Sponsor != "" {
 			v.Invitation.SponsorID = &i.Sponsor
 		}

@@ -12,6 +12,7 @@ import (
 	"usher/pkg/core/audit"
 	"usher/pkg/core/link"
 	"usher/pkg/core/mail"
+	"usher/pkg/core/ratelimit"
 	"usher/pkg/lib/email"
 	"usher/pkg/store"
 )
@@ -25,20 +26,33 @@ type Sender interface {
 // Mailer sends mails.
 type Mailer struct {
 	Table     *store.Store
+	Limits    ratelimit.Limiter
 	Log       audit.Log
 	Now       func() time.Time
 	Sender    Sender
 	Links     *link.Maker
 	Dashboard string // links start with it
+
+	// Refused is told of a mail about somebody's password that the mail service will never take: no user shows it.
+	Refused func(ctx context.Context, m mail.Message, digest string)
 }
 
-// SendInvitation mails one invitation that the table's stream carries, and notes on the user that it is sent. It may
-// be called any number of times for the same invitation: what is sent, replaced, accepted, removed or expired is not
-// sent again. A crash between sending and noting sends a second mail with the same link, never none. An error has the
-// record redelivered.
+// SendInvitation mails one invitation that the table's stream carries, and
+// notes on the user that it is sent. It may be called any number of times for
+// the same invitation: what is sent, replaced, accepted, removed or expired is
+// not sent again. A crash between sending and noting sends a second mail with
+// the same link, never none. One that is over a limit is noted to wait until
+// the schedule brings it to the stream again. An error has the record redelivered.
 func (p *Mailer) SendInvitation(ctx context.Context, open store.OpenInvitation) error {
-	l, err := p.read(ctx, open)
-	if err != nil || !p.due(&l.user, open) {
+	var l *letter
+	send := false
+	err := store.Retry(ctx, func(ctx context.Context) (err error) {
+		if l, err = p.read(ctx, open); err == nil && p.due(&l.user, open) {
+			send, err = p.count(ctx, l)
+		}
+		return err
+	})
+	if err != nil || !send {
 		return err
 	}
 	message, err := p.letter(ctx, l)
@@ -114,7 +128,7 @@ func (p *Mailer) note(ctx context.Context, l *letter, delivery api.Delivery, mes
 		changes = append(changes, store.UserInvitationSends.Add(1), store.UserInvitationSentAt.Set(api.At(p.Now())))
 	}
 	overtaken := errors.New("overtaken")
-	tx := p.Log.Begin(audit.System(api.SendMail.ID), audit.Origin{Org: u.Org, RequestID: messageID})
+	tx := p.begin(u.Org, messageID)
 	tx.Change(u.Key, changes, store.FailWith(overtaken),
 		store.UserInvitationNonce.Is(u.Invitation.Nonce), store.UserInvitationDelivery.Is(api.Queued))
 	err := tx.Commit(ctx, audit.Event{Action: "invitation.send", Target: audit.User(u),

@@ -5,12 +5,16 @@ import (
 	"errors"
 	"fmt"
 
+	"usher/pkg/api"
+	"usher/pkg/core/audit"
 	"usher/pkg/core/mail"
+	"usher/pkg/lib/email"
 	"usher/pkg/store"
 )
 
-// SendReset mails the link to set a new password, where there is an account to set it for and the reset is still the
-// newest. Nothing is noted: a retry sends the same link again. An error has the record redelivered.
+// SendReset mails the link to set a new password to the address on file, where there is an account to set it for and
+// the reset is still the newest, and notes that it did, so that a redelivered record sends no second mail. An error
+// has the record redelivered.
 func (p *Mailer) SendReset(ctx context.Context, open store.Reset) error {
 	var now store.Reset
 	var identity store.Identity
@@ -19,30 +23,65 @@ func (p *Mailer) SendReset(ctx context.Context, open store.Reset) error {
 	if err := p.Table.Load(ctx, reset, known); err != nil {
 		return err
 	}
-	if !known.Found() || now.Nonce != open.Nonce || !p.Now().Before(now.ExpiresAt.Time) {
+	if !known.Found() || now.Nonce != open.Nonce || now.SentAt != nil || !p.Now().Before(now.ExpiresAt.Time) {
 		return nil
 	}
 	token, err := p.Links.Reset(ctx, digest, &now)
 	if err != nil {
 		return err
 	}
-	return p.send(ctx, mail.PasswordReset{To: open.Email, Link: p.Dashboard + "/password-resets/" + token, Locale: "en",
-		ExpiresAt: now.ExpiresAt.Time, Now: p.Now()}.Render)
+	err = p.send(ctx, digest, mail.PasswordReset{To: mailbox(identity.Email),
+		Link: p.Dashboard + "/password-resets/" + token, Locale: "en", ExpiresAt: now.ExpiresAt.Time, Now: p.Now()}.Render)
+	if err != nil {
+		return err
+	}
+	return p.noteSent(ctx, open.Key, store.ResetSentAt, store.ResetNonce.Is(open.Nonce))
 }
 
-// SendNotice mails that a password was changed. An error has the record redelivered.
+// SendNotice mails that a password was changed, and notes that it did. An error has the record redelivered.
 func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
-	return p.send(ctx, mail.PasswordChanged{To: n.Email, Locale: "en", Now: n.At.Time}.Render)
+	var now store.Notice
+	read := store.Fetch(n.Key, &now)
+	if err := p.Table.Load(ctx, read); err != nil || !read.Found() || now.SentAt != nil {
+		return err
+	}
+	err := p.send(ctx, store.DigestOf(n.Key),
+		mail.PasswordChanged{To: mailbox(n.Email), Locale: "en", Now: n.At.Time}.Render)
+	if err != nil {
+		return err
+	}
+	return p.noteSent(ctx, n.Key, store.NoticeSentAt)
 }
 
-// send renders and sends; a message that is rejected for good is dropped.
-func (p *Mailer) send(ctx context.Context, render func() (mail.Message, error)) error {
+// mailbox is the form in which mail is sent to an address that was typed.
+func mailbox(typed string) string { return email.Lenient(typed).Mailbox() }
+
+// send renders and sends; a message that is rejected for good is reported and dropped.
+func (p *Mailer) send(ctx context.Context, digest string, render func() (mail.Message, error)) error {
 	m, err := render()
 	if err != nil {
 		return err
 	}
-	if _, err := p.Sender.Send(ctx, m); err != nil && !errors.Is(err, mail.ErrRejected) {
+	_, err = p.Sender.Send(ctx, m)
+	if errors.Is(err, mail.ErrRejected) {
+		p.Refused(ctx, m, digest)
+		return nil
+	}
+	if err != nil {
 		return fmt.Errorf("outbox: sending a %s: %w", m.Kind, err)
+	}
+	return nil
+}
+
+// noteSent notes that the mail service has been handed the mail, unless that is noted, or the item is another by now.
+func (p *Mailer) noteSent(ctx context.Context, key store.Key, sentAt store.Field[api.Time],
+	same ...store.Condition) error {
+	overtaken := errors.New("overtaken")
+	tx := p.begin("", "").WithoutEvent(audit.MailSent)
+	tx.Change(key, []store.Change{sentAt.Set(api.At(p.Now()))}, store.FailWith(overtaken),
+		append(same, store.Exists(), sentAt.Absent())...)
+	if err := tx.Commit(ctx); !errors.Is(err, overtaken) {
+		return err
 	}
 	return nil
 }

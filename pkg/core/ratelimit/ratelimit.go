@@ -1,5 +1,5 @@
 // Package ratelimit limits how often something may be attempted: sign-ins by address
-// and by client, invitations sent again.
+// and by client, mails by recipient and by organization.
 package ratelimit
 
 import (
@@ -19,6 +19,7 @@ type Kind struct {
 	Limit     int
 	Window    time.Duration
 	ByNetwork bool // the party is a client's address, and is counted by its network
+	Liftable  bool // is not counted where limits are off
 }
 
 // What is limited. A sign-in that succeeds is not counted: it clears the count
@@ -35,16 +36,40 @@ var (
 	InvitationsByAddress = Kind{Name: "invitation-address", Limit: 200, Window: 30 * 24 * time.Hour}
 	ResetsByAddress      = Kind{Name: "reset-address", Limit: 5, Window: time.Hour}
 	ResetsByClient       = Kind{Name: "reset-client", Limit: 50, Window: time.Hour, ByNetwork: true}
-	Resends              = Kind{Name: "resend", Limit: 20, Window: time.Hour}
 	RequestsByUser       = Kind{Name: "request-user", Limit: 1, Window: time.Hour} // for a new invitation
 	RequestsByClient     = Kind{Name: "request-client", Limit: 50, Window: time.Hour, ByNetwork: true}
+	SignUpsByClient      = Kind{Name: "sign-up", Limit: 5, Window: time.Hour, ByNetwork: true, Liftable: true}
 )
 
-// Limiter counts attempts in windows of fixed length. An attempt is counted before it is made, by a write that fails
-// at the limit, so that attempts at the same time cannot slip through together.
+// The limits on invitations' mails. Beyond those by recipient, who are counted over all organizations, and that by
+// organization, a mail waits; beyond those of one organization's resends to one address the resend is refused.
+var (
+	MailsByRecipientHour = Kind{Name: "mail-hour", Limit: 3, Window: time.Hour, Liftable: true}
+	MailsByRecipientDay  = Kind{Name: "mail-day", Limit: 10, Window: day, Liftable: true}
+	ResendsHour          = Kind{Name: "resend-hour", Limit: 3, Window: time.Hour, Liftable: true}
+	ResendsDay           = Kind{Name: "resend-day", Limit: 10, Window: day, Liftable: true}
+)
+
+const (
+	day = 24 * time.Hour
+
+	leastMails   = 200
+	mailsPerSeat = 2
+)
+
+// MailsByOrganization is how many invitations an organization with so many seats may mail a day: 200, or twice its
+// seats where that is more, so that a whole import and as many resends go out on the day.
+func MailsByOrganization(seats int) Kind {
+	return Kind{Name: "mail-organization", Limit: max(leastMails, mailsPerSeat*seats), Window: day, Liftable: true}
+}
+
+// Limiter counts attempts in windows of fixed length. An attempt is counted before it
+// is made, by a write that fails at the limit, so that attempts at the same time
+// cannot slip through together.
 type Limiter struct {
 	Table *store.Store
 	Now   func() time.Time
+	Off   bool // for load tests: what is Liftable is not counted
 }
 
 // window is the start of the current window.
@@ -92,7 +117,7 @@ func (t Limiter) counters(k Kind, who string) []counter {
 
 // Full is the error at the limit: too_many_requests until the window ends.
 func (t Limiter) Full(k Kind) *problem.Error {
-	return problem.Throttled(t.window(k).Add(k.Window).Sub(t.Now()))
+	return problem.Throttled(t.Ends(k).Sub(t.Now()))
 }
 
 // Fetch asks for how often a party, which is no client, has attempted something in this window.
@@ -111,15 +136,24 @@ func (t Limiter) changes(k Kind, n int) []store.Change {
 
 // ends has TTL delete the item once its window is over.
 func (t Limiter) ends(k Kind) store.Change {
-	return store.AttemptsTTL.Set(t.window(k).Add(k.Window).Add(time.Hour).Unix())
+	return store.AttemptsTTL.Set(t.Ends(k).Add(time.Hour).Unix())
 }
 
 func below(limit int) store.Condition {
 	return store.Either(store.NotExists(), store.AttemptsCount.Below(limit))
 }
 
+// lifted reports whether the kind is not limited here.
+func (t Limiter) lifted(k Kind) bool { return t.Off && k.Liftable }
+
+// Ends is the end of the current window, from which on more is allowed.
+func (t Limiter) Ends(k Kind) time.Time { return t.window(k).Add(k.Window) }
+
 // Count counts an attempt on its own. It returns too_many_requests at the limit.
 func (t Limiter) Count(ctx context.Context, k Kind, who string) error {
+	if t.lifted(k) {
+		return nil
+	}
 	var writes []func(context.Context) error
 	for _, c := range t.counters(k, who) {
 		writes = append(writes, func(ctx context.Context) error {
@@ -138,6 +172,9 @@ func (t Limiter) TakeSilently(tx *store.Transaction, k Kind, who string, enough 
 }
 
 func (t Limiter) take(tx *store.Transaction, k Kind, who string, full store.OnConflict) {
+	if t.lifted(k) {
+		return
+	}
 	for _, c := range t.counters(k, who) {
 		tx.Change(c.key, t.changes(k, 1), full, below(c.limit))
 	}

@@ -64,7 +64,7 @@ func account(ctx context.Context, a *app.App, address string) error {
 	t.Put(session, store.Session{Key: session, ID: token.ID, Secret: token.Hash(), CreatedAt: now,
 		ExpiresAt: api.At(far), Agent: "sample events", TTL: far.Unix()}, nil)
 	reset := store.ResetKey(token.Digest)
-	t.Put(reset, store.Reset{Key: reset, Email: addr.Mailbox(), Nonce: nonce(SampleOwner), ExpiresAt: api.At(far),
+	t.Put(reset, store.Reset{Key: reset, Nonce: nonce(SampleOwner), ExpiresAt: api.At(far),
 		TTL: far.Unix()}, nil)
 	return unlessThere(a.Table().Commit(ctx, &t))
 }

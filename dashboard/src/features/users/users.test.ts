@@ -56,7 +56,7 @@ describe('sortUsers', () => {
 
 describe('pollEvery', () => {
   const invited = (delivery: 'queued' | 'sent' | 'delivered', sent_at: string | null = null) =>
-    user({ status: 'invited', invitation: { delivery, sends: 1, sent_at, requested_at: null, sponsor_id: null, expires_at: '2027-01-01T00:00:00Z' } });
+    user({ status: 'invited', invitation: { delivery, sends: 1, sent_at, requested_at: null, waits_until: null, sponsor_id: null, expires_at: '2027-01-01T00:00:00Z' } });
   const at = Date.parse('2026-01-01T00:01:00Z');
   test('often while the mail is under way, and never for who has accepted', () => {
     expect(pollEvery(invited('queued'), at)).toBe(1_500);

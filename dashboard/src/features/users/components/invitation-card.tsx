@@ -61,6 +61,7 @@ const troubles: Delivery[] = ['bounced', 'complained', 'failed'];
 function Advice({ invitation, expired, known }: { invitation: Invitation; expired: boolean; known: boolean }) {
   const t = useText();
   const text = t.delivery[`${invitation.delivery}Why`];
+  if (invitation.waits_until && !expired) return <Text size="sm" c="dimmed" data-waits>{t.delivery.queuedWaits} <When at={invitation.waits_until} />.</Text>;
   if (!troubles.includes(invitation.delivery)) return <Text size="sm" c="dimmed">{expired ? t.invitationCard.expiredText : text}</Text>;
   return known ? null : <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />}>{text}</Alert>;
 }
