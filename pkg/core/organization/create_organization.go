@@ -16,11 +16,10 @@ import (
 // defaultInvitationDays is how long a new organization's invitations last.
 const defaultInvitationDays = 7
 
-// CreateOrganization makes an organization on the default plan with its first
-// Owner, who gets an invitation. It returns sign_up_closed where the public may
-// not create organizations, and too_many_requests to a client that creates too many or for
-// an address that was invited too often. The organization can mail nobody
-// but that Owner until they have accepted: before, nobody can act in it.
+// CreateOrganization makes an organization on the default plan with its first Owner, who gets an invitation. It
+// returns sign_up_closed where the public may not create organizations, and too_many_requests to a client that
+// creates too many or for an address that was invited too often. The organization can mail nobody but that Owner
+// until they have accepted: before, nobody can act in it.
 func (s *Service) CreateOrganization(
 	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput,
 ) (api.CreatedOrganization, error) {

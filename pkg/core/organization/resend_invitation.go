@@ -13,11 +13,10 @@ import (
 	"usher/pkg/store"
 )
 
-// ResendInvitation replaces an invitation by a new one, in one write: a new link,
-// a new expiry, and the earlier link does not work any more. A user whose invitation has expired takes
-// a seat again. It returns invalid_state for a user who has accepted,
-// seat_limit_reached when an expired one finds no seat, and too_many_requests where
-// the organization has resent to the address too often, whoever its user was.
+// ResendInvitation replaces an invitation by a new one, in one write: a new link, a new expiry, and the earlier link
+// does not work any more. A user whose invitation has expired takes a seat again. It returns invalid_state for a user
+// who has accepted, seat_limit_reached when an expired one finds no seat, and too_many_requests where the
+// organization has resent to the address too often, whoever its user was.
 func (s *Service) ResendInvitation(ctx context.Context, c *access.Caller, in api.UserInput) (out api.User, err error) {
 	err = s.withSeat(ctx, in.Org.String(), func(ctx context.Context) error {
 		return store.Retry(ctx, func(ctx context.Context) error {

@@ -37,12 +37,10 @@ type Mailer struct {
 	Refused func(ctx context.Context, m mail.Message, digest string)
 }
 
-// SendInvitation mails one invitation that the table's stream carries, and
-// notes on the user that it is sent. It may be called any number of times for
-// the same invitation: what is sent, replaced, accepted, removed or expired is
-// not sent again. A crash between sending and noting sends a second mail with
-// the same link, never none. One that is over a limit is noted to wait until
-// the schedule brings it to the stream again. An error has the record redelivered.
+// SendInvitation mails one invitation that the table's stream carries, and notes on the user that it is sent. It may
+// be called any number of times for the same invitation: what is sent, replaced, accepted, removed or expired is not
+// sent again. A crash between sending and noting sends a second mail with the same link, never none. One that is over
+// a limit is noted to wait until the schedule brings it to the stream again. An error has the record redelivered.
 func (p *Mailer) SendInvitation(ctx context.Context, open store.OpenInvitation) error {
 	var l *letter
 	send := false

@@ -63,9 +63,8 @@ func MailsByOrganization(seats int) Kind {
 	return Kind{Name: "mail-organization", Limit: max(leastMails, mailsPerSeat*seats), Window: day, Liftable: true}
 }
 
-// Limiter counts attempts in windows of fixed length. An attempt is counted before it
-// is made, by a write that fails at the limit, so that attempts at the same time
-// cannot slip through together.
+// Limiter counts attempts in windows of fixed length. An attempt is counted before it is made, by a write that fails
+// at the limit, so that attempts at the same time cannot slip through together.
 type Limiter struct {
 	Table *store.Store
 	Now   func() time.Time

@@ -6,9 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// linkLike reports text that mail programs turn into a link: addresses with a scheme
-// or www, pages of a host, mail addresses. A bare host is allowed here:
-// see Person and Organization.
+// linkLike reports text that mail programs turn into a link: addresses with a scheme or www, pages of a host, mail
+// addresses. A bare host is allowed here: see Person and Organization.
 func linkLike(s string) bool {
 	lower := strings.ToLower(s)
 	if strings.Contains(lower, "://") || strings.Contains(lower, "www.") {

@@ -1,13 +1,10 @@
 // Package text validates the names that people type, and folds text for sorting and searching.
 //
-// A name is shown to others: on pages, in mails, in exports. Name keeps every
-// script and every accent, and refuses only what lets a name look like something
-// else: control characters, characters that turn the direction of text or cannot be
-// seen, and web addresses, which mail programs turn into links. Person and
-// Organization, whose names are mailed to strangers, also refuse bare hosts and
-// sentences. Nothing here
-// replaces escaping, which is the job of the code that writes HTML, headers and
-// spreadsheets.
+// A name is shown to others: on pages, in mails, in exports. Name keeps every script and every accent, and refuses
+// only what lets a name look like something else: control characters, characters that turn the direction of text or
+// cannot be seen, and web addresses, which mail programs turn into links. Person and Organization, whose names are
+// mailed to strangers, also refuse bare hosts and sentences. Nothing here replaces escaping, which is the job of the
+// code that writes HTML, headers and spreadsheets.
 //
 // The result of Fold is never shown: the table's indexes are sorted by it, and searches compare it.
 package text
