@@ -35,7 +35,7 @@ func hostile() *rapid.Generator[string] {
 		`{"a":1}`, "text/csv", "\U0010FFFF", strings.Repeat("<", 70_000), strings.Repeat("a", 1024), strings.Repeat("é", 999)}))
 }
 
-// cursor is one of the operation's own list, made up by who has read how cursors are made.
+// cursor is one of the operation's own list, made up by somebody who has read how cursors are made.
 func cursor(rt *rapid.T, operation, org string) string {
 	list := map[string]page.List{"list-users": {"list-users", org, "", "", ""}, "list-flows": {"list-flows", org},
 		"list-api-keys": {"list-api-keys", org, ""}, "list-audit-events": {"list-audit-events", org, "", "", "", "", ""}}[operation]

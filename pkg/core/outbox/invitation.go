@@ -33,7 +33,7 @@ type Mailer struct {
 	Links     *link.Maker
 	Dashboard string // links start with it
 
-	// Refused is told of a mail about somebody's password that the mail service will never take: no user shows it.
+	// Refused is called for a mail about a password that the mail service will never take: no user shows it.
 	Refused func(ctx context.Context, m mail.Message, digest string)
 }
 

@@ -33,7 +33,7 @@ var (
 	Joins = Kind{Name: "join", Limit: 20, Window: 15 * time.Minute}
 	// Invitations to one address from all organizations. As none lasts longer than the window, no more than twice the
 	// limit are open at once.
-	InvitationsByAddress = Kind{Name: "invitation-address", Limit: 200, Window: 30 * 24 * time.Hour}
+	InvitationsByAddress = Kind{Name: "invitation-address", Limit: 200, Window: 30 * 24 * time.Hour, Liftable: true}
 	ResetsByAddress      = Kind{Name: "reset-address", Limit: 5, Window: time.Hour}
 	ResetsByClient       = Kind{Name: "reset-client", Limit: 50, Window: time.Hour, ByNetwork: true}
 	RequestsByUser       = Kind{Name: "request-user", Limit: 1, Window: time.Hour} // for a new invitation

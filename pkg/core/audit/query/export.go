@@ -18,7 +18,7 @@ import (
 const enough = 2 << 20
 
 // enoughRead is how many events are read for one file. With filters that match little the file stays small however long
-// the trail is, and would take all of the function's time.
+// the audit log is, and would take all of the function's time.
 const enoughRead = 20_000
 
 // exporter writes events as CSV, guarded against being taken for formulas (OWASP, CSV injection).
