@@ -36,6 +36,8 @@ type History struct {
 	sessions   map[string]caller   // by address
 	keys       []caller            // API keys, the newest last
 	ended      []caller            // those that were answered that they have ended
+	deleted    []deletion          // what TTL has deleted, in order
+	brought    int                 // of these, how many the stream has brought
 }
 
 // mailed is a link as it was mailed.

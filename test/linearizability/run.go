@@ -134,6 +134,7 @@ func (r *Run) organization(ctx context.Context, number int) error {
 	if err != nil {
 		return err
 	}
+	workers[0].bringAll(ctx)
 	for _, t := range h.traces {
 		t.settle()
 	}

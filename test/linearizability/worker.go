@@ -31,7 +31,7 @@ var weights = []struct { //nolint:gochecknoglobals // a table of the harness
 }{
 	{22, (*worker).create}, {4, (*worker).importUsers}, {18, (*worker).accept}, {8, (*worker).resend},
 	{8, (*worker).block}, {8, (*worker).unblock}, {12, (*worker).remove}, {7, (*worker).role},
-	{6, (*worker).get}, {8, (*worker).seats}, {2, (*worker).plan}, {1, (*worker).schedule},
+	{6, (*worker).get}, {8, (*worker).seats}, {2, (*worker).plan}, {1, (*worker).schedule}, {5, (*worker).ttl},
 	{8, (*worker).makeKey}, {3, (*worker).revokeKey}, {8, (*worker).useKey},
 }
 
