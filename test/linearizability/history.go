@@ -37,6 +37,7 @@ type History struct {
 	keys       []caller            // API keys, the newest last
 	ended      []caller            // those that were answered that they have ended
 	deleted    []deletion          // what TTL has deleted, in order
+	died       map[string]int64    // when that was first answered, by key
 	brought    int                 // of these, how many the stream has brought
 }
 
@@ -99,7 +100,8 @@ func (h *History) found(ctx context.Context) error {
 
 func newHistory(r *Run, number int) *History {
 	return &History{Number: number, system: r.system, run: r, links: r.system.App.Links(),
-		ids: map[string]string{}, tokens: map[string][]mailed{}, sessions: map[string]caller{}}
+		ids: map[string]string{}, tokens: map[string][]mailed{}, sessions: map[string]caller{},
+		died: map[string]int64{}}
 }
 
 // holdKey has clients call with a new key, too.
@@ -155,6 +157,8 @@ func (h *History) end(client int, b begun, in Input, out Output, traces ...*Trac
 	h.run.count(in.Kind, out)
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	died, ended := h.died[in.Actor]
+	in.Ended = ended && died < b.at
 	if out.Unknown && (in.Kind == Get || in.Kind == Seats || in.Kind == Peek || in.Kind == UseKey) {
 		return // a read that was not answered says nothing
 	}

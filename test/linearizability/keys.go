@@ -3,6 +3,7 @@ package linearizability
 import (
 	"context"
 	"slices"
+	"time"
 
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
@@ -35,6 +36,7 @@ func (c *worker) used(who caller, out Output) {
 	defer c.mu.Unlock()
 	i := slices.IndexFunc(c.keys, func(k caller) bool { return k.address == who.address })
 	if i >= 0 {
+		c.died[who.address] = int64(time.Since(c.run.begun))
 		c.keys, c.ended = slices.Delete(c.keys, i, i+1), append(c.ended, who)
 	}
 }

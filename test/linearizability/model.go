@@ -38,6 +38,7 @@ const (
 type Input struct {
 	Kind        Kind
 	Actor       string // the caller's address, or API key by its id; empty for one who may do everything
+	Ended       bool   // the caller is a key that was known to have ended
 	Key         string // that is revoked
 	Keep        bool   // the keys of a user who is blocked or removed
 	Address, ID string // of the user it is about

@@ -246,8 +246,13 @@ func refusedCaller(s *State, in Input, code string) bool {
 	}
 	if isKey(in.Actor) {
 		_, works := s.apiKey(in.Actor)
-		return problem.Code(code) == problem.Unauthenticated && !works ||
-			problem.Code(code) == problem.Forbidden && works && !mayAct(s, in.Actor)
+		switch problem.Code(code) {
+		case problem.Unauthenticated:
+			return !works
+		case problem.Forbidden: // by a read of the person, of a key that ends in the middle: they are two items
+			return works && !mayAct(s, in.Actor) || !works && !in.Ended
+		}
+		return false
 	}
 	u, ok := s.find(in.Actor)
 	switch problem.Code(code) {

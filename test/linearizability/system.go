@@ -35,7 +35,7 @@ const (
 	// lifetime is an invitation's, by the system's clock.
 	lifetime = time.Minute
 	// seatsAtFirst is the seat limit that an organization begins with.
-	seatsAtFirst = 8
+	seatsAtFirst = 6
 	// functionTime is the time a function has: as on Lambda, so that one whose calls keep failing gives up.
 	functionTime = 20 * time.Second
 )
