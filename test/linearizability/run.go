@@ -26,6 +26,8 @@ type Run struct {
 	Mailbox  string // endpoint of a local mailbox; empty: no mail is sent
 	// AllMail has the mail of every organization looked at, not of every fifth.
 	AllMail bool
+	// Rather is what is to be done four times as often as usually.
+	Rather []Kind
 	// Change alters the system before it is used: a test breaks it that way.
 	Change   func(*app.App)
 	Together int
