@@ -12,7 +12,7 @@ import (
 
 // someKey is an API key that may work, or now and then one that has ended. Where none is left, it is a session.
 func (c *worker) someKey() caller {
-	old, newest, address := c.dice.IntN(6) == 0, c.dice.IntN(3), c.someAddress()
+	old, newest, address := c.dice.IntN(4) == 0, c.dice.IntN(3), c.someAddress()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {

@@ -31,9 +31,9 @@ var weights = []struct { //nolint:gochecknoglobals // a table of the harness
 	kind   Kind
 	do     func(*worker, context.Context) error
 }{
-	{22, Create, (*worker).create}, {4, Import, (*worker).importUsers}, {18, Accept, (*worker).accept},
-	{8, Resend, (*worker).resend}, {8, Block, (*worker).block}, {8, Unblock, (*worker).unblock},
-	{12, Remove, (*worker).remove}, {7, Role, (*worker).role}, {6, Get, (*worker).get}, {8, Seats, (*worker).seats},
+	{22, Create, (*worker).create}, {4, Import, (*worker).importUsers}, {26, Accept, (*worker).accept},
+	{8, Resend, (*worker).resend}, {10, Block, (*worker).block}, {8, Unblock, (*worker).unblock},
+	{10, Remove, (*worker).remove}, {7, Role, (*worker).role}, {6, Get, (*worker).get}, {8, Seats, (*worker).seats},
 	{2, Plan, (*worker).plan}, {1, "schedule", (*worker).schedule}, {5, TTL, (*worker).ttl},
 	{8, MakeKey, (*worker).makeKey}, {3, EndKey, (*worker).revokeKey}, {8, UseKey, (*worker).useKey},
 }
@@ -108,7 +108,7 @@ func (c *worker) trace(n int) *Trace {
 func (c *worker) someAddress() string { return fmt.Sprintf("u%d", c.dice.IntN(pool)) }
 
 func (c *worker) someRole() api.Role {
-	if c.dice.IntN(3) == 0 {
+	if c.dice.IntN(2) == 0 {
 		return api.Owner
 	}
 	return api.Auditor
