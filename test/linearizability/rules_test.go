@@ -33,12 +33,14 @@ func TestBrokenRules(t *testing.T) {
 		shows  func(linearizability.Input) bool // the answer that cannot be right
 	}{
 		"a key outlives its person": {all(reading(rootIs("active", "")), writing(unasked(isHolder))),
-			[]linearizability.Kind{linearizability.MakeKey, linearizability.Block}, byKey},
+			[]linearizability.Kind{linearizability.Accept, linearizability.MakeKey, linearizability.Block, linearizability.UseKey},
+			byKey},
 		"a key comes back after an unblock": {writing(sameEpoch),
-			[]linearizability.Kind{linearizability.MakeKey, linearizability.Block, linearizability.Unblock}, byKey},
+			[]linearizability.Kind{linearizability.Accept, linearizability.MakeKey, linearizability.Block, linearizability.Unblock,
+				linearizability.UseKey}, byKey},
 		"a key keeps its role when its person is demoted": {
 			all(reading(rootIs("", "owner")), writing(unasked(isHolder))),
-			[]linearizability.Kind{linearizability.MakeKey, linearizability.Role},
+			[]linearizability.Kind{linearizability.Accept, linearizability.MakeKey, linearizability.Role},
 			func(in linearizability.Input) bool { return byKey(in) && in.Kind != linearizability.Get }},
 		"a key outlives the key it was made with": {all(reading(everyAncestor), writing(unasked(isAPIKey))),
 			[]linearizability.Kind{linearizability.MakeKey, linearizability.EndKey, linearizability.UseKey}, byKey},
