@@ -104,6 +104,30 @@ func newHistory(r *Run, number int) *History {
 		died: map[string]int64{}}
 }
 
+// signIn signs the active Owners in whose acceptance was never answered. Where they are the only ones, nobody else can
+// do anything in the organization.
+func (h *History) signIn(ctx context.Context) error {
+	users, err := h.users(ctx)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for i := range users {
+		u := &users[i]
+		address := addressOf(u.Email)
+		if _, ok := h.sessions[address]; ok || u.Status != api.Active || u.Role != api.Owner {
+			continue
+		}
+		who := h.system.caller(address)
+		if err := who.Must(ctx, client.SignIn(u.Email, harness.Password), nil); err != nil {
+			return err
+		}
+		h.sessions[address] = who
+	}
+	return nil
+}
+
 // holdKey has clients call with a new key, too.
 func (h *History) holdKey(k api.NewAPIKey) {
 	who := h.system.caller(k.ID)

@@ -160,7 +160,7 @@ func (r *Run) mails(ctx context.Context, c *worker) error {
 		if n > 0 || err != nil {
 			return err
 		}
-		if err := c.work(ctx, 1); err != nil {
+		if err := errors.Join(c.signIn(ctx), c.work(ctx, 1)); err != nil {
 			return err
 		}
 	}
