@@ -212,6 +212,13 @@ func steps(t *testing.T, s *harness.System) []step {
 		{id: "reset-password", before: func() { token = s.ResetToken(t, member.Email) }, do: func() {
 			s.Browser().ResetPassword(t, token, harness.Password).Want(t, 204, "")
 		}},
+		{id: "reset-password", variant: "which ends the API keys too", before: func() {
+			s.Browser().RequestReset(t, member.Email)
+			token = s.ResetToken(t, member.Email)
+		}, do: func() {
+			s.Browser().Do(t, "POST", "/v1/password-resets/"+token, map[string]any{"password": harness.Password,
+				"end_keys": true}).Want(t, 204, "")
+		}},
 		{id: "list-sessions", do: func() { owner.Do(t, "GET", "/v1/me/sessions", nil).Want(t, 200, "") }},
 		{id: "change-password", before: func() { changer = other.Join(t, api.Auditor) }, do: func() {
 			changer.Do(t, "PUT", "/v1/me/password", harness.Body("change-password")).Want(t, 204, "")
@@ -234,6 +241,11 @@ func steps(t *testing.T, s *harness.System) []step {
 			other.Do(t, "DELETE", other.Path("users", late.ID), nil).Want(t, 204, "")
 		}},
 		{id: "list-audit-events", do: func() { owner.Do(t, "GET", owner.Path("audit-events"), nil).Want(t, 200, "") }},
+		{id: "list-audit-events", variant: "as CSV", unusual: true, do: func() { // notes the export
+			exporter := owner.System.WithHeader("Accept", api.CSV)
+			exporter.Header.Set("Cookie", owner.Header.Get("Cookie"))
+			exporter.Do(t, "GET", owner.Path("audit-events"), nil).Want(t, 200, "")
+		}},
 		{id: "put-logo", do: func() { owner.PutLogo(t, owner.ID).Want(t, 200, "") }},
 		{id: "get-logo", do: func() { owner.Do(t, "GET", user(owner.ID, "logo"), nil).Want(t, 200, "") }},
 		{id: "delete-logo", do: func() { owner.Do(t, "DELETE", user(owner.ID, "logo"), nil).Want(t, 204, "") }},
