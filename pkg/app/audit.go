@@ -7,7 +7,6 @@ import (
 )
 
 func (a *App) auditEvents() *query.Service {
-	return
 	return &query.Service{Table: a.Table(), Guard: a.Guard(), Activity: a.Activity()}
 }
 
