@@ -24,7 +24,7 @@ type Access struct {
 	Within string // with UpdateItem: what partition keys must begin with; empty: anything
 }
 
-// ActivityPartition is what the partition keys of activity begin with: sign-ins, exports and what else leaves no change.
+// ActivityPartition is what the partition keys of activity begin with: sign-ins, exports, what else leaves no change.
 const ActivityPartition = "ACTIVITY#"
 
 // recording returns the access of what changes nothing by an update but what is recorded as activity.

@@ -22,10 +22,10 @@ type renewal struct {
 	link func(t *store.Transaction, used bool)
 }
 
-// commitRenewal commits the transaction that sets the password, with what belongs into each organization. Those that find no
-// room in it follow in transactions of their own: then the password is set already, and the error is that of an event.
-// A link with which keys end is used up with the last of them, so that a request that was interrupted is repeated. No
-// event tells an organization where the person is.
+// commitRenewal commits the transaction that sets the password, with what belongs into each organization. Those that
+// find no room in it follow in transactions of their own: then the password is set already, and the error is that of an
+// event. A link with which keys end is used up with the last of them, so that a request that was interrupted can be
+// repeated. No event tells an organization where the person is.
 func (s *Service) commitRenewal(ctx context.Context, c *access.Caller, tx *audit.Transaction, r renewal) error {
 	tx.WithoutClient()
 	if len(r.person.Members) == 0 {

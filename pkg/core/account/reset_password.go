@@ -12,11 +12,10 @@ import (
 	"usher/pkg/store"
 )
 
-// ResetPassword sets a new password with a link that was asked for. It returns
-// password_reset_invalid for what is not a link of ours, or once the link was used, replaced or has expired, and
-// invalid_request with the reason for a password that is too weak. With EndKeys the person's API keys end too: after try_again, an organization may still have some, and the
-// link works on. The browser is known from then on, so that whoever
-// is kept from signing in by strangers' attempts gets in.
+// ResetPassword sets a new password with a link that was asked for. It returns password_reset_invalid for what is not a
+// link of ours, or once the link was used, replaced or has expired, and invalid_request with the reason for a password
+// that is too weak. With EndKeys the person's API keys end too; after an error some may be left, and the link works on.
+// The browser is known from then on, so that whoever is kept from signing in by strangers' attempts gets in.
 func (s *Service) ResetPassword(
 	ctx context.Context, c *access.Caller, in api.ResetPasswordInput,
 ) (api.None, access.Reply, error) {
