@@ -57,8 +57,8 @@ var ResetPassword = declare[ResetPasswordInput, None](Route{
 	ID: "reset-password", Method: http.MethodPost, Path: "/v1/password-resets/{token}",
 	Summary: "Set a new password",
 	Detail: "Every session of the person ends; with `end_keys` so do their API keys in all organizations, for an " +
-		"account that somebody else was in. Of many organizations the keys end one part after another: after `try_again`, send it " +
-		"again, as the link works until all have ended.",
+		"account that somebody else was in. Of many organizations the keys end one part after another: after " +
+		"`try_again`, send it again, as the link works until all have ended.",
 	Caller: Anyone, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.ResetInvalid},
 	MemoryMB: hashingMemory, Hashes: true,
