@@ -103,7 +103,7 @@ var CreateOrganization = declare[CreateOrganizationInput, CreatedOrganization](R
 	Summary: "Create an organization and invite its first Owner",
 	Detail:  "The Owner gets an invitation by mail and is active once they have set a password.",
 	Caller:  Anyone, Status: http.StatusCreated, Bodies: []string{JSONBody}, Creates: true,
-	Errors:   []problem.Code{problem.SignUpClosed, problem.TooManyRequests},
+	Errors:   []problem.Code{problem.SignUpClosed},
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingSignUp, SettingPlans, SettingInvitationLifetime},
 })

@@ -23,6 +23,7 @@ var direct = map[string]string{
 	"audit/seal.Sealer.append": "a seal is itself part of the audit log",
 	"access.Guard.touch":       "notes when a key was last used, within a read",
 	"ratelimit.Limiter.Count":  "counts an attempt before it is known whose it is",
+	"ratelimit.Gate.lease":     "counts requests before it is known whose they are",
 	"access.Guard.noteUse":     "notes when a person came to an organization in a new session, within a read",
 	"activity.Log.Count":       "records an attempt that is refused, and changes nothing",
 }
