@@ -21,25 +21,12 @@ type Access struct {
 	Action Action
 	Index  string // empty: the table itself
 	Only   string // with UpdateItem: the one attribute that may be written; empty: any
-	Within string // with Only: what the partition keys begin with, of items that also have a TTL; empty: any
+	Within string // with UpdateItem: what partition keys must begin with; empty: anything
 }
 
-// Attributes are what an access with Only may name: the keys, that attribute, and with Within the TTL.
-func (a Access) Attributes() []string {
-	d := Table()
-	all := []string{d.Partition, d.Sort, a.Only}
-	if a.Within != "" {
-		all = append(all, d.TTL)
-	}
-	return all
-}
-
-// LimitRecord begins the partition keys of the counts of callers' requests, and OnlyLeases is what is counted there.
-// Every operation may write those: see docs/decisions/0022-limits-by-caller.md.
-const (
-	LimitRecord = "LIMIT#"
-	OnlyLeases  = "leases"
-)
+// LimitPartition is what the partition keys of the counts of callers' requests begin with. Every operation may write
+// those: see docs/decisions/0022-limits-by-caller.md.
+const LimitPartition = "LIMIT#"
 
 // OnlyLastUsed is the attribute that says when an API key was last used, or when a person last came to an organization
 // in a new session. What takes keys or people and writes nothing else may write just that.

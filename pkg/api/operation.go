@@ -64,7 +64,7 @@ func declare[Input, Output any](r Route) Operation[Input, Output] {
 		r.BodyLimit = cmp.Or(r.BodyLimit, smallBody)
 	}
 	r.Settings = reads(r.Settings...)
-	r.Access = both(r.Access, []Access{{Action: UpdateItem, Only: OnlyLeases, Within: LimitRecord}})
+	r.Access = both(r.Access, []Access{{Action: UpdateItem, Within: LimitPartition}})
 	return Operation[Input, Output]{r}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // KindLeases is a count of leases; it is known by its partition.
-const KindLeases Kind = api.LimitRecord
+const KindLeases Kind = api.LimitPartition
 
 // LeasesKey is the count of leases on one kind of requests by one party within one window.
 func LeasesKey(kind, who string, window time.Time) Key {
@@ -24,6 +24,6 @@ type Leases struct {
 
 // What writes set or compare of a count.
 var (
-	LeasesTaken = number[Leases, int](api.OnlyLeases)
+	LeasesTaken = number[Leases, int]("leases")
 	LeasesTTL   = number[Leases, int64]("ttl")
 )
