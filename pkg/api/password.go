@@ -72,10 +72,14 @@ var ChangePassword = declare[ChangePasswordInput, None](Route{
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingSessionLifetime},
 })
 
+// MaxSessions is how many sessions a person may have, over all organizations.
+const MaxSessions = 50
+
 // ListSessions lists the caller's sessions.
 var ListSessions = declare[None, Page[Session]](Route{
 	ID: "list-sessions", Method: http.MethodGet, Path: "/v1/me/sessions",
 	Summary: "List your own sessions",
+	Detail:  "There are at most 50. Signing in beyond that ends the oldest.",
 	Caller:  Person,
 	Access:  on(BatchGetItem, Query),
 })
