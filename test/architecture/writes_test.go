@@ -47,7 +47,7 @@ var bySystem = map[string]string{
 // byPublic are the functions of core that begin a transaction of a caller who needs no proof.
 var byPublic = map[string]string{
 	"organization.Service.create":   "sign-up, and the operator's command",
-	"account.Service.SignIn":        "the password proves the person, and is a condition of the write",
+	"account.Service.signIn":        "the password proves the person, and is a condition of the write",
 	"account.Service.countDevice":   "counts an attempt before it is known whose it is",
 	"account.Service.end":           "of the caller's own session, whether or not it is still there",
 	"account.Service.commitForAll":  "the events for which the change's own transaction has no room",
