@@ -94,7 +94,7 @@ func (b *builder) serve(r api.Route, f awslambda.Function) {
 func (b *builder) throttle(key string, route awsapigatewayv2.CfnRoute) {
 	b.throttled[key] = map[string]any{"ThrottlingRateLimit": hashingRateLimit, "ThrottlingBurstLimit": hashingBurstLimit}
 	b.apiStage.SetRouteSettings(b.throttled)
-	b.apiStage.AddDependency(route)
+	b.apiStage.AddResourceDependency(route, nil)
 }
 
 // placeholder matches a variable part of a path, which is * in an ARN.
