@@ -48,6 +48,7 @@ func (b *builder) makeAPI() {
 		AccessLogSettings: &awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
 			DestinationArn: logs.LogGroupArn(), Format: jsii.String(accessLog())},
 	})
+	b.apiLog = logs
 	host := awscdk.Fn_Join(jsii.String(""), &[]*string{
 		a.Ref(), jsii.String(".execute-api."), b.stack.Region(), jsii.String("."), b.stack.UrlSuffix()})
 	b.api = apiRefs{id: a.Ref(), endpoint: a.AttrApiEndpoint(), host: host}

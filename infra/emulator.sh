@@ -146,8 +146,12 @@ quietly "$cdk" bootstrap "${context[@]}" && tail -1 "$work/last.log"
 say "usher keys ensure, twice"
 "$work/usher" keys ensure --stage dev
 "$work/usher" keys ensure --stage dev
+say "usher keys proof, twice, and a new one"
+versions="$("$work/usher" keys proof --stage dev) $("$work/usher" keys proof --stage dev) \
+$("$work/usher" keys proof --stage dev --rotate)"
+[ "$versions" = "1 1 2" ] || { echo "versions $versions" >&2; exit 1; }
 say "cdk deploy"
-quietly "$cdk" deploy "${context[@]}" --require-approval never --outputs-file "$work/outputs.json"
+quietly "$cdk" deploy "${context[@]}" -c proofVersion=2 --require-approval never --outputs-file "$work/outputs.json"
 grep -E 'Deployment time|^usher-dev\.' "$work/last.log"
 
 cat >"$work/trip.py" <<'PY'

@@ -197,6 +197,17 @@ func (b *builder) setting(s api.Setting) *string {
 		return b.mail.setName
 	case api.SettingTrustedProxy:
 		return b.web.proxy
+	case api.SettingSessionLifetime:
+		return nonempty(b.stage.SessionLifetime)
+	case api.SettingInvitationLifetime:
+		return nonempty(b.stage.InvitationLifetime)
 	}
-	return nil // lifetimes: the functions have defaults
+	return nil // the functions have defaults
+}
+
+func nonempty(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }
