@@ -24,7 +24,7 @@ add waf "${WAF:-}"; add sessionLifetime "${SESSION_LIFETIME:-}"; add invitationL
 
 case $action in
 diff)
-  # Without the version of the parameter, which a deployment looks up, each function would seem to change.
+  # Without the version of the parameter each function would seem to change.
   proof=$(build/usher keys proof --stage "$stage")
   exec "$cdk" diff "${context[@]}" -c "proofVersion=$proof"
   ;;

@@ -124,5 +124,5 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 	if s.Certificate != "" && !strings.HasPrefix(s.Certificate, "arn:aws:acm:us-east-1:") {
 		return s, fmt.Errorf("certificate must be of us-east-1, the only region that CloudFront takes certificates from")
 	}
-	return s, s.checkWAF(get("region", os.Getenv("CDK_DEFAULT_REGION")))
+	return s, s.checkWAF(os.Getenv("CDK_DEFAULT_REGION")) // set by cdk
 }

@@ -13,6 +13,7 @@ import (
 
 // TestStageIsChecked: a wrong setting is an error of one sentence.
 func TestStageIsChecked(t *testing.T) {
+	t.Setenv("CDK_DEFAULT_REGION", "eu-west-1")
 	for wrong, context := range map[string]map[string]any{
 		"sender must be":      {"sender": "acme.example"},
 		"stage must be":       {"stage": "Prod!"},
@@ -20,7 +21,7 @@ func TestStageIsChecked(t *testing.T) {
 		"signUp must be":      {"signUp": "yes"},
 		"go together":         {"domain": "usher.example.com"},
 		"waf must be how":     {"waf": "9"},
-		"or create one":       {"waf": "1000", "region": "eu-west-1"},
+		"or create one":       {"waf": "1000"},
 		"sessionLifetime mu":  {"sessionLifetime": "12"},
 		"invitationLifetime":  {"invitationLifetime": "0s"},
 		"must be of us-east-": {"domain": "usher.example.com", "certificate": "arn:aws:acm:eu-west-1:111122223333:certificate/x"},
@@ -75,8 +76,9 @@ func TestFirewall(t *testing.T) {
 	if raw := string(synthesizeStage(t, "dev", nil)); strings.Contains(raw, "WAFv2") || strings.Contains(raw, "WebACLId") {
 		t.Error("a web ACL that nobody asked for, and that costs when idle")
 	}
+	t.Setenv("CDK_DEFAULT_REGION", "us-east-1")
 	var tmpl struct{ Resources template }
-	if err := json.Unmarshal(synthesizeStage(t, "dev", map[string]any{"waf": "1500", "region": "us-east-1"}), &tmpl); err != nil {
+	if err := json.Unmarshal(synthesizeStage(t, "dev", map[string]any{"waf": "1500"}), &tmpl); err != nil {
 		t.Fatal(err)
 	}
 	acl := only(t, tmpl.Resources, "AWS::WAFv2::WebACL")
