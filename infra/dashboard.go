@@ -39,9 +39,9 @@ func (b *builder) makeDashboard() {
 	b.upload(bucket)
 }
 
-// proxyProof is a text that only this stack's distribution sends, because of which a caller who reaches the API directly
-// cannot claim another network address. It gives no access to anything. CloudFormation reads it from a parameter, whose
-// version is part of the template: a newer one changes both who sends it and who compares it.
+// proxyProof is a text that only this stack's distribution sends, because of which a caller who reaches the API
+// directly cannot claim another network address. It gives no access to anything. CloudFormation reads it from a
+// parameter, whose version is part of the template: a newer one changes both who sends it and who compares it.
 func (b *builder) proxyProof() *string {
 	return jsii.String("{{resolve:ssm:" + strings.TrimSuffix(b.stage.ProxyProof()+":"+b.stage.ProofVersion, ":") + "}}")
 }

@@ -117,8 +117,8 @@ func keysRotate(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-// keysProof prints which version of the stage's proof of CloudFront is the newest, for the stack to name, and creates the
-// first.
+// keysProof prints which version of the stage's proof of CloudFront is the newest, for the stack to name, and creates
+// the first.
 func keysProof(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("keys proof", out)
 	rotate := o.flags.Bool("rotate", false, "create another one")

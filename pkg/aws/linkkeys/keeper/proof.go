@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
 )
 
-// Proof returns the version of the parameter that holds the text by which functions recognize CloudFront, and makes the
-// parameter unless it is there. To rotate gives it another text. Errors are SSM's.
+// Proof returns the version of the parameter that holds the text by which functions recognize CloudFront, and makes
+// the parameter unless it is there. To rotate gives it another text. Errors are SSM's.
 //
 // The parameter is no SecureString, since CloudFormation puts it where it reads none: CloudFront's origin and functions'
 // settings. It gives no access to anything.
