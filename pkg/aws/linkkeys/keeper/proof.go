@@ -14,8 +14,8 @@ import (
 // Proof returns the version of the parameter that holds the text by which functions recognize CloudFront, and makes
 // the parameter unless it is there. To rotate gives it another text. Errors are SSM's.
 //
-// The parameter is no SecureString, since CloudFormation puts it where it reads none: CloudFront's origin and functions'
-// settings. It gives no access to anything.
+// The parameter is no SecureString, since CloudFormation puts it where it reads none: CloudFront's origin and
+// functions' settings. It gives no access to anything.
 func Proof(ctx context.Context, client *ssm.Client, name string, rotate bool) (int64, error) {
 	now, err := client.GetParameter(ctx, &ssm.GetParameterInput{Name: &name})
 	if err == nil && !rotate {
