@@ -7,8 +7,8 @@ import (
 	"usher/pkg/store"
 )
 
-// takeQuota counts a new flow of an organization as it was read. The transaction fails with quota_reached where the plan
-// allows no more, and with store.ErrStale where the plan has changed.
+// takeQuota counts a new flow of an organization as it was read. The transaction fails with quota_reached where the
+// plan allows no more, and with store.ErrStale where the plan has changed.
 func takeQuota(tx *store.Transaction, o *store.Organization) {
 	seat.TakeQuota(tx, o, store.OrganizationFlows, api.FlowLimit, func(limit int) error {
 		return problem.New(problem.QuotaReached,
