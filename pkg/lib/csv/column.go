@@ -51,7 +51,7 @@ func (c Columns) bind(cells []string, line int) (header, invalid.Errors) {
 			continue
 		}
 		if seen[column.Name]++; seen[column.Name] == 2 {
-			errs = append(errs, fail(line, DuplicateColumn, "there must be one column %s only", column.Name))
+			errs = append(errs, column.fail(line, DuplicateColumn, "there must be one column %s only"))
 		}
 	}
 	if len(seen) == 0 {
@@ -63,10 +63,16 @@ func (c Columns) bind(cells []string, line int) (header, invalid.Errors) {
 		case column.Optional:
 			h.missing = append(h.missing, column.Name)
 		default:
-			errs = append(errs, fail(line, MissingColumn, "there must be a column %s", column.Name))
+			errs = append(errs, column.fail(line, MissingColumn, "there must be a column %s"))
 		}
 	}
 	return h, errs
+}
+
+func (c Column) fail(line int, code, format string) *invalid.Error {
+	e := fail(line, code, format, c.Name)
+	e.Column = c.Name
+	return e
 }
 
 // add adds the next column, which the file names so.

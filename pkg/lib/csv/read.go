@@ -102,7 +102,7 @@ func unbalanced(p *csv.ParseError) record {
 // Swallows is the error of a row with a quotation mark that takes in lines below it. Read finds the mark that is never
 // closed; a caller whose cells never have line breaks may find the one that another row happens to close.
 func Swallows(line int) *invalid.Error {
-	return fail(line, UnbalancedQuote, "a quotation mark in the row that begins here takes in the lines below; close it, "+
+	return fail(line, UnclosedQuote, "a quotation mark in the row that begins here takes in the lines below; close it, "+
 		"or double it if it is part of the text")
 }
 

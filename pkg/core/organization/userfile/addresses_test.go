@@ -71,8 +71,8 @@ func TestAddresses(t *testing.T) {
 func TestAddressesRefused(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"nothing", " ,;\n", " required"},
-		{"a quotation mark that is not closed", "grace@example.com\n\"Byron, Ada <ada@example.com>\nx@example.com", "line 2 unbalanced_quote"},
-		{"one at the end", `"`, "line 1 unbalanced_quote"},
+		{"a quotation mark that is not closed", "grace@example.com\n\"Byron, Ada <ada@example.com>\nx@example.com", "line 2 unclosed_quote"},
+		{"one at the end", `"`, "line 1 unclosed_quote"},
 		{"too many", strings.Repeat("grace@example.com\n", api.MaxImportRows+1), " too_many_rows"},
 		{"no text", "a\x00b", "line 1 nul_byte"},
 	}

@@ -90,15 +90,15 @@ func TestReadRefuses(t *testing.T) {
 		{"too many", api.FormatJSON, "[" + strings.Repeat("1,", api.MaxImportRows) + "1]", " too_many_rows"},
 		{"CSV without a header", api.FormatCSV, "", "line 1 no_header"},
 		{"CSV with a header alone", api.FormatCSV, "email,first_name,last_name,role\n", " required"},
-		{"CSV without a column", api.FormatCSV, "email,last_name,role,pet\nx", "line 1 missing_column"},
+		{"CSV without a column", api.FormatCSV, "email,last_name,role,pet\nx", "first_name missing_column"},
 		{"CSV without roles", api.FormatCSV, "email,first_name,last_name\na@example.com,A,B\n", "role required"},
 		{"CSV in two charsets", api.FormatCSV, "email,first_name,last_name,role\na@example.com,Ren\xe9,é,owner\n", "line 2 not_utf8"},
 		{"a quote that another row's closes", api.FormatCSV, "email,first_name,last_name,role\nbob@example.com,\"Bob,Noyce,auditor\n" +
-			"cy@example.com,Cy,Young\",auditor\ndi@example.com,Di,Ross,auditor\n", "line 2 unbalanced_quote"},
+			"cy@example.com,Cy,Young\",auditor\ndi@example.com,Di,Ross,auditor\n", "line 2 unclosed_quote"},
 		{"the same, so that the row has all its cells", api.FormatCSV, "email,first_name,last_name,role\nbob@example.com,\"Bob,Noyce,auditor\n" +
-			"cy@example.com,Cy\",Young,auditor\ndi@example.com,Di,Ross,auditor\n", "line 2 unbalanced_quote"},
+			"cy@example.com,Cy\",Young,auditor\ndi@example.com,Di,Ross,auditor\n", "line 2 unclosed_quote"},
 		{"the same in a column that is ignored", api.FormatCSV, "email,first_name,last_name,role,note\nbob@example.com,Bob,Noyce,auditor,\"tea\n" +
-			"cy@example.com,Cy,Young,auditor,milk\"\ndi@example.com,Di,Ross,auditor,\n", "line 2 unbalanced_quote"},
+			"cy@example.com,Cy,Young,auditor,milk\"\ndi@example.com,Di,Ross,auditor,\n", "line 2 unclosed_quote"},
 		{"addresses without a role", api.FormatText, "ada@example.com", "role required"},
 		{"addresses without any", api.FormatText, " ,;\n", "role required"},
 		{"CSV with too many", api.FormatCSV, "email,first_name,last_name,role\n" + strings.Repeat("a,b,c,d\n", api.MaxImportRows+1), "line 1002 too_many_rows"},
