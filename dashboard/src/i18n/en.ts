@@ -321,6 +321,7 @@ export const en = {
     result: 'Result',
     download: 'Download the result',
     line: 'Line',
+    row: 'Row',
     outcome: 'Result',
     another: 'Import another list',
     wouldCreate: 'Will be created',
@@ -343,7 +344,7 @@ export const en = {
       too_many_rows: 'The list has more than 1,000 users. Split it.',
       required: 'The list has no users.',
     } as Record<string, string>,
-    duplicate: (line: number) => `The same address is on line ${line}.`,
+    duplicate: (row: number) => `The same address is in row ${row}.`,
     back: 'Back to users',
   },
   org: {

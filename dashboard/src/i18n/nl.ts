@@ -322,6 +322,7 @@ export const nl: Dictionary = {
     result: 'Resultaat',
     download: 'Resultaat downloaden',
     line: 'Regel',
+    row: 'Rij',
     outcome: 'Resultaat',
     another: 'Nog een lijst importeren',
     wouldCreate: 'Wordt aangemaakt',
@@ -344,7 +345,7 @@ export const nl: Dictionary = {
       too_many_rows: 'De lijst heeft meer dan 1.000 gebruikers. Splits het.',
       required: 'De lijst heeft geen gebruikers.',
     },
-    duplicate: (line) => `Hetzelfde adres staat op regel ${line}.`,
+    duplicate: (row) => `Hetzelfde adres staat in rij ${row}.`,
     back: 'Terug naar gebruikers',
   },
   org: {

@@ -90,7 +90,7 @@ test('an outcome in words', () => {
   const first = result(2);
   const again = { ...result(3, 'email_taken'), email: first.email.toUpperCase() };
   expect(outcomeText(en, first, [first, again], true)).toBe(en.importUsers.wouldCreate);
-  expect(outcomeText(en, again, [first, again], false)).toBe('The same address is on line 2.');
+  expect(outcomeText(en, again, [first, again], false)).toBe('The same address is in row 2.');
   expect(outcomeText(en, again, [again], false)).toBe(en.errors.codes.email_taken);
   const bad = { ...result(4, 'invalid'), errors: [
     { field: 'role', code: 'not_allowed', message: 'm' }, { field: 'x', code: 'new', message: 'As the service says it.' },

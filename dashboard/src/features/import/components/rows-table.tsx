@@ -11,7 +11,7 @@ export function RowsTable({ results, forecast }: { results: readonly ImportResul
   const kind = (r: ImportResult) => (r.status !== 'created' ? 'bad' : forecast ? 'open' : 'good');
   return (
     <DataTable label={t.importUsers.previewTitle} rows={results} id={(r) => String(r.row)} columns={[
-      { title: t.importUsers.line, whole: true, cell: (r) => r.row },
+      { title: t.importUsers.row, whole: true, cell: (r) => r.row },
       { title: t.importUsers.name, cell: (r) => [r.first_name, r.last_name].filter(Boolean).join(' ') || '—' },
       { title: t.createUser.email, cell: (r) => r.email || '—' },
       { title: t.createUser.role, whole: true, cell: (r) => roleText(t, r.role) },
