@@ -33,7 +33,7 @@ const (
 
 // ImportResult is the result of one row.
 type ImportResult struct {
-	Row       int             `json:"row"`                 // of an array or of addresses, from 1; or the line of a CSV file
+	Row       int             `json:"row"`                 // in an array or text, from 1; or the line of a CSV file
 	Email     string          `json:"email" format:"text"` // as given, valid or not, like names and role
 	FirstName string          `json:"first_name"`
 	LastName  string          `json:"last_name"`

@@ -69,7 +69,8 @@ func (i *importRun) forecast(ctx context.Context) (api.Import, error) {
 // summary counts the outcomes, and adds what the list gives: an outcome that is stored has the address alone.
 func (i *importRun) summary(results []api.ImportResult) api.Import {
 	for at, row := range i.rows {
-		results[at].FirstName, results[at].LastName, results[at].Role = row.Given.FirstName, row.Given.LastName, row.Given.Role
+		r, given := &results[at], row.Given
+		r.FirstName, r.LastName, r.Role = given.FirstName, given.LastName, given.Role
 	}
 	created := count(results, api.ImportCreated)
 	return api.Import{

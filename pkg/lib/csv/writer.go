@@ -8,8 +8,8 @@ import (
 )
 
 // Writer writes a table as CSV, row by row: separated by commas, each line ended by CRLF, quoted where needed,
-// guarded against spreadsheets. The file begins with a byte order mark, without which Excel reads it in the system's own
-// charset. It buffers no more than a few kilobytes.
+// guarded against spreadsheets. The file begins with a byte order mark, without which Excel reads it in the charset of
+// the system. It buffers no more than a few kilobytes.
 type Writer struct {
 	out   io.Writer
 	csv   *csv.Writer
