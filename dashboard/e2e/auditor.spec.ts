@@ -16,7 +16,7 @@ test('an Auditor sees every page, no button that would be refused, and why', asy
   await signIn(page, org.auditor, org.name);
   const base = `/organizations/${org.org}`;
   const pages = [
-    ['settings/users', 'Users'], [`settings/users/${guest.id}`, 'Gus Guest'], ['settings/users/import', 'Import users from CSV'],
+    ['settings/users', 'Users'], [`settings/users/${guest.id}`, 'Gus Guest'], ['settings/users/import', 'Add several users'],
     ['settings/organization', 'Organization'], ['settings/api-keys', 'API keys'], ['flows', 'Flows'], ['flows/new', 'Create flow'],
   ] as const;
   for (const [path, title] of pages) {

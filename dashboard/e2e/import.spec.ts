@@ -8,8 +8,8 @@ test.beforeAll(async ({ usher }) => { org = await usher.newOrganization('Imports
 const csv = (text: string | Buffer) => ({ name: 'users.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 
 async function open(page: Page) {
-  await page.getByRole('link', { name: 'Import from CSV' }).click();
-  await expect(heading(page, 'Import users from CSV')).toBeVisible();
+  await page.getByRole('link', { name: 'Add several users' }).click();
+  await expect(heading(page, 'Add several users')).toBeVisible();
 }
 
 /** Query and idempotency key of each request to import. */
@@ -24,22 +24,24 @@ test('what is no list of users is refused before anything happens', async ({ sig
   await open(page);
   const sent = imports(page);
   const input = page.locator('input[type=file]');
-  await input.setInputFiles(csv('name,email\nAda,ada@test.example\n'));
-  for (const column of ['first_name', 'last_name', 'role']) {
-    await expect(page.getByText(`Line 1: A column is missing. (there must be a column ${column})`)).toBeVisible();
-  }
+  await input.setInputFiles(csv('name,mail,e-mail\nAda,ada@test.example,ada@test.example\n'));
+  await expect(page.getByText('First name: There is no such column.')).toBeVisible();
+  await expect(page.getByText('Email: There are several such columns. Keep one.')).toBeVisible();
   await input.setInputFiles(csv('first_name,last_name,email,role\n'));
-  await expect(page.getByText('The file has no lines with users.')).toBeVisible();
+  await expect(page.getByText('The list has no users.')).toBeVisible();
   await input.setInputFiles(csv(''));
   await expect(page.getByText('The first line must name the columns.')).toBeVisible();
-  await input.setInputFiles(csv(Buffer.from('first_name,last_name,email,role\nZoë,B,a@test.example,owner\n', 'latin1')));
-  await expect(page.getByText('Line 2: The file is not in UTF-8 or UTF-16.')).toBeVisible();
+  await input.setInputFiles(csv('email,first_name,last_name,role\na@test.example,A,A,owner\nb@test.example,"B,B,owner\nc@test.example,C,C,owner\n'));
+  await expect(page.getByText('Line 3: A quotation mark is not closed, and takes in the lines below.')).toBeVisible();
+  await input.setInputFiles(csv(Buffer.concat([
+    Buffer.from('first_name,last_name,email,role\nZoë,B,a@test.example,owner\n'), Buffer.from('Zoë,B,b@test.example,owner\n', 'latin1')])));
+  await expect(page.getByText('Line 3: Some of the text is not in UTF-8. Save it as “CSV UTF-8”.')).toBeVisible();
   await input.setInputFiles(csv(`first_name,last_name,email,role\n${'A,B,a@test.example,owner\n'.repeat(1_001)}`));
-  await expect(page.getByText('Line 1002: The file has more than 1,000 users.')).toBeVisible();
-  expect(sent.map(([query]) => query)).toEqual(Array(5).fill('?dry_run=true'));
+  await expect(page.getByText('Line 1002: The list has more than 1,000 users.')).toBeVisible();
+  expect(sent.map(([query]) => query)).toEqual(Array(6).fill('?dry_run=true'));
   await input.setInputFiles(csv('x'.repeat((1 << 20) + 1)));
   await expect(page.getByText('The file is 1.1 MB.')).toBeVisible();
-  expect(sent.length).toBe(5); // too large: not even sent
+  expect(sent.length).toBe(6); // too large: not even sent
 });
 
 test('the example can be imported', async ({ signedIn }) => {
@@ -56,8 +58,8 @@ test('a preview, then a result for every line', async ({ signedIn }) => {
   await open(page);
   const tag = unique();
   const lines = [
-    'First name;Last name;Email;Role', // as a spreadsheet in Dutch writes it
-    `Ada;"Byron; Countess";ada-${tag}@test.example;Owner`,
+    'First name;Last name;Email;Role;Team', // as a spreadsheet in Dutch writes it
+    `Ada;Byron;ada-${tag}@test.example;Owner;"Ops; Dev"`,
     `Grace;Hopper;grace-${tag}@test.example;auditor`,
     'Nobody;;not an address;boss',
     `Ada;Again;ADA-${tag}@test.example;owner`,
@@ -67,9 +69,9 @@ test('a preview, then a result for every line', async ({ signedIn }) => {
   const sent = imports(page);
   await page.locator('input[type=file]').setInputFiles(csv(lines.join('\r\n')));
   await expect(page.getByText('8 users can be created')).toBeVisible();
-  await expect(page.getByText('3 lines have a problem')).toBeVisible();
+  await expect(page.getByText('3 entries have a problem')).toBeVisible();
   await expect(page.getByText('There are 8 free seats for 10 users')).toBeVisible();
-  await expect(page.getByText('The same address is on line 2.')).toBeVisible();
+  await expect(page.getByText('The same address is in row 2.')).toBeVisible();
   await expect(page.locator('[data-outcome=bad]')).toHaveCount(5);
   await expect(page.getByText('Nothing has been created yet.')).toBeVisible();
   expect((await api(page, 'GET', `/v1/organizations/${org.org}/users`)).body.data.length).toBe(2);
@@ -78,13 +80,23 @@ test('a preview, then a result for every line', async ({ signedIn }) => {
   expect(sent).toEqual([['?dry_run=true', undefined], ['', expect.stringMatching(/^[0-9a-f]{32}$/)]]);
   const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download the result' }).click();
-  const result = (await readFile(await (await waiting).path(), 'utf8')).trim().split('\r\n');
+  const file = await (await waiting).path();
+  const text = await readFile(file, 'utf8');
+  expect(text.startsWith('\uFEFFline,'), 'without a mark, Excel breaks accents').toBe(true);
+  const result = text.trim().split('\r\n');
   expect(result.length).toBe(14);
-  expect(result[1]).toMatch(/^2,ada-\w+@test\.example,created,Created,usr_/);
+  expect(result[1]).toMatch(/^2,ada-\w+@test\.example,Ada,Byron,owner,created,Created,usr_/);
   expect(result[5]).toMatch(/already in your organization/);
   expect(result[13]).toMatch(/All seats in your plan are taken/);
+  // The result is itself a list: whoever was created is there already, and what was refused is refused for the same reason.
+  await page.getByRole('button', { name: 'Import another list' }).click();
+  await page.locator('input[type=file]').setInputFiles(file);
+  await expect(page.getByText('0 users can be created')).toBeVisible();
+  await expect(page.getByText('Columns that are not used: line, status, result, and user_id.')).toBeVisible();
+  await expect(page.getByRole('row', { name: /Ada Byron.*already in your organization/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Seat N7.*All seats in your plan are taken/ })).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Back to users' }).first().click();
-  await expect(page.getByRole('link', { name: 'Ada Byron; Countess' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Ada Byron' })).toBeVisible();
   await expect(page.getByText('10 seats in your plan, 0 free')).toBeVisible();
 });
 
@@ -106,6 +118,60 @@ test('a spreadsheet’s own text file: tabs, UTF-16, Dutch names of columns, and
   await page.getByRole('main').getByRole('link', { name: 'Back to users' }).first().click();
   await expect(page.getByRole('row', { name: /Zoë Ångström.*Owner/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /Grace Hopper.*Auditor/ })).toBeVisible();
+});
+
+test('Excel’s usual file, in its own charset and without roles', async ({ usher, signedIn }) => {
+  const own = await usher.newOrganization();
+  const page = await signedIn(own.owner, own);
+  await open(page);
+  const tag = unique();
+  const text = `sep=;\r\nE-mailadres;Voornaam;Achternaam;Afdeling\r\nzoe-${tag}@test.example;Zoë;Ångström;Ops\r\n`;
+  await page.locator('input[type=file]').setInputFiles(csv(Buffer.from(text, 'latin1')));
+  await expect(page.getByText('The file has no column that names roles.')).toBeVisible();
+  await page.getByRole('button', { name: 'Check the list' }).click();
+  await expect(page.getByText('Choose one from the list.')).toBeVisible();
+  await page.getByLabel('Auditor').check();
+  await page.getByRole('button', { name: 'Check the list' }).click();
+  await expect(page.getByText('It was read as Windows-1252, which Excel writes.')).toBeVisible();
+  await expect(page.getByText('Columns that are not used: Afdeling.')).toBeVisible();
+  await expect(page.getByRole('row', { name: /Zoë Ångström.*Auditor.*Will be created/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Create 1 user' }).click();
+  await expect(page.getByText('1 user created, 0 not.')).toBeVisible();
+});
+
+test('addresses are pasted, with one role for all', async ({ usher, signedIn }) => {
+  const own = await usher.newOrganization();
+  const page = await signedIn(own.owner, own);
+  await page.getByRole('button', { name: 'Create user' }).click();
+  await page.getByRole('dialog').getByRole('link', { name: 'Add several users' }).click();
+  await expect(heading(page, 'Add several users')).toBeVisible();
+  const sent = imports(page);
+  const tag = unique();
+  const box = page.getByLabel('Email addresses');
+  await page.getByRole('button', { name: 'Check the list' }).click();
+  await expect(page.getByText('Fill this in.')).toBeVisible();
+  await expect(box).toBeFocused();
+  expect(sent).toEqual([]);
+  await box.fill(`Ada Byron <ada-${tag}@test.example>, "Hopper, Grace" <grace-${tag}@test.example>; ${own.auditor}\ncy.young+${tag}@test.example\nnobody`);
+  await page.getByLabel('Auditor').check();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('3 users can be created. 2 entries have a problem.')).toBeVisible();
+  expect(await page.evaluate(() => document.activeElement?.closest('main') !== null && document.activeElement !== document.body)).toBe(true);
+  await expect(page.getByRole('row', { name: /Grace Hopper.*Auditor.*Will be created/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Cy Young.*Will be created/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /nobody.*Email: / })).toBeVisible();
+  // What is wrong, or a name that was made of the address, is put right in the box.
+  await page.getByRole('button', { name: 'Change the list' }).click();
+  await expect(box).toBeFocused();
+  await box.fill((await box.inputValue()).replace('\nnobody', '').replace('cy.young', 'Cyrus van Young cy.young'));
+  await page.getByRole('button', { name: 'Check the list' }).click();
+  await expect(page.getByRole('row', { name: /Cyrus van Young/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Create 3 users' }).click();
+  await expect(page.getByText('3 users created, 1 not.')).toBeVisible();
+  expect(sent.at(-1)).toEqual(['?role=auditor', expect.stringMatching(/^[0-9a-f]{32}$/)]);
+  await page.getByRole('main').getByRole('link', { name: 'Back to users' }).first().click();
+  for (const name of ['Ada Byron', 'Grace Hopper', 'Cyrus van Young']) await expect(page.getByRole('row', { name: new RegExp(`${name}.*Auditor`) })).toBeVisible();
 });
 
 test('rows that the service did not reach are sent for again', async ({ usher, signedIn }) => {

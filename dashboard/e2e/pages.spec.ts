@@ -83,7 +83,7 @@ const inside: Pages = [
   ['user-bounced', async (page) => { await page.goto(inOrg(`settings/users/${bounced.id}`)); await see(page.locator('[data-address-problem]')); }],
   ['user-resend', async (page) => { await page.getByRole('button', { name: 'Resend invitation' }).click(); await see(page.getByRole('dialog')); }],
   ['user-block', async (page) => { await page.goto(inOrg(`settings/users/${maker.id}`)); await page.getByRole('button', { name: 'Block' }).click(); await see(page.getByRole('dialog').getByText('hourly report')); }],
-  ['import', async (page) => { await page.goto(inOrg('settings/users/import')); await see(heading(page, 'Import users from CSV')); }],
+  ['import', async (page) => { await page.goto(inOrg('settings/users/import')); await see(heading(page, 'Add several users')); }],
   ['import-preview', async (page) => { await page.locator('input[type=file]').setInputFiles({ name: 'u.csv', mimeType: 'text/csv', buffer: Buffer.from(list) }); await see(page.getByText('Nothing has been created yet.')); }],
   ['organization', async (page) => { await page.goto(inOrg('settings/organization')); await see(page.getByLabel('Name')); }],
   ['api-keys', async (page) => { await page.goto(inOrg('settings/api-keys')); await see(heading(page, 'API keys')); await settled(page); }],

@@ -56,7 +56,9 @@ test('the audit log tells who did what, is narrowed, and exported', async ({ sig
   await page.getByRole('button', { name: 'Export as CSV' }).click();
   const file = await waiting;
   expect(file.suggestedFilename()).toBe('audit-log.csv');
-  const lines = (await readFile(await file.path(), 'utf8')).trim().split(/\r?\n/);
+  const text = await readFile(await file.path(), 'utf8');
+  expect(text.startsWith('\uFEFFat,'), 'without a mark, Excel breaks accents').toBe(true);
+  const lines = text.trim().split(/\r?\n/);
   expect(lines[0]).toMatch(/^at,action,/);
   expect(lines.length).toBeGreaterThan(1);
   expect(lines.slice(1).filter((l) => !l.includes('user.accept'))).toEqual([]);

@@ -57,6 +57,9 @@ func (p AuditPage) Next() string {
 // CSV is the media type of exports and imports (RFC 4180).
 const CSV = "text/csv"
 
+// TextBody is the media type of text without any form (RFC 2046, section 4.1.3).
+const TextBody = "text/plain"
+
 // ListAuditEventsInput selects events.
 type ListAuditEventsInput struct {
 	Org    id.OrganizationID `path:"org"`

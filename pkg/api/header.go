@@ -57,10 +57,11 @@ type Format string
 const (
 	FormatJSON Format = "json"
 	FormatCSV  Format = "csv"
+	FormatText Format = "text" // in a request only
 )
 
-// UnmarshalText reads the header's value: CSV if it names CSV and not JSON, otherwise JSON. It never returns an error,
-// since a client may accept anything.
+// UnmarshalText reads the header's value: CSV if it names CSV and not JSON, plain text if that is all it names,
+// otherwise JSON. It never returns an error, since a client may accept anything.
 func (f *Format) UnmarshalText(text []byte) error {
 	csv, json := false, false
 	for part := range strings.SplitSeq(string(text), ",") {
@@ -68,8 +69,11 @@ func (f *Format) UnmarshalText(text []byte) error {
 		csv, json = csv || media == CSV, json || media == JSONBody
 	}
 	*f = FormatJSON
-	if csv && !json {
+	switch media, _, _ := mime.ParseMediaType(string(text)); {
+	case csv && !json:
 		*f = FormatCSV
+	case media == TextBody:
+		*f = FormatText
 	}
 	return nil
 }

@@ -478,7 +478,7 @@ export interface paths {
         put?: never;
         /**
          * Create many users from a list
-         * @description Up to 1,000 rows, as a JSON array or as CSV with a header: UTF-8 or UTF-16, cells separated by commas, semicolons or tabs, other columns ignored. Each row has its own outcome: refused rows change nothing, the others take seats in their order. With dry_run nothing is changed. If the service could not finish, the remaining rows have the status try_again: send the same list with the same Idempotency-Key to continue there.
+         * @description Up to 1,000 rows: a JSON array; CSV with a header, cells separated by commas, semicolons or tabs, other columns ignored and named; or, as plain text, addresses separated by commas, semicolons, spaces or lines, with or without names before them. Rows that give no role have the parameter's; an address without a name gets one made of it. Each row has its own outcome: refused rows change nothing, the others take seats in their order. With dry_run nothing is changed. If the service could not finish, the remaining rows have the status try_again: send the same list with the same Idempotency-Key to continue there.
          *
          *     Needs the permission `users:create`.
          */
@@ -630,6 +630,8 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @enum {string} */
+        Charset: "utf-8" | "utf-16" | "windows-1252" | "macintosh";
         CreateAPIKeyInput: {
             /** Format: date-time */
             expires_at?: string;
@@ -684,8 +686,10 @@ export interface components {
             email: string;
         };
         Import: {
+            charset: components["schemas"]["Charset"];
             created: number;
             dry_run: boolean;
+            ignored_columns: string[];
             refused: number;
             results: components["schemas"]["ImportResult"][];
             seats: components["schemas"]["ImportSeats"];
@@ -694,6 +698,9 @@ export interface components {
             detail: string | null;
             email: string;
             errors: components["schemas"]["ProblemField"][];
+            first_name: string;
+            last_name: string;
+            role: string;
             row: number;
             status: components["schemas"]["ImportStatus"];
             user_id: string | null;
@@ -2449,6 +2456,7 @@ export interface operations {
         parameters: {
             query?: {
                 dry_run?: boolean;
+                role?: components["schemas"]["Role"];
             };
             header?: {
                 /** @description Any text that names this one creation. The same request with the same key, sent again within 24 hours, gets the first answer and creates nothing. An empty key is no key. */
@@ -2464,6 +2472,7 @@ export interface operations {
             content: {
                 "application/json": unknown[];
                 "text/csv": Blob;
+                "text/plain": Blob;
             };
         };
         responses: {

@@ -60,7 +60,7 @@ func InField(name string, err error) error {
 }
 
 // FieldsOf returns the bad fields of an *invalid.Error or invalid.Errors; nil for any other error. An error with a line
-// is named by the line.
+// is named by the line, or if it is about a column by that.
 func FieldsOf(name string, err error) []Field {
 	all, ok := errors.AsType[invalid.Errors](err)
 	if one, single := errors.AsType[*invalid.Error](err); single {
@@ -71,7 +71,10 @@ func FieldsOf(name string, err error) []Field {
 	fields := make([]Field, len(all))
 	for i, e := range all {
 		fields[i] = Field{Field: name, Code: e.Code, Message: e.Message}
-		if e.Line > 0 {
+		switch {
+		case e.Column != "":
+			fields[i].Field = e.Column
+		case e.Line > 0:
 			fields[i].Field = fmt.Sprintf("line %d", e.Line)
 		}
 	}

@@ -28,7 +28,7 @@ func repeats(rows []userfile.Row) map[int]int {
 func (i *importRun) validate(ch chunk, known found, free int) (results []api.ImportResult, fit []int) {
 	for at := ch.from; at < ch.to; at++ {
 		row := i.rows[at]
-		result := api.ImportResult{Row: row.Number, Email: row.Email, Errors: []problem.Field{}}
+		result := api.ImportResult{Row: row.Number, Email: row.Given.Email, Errors: []problem.Field{}}
 		earlier, again := i.repeats[at]
 		switch {
 		case len(row.Errors) > 0:

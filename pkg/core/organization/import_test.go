@@ -83,6 +83,51 @@ func TestImport(t *testing.T) {
 	}
 }
 
+// TestImportTellsHowTheListWasRead: in which charset, and without which columns; and what each row gives.
+func TestImportTellsHowTheListWasRead(t *testing.T) {
+	t.Parallel()
+	owner := harness.New(t).Found(t, "Acme")
+	address := harness.Address("zoe")
+	file := client.CSV("E-mailadres;Afdeling;Voornaam;Achternaam\r\n" + address + ";Ops;Zo\xeb;King\r\nnobody;;;\r\n")
+	refused := owner.Do(t, "POST", owner.Path("users/import?dry_run=true"), file).Want(t, 400, "invalid_request")
+	if !strings.Contains(string(refused.Body), `"field":"role"`) {
+		t.Errorf("a list without roles: %s", refused.Body)
+	}
+	for _, query := range []string{"?role=auditor&dry_run=true", "?role=auditor"} {
+		got := importInto(t, owner, query, file)
+		zoe, nobody := got.Results[0], got.Results[1]
+		if got.Charset != api.CharsetWindows1252 || strings.Join(got.IgnoredColumns, ",") != "Afdeling" || got.Created != 1 ||
+			zoe.Email != address || zoe.FirstName != "Zoë" || zoe.LastName != "King" || zoe.Role != "auditor" ||
+			nobody.Email != "nobody" || nobody.Role != "auditor" {
+			t.Errorf("%s: %+v", query, got)
+		}
+	}
+	again := importInto(t, owner, "?role=owner", file)
+	if got := outcomes(again); got != "2:email_taken 3:invalid" {
+		t.Errorf("the same list again: %s", got)
+	}
+}
+
+// TestImportOfPastedAddresses takes one role for all, and answers a repeated request with the names.
+func TestImportOfPastedAddresses(t *testing.T) {
+	t.Parallel()
+	owner := harness.New(t).Found(t, "Acme")
+	ada := harness.Address("ada.byron")
+	request := client.Request{Method: "POST", Path: owner.Path("users/import?role=auditor"), IdempotencyKey: "pasted",
+		Body:   ada + "; \"Hopper, Grace\" <" + harness.Address("grace") + ">\nnobody",
+		Header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}}}
+	for range 2 {
+		got := harness.Into[api.Import](t, owner.Send(t, request).Want(t, 200, ""))
+		first, second := got.Results[0], got.Results[1]
+		if outcomes(got) != "1:created 2:created 3:invalid" || first.FirstName != "Ada" || second.FirstName != "Grace" ||
+			second.LastName != "Hopper" || first.Role != "auditor" {
+			t.Errorf("%+v", got)
+		}
+	}
+	request.Path = owner.Path("users/import?role=owner")
+	owner.Send(t, request).Want(t, 422, "idempotency_key_reused")
+}
+
 // TestImportTakesSeatsOfExpiredInvitations gives a list the seats of invitations that have expired.
 func TestImportTakesSeatsOfExpiredInvitations(t *testing.T) {
 	t.Parallel()

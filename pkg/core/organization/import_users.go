@@ -24,12 +24,12 @@ func (s *Service) ImportUsers(
 	if err != nil {
 		return api.Import{}, access.Reply{}, err
 	}
-	rows, err := userfile.Read(in.Format, in.Rows) // only now: a list may be large
+	list, err := userfile.Read(in.Format, in.Rows, in.Role) // only now: a list may be large
 	if err != nil {
 		return api.Import{}, access.Reply{}, err
 	}
-	i := &importRun{s: s, actor: actor, key: c.Idempotency, rows: rows, repeats: repeats(rows), dryRun: in.DryRun,
-		available: viewOrganization(o, unmarked).Seats.Available}
+	i := &importRun{s: s, actor: actor, key: c.Idempotency, list: list, rows: list.Rows, repeats: repeats(list.Rows),
+		dryRun: in.DryRun, available: viewOrganization(o, unmarked).Seats.Available}
 	if in.DryRun {
 		forecast, err := i.forecast(ctx)
 		return forecast, access.Reply{}, err
@@ -43,9 +43,10 @@ type importRun struct {
 	s         *Service
 	actor     access.Actor
 	key       *idempotency.Key // of the whole request; nil without one
-	rows      []userfile.Row
-	repeats   map[int]int // a row to the number of the earlier one with its address
-	available int         // seats, before the import
+	list      *userfile.List
+	rows      []userfile.Row // of the list
+	repeats   map[int]int    // a row to the number of the earlier one with its address
+	available int            // seats, before the import
 	dryRun    bool
 }
 
@@ -65,11 +66,16 @@ func (i *importRun) forecast(ctx context.Context) (api.Import, error) {
 	return i.summary(all), nil
 }
 
-// summary counts the outcomes.
+// summary counts the outcomes, and adds what the list gives: an outcome that is stored has the address alone.
 func (i *importRun) summary(results []api.ImportResult) api.Import {
+	for at, row := range i.rows {
+		r, given := &results[at], row.Given
+		r.FirstName, r.LastName, r.Role = given.FirstName, given.LastName, given.Role
+	}
 	created := count(results, api.ImportCreated)
 	return api.Import{
 		DryRun: i.dryRun, Created: created, Refused: len(results) - created, Results: results,
+		Charset: i.list.Charset, IgnoredColumns: append([]string{}, i.list.Ignored...),
 		Seats: api.ImportSeats{Needed: created + count(results, api.ImportSeatLimitReached), Available: i.available},
 	}
 }
@@ -100,7 +106,7 @@ func (i *importRun) remaining(from int) []api.ImportResult {
 	var all []api.ImportResult
 	for _, row := range i.rows[from:] {
 		detail := "The service could not get to this row. Send the list again; with the same Idempotency-Key it goes on here."
-		all = append(all, api.ImportResult{Row: row.Number, Email: row.Email, Status: api.ImportTryAgain,
+		all = append(all, api.ImportResult{Row: row.Number, Email: row.Given.Email, Status: api.ImportTryAgain,
 			Detail: &detail, Errors: []problem.Field{}})
 	}
 	return all

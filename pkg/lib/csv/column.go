@@ -1,35 +1,42 @@
 package csv
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
 	"usher/pkg/lib/invalid"
 )
 
-// Column is a column that a file must have.
+// Column is a column that a file may have.
 type Column struct {
-	Name    string   // the key of its cells in Row.Fields
-	Aliases []string // other names that a header may use
+	Name     string   // the key of its cells in Row.Fields
+	Aliases  []string // other names that a header may use
+	Optional bool     // whether a file, or a row, may lack it
 }
 
 // Columns are all the columns of a file. No two may have a name or alias in common.
 type Columns []Column
 
-// Users are the columns of a list of users to invite, in English and Dutch.
+// Users are the columns of a list of users to invite, in English and Dutch: the names that spreadsheets, directories
+// and their exports use.
 func Users() Columns {
 	return Columns{
-		{"email", []string{"E-mail address", "E-mailadres"}},
-		{"first_name", []string{"Given name", "Voornaam"}},
-		{"last_name", []string{"Family name", "Surname", "Achternaam"}},
-		{"role", []string{"Rol"}},
+		{Name: "email", Aliases: []string{"E-mail address", "Mail", "Mail address", "Primary email", "E-mailadres",
+			"Mailadres"}},
+		{Name: "first_name", Aliases: []string{"First", "Given name", "Forename", "Voornaam", "Roepnaam"}},
+		{Name: "infix", Aliases: []string{"Tussenvoegsel", "Tussenvoegsels", "Voorvoegsel", "Voorvoegsels"}, Optional: true},
+		{Name: "last_name", Aliases: []string{"Last", "Family name", "Surname", "Achternaam", "Familienaam"}, Optional: true},
+		{Name: "role", Aliases: []string{"Rol"}, Optional: true},
 	}
 }
 
 // header says where a file has its columns.
 type header struct {
-	names []string // of each cell's column; empty if it was not asked for
-	need  int      // how many cells a row must have to have all columns
+	names   []string // of each cell's column; empty if it was not asked for
+	need    int      // how many cells a row must have to have all columns that are not optional
+	ignored []string // as the file names them, each once
+	missing []string // optional columns that are not there
 }
 
 // bind finds the columns in a header's cells, or reports everything that is wrong with it.
@@ -37,43 +44,65 @@ func (c Columns) bind(cells []string, line int) (header, invalid.Errors) {
 	var errs invalid.Errors
 	var h header
 	names, seen := c.names(), map[string]int{}
-	for i, cell := range withoutEmptyEnd(cells) {
-		name := names[key(cell)]
-		h.names = append(h.names, name)
-		if name == "" {
+	for _, cell := range withoutEmptyEnd(cells) {
+		column := names[key(cell)]
+		h.add(column, strings.TrimSpace(unguard(cell)))
+		if column.Name == "" {
 			continue
 		}
-		h.need = i + 1
-		if seen[name]++; seen[name] == 2 {
-			errs = append(errs, fail(line, DuplicateColumn, "there must be one column %s only", name))
+		if seen[column.Name]++; seen[column.Name] == 2 {
+			errs = append(errs, column.fail(line, DuplicateColumn, "there must be one column %s only"))
 		}
 	}
 	if len(seen) == 0 {
 		return h, invalid.Errors{fail(line, NoHeader, "the first line must name the columns: %s", c)}
 	}
 	for _, column := range c {
-		if seen[column.Name] == 0 {
-			errs = append(errs, fail(line, MissingColumn, "there must be a column %s", column.Name))
+		switch {
+		case seen[column.Name] > 0:
+		case column.Optional:
+			h.missing = append(h.missing, column.Name)
+		default:
+			errs = append(errs, column.fail(line, MissingColumn, "there must be a column %s"))
 		}
 	}
 	return h, errs
 }
 
-// String lists the columns' names.
+func (c Column) fail(line int, code, format string) *invalid.Error {
+	e := fail(line, code, format, c.Name)
+	e.Column = c.Name
+	return e
+}
+
+// add adds the next column, which the file names so.
+func (h *header) add(column Column, named string) {
+	h.names = append(h.names, column.Name)
+	switch {
+	case column.Name != "" && !column.Optional:
+		h.need = len(h.names)
+	case column.Name == "" && named != "" && !slices.Contains(h.ignored, named):
+		h.ignored = append(h.ignored, named)
+	}
+}
+
+// String lists the names of the columns that a file must have.
 func (c Columns) String() string {
-	names := make([]string, len(c))
-	for i, column := range c {
-		names[i] = column.Name
+	var names []string
+	for _, column := range c {
+		if !column.Optional {
+			names = append(names, column.Name)
+		}
 	}
 	return strings.Join(names, ", ")
 }
 
-// names maps the key of every name and alias to its column's name.
-func (c Columns) names() map[string]string {
-	names := map[string]string{}
+// names maps the key of every name and alias to its column.
+func (c Columns) names() map[string]Column {
+	names := map[string]Column{}
 	for _, column := range c {
 		for _, name := range append([]string{column.Name}, column.Aliases...) {
-			names[key(name)] = column.Name
+			names[key(name)] = column
 		}
 	}
 	return names
@@ -82,7 +111,9 @@ func (c Columns) names() map[string]string {
 // key is what two spellings of a column's name have in common: their letters and digits, in lower case, without a
 // remark in brackets such as "[Required]".
 func key(name string) string {
-	name, _, _ = strings.Cut(name, "[")
+	if end := strings.IndexAny(name, "[("); end > 0 {
+		name = name[:end]
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)

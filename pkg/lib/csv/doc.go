@@ -5,7 +5,12 @@
 // Read takes UTF-8 and UTF-16, with or without a byte order mark; lines that end in CRLF, LF or CR; and cells separated
 // by commas, semicolons or tabs: whichever the header has most of, or what a first line "sep=;" says. The header names
 // the columns in any order, and in any case and punctuation: "First name" is first_name, "E-Mail" is email. Columns
-// that nobody asked for are ignored. Lines without anything in them are skipped, but count as lines.
+// that nobody asked for are ignored and named. Lines without anything in them are skipped, but count as lines. The
+// files in testdata are what each program writes.
+//
+// What cannot be UTF-8 is read as Windows-1252, or as Mac OS Roman if its lines end in CR alone. That is a guess, so
+// the answer says which charset was read, for somebody to look at the accents. A file in which some characters are
+// UTF-8 and others cannot be is refused: whichever was taken, some names would be wrong.
 //
 // A fault in one row is that row's error, and the other rows are still read. A fault that makes all rows doubtful (in
 // the header, the encoding, or a quotation mark that swallows lines) fails the file; all faults are reported at once.
@@ -26,13 +31,14 @@ package csv
 
 // The codes of the errors that Read reports.
 const (
-	NotText         = "not_utf8"         // neither UTF-8 nor UTF-16
+	NotText         = "not_utf8"         // nor any of the other charsets
 	NULByte         = "nul_byte"         // a NUL byte, which text never has
 	NoHeader        = "no_header"        // the file is empty, or its first line names no known column
-	MissingColumn   = "missing_column"   // one of those asked for
+	MissingColumn   = "missing_column"   // one that is not optional
 	DuplicateColumn = "duplicate_column" // named twice
-	UnbalancedQuote = "unbalanced_quote" // or a quote inside a cell that is not quoted
-	TooFewFields    = "too_few_fields"   // the row ends before all columns asked for
+	UnbalancedQuote = "unbalanced_quote" // inside a cell that is not quoted, or at the end of the file
+	UnclosedQuote   = "unclosed_quote"   // a quote that takes in the lines below
+	TooFewFields    = "too_few_fields"   // the row ends before the last column that is not optional
 	TooManyFields   = "too_many_fields"  // the row has cells beyond the header that are not empty
 	TooManyRows     = "too_many_rows"    // above the limit that Read was given
 )

@@ -16,10 +16,18 @@ type Row struct {
 	Err    *invalid.Error    // what is wrong with this row; nil if nothing is
 }
 
+// File is what Read found.
+type File struct {
+	Rows    []Row
+	Charset Charset  // that its bytes were read in
+	Ignored []string // columns that were not asked for, as the header names them
+	Missing []string // optional columns that are not there, by Column.Name
+}
+
 // Read reads a file that has these columns and at most limit rows. The error is an invalid.Errors and says why the
 // file as a whole cannot be read: see the codes. An error in a single row is in its Err. The caller bounds the body.
-func Read(body []byte, columns Columns, limit int) ([]Row, error) {
-	text, wrong := decode(body)
+func Read(body []byte, columns Columns, limit int) (*File, error) {
+	text, charset, wrong := Text(body)
 	if wrong != nil {
 		return nil, invalid.Errors{wrong}
 	}
@@ -28,18 +36,18 @@ func Read(body []byte, columns Columns, limit int) ([]Row, error) {
 	if errs != nil {
 		return nil, errs
 	}
-	var rows []Row
+	file := &File{Charset: charset, Ignored: h.ignored, Missing: h.missing}
 	for {
 		next := r.next()
 		switch {
-		case next.swallows:
-			return nil, invalid.Errors{next.bad}
+		case next.swallows || h.swallows(next, string(r.csv.Comma)):
+			return nil, invalid.Errors{Swallows(next.line)}
 		case next.bad == nil && next.cells == nil:
-			return rows, nil
-		case len(rows) >= limit:
+			return file, nil
+		case len(file.Rows) >= limit:
 			return nil, invalid.Errors{fail(next.line, TooManyRows, "must have at most %d rows", limit)}
 		}
-		rows = append(rows, h.row(next))
+		file.Rows = append(file.Rows, h.row(next))
 	}
 }
 
@@ -85,12 +93,31 @@ func (r reader) next() record {
 
 func unbalanced(p *csv.ParseError) record {
 	if p.Line > p.StartLine {
-		return record{line: p.StartLine, swallows: true, bad: fail(p.StartLine, UnbalancedQuote,
-			"a quotation mark in the row that begins here takes in the lines below; close it, or double it if it is part of "+
-				"the text")}
+		return record{line: p.StartLine, swallows: true, bad: Swallows(p.StartLine)}
 	}
 	return record{line: p.Line, bad: fail(p.Line, UnbalancedQuote,
 		"a quotation mark is out of place; quote a cell as a whole, and double the marks that are part of it")}
+}
+
+// Swallows is the error of a row with a quotation mark that takes in lines below it. Read finds the mark that is never
+// closed; a caller whose cells never have line breaks may find the one that another row happens to close.
+func Swallows(line int) *invalid.Error {
+	return fail(line, UnclosedQuote, "a quotation mark in the row that begins here takes in the lines below; close it, "+
+		"or double it if it is part of the text")
+}
+
+// swallows reports a record of several lines that has taken in other rows: its number of cells is wrong, or a cell that
+// nobody asked for holds as many separators as a row.
+func (h header) swallows(from record, separator string) bool {
+	got := len(from.cells)
+	wrong := got < h.need || len(withoutEmptyEnd(from.cells)) > len(h.names)
+	for i, cell := range from.cells {
+		free := len(h.names) > 1 && i < len(h.names) && h.names[i] == ""
+		if strings.Contains(cell, "\n") && (wrong || free && strings.Count(cell, separator) >= len(h.names)-1) {
+			return true
+		}
+	}
+	return false
 }
 
 // header reads the first line that is not empty.
@@ -112,10 +139,13 @@ func (h header) row(from record) Row {
 	if from.bad != nil {
 		return row
 	}
-	row.Fields = make(map[string]string, h.need)
-	for i, cell := range from.cells[:min(h.need, len(from.cells))] {
-		if h.names[i] != "" {
-			row.Fields[h.names[i]] = unguard(cell)
+	row.Fields = make(map[string]string, len(h.names))
+	for i, name := range h.names {
+		switch {
+		case name != "" && i < len(from.cells):
+			row.Fields[name] = unguard(from.cells[i])
+		case name != "" && i >= h.need:
+			row.Fields[name] = "" // Excel leaves out the last cells of a row if the rows around it have none either
 		}
 	}
 	if got := len(from.cells); got < h.need {

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"usher/pkg/lib/invalid"
 )
@@ -17,20 +20,60 @@ const (
 	markUTF16LE = "\xff\xfe"
 )
 
-// decode returns a file's text: UTF-8 without a byte order mark, NUL or CR.
-func decode(body []byte) (string, *invalid.Error) {
-	s := string(body)
+// Charset is how a file's characters are written as bytes, by its name in the registry of IANA.
+type Charset string
+
+// The charsets that are read. The last two are a guess, for a file that cannot be UTF-8, and are what Excel writes as
+// "CSV (Comma delimited)" in Western Europe and as "CSV (Macintosh)".
+const (
+	UTF8        Charset = "utf-8"
+	UTF16       Charset = "utf-16"
+	Windows1252 Charset = "windows-1252"
+	Macintosh   Charset = "macintosh"
+)
+
+// Text returns a file's text, UTF-8 with LF for every line break and without a byte order mark, and the charset it was
+// in. The error has one of the codes NotText and NULByte.
+func Text(body []byte) (string, Charset, *invalid.Error) {
+	s, charset := string(body), UTF8
 	if order := utf16Order(body); order != nil {
-		s = fromUTF16(body, order)
+		s, charset = fromUTF16(body, order), UTF16
+	} else if invalidAt(s) >= 0 && !hasUTF8(s) {
+		s, charset = fromOneByte(s)
 	}
 	s = oneBreak(strings.TrimPrefix(s, markUTF8))
 	if at := invalidAt(s); at >= 0 {
-		return "", fail(lineAt(s, at), NotText, "must be UTF-8, as this line is not; save it as “CSV UTF-8”")
+		return "", "", fail(lineAt(s, at), NotText, "must be UTF-8, as this line is not; save it as “CSV UTF-8”")
 	}
 	if at := strings.IndexByte(s, 0); at >= 0 {
-		return "", fail(lineAt(s, at), NULByte, "must be text, without NUL characters")
+		return "", "", fail(lineAt(s, at), NULByte, "must be text, without NUL characters")
 	}
-	return s, nil
+	return s, charset, nil
+}
+
+// hasUTF8 reports a character that is not ASCII and is written as UTF-8, which in other charsets next to no text has:
+// É® is one.
+func hasUTF8(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII && r != utf8.RuneError }) ||
+		strings.Contains(s, "\uFFFD")
+}
+
+// fromOneByte converts text of one byte a character: lines that end in CR alone are from a Mac. A byte that means
+// nothing is left, so that it is found to be no UTF-8.
+func fromOneByte(s string) (string, Charset) {
+	table, charset := charmap.Windows1252, Windows1252
+	if strings.Contains(s, "\r") && !strings.Contains(s, "\n") {
+		table, charset = charmap.Macintosh, Macintosh
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		if r := table.DecodeByte(s[i]); r == utf8.RuneError {
+			b.WriteByte(s[i])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String(), charset
 }
 
 // utf16Order returns the byte order of UTF-16: by its mark or, without one, by the zero byte in each of the first

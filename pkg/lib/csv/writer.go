@@ -7,15 +7,9 @@ import (
 	"strings"
 )
 
-// Options change what a Writer does by default.
-type Options struct {
-	// ByteOrderMark begins the file with U+FEFF. Without it Excel reads the file in
-	// the system's own encoding; most other programs do not need it.
-	ByteOrderMark bool
-}
-
 // Writer writes a table as CSV, row by row: separated by commas, each line ended by CRLF, quoted where needed,
-// guarded against spreadsheets. It buffers no more than a few kilobytes.
+// guarded against spreadsheets. The file begins with a byte order mark, without which Excel reads it in the charset of
+// the system. It buffers no more than a few kilobytes.
 type Writer struct {
 	out   io.Writer
 	csv   *csv.Writer
@@ -25,10 +19,10 @@ type Writer struct {
 }
 
 // NewWriter makes a Writer that writes to w.
-func NewWriter(w io.Writer, o Options) *Writer {
+func NewWriter(w io.Writer) *Writer {
 	c := csv.NewWriter(w)
 	c.UseCRLF = true
-	return &Writer{out: w, csv: c, mark: o.ByteOrderMark}
+	return &Writer{out: w, csv: c, mark: true}
 }
 
 // Write writes a row; the first one is the header. Read returns the same cells, except that line breaks of any kind

@@ -23,6 +23,8 @@ type Error struct {
 	Message string
 	// Line is the line of a file, from 1; 0 if the value is not a file.
 	Line int
+	// Column is the name of a column of a file, if that is what is wrong.
+	Column string
 }
 
 // New returns an Error. Without arguments the format is used as it is, so that a message may hold a percent sign.

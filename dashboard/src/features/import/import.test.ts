@@ -1,17 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { en } from '@/i18n/en';
+import { nl } from '@/i18n/nl';
 import type { Import, ImportResult } from '@/lib/types';
-import { importFile, isLeft, preview } from './api/import';
-import { outcomeText, refusalText, resultCsv } from './outcome';
+import { importList, isLeft, type List, preview } from './api/import';
+import { needsRole, outcomeText, refusalText, resultCsv } from './outcome';
 
 afterEach(() => vi.unstubAllGlobals());
 
 const csv = 'first_name,last_name,email,role\nA,B,a@b.cd,owner\n';
-const file = new Blob([csv]);
+const file: List = { body: new Blob([csv]), type: 'text/csv' };
 const result = (row: number, status: ImportResult['status'] = 'created'): ImportResult =>
-  ({ row, email: `a${row}@b.cd`, status, user_id: status === 'created' ? `usr_${row}` : null, detail: null, errors: [] });
+  ({ row, email: `a${row}@b.cd`, first_name: 'A', last_name: 'B', role: 'owner', status, user_id: status === 'created' ? `usr_${row}` : null, detail: null, errors: [] });
 const answer = (...statuses: ImportResult['status'][]) => Response.json({
-  dry_run: false, created: 0, refused: 0, seats: { needed: 0, available: 0 }, results: statuses.map((s, i) => result(i + 2, s)),
+  dry_run: false, created: 0, refused: 0, seats: { needed: 0, available: 0 }, charset: 'utf-8', ignored_columns: [], results: statuses.map((s, i) => result(i + 2, s)),
 } satisfies Import);
 const problem = (status: number, code: string) =>
   new Response(JSON.stringify({ code }), { status, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '2' } });
@@ -34,12 +36,12 @@ test('a preview sends the file as it is, and asks for nothing to be changed', as
   expect(request?.headers.get('Content-Type')).toBe('text/csv');
 });
 
-describe('importFile', () => {
+describe('importList', () => {
   const run = async (...answers: (Response | Error)[]) => {
     const f = serve(...answers);
     const left: number[] = [];
     const waits: number[] = [];
-    const error = await importFile('org_1', file, {
+    const error = await importList('org_1', file, {
       key: 'k', signal: new AbortController().signal, wait: (s) => { waits.push(s); return Promise.resolve(); },
       progress: (a) => left.push(a.results.filter(isLeft).length),
     }).catch((e: unknown) => e);
@@ -70,27 +72,52 @@ describe('importFile', () => {
   });
 });
 
+test('pasted addresses are sent as plain text, with the role of all', async () => {
+  const f = serve(answer('created'));
+  await preview('org_1', { body: new Blob(['a@b.cd']), type: 'text/plain', role: 'auditor' });
+  const [request] = f.mock.calls[0] ?? [];
+  expect(request?.url).toBe(`${location.origin}/v1/organizations/org_1/users/import?dry_run=true&role=auditor`);
+  expect(request?.headers.get('Content-Type')).toBe('text/plain');
+  expect(await request?.text()).toBe('a@b.cd');
+});
+
 test('the result is no program, whatever was in the file', () => {
   const csv = resultCsv(en, [{ ...result(2, 'invalid'), email: '=HYPERLINK("http://x")' }]);
-  expect(csv.split('\r\n')[1]).toBe(`2,"'=HYPERLINK(""http://x"")",invalid,,`);
+  expect(csv.split('\r\n')[1]).toBe(`2,"'=HYPERLINK(""http://x"")",A,B,owner,invalid,,`);
 });
 
 test('an outcome in words', () => {
   const first = result(2);
   const again = { ...result(3, 'email_taken'), email: first.email.toUpperCase() };
   expect(outcomeText(en, first, [first, again], true)).toBe(en.importUsers.wouldCreate);
-  expect(outcomeText(en, again, [first, again], false)).toBe('The same address is on line 2.');
+  expect(outcomeText(en, again, [first, again], false)).toBe('The same address is in row 2.');
   expect(outcomeText(en, again, [again], false)).toBe(en.errors.codes.email_taken);
   const bad = { ...result(4, 'invalid'), errors: [
     { field: 'role', code: 'not_allowed', message: 'm' }, { field: 'x', code: 'new', message: 'As the service says it.' },
     { field: 'line 4', code: 'too_few_fields', message: 'has 2 of 4 cells' },
   ] };
-  expect(outcomeText(en, bad, [bad], true)).toBe('role: Choose one from the list. x: As the service says it. Cells are missing.');
+  expect(outcomeText(en, bad, [bad], true)).toBe('Role: Choose one from the list. x: As the service says it. Cells are missing.');
 });
 
 test('a refusal in words', () => {
-  expect(refusalText(en, { field: 'line 1', code: 'missing_column', message: 'there must be a column role' }))
-    .toBe('Line 1: A column is missing. (there must be a column role)');
+  expect(refusalText(en, { field: 'role', code: 'duplicate_column', message: 'there must be one column role only' }))
+    .toBe('Role: There are several such columns. Keep one.');
+  expect(refusalText(en, { field: 'line 3', code: 'unclosed_quote', message: 'm' })).toBe(`Line 3: ${en.importUsers.file.unclosed_quote}`);
   expect(refusalText(en, { field: '', code: 'required', message: 'the list must have at least one user' })).toBe(en.importUsers.file.required);
   expect(refusalText(en, { field: 'line 3', code: 'new', message: 'as the service says it' })).toBe('Line 3: as the service says it');
+});
+
+test('a list without roles asks for one', () => {
+  const role = { field: 'role', code: 'required', message: 'm' };
+  expect(needsRole([role])).toBe(true);
+  expect(needsRole([role, { field: 'first_name', code: 'missing_column', message: 'm' }])).toBe(false);
+  expect(needsRole([{ field: '', code: 'required', message: 'm' }])).toBe(false);
+});
+
+/** What package csv of the service says of a file. */
+const codes = [...readFileSync('../pkg/lib/csv/doc.go', 'utf8').matchAll(/= "([a-z0-9_]+)" +\/\//g)].map((m) => m[1] ?? '');
+
+test.each([en, nl])('every reason that the reader of files gives has a sentence', (t) => {
+  expect(codes).toContain('unclosed_quote');
+  expect(codes.filter((code) => !t.importUsers.file[code])).toEqual([]);
 });

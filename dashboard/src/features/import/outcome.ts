@@ -18,17 +18,21 @@ function sameAddress(a: ImportResult, b: ImportResult): boolean {
 
 /** What is wrong with a row: with one of its fields, or with how it is written. */
 function fieldText(t: Dictionary, f: FieldError): string {
-  const text = t.importUsers.file[f.code];
-  if (lineOf(f) !== null) return text ?? f.message;
-  return `${f.field}: ${t.errors.fields[f.code] ?? f.message}`;
+  if (lineOf(f) !== null) return t.importUsers.file[f.code] ?? f.message;
+  return `${t.importUsers.columns[f.field] ?? f.field}: ${t.errors.fields[f.code] ?? f.message}`;
 }
 
-/** What makes a file one that cannot be read. */
+/** What makes a list one that cannot be read: as a whole, or a line or column of it. */
 export function refusalText(t: Dictionary, f: FieldError): string {
-  const text = t.importUsers.file[f.code];
+  const text = t.importUsers.file[f.code] ?? f.message;
   const line = lineOf(f);
-  if (line === null) return text ?? f.message;
-  return `${t.importUsers.line} ${line}: ${text ? `${text} (${f.message})` : f.message}`;
+  const where = line === null ? t.importUsers.columns[f.field] : `${t.importUsers.line} ${line}`;
+  return where ? `${where}: ${text}` : text;
+}
+
+/** Whether all that is missing is a role for those for whom the list gives none. */
+export function needsRole(fields: readonly FieldError[]): boolean {
+  return fields.length === 1 && fields[0]?.field === 'role' && fields[0].code === 'required';
 }
 
 /** The line that the service names in place of a field: "line 7". */
@@ -36,10 +40,10 @@ function lineOf(f: FieldError): string | null {
   return /^line (\d+)$/.exec(f.field)?.[1] ?? null;
 }
 
-/** Each line of the file with what became of it, and the id of the user it created. */
+/** Each row with what became of it, and the id of the user it created. It can be corrected and imported again. */
 export function resultCsv(t: Dictionary, results: readonly ImportResult[]): string {
   return formatCsv([
-    ['line', 'email', 'status', 'result', 'user_id'],
-    ...results.map((r) => [String(r.row), r.email, r.status, outcomeText(t, r, results, false), r.user_id ?? '']),
+    ['line', 'email', 'first_name', 'last_name', 'role', 'status', 'result', 'user_id'],
+    ...results.map((r) => [String(r.row), r.email, r.first_name, r.last_name, r.role, r.status, outcomeText(t, r, results, false), r.user_id ?? '']),
   ]);
 }

@@ -5,19 +5,19 @@ import { useText } from '@/i18n';
 import { useOrg } from '@/lib/session';
 import type { Import } from '@/lib/types';
 import { refreshUsers } from '@/lib/users';
-import { importFile, preview } from './api/import';
+import { importList, type List, preview } from './api/import';
 
-/** An import of a file: the service's dry run first, then the same file for real, under one idempotency key. */
-export function useImport(file: Blob, key: string) {
+/** An import of a list: the service's dry run first, then the same list for real, under one idempotency key. */
+export function useImport(list: List, key: string) {
   const org = useOrg();
   const client = useQueryClient();
   const [answer, setAnswer] = useState<Import | null>(null);
   const stop = useStop();
   const forecast = useQuery({
-    queryKey: ['import', org, key], queryFn: ({ signal }) => preview(org, file, signal), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false,
+    queryKey: ['import', org, key], queryFn: ({ signal }) => preview(org, list, signal), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false,
   });
   const run = useMutation({
-    mutationFn: () => importFile(org, file, { key, signal: stop.current.signal, progress: setAnswer }),
+    mutationFn: () => importList(org, list, { key, signal: stop.current.signal, progress: setAnswer }),
     onSettled: () => refreshUsers(client, org),
   });
   useStay(run.isPending);

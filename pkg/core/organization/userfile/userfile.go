@@ -1,16 +1,14 @@
-// Package userfile reads the list of users that an import is given: a JSON array of what create-user takes, or a CSV
-// file with those columns (package csv says which files are understood).
+// Package userfile reads the list of users that an import is given: a JSON array of what create-user takes, a CSV file
+// with those columns (package csv says which files are understood), or addresses as people paste them.
 //
-// What is wrong with one row is that row's, and the other rows are read; a list
-// that cannot be read as a whole is refused with everything found wrong.
+// What is wrong with one row is that row's, and the other rows are read; a list that cannot be read as a whole is
+// refused with everything found wrong.
 package userfile
 
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
-
-	"github.com/go-json-experiment/json/jsontext"
+	"slices"
 
 	"usher/pkg/api"
 	"usher/pkg/api/bind"
@@ -19,43 +17,47 @@ import (
 	"usher/pkg/lib/invalid"
 )
 
+// List is a list of users as it was read.
+type List struct {
+	Rows    []Row
+	Charset api.Charset
+	Ignored []string // columns that mean nothing here, as the file names them; up to maxIgnored, clipped
+}
+
 // Row is one row of a list.
 type Row struct {
-	Number int // of a JSON array from 1; of a CSV file the line, where the header is 1
+	Number int // of a JSON array or of pasted addresses from 1; of a CSV file the line, where the header is 1
 	User   api.CreateUserInput
-	Email  string          // as given, for the reader to find the row by; clipped
+	Given  Given
 	Errors []problem.Field // the bad fields, up to maxErrors; none in a row that is good
 	Detail string          // says that there are more; empty where there are not
 }
 
-// maxErrors is how many bad fields a row names: an answer has up to a thousand rows, and must stay below the 6 MB that
-// Lambda can send.
-const maxErrors = 10
+// Given is what a row says, good or not, for the reader to find it by. It is clipped.
+type Given struct{ Email, FirstName, LastName, Role string }
 
-// Read reads a list of at most api.MaxImportRows rows. It answers invalid_request for what is not such a list.
-func Read(format api.Format, body []byte) ([]Row, error) {
-	if format == api.FormatCSV {
-		return readCSV(body)
-	}
-	return readJSON(body)
-}
+const (
+	// maxErrors is how many bad fields a row names: an answer has up to a thousand rows, and must stay below the 6 MB
+	// that Lambda can send.
+	maxErrors  = 10
+	maxIgnored = 50
+	maxAddress = 254 // characters of what is given that are shown
+	maxName    = 60
+)
 
-func readJSON(body []byte) ([]Row, error) {
-	var elements []jsontext.Value
-	if !json.Valid(body) {
-		return nil, problem.Invalid(problem.Field{Code: "malformed_json", Message: "the body is not valid JSON"})
+// Read reads a list of at most api.MaxImportRows rows. Those that give no role have the one that is passed, if any. It
+// answers invalid_request for what is not such a list.
+func Read(format api.Format, body []byte, role api.Role) (*List, error) {
+	read := map[api.Format]func([]byte, api.Role) (*List, error){
+		api.FormatJSON: readJSON, api.FormatCSV: readCSV, api.FormatText: readAddresses}[format]
+	list, err := read(body, role)
+	if err == nil {
+		err = bounded(len(list.Rows))
 	}
-	if err := json.Unmarshal(body, &elements); err != nil || elements == nil {
-		return nil, problem.Invalid(problem.Field{Code: "wrong_type", Message: "the body must be a JSON array of users"})
-	}
-	if err := bounded(len(elements)); err != nil {
+	if err != nil {
 		return nil, err
 	}
-	rows := make([]Row, len(elements))
-	for i, element := range elements {
-		rows[i] = newRow(i+1, element, nil)
-	}
-	return rows, nil
+	return list, nil
 }
 
 func bounded(rows int) error {
@@ -69,44 +71,23 @@ func bounded(rows int) error {
 	return nil
 }
 
-func readCSV(body []byte) ([]Row, error) {
-	lines, err := csv.Read(body, csv.Users(), api.MaxImportRows)
-	if err != nil {
-		return nil, problem.InField("", err)
-	}
-	if err := bounded(len(lines)); err != nil {
-		return nil, err
-	}
-	rows := make([]Row, len(lines))
-	for i, line := range lines {
-		object, err := json.Marshal(cells(line.Fields))
-		if err != nil {
-			return nil, fmt.Errorf("userfile: encoding a row: %w", err)
-		}
-		rows[i] = newRow(line.Line, object, line.Err)
-	}
-	return rows, nil
+// noRole refuses a list that names nobody's role, where the caller names none for all.
+func noRole() error {
+	return problem.InField("role", invalid.New(invalid.Required, "must be given, as the list has no roles"))
 }
 
-// cells are a row's cells as the members of an object. A spreadsheet's Owner, or
-// Eigenaar in Dutch, is the role owner; spaces around a cell are nobody's name.
-func cells(fields map[string]string) map[string]string {
-	object := make(map[string]string, len(fields))
-	for name, cell := range fields {
-		object[name] = strings.TrimSpace(cell)
+// fromFields makes a row of the members that an object of create-user would have.
+func fromFields(number int, fields map[string]string, broken *invalid.Error) (Row, error) {
+	object, err := json.Marshal(fields)
+	if err != nil {
+		return Row{}, fmt.Errorf("userfile: encoding a row: %w", err)
 	}
-	if role, ok := object["role"]; ok {
-		object["role"] = strings.ToLower(role)
-	}
-	if object["role"] == "eigenaar" {
-		object["role"] = string(api.Owner)
-	}
-	return object
+	return newRow(number, object, broken), nil
 }
 
 // newRow validates one row as create-user would.
 func newRow(number int, object []byte, broken *invalid.Error) Row {
-	row := Row{Number: number, Email: givenEmail(object)}
+	row := Row{Number: number, Given: given(object)}
 	if broken != nil {
 		row.Errors = problem.FieldsOf("", broken)
 		return row
@@ -121,19 +102,34 @@ func newRow(number int, object []byte, broken *invalid.Error) Row {
 	return row
 }
 
-const maxShown = 254
-
-// givenEmail is what a row gives for an address, good or not.
-func givenEmail(object []byte) string {
-	var named struct {
+// given is what an object has of a user, as far as it is text.
+func given(object []byte) Given {
+	var has struct {
 		Email any `json:"email"`
+		First any `json:"first_name"`
+		Last  any `json:"last_name"`
+		Role  any `json:"role"`
 	}
-	if json.Unmarshal(object, &named) != nil {
-		return ""
+	if json.Unmarshal(object, &has) != nil {
+		return Given{}
 	}
-	text, _ := named.Email.(string)
-	if runes := []rune(text); len(runes) > maxShown {
-		return string(runes[:maxShown]) + "…"
+	return Given{clipped(has.Email, maxAddress), clipped(has.First, maxName), clipped(has.Last, maxName),
+		clipped(has.Role, maxName)}
+}
+
+func clipped(value any, most int) string {
+	text, _ := value.(string)
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
 	}
 	return text
+}
+
+// ignored are names of columns for an answer, which must not grow with the file.
+func ignored(columns []string) []string {
+	short := make([]string, 0, maxIgnored)
+	for _, name := range columns[:min(len(columns), maxIgnored)] {
+		short = append(short, clipped(name, maxName))
+	}
+	return slices.Clip(short)
 }

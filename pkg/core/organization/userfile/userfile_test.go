@@ -28,16 +28,16 @@ func TestRead(t *testing.T) {
 		{"CSV in Dutch, with tabs and more columns", api.FormatCSV, "Nr\tE-mailadres\tVoornaam\tAchternaam\tRol\r1\tada@example.com\tAda\tByron\tEigenaar\r2\tx\tAda\tByron\tKoning",
 			[]int{2, 3}, []string{"", "email invalid_email, role not_allowed"}},
 		{"CSV as it was exported", api.FormatCSV, "sep=,\nline,email,first_name,last_name,role,status\n2,'+ada@example.com,'=Ada,Byron,owner,invalid\n", []int{3}, []string{""}},
-		{"CSV with bad rows", api.FormatCSV, "email,first_name,last_name,role\nada@example.com,Ada\n,Ada,Byron,owner\nada@example.com,Ada,Byron,king\n",
+		{"CSV with bad rows", api.FormatCSV, "email,first_name,last_name,role\nada@example.com\n,Ada,Byron,owner\nada@example.com,Ada,Byron,king\n",
 			[]int{2, 3, 4}, []string{"line 2 too_few_fields", "email required", "role not_allowed"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			rows, err := userfile.Read(tt.format, []byte(tt.body))
-			if err != nil || len(rows) != len(tt.numbers) {
-				t.Fatalf("%d rows, %v", len(rows), err)
+			list, err := userfile.Read(tt.format, []byte(tt.body), "")
+			if err != nil || len(list.Rows) != len(tt.numbers) {
+				t.Fatalf("%+v, %v", list, err)
 			}
-			for i, row := range rows {
+			for i, row := range list.Rows {
 				if row.Number != tt.numbers[i] || named(row.Errors) != tt.bad[i] {
 					t.Errorf("row %d: %d, %q, want %d, %q", i, row.Number, named(row.Errors), tt.numbers[i], tt.bad[i])
 				}
@@ -58,16 +58,21 @@ func named(fields []problem.Field) string {
 }
 
 func TestReadTheSameFromBoth(t *testing.T) {
-	fromJSON, err := userfile.Read(api.FormatJSON, []byte("["+ada+"]"))
+	fromJSON, err := userfile.Read(api.FormatJSON, []byte("["+ada+"]"), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	fromCSV, err := userfile.Read(api.FormatCSV, []byte("email,first_name,last_name,role\nAda@Example.com,Ada,Byron,OWNER\n"))
+	fromCSV, err := userfile.Read(api.FormatCSV, []byte("email,first_name,last_name,role\nAda@Example.com,Ada,Byron,OWNER\n"), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if fromJSON[0].User != fromCSV[0].User || fromJSON[0].User.Role != api.Owner {
-		t.Errorf("%+v and %+v", fromJSON[0], fromCSV[0])
+	pasted, err := userfile.Read(api.FormatText, []byte("Ada Byron <Ada@Example.com>"), api.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fromJSON.Rows[0].User
+	if fromCSV.Rows[0].User != want || pasted.Rows[0].User != want || want.Role != api.Owner {
+		t.Errorf("%+v, %+v and %+v", want, fromCSV.Rows[0], pasted.Rows[0])
 	}
 }
 
@@ -85,15 +90,24 @@ func TestReadRefuses(t *testing.T) {
 		{"too many", api.FormatJSON, "[" + strings.Repeat("1,", api.MaxImportRows) + "1]", " too_many_rows"},
 		{"CSV without a header", api.FormatCSV, "", "line 1 no_header"},
 		{"CSV with a header alone", api.FormatCSV, "email,first_name,last_name,role\n", " required"},
-		{"CSV without a column", api.FormatCSV, "email,first_name,role,pet\nx", "line 1 missing_column"},
-		{"CSV in another encoding", api.FormatCSV, "email,first_name,last_name,role\na@example.com,Ren\xe9,X,owner\n", "line 2 not_utf8"},
+		{"CSV without a column", api.FormatCSV, "email,last_name,role,pet\nx", "first_name missing_column"},
+		{"CSV without roles", api.FormatCSV, "email,first_name,last_name\na@example.com,A,B\n", "role required"},
+		{"CSV in two charsets", api.FormatCSV, "email,first_name,last_name,role\na@example.com,Ren\xe9,é,owner\n", "line 2 not_utf8"},
+		{"a quote that another row's closes", api.FormatCSV, "email,first_name,last_name,role\nbob@example.com,\"Bob,Noyce,auditor\n" +
+			"cy@example.com,Cy,Young\",auditor\ndi@example.com,Di,Ross,auditor\n", "line 2 unclosed_quote"},
+		{"the same, so that the row has all its cells", api.FormatCSV, "email,first_name,last_name,role\nbob@example.com,\"Bob,Noyce,auditor\n" +
+			"cy@example.com,Cy\",Young,auditor\ndi@example.com,Di,Ross,auditor\n", "line 2 unclosed_quote"},
+		{"the same in a column that is ignored", api.FormatCSV, "email,first_name,last_name,role,note\nbob@example.com,Bob,Noyce,auditor,\"tea\n" +
+			"cy@example.com,Cy,Young,auditor,milk\"\ndi@example.com,Di,Ross,auditor,\n", "line 2 unclosed_quote"},
+		{"addresses without a role", api.FormatText, "ada@example.com", "role required"},
+		{"addresses without any", api.FormatText, " ,;\n", "role required"},
 		{"CSV with too many", api.FormatCSV, "email,first_name,last_name,role\n" + strings.Repeat("a,b,c,d\n", api.MaxImportRows+1), "line 1002 too_many_rows"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			rows, err := userfile.Read(tt.format, []byte(tt.body))
-			if rows != nil || !problem.Is(err, problem.InvalidRequest) || named(problem.From(err).Fields) != tt.want {
-				t.Errorf("%d rows, %q, want %q (%v)", len(rows), named(problem.From(err).Fields), tt.want, err)
+			list, err := userfile.Read(tt.format, []byte(tt.body), "")
+			if list != nil || !problem.Is(err, problem.InvalidRequest) || named(problem.From(err).Fields) != tt.want {
+				t.Errorf("%+v, %q, want %q (%v)", list, named(problem.From(err).Fields), tt.want, err)
 			}
 		})
 	}
@@ -102,21 +116,27 @@ func TestReadRefuses(t *testing.T) {
 // FuzzRead wants rows or a problem of any body, and of each row either a user
 // that create-user would take or what is wrong with it.
 func FuzzRead(f *testing.F) {
-	f.Add(false, "["+ada+"]")
-	f.Add(false, `[{"email":7},null,[]]`)
-	f.Add(true, "email,first_name,last_name,role\nada@example.com,Ada,\"By\"\"ron\",owner\n")
-	f.Add(true, "sep=;\nrole;email;first_name;last_name\n'=1;a;b;c\n")
-	f.Fuzz(func(t *testing.T, isCSV bool, body string) {
-		format := api.FormatJSON
-		if isCSV {
-			format = api.FormatCSV
+	f.Add("json", "["+ada+"]", "")
+	f.Add("json", `[{"email":7},null,[],{},{ "role" : null}]`, "owner")
+	f.Add("csv", "email,first_name,last_name,role\nada@example.com,Ada,\"By\"\"ron\",owner\n", "")
+	f.Add("csv", "sep=;\nrole;email;first_name;last_name\n'=1;a;b;c\n", "")
+	f.Add("text", "Ada <ada@example.com>; \"Byron, \\\"A\\\"\" <b@example.com\ne@example.com f,g", "auditor")
+	f.Fuzz(func(t *testing.T, format, body, role string) {
+		if format != "csv" && format != "text" {
+			format = "json"
 		}
-		rows, err := userfile.Read(format, []byte(body))
-		if (err == nil) != (len(rows) > 0) || err != nil && !problem.Is(err, problem.InvalidRequest) {
-			t.Fatalf("%d rows, %v", len(rows), err)
+		list, err := userfile.Read(api.Format(format), []byte(body), api.Role(role))
+		if (err == nil) != (list != nil) || err != nil && !problem.Is(err, problem.InvalidRequest) {
+			t.Fatalf("%+v, %v", list, err)
 		}
-		for _, row := range rows {
-			if len(row.Errors) == 0 && row.User.Email.Key == "" {
+		if list == nil {
+			return
+		}
+		if len(list.Rows) == 0 || len(list.Rows) > api.MaxImportRows {
+			t.Errorf("%d rows", len(list.Rows))
+		}
+		for _, row := range list.Rows {
+			if len(row.Errors) == 0 && (row.User.Email.Key == "" || row.User.FirstName == "" || row.User.Role == "") {
 				t.Errorf("%+v", row)
 			}
 		}

@@ -11,7 +11,7 @@ import { toast } from '@/components/toasts';
 import { useOrg } from '@/lib/session';
 import { largestPage, usersQuery } from '@/lib/users';
 import { useText } from '@/i18n';
-import { download } from '@/lib/csv';
+import { downloadCsv } from '@/lib/csv';
 import { hasCode } from '@/lib/errors';
 import { fullName } from '@/lib/format';
 import type { AuditEvent } from '@/lib/types';
@@ -94,7 +94,7 @@ function Export() {
   const run = async () => {
     setCount(0);
     try {
-      download('audit-log.csv', 'text/csv', await exportAudit(org, filterOf(search), setCount));
+      downloadCsv('audit-log.csv', await exportAudit(org, filterOf(search), setCount));
     } catch (error) {
       toast(errorText(error, t));
     }

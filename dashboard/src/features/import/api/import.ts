@@ -1,18 +1,21 @@
 import { api, data, raw } from '@/lib/client';
 import { type ApiError, hasCode } from '@/lib/errors';
-import type { Import, ImportResult } from '@/lib/types';
+import type { Import, ImportResult, Role } from '@/lib/types';
 
 /** What a file names in its first line, in any order. */
 export const columns = ['first_name', 'last_name', 'email', 'role'] as const;
 /** The largest file the service takes, in bytes. */
 export const mostBytes = 1 << 20;
 
-/** What would become of each row of a CSV file. Nothing is changed. */
-export function preview(org: string, file: Blob, signal?: AbortSignal): Promise<Import> {
-  return post(org, file, { query: { dry_run: true }, signal });
+/** A list as it is sent: a CSV file or pasted addresses, with the role of those for whom it gives none. */
+export type List = { body: Blob; type: 'text/csv' | 'text/plain'; role?: Role };
+
+/** What would become of each row. Nothing is changed. */
+export function preview(org: string, list: List, signal?: AbortSignal): Promise<Import> {
+  return post(org, list, { dryRun: true, signal });
 }
 
-/** Whether the row was not reached, so that sending the file again goes on there. */
+/** Whether the row was not reached, so that sending the list again goes on there. */
 export function isLeft(r: ImportResult): boolean {
   return r.status === 'try_again';
 }
@@ -31,13 +34,13 @@ const sleep = (seconds: number) => new Promise<void>((resolve) => setTimeout(res
 const mostAttempts = 5;
 
 /**
- * Creates the users. The file is sent again, with the same key, while the
+ * Creates the users. The list is sent again, with the same key, while the
  * service could not reach every row; when it does not get further, rows are left.
  */
-export async function importFile(org: string, file: Blob, o: Options): Promise<void> {
+export async function importList(org: string, list: List, o: Options): Promise<void> {
   let left = Infinity;
   for (let attempt = 1; ; attempt++) {
-    const outcome = await send(org, file, o);
+    const outcome = await send(org, list, o);
     const failed = 'error' in outcome;
     if (!failed && outcome.left < left) {
       left = outcome.left;
@@ -53,9 +56,9 @@ export async function importFile(org: string, file: Blob, o: Options): Promise<v
 }
 
 /** How many rows are left after one request, or why it failed where another one may not. */
-async function send(org: string, file: Blob, o: Options): Promise<{ left: number } | { error: ApiError }> {
+async function send(org: string, list: List, o: Options): Promise<{ left: number } | { error: ApiError }> {
   try {
-    const answer = await post(org, file, { header: { 'Idempotency-Key': o.key }, signal: o.signal });
+    const answer = await post(org, list, { header: { 'Idempotency-Key': o.key }, signal: o.signal });
     o.progress(answer);
     return { left: answer.results.filter(isLeft).length };
   } catch (error) {
@@ -64,8 +67,9 @@ async function send(org: string, file: Blob, o: Options): Promise<{ left: number
   }
 }
 
-type Sending = { query?: { dry_run: true }; header?: { 'Idempotency-Key': string }; signal?: AbortSignal };
+type Sending = { dryRun?: true; header?: { 'Idempotency-Key': string }; signal?: AbortSignal };
 
-function post(org: string, file: Blob, { signal, ...params }: Sending): Promise<Import> {
-  return data(api.POST('/v1/organizations/{org}/users/import', { params: { path: { org }, ...params }, signal, ...raw(file, 'text/csv') }));
+function post(org: string, { body, type, role }: List, { dryRun, header, signal }: Sending): Promise<Import> {
+  const params = { path: { org }, query: { dry_run: dryRun, role }, header };
+  return data(api.POST('/v1/organizations/{org}/users/import', { params, signal, ...raw(body, type) }));
 }

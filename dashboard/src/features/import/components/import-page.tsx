@@ -1,91 +1,93 @@
 import { Alert, Button, Group, Loader, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { DropZone } from '@/components/drop-zone';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { BackLink, Card, Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { useLanguage, useText } from '@/i18n';
-import { download, formatCsv } from '@/lib/csv';
+import { downloadCsv } from '@/lib/csv';
 import type { ApiError } from '@/lib/errors';
 import { newKey } from '@/lib/key';
 import { useAllowed, useOrg } from '@/lib/session';
 import type { Import } from '@/lib/types';
-import { columns, isLeft, mostBytes } from '../api/import';
-import { refusalText, resultCsv } from '../outcome';
+import { isLeft, type List } from '../api/import';
+import { needsRole, refusalText, resultCsv } from '../outcome';
 import { useImport } from '../use-import';
+import { ChooseFile } from './choose-file';
+import { type Draft, PasteAddresses, RoleForAll } from './paste-addresses';
 import { RowsTable } from './rows-table';
 
-/** A file with the idempotency key that it is sent with. */
-type Chosen = { file: Blob; id: string };
+/** A list with the idempotency key that it is sent with, and what was typed if it was not a file. */
+type Chosen = { list: List; id: string; draft?: Draft };
+type Choose = (list: List, draft?: Draft) => void;
 
 export function ImportPage() {
   const t = useText();
   const org = useOrg();
   const may = useAllowed('users:create');
   const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [draft, setDraft] = useState<Draft>();
+  const [moved, setMoved] = useState(false);
+  const show = (next: Chosen | null, typed?: Draft) => { setChosen(next); setDraft(typed); setMoved(true); };
+  const choose: Choose = (list, typed) => show({ list, id: newKey(), draft: typed }, typed);
   return (
     <Page title={t.importUsers.title} intro={t.importUsers.intro}
       back={<BackLink to="/organizations/$org/settings/users" params={{ org }}>{t.importUsers.back}</BackLink>}>
-      {!may ? <ReadOnlyNote>{t.users.readOnly}</ReadOnlyNote>
-        : chosen ? <ImportFile key={chosen.id} {...chosen} onChoose={setChosen} />
-          : <Choose onChoose={setChosen} />}
+      {!may ? <ReadOnlyNote>{t.users.readOnly}</ReadOnlyNote> : (
+        <Focused key={chosen?.id ?? ''} take={moved}>
+          {chosen ? <ImportList {...chosen} onChoose={choose} onBack={(typed) => show(null, typed)} /> : <Sources draft={draft} onChoose={choose} />}
+        </Focused>
+      )}
     </Page>
   );
 }
 
-const example = formatCsv([[...columns], ['Ada', 'Byron', 'ada@example.com', 'owner'], ['Grace', 'Hopper', 'grace@example.com', 'auditor']]);
+/** Takes the focus of the button that was pressed to get here, unless something in it has it. */
+function Focused({ take, children }: { take: boolean; children: ReactNode }) {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (take && !element.current?.contains(document.activeElement)) element.current?.focus({ preventScroll: true });
+  }, [take]);
+  return <Stack ref={element} tabIndex={-1} style={{ outline: 'none' }}>{children}</Stack>;
+}
 
-function Choose({ onChoose }: { onChoose: (chosen: Chosen) => void }) {
-  const { t, language } = useLanguage();
-  const [refused, setRefused] = useState('');
-  const choose = async (file: File) => {
-    if (file.size > mostBytes) {
-      const megabytes = Math.ceil((10 * file.size) / mostBytes) / 10;
-      return setRefused(t.importUsers.tooLarge(new Intl.NumberFormat(language).format(megabytes)));
-    }
-    try {
-      // Read once, so that what is sent is what was previewed.
-      onChoose({ file: new Blob([await file.arrayBuffer()]), id: newKey() });
-    } catch {
-      setRefused(t.importUsers.unreadable);
-    }
-  };
+function Sources({ draft, onChoose }: { draft?: Draft; onChoose: Choose }) {
   return (
-    <Stack>
-      <Text size="sm" c="dimmed">{t.importUsers.accepted}</Text>
-      <DropZone label={t.importUsers.drop} button={t.importUsers.choose} hint={t.importUsers.limits} accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain" onFile={(f) => void choose(f)} />
-      {refused && <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">{refused}</Alert>}
-      <Group>
-        <Button variant="subtle" leftSection={<IconDownload size={16} aria-hidden />} onClick={() => download('users-example.csv', 'text/csv', example)}>{t.importUsers.template}</Button>
-      </Group>
-    </Stack>
+    <>
+      <ChooseFile onFile={(body) => onChoose({ body, type: 'text/csv' })} />
+      <PasteAddresses draft={draft}
+        onDone={(typed) => onChoose({ body: new Blob([typed.text]), type: 'text/plain', role: typed.role }, typed)} />
+    </>
   );
 }
 
-function ImportFile({ file, id, onChoose }: Chosen & { onChoose: (chosen: Chosen | null) => void }) {
+type Choosing = { onChoose: Choose; onBack: (draft?: Draft) => void };
+
+function ImportList({ list, id, draft, onChoose, onBack }: Chosen & Choosing) {
   const t = useText();
-  const { forecast, run, answer } = useImport(file, id);
-  const again = <Button variant="default" onClick={() => onChoose(null)}>{t.importUsers.another}</Button>;
+  const { forecast, run, answer } = useImport(list, id);
+  const change = draft && !run.isSuccess;
+  const again = <Button variant="default" onClick={() => onBack(change ? draft : undefined)}>{change ? t.importUsers.change : t.importUsers.another}</Button>;
   if (forecast.isPending) return <Skeleton height={240} radius="md" role="status" aria-label={t.importUsers.checking} />;
   if (forecast.error) {
-    const fields = (forecast.error as ApiError).fields;
-    if (fields.length > 0) return <Stack><Refused fields={fields} /><Choose onChoose={onChoose} /></Stack>;
+    const { fields } = forecast.error as ApiError;
+    if (needsRole(fields)) return <RoleForAll onRole={(role) => onChoose({ ...list, role })} again={again} />;
+    if (fields.length > 0) return <><Refused fields={fields} /><Sources draft={draft} onChoose={onChoose} /></>;
     return (
-      <Stack>
+      <>
         <ProblemAlert error={forecast.error} />
         <Group><Button onClick={() => void forecast.refetch()}>{t.common.tryAgain}</Button>{again}</Group>
-      </Stack>
+      </>
     );
   }
   const { results, seats } = answer ?? forecast.data;
   const left = answer ? results.filter(isLeft).length : results.length;
   const sent = run.isSuccess || run.isError;
   return (
-    <Stack>
+    <>
       <Card title={answer && sent ? t.importUsers.result : t.importUsers.previewTitle}>
         {run.isPending ? <Running done={results.length - left} total={results.length} />
-          : answer ? <Done answer={answer} left={left} /> : <Preview forecast={forecast.data} />}
+          : answer ? <Done answer={answer} left={left} /> : <Preview forecast={forecast.data} pasted={draft !== undefined} />}
         <ProblemAlert error={run.error} />
         <Group>
           {run.isIdle && <Button disabled={seats.needed === 0} onClick={() => run.mutate()}>{t.importUsers.submit(seats.needed)}</Button>}
@@ -94,7 +96,7 @@ function ImportFile({ file, id, onChoose }: Chosen & { onChoose: (chosen: Chosen
         </Group>
       </Card>
       <RowsTable results={results} forecast={!answer} />
-    </Stack>
+    </>
   );
 }
 
@@ -112,12 +114,17 @@ function Running({ done, total }: { done: number; total: number }) {
   return <Group><Loader size="sm" aria-hidden="true" /><Text size="sm" role="status">{t.importUsers.progress(done, total)}</Text></Group>;
 }
 
-function Preview({ forecast: { created, results, seats } }: { forecast: Import }) {
-  const t = useText();
+function Preview({ forecast: { created, results, seats, charset, ignored_columns: ignored }, pasted }: { forecast: Import; pasted: boolean }) {
+  const { t, language } = useLanguage();
   const bad = results.length - seats.needed;
   return (
     <>
       <Text size="sm">{t.importUsers.ready(created)}. {bad > 0 && `${t.importUsers.problems(bad)}. ${t.importUsers.onlyGood}`} {t.importUsers.previewText}</Text>
+      {pasted && <Text size="sm">{t.importUsers.namesMade}</Text>}
+      {t.importUsers.guessed[charset] && (
+        <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />}>{t.importUsers.guessed[charset]}</Alert>
+      )}
+      {ignored.length > 0 && <Text size="sm">{t.importUsers.ignored(new Intl.ListFormat(language).format(ignored))}</Text>}
       {seats.needed > created && (
         <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />}>{t.importUsers.seatsShort(seats.needed, seats.available)}</Alert>
       )}
@@ -132,7 +139,7 @@ function Done({ answer: { created, results }, left }: { answer: Import; left: nu
     <>
       <Alert variant="light" role="status">{t.importUsers.done(created, results.length - created - left)} {left > 0 && t.importUsers.notReached(left)}</Alert>
       <Group>
-        <Button leftSection={<IconDownload size={16} aria-hidden />} onClick={() => download('import-result.csv', 'text/csv', resultCsv(t, results))}>{t.importUsers.download}</Button>
+        <Button leftSection={<IconDownload size={16} aria-hidden />} onClick={() => downloadCsv('import-result.csv', resultCsv(t, results))}>{t.importUsers.download}</Button>
         <Link to="/organizations/$org/settings/users" params={{ org }}>{t.importUsers.back}</Link>
       </Group>
     </>

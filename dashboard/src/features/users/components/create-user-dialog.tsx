@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Dialog } from '@/components/dialog';
 import { ProblemAlert } from '@/components/problem';
@@ -42,6 +42,7 @@ function CreateUserForm({ onClose }: { onClose: () => void }) {
         <TextInput label={t.createUser.email} type="email" inputMode="email" autoComplete="off" required withAsterisk={false} {...form.getInputProps('email')} />
         <RoleChoice label={t.createUser.role} {...form.getInputProps('role')} />
         <Text size="sm" c="dimmed">{t.createUser.note(organization?.settings.invitation_days ?? 7)}</Text>
+        <Text size="sm"><Link to="/organizations/$org/settings/users/import" params={{ org }}>{t.users.import}</Link></Text>
         {!hasCode(submit.error, 'invalid_request', 'email_taken') && <ProblemAlert error={submit.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t.common.cancel}</Button>
