@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
 import classes from './page.module.css';
-import { errorText, RequestId } from './problem';
+import { errorText, isFault, RequestId } from './problem';
 
 let firstPage = true;
 
@@ -90,7 +90,7 @@ export function ErrorPage({ error, retry }: ErrorPageProps) {
       <Title order={1} size="h2" ref={heading} tabIndex={-1} className={classes.title}>{title}</Title>
       <Text>{missing ? t.errors.notFoundText : errorText(error, t)}</Text>
       <RequestId error={error} />
-      {!missing && <Text size="sm" c="dimmed">{t.errors.help}</Text>}
+      {isFault(error) && <Text size="sm" c="dimmed">{t.errors.help}</Text>}
       <Group>
         {retry && !missing && <Button onClick={retry}>{t.common.tryAgain}</Button>}
         <Link to="/" className={classes.back}>{t.errors.home}</Link>

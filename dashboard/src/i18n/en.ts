@@ -90,6 +90,10 @@ export const en = {
     blocked: 'You are blocked here. Ask an Owner of the organization to unblock you.',
     empty: 'You are not a member of any organization. Ask an Owner to invite you.',
   },
+  blocked: {
+    title: (organization: string) => `You are blocked in ${organization}`,
+    text: 'An Owner of the organization can unblock you.',
+  },
   invitation: {
     title: (organization: string) => `Join ${organization}`,
     invited: (organization: string, role: string, by: string | null) =>
@@ -481,6 +485,7 @@ export const en = {
     copyId: 'Copy the request ID',
     help: 'If it happens again, report this ID.',
     offlineTitle: 'No connection',
+    offlineBar: 'No connection. Nothing is sent until you are back.',
     crash: 'The page has crashed. Reload it. If it happens again, tell us what you were doing.',
     unavailable: 'This part of the service is not available yet.',
     codes: {

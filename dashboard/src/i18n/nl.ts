@@ -91,6 +91,10 @@ export const nl: Dictionary = {
     blocked: 'Je bent hier geblokkeerd. Vraag een Eigenaar van de organisatie om je te deblokkeren.',
     empty: 'Je bent van geen enkele organisatie lid. Vraag een Eigenaar om je uit te nodigen.',
   },
+  blocked: {
+    title: (organization) => `Je bent geblokkeerd in ${organization}`,
+    text: 'Een Eigenaar van de organisatie kan je deblokkeren.',
+  },
   invitation: {
     title: (organization) => `Word lid van ${organization}`,
     invited: (organization, role, by) =>
@@ -482,6 +486,7 @@ export const nl: Dictionary = {
     copyId: 'Kopieer het verzoek-ID',
     help: 'Gebeurt het weer, meld dan dit ID.',
     offlineTitle: 'Geen verbinding',
+    offlineBar: 'Geen verbinding. Er wordt niets verstuurd totdat je weer verbinding hebt.',
     crash: 'De pagina is vastgelopen. Laad de pagina opnieuw. Gebeurt het weer, vertel ons dan wat je aan het doen was.',
     unavailable: 'Dit deel van de dienst is nog niet beschikbaar.',
     codes: {

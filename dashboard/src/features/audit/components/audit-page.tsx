@@ -32,7 +32,7 @@ export function AuditPage() {
     <Page title={t.audit.title} intro={t.audit.intro} actions={!missing && <Export />}>
       <Filters />
       <Target events={events} />
-      <ProblemAlert error={query.error}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
+      <ProblemAlert error={query.error} retry={() => void query.refetch()}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
       {query.isPending && <Skeleton height={240} radius="md" />}
       {query.isSuccess && events.length === 0 && <Empty title={t.audit.empty}><Text size="sm" c="dimmed">{t.audit.emptyText}</Text></Empty>}
       {events.length > 0 && (

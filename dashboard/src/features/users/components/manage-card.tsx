@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
+import { lazyDialog } from '@/components/lazy-dialog';
 import { Card } from '@/components/page';
 import { errorText, ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
@@ -9,20 +10,18 @@ import { sponsoredQuery } from '@/lib/users';
 import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { fullName } from '@/lib/format';
-import { useEver } from '@/lib/hooks';
 import { canBlock } from '@/lib/permissions';
 import type { User } from '@/lib/types';
 import { useSetBlocked } from '../api/changes';
 import classes from './manage-card.module.css';
 
-const BlockDialog = lazy(() => import('./block-dialog').then((m) => ({ default: m.BlockDialog })));
-const RemoveDialog = lazy(() => import('./remove-dialog').then((m) => ({ default: m.RemoveDialog })));
+const BlockDialog = lazyDialog(() => import('./block-dialog').then((m) => m.BlockDialog));
+const RemoveDialog = lazyDialog(() => import('./remove-dialog').then((m) => m.RemoveDialog));
 
 /** Block, unblock and remove, each with what it does. */
 export function ManageCard({ user }: { user: User }) {
   const t = useText();
   const [removing, setRemoving] = useState(false);
-  const ever = useEver(removing);
   return (
     <Card title={t.user.manage}>
       <Blocking user={user} />
@@ -30,7 +29,7 @@ export function ManageCard({ user }: { user: User }) {
         <Text size="sm">{t.user.removeText}</Text>
         <Button variant="outline" color="red" size="xs" onClick={() => setRemoving(true)}>{t.user.remove}</Button>
       </div>
-      {ever && <Suspense><RemoveDialog user={user} opened={removing} onClose={() => setRemoving(false)} /></Suspense>}
+      <RemoveDialog user={user} opened={removing} onClose={() => setRemoving(false)} />
     </Card>
   );
 }
@@ -41,7 +40,6 @@ function Blocking({ user }: { user: User }) {
   const set = useSetBlocked(org, user.id);
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const ever = useEver(asking);
   const name = fullName(user);
   // Undo can be pressed on another page, so it reports its own failure.
   const undo = (blocked: boolean) => () => set.mutateAsync({ blocked })
@@ -71,7 +69,7 @@ function Blocking({ user }: { user: User }) {
       <Text size="sm">{t.user.blockText}</Text>
       <Button size="xs" variant="default" onClick={() => void block()} disabled={set.isPending}>{t.user.block}</Button>
       <ProblemAlert error={set.error} />
-      {ever && <Suspense><BlockDialog user={user} opened={asking} onClose={() => setAsking(false)} onBlock={(keep) => { setAsking(false); change(true, keep); }} /></Suspense>}
+      <BlockDialog user={user} opened={asking} onClose={() => setAsking(false)} onBlock={(keep) => { setAsking(false); change(true, keep); }} />
     </div>
   );
 }
