@@ -1,14 +1,14 @@
 import { useLanguage } from '@/i18n';
-import { exactTime, relativeTime, remaining, shortTime } from '@/lib/format';
+import { exactTime, preciseTime, relativeTime, remaining, shortTime } from '@/lib/format';
 import { useNow } from '@/lib/hooks';
 
 /** A moment, in the reader's zone; exact on hover and for machines. */
-export function When({ at, relative = false }: { at: string; relative?: boolean }) {
+export function When({ at, relative = false, seconds = false }: { at: string; relative?: boolean; seconds?: boolean }) {
   const { language } = useLanguage();
   const now = useNow(relative ? 30_000 : 0);
   return (
     <time dateTime={at} title={exactTime(at, language)}>
-      {relative ? relativeTime(at, language, now) : shortTime(at, language)}
+      {relative ? relativeTime(at, language, now) : (seconds ? preciseTime : shortTime)(at, language)}
     </time>
   );
 }
