@@ -438,7 +438,7 @@ export const en = {
       'user.unblock': '{who} unblocked {whom}',
       'user.remove': '{who} removed {whom}',
       'user.invite': '{who} resent the invitation to {whom}',
-      'user.accept': '{whom} accepted the invitation as {after}',
+      'user.accept': '{whom} accepted the invitation',
       'user.expire': 'The invitation of {whom} expired',
       'invitation.send': 'The invitation was emailed to {whom}',
       'invitation.request': '{whom} asked for a new invitation',

@@ -438,7 +438,7 @@ export const nl: Dictionary = {
       'user.unblock': '{who} heeft {whom} gedeblokkeerd',
       'user.remove': '{who} heeft {whom} verwijderd',
       'user.invite': '{who} heeft de uitnodiging opnieuw gestuurd aan {whom}',
-      'user.accept': '{whom} heeft de uitnodiging aangenomen als {after}',
+      'user.accept': '{whom} heeft de uitnodiging aangenomen',
       'user.expire': 'De uitnodiging van {whom} is verlopen',
       'invitation.send': 'De uitnodiging is gemaild aan {whom}',
       'invitation.request': '{whom} heeft om een nieuwe uitnodiging gevraagd',

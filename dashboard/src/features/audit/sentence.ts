@@ -6,7 +6,7 @@ export type Named<T> = Record<'who' | 'whom' | 'before' | 'after', T>;
 
 /** The one change that a sentence tells itself, by action; other changes are listed below it. */
 const toldField: Record<string, string> = {
-  'user.create': 'role', 'user.accept': 'role', 'organization.plan': 'plan', 'invitation.delivery': 'invitation.delivery',
+  'user.create': 'role', 'organization.plan': 'plan', 'invitation.delivery': 'invitation.delivery',
 };
 /** Changes that have sentences of their own, where nothing else was changed. */
 const single = ['user.update/role', 'user.update/email', 'organization.update/name'];
