@@ -26,13 +26,20 @@ export function newQueryClient(locked: Locked): QueryClient {
     if (hasCode(error, 'unauthenticated')) locked.ended();
     if (hasCode(error, 'blocked')) locked.blocked();
   };
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
+    mutationCache: new MutationCache({
+      onError: (error) => {
+        onError(error);
+        // Somebody else has removed what the page shows: it reads again, and says so.
+        if (hasCode(error, 'not_found')) void client.invalidateQueries();
+      },
+    }),
     defaultOptions: {
       // Without a network a request fails at once, rather than be kept and sent when nobody expects it any more.
       queries: { networkMode: 'always', retry: shouldRetry, retryDelay, staleTime: 5_000, refetchOnWindowFocus: true },
       mutations: { networkMode: 'always', retry: false },
     },
   });
+  return client;
 }

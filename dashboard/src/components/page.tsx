@@ -77,10 +77,10 @@ export function Card({ title, actions, children, id }: { title: string; actions?
   );
 }
 
-type ErrorPageProps = { error: unknown; retry?: () => void };
+type ErrorPageProps = { error: unknown; retry?: () => void; /** Where to go instead of the start page. */ wayOn?: ReactNode };
 
 /** A page that could not be read: what happened, the id to report, and a way on. */
-export function ErrorPage({ error, retry }: ErrorPageProps) {
+export function ErrorPage({ error, retry, wayOn }: ErrorPageProps) {
   const t = useText();
   const missing = hasCode(error, 'not_found');
   const title = missing ? t.errors.notFoundTitle : hasCode(error, 'offline') ? t.errors.offlineTitle : t.errors.title;
@@ -93,7 +93,7 @@ export function ErrorPage({ error, retry }: ErrorPageProps) {
       {isFault(error) && <Text size="sm" c="dimmed">{t.errors.help}</Text>}
       <Group>
         {retry && !missing && <Button onClick={retry}>{t.common.tryAgain}</Button>}
-        <Link to="/" className={classes.back}>{t.errors.home}</Link>
+        {wayOn ?? <Link to="/" className={classes.back}>{t.errors.home}</Link>}
       </Group>
     </Stack>
   );

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useLanguage } from '@/i18n';
 import { exactTime, preciseTime, relativeTime, remaining, shortTime } from '@/lib/format';
 import { useNow } from '@/lib/hooks';
@@ -13,10 +14,13 @@ export function When({ at, relative = false, seconds = false }: { at: string; re
   );
 }
 
-/** Time left, counted down each second; `over` once there is none. */
-export function Countdown({ until, over }: { until: string; over: string }) {
+/** Time left, counted down each second; `over` once there is none, which `onOver` is told. */
+export function Countdown({ until, over, onOver }: { until: string; over: string; onOver?: () => void }) {
   const { language } = useLanguage();
   const now = useNow(1_000);
+  const ended = now > Date.parse(until);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is told once.
+  useEffect(() => { if (ended) onOver?.(); }, [ended]);
   return (
     <time dateTime={until} title={exactTime(until, language)} role="timer" aria-live="off">
       {remaining(until, language, now) || over}

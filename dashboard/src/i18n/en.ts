@@ -25,6 +25,7 @@ export const en = {
     main: 'Main navigation',
   },
   common: {
+    now: 'now',
     cancel: 'Cancel',
     close: 'Close',
     save: 'Save',
@@ -167,7 +168,9 @@ export const en = {
     clearFilters: 'Clear the filters',
     sortingAll: (n: number) => `Sorting needs the whole list: ${n} loaded…`,
     sortTooMany: (n: number) => `The list is too long to sort this way: these are the first ${n}, sorted. Narrow it with search or filters.`,
-    full: (limit: number) => `All ${limit} seats in your plan are taken. To free one, remove a user or wait for an invitation to expire. For more seats, choose a larger plan.`,
+    full: (limit: number) => `All ${limit} seats in your plan are taken. To free one, remove a user or cancel an invitation. For more seats, choose a larger plan.`,
+    over: (limit: number, over: number) => `You have ${over} more than the ${limit} seats in your plan. To create a user again, free ${over + 1} seats: remove users or cancel invitations, or choose a larger plan.`,
+    showInvited: (n: number) => (n === 1 ? 'Show the invitation that holds a seat' : `Show the ${n} invitations that hold seats`),
     fullShort: 'No free seats',
     readOnly: 'You are an Auditor here: you can see everything and change nothing. Owners can create and change users.',
     youTag: '(you)',
@@ -176,6 +179,7 @@ export const en = {
   seats: {
     title: 'Seats',
     summary: (limit: number, available: number) => `${plural(limit, 'seat', 'seats')} in your plan, ${available} free`,
+    summaryOver: (limit: number, over: number) => `${plural(limit, 'seat', 'seats')} in your plan, ${over} more in use`,
     active: (n: number) => `${n} active`,
     invited: (n: number) => `${n} invited`,
     blocked: (n: number) => `${n} blocked`,

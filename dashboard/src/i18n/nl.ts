@@ -26,6 +26,7 @@ export const nl: Dictionary = {
     main: 'Hoofdnavigatie',
   },
   common: {
+    now: 'nu',
     cancel: 'Annuleren',
     close: 'Sluiten',
     save: 'Opslaan',
@@ -168,7 +169,9 @@ export const nl: Dictionary = {
     clearFilters: 'Filters wissen',
     sortingAll: (n) => `Voor sorteren is de hele lijst nodig: ${n} geladen…`,
     sortTooMany: (n) => `De lijst is te lang om zo te sorteren: dit zijn de eerste ${n}, gesorteerd. Maak de lijst korter door te zoeken of te filteren.`,
-    full: (limit) => `Alle ${limit} plaatsen van je abonnement zijn bezet. Verwijder een gebruiker of wacht tot een uitnodiging verloopt om er een vrij te maken. Kies een groter abonnement voor meer plaatsen.`,
+    full: (limit) => `Alle ${limit} plaatsen in je abonnement zijn bezet. Om er een vrij te maken verwijder je een gebruiker of trek je een uitnodiging in. Voor meer plaatsen kies je een groter abonnement.`,
+    over: (limit, over) => `Je hebt er ${over} meer dan de ${limit} plaatsen in je abonnement. Om weer een gebruiker aan te maken, maak je ${over + 1} plaatsen vrij: verwijder gebruikers, trek uitnodigingen in, of kies een groter abonnement.`,
+    showInvited: (n) => (n === 1 ? 'Toon de uitnodiging die een plaats bezet houdt' : `Toon de ${n} uitnodigingen die plaatsen bezet houden`),
     fullShort: 'Geen vrije plaatsen',
     readOnly: 'Je bent hier Auditor: je kunt alles zien en niets wijzigen. Eigenaren kunnen gebruikers aanmaken en wijzigen.',
     youTag: '(jij)',
@@ -177,6 +180,7 @@ export const nl: Dictionary = {
   seats: {
     title: 'Plaatsen',
     summary: (limit, available) => `${plural(limit, 'plaats', 'plaatsen')} in je abonnement, ${available} vrij`,
+    summaryOver: (limit, over) => `${plural(limit, 'plaats', 'plaatsen')} in je abonnement, ${over} meer in gebruik`,
     active: (n) => `${n} actief`,
     invited: (n) => `${n} uitgenodigd`,
     blocked: (n) => `${n} geblokkeerd`,

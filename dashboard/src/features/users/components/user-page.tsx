@@ -8,6 +8,7 @@ import { StatusBadge, UserAvatar } from '@/components/person';
 import { When } from '@/components/time';
 import { useAllowed, useMembership, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
+import { hasCode } from '@/lib/errors';
 import { fullName } from '@/lib/format';
 import type { User } from '@/lib/types';
 import { userQuery } from '@/lib/users';
@@ -25,12 +26,14 @@ type Slots = {
 };
 
 export function UserPage({ beside }: Slots) {
+  const t = useText();
   const org = useOrg();
   const { user: id } = useParams({ from: '/signed-in/organizations/$org/settings/users/$user' });
   const { data: user, error, isPending, refetch } = useQuery(userQuery(org, id));
-  if (user) return <Loaded user={user} beside={beside} key={user.id} />;
+  // Somebody else may have removed the user while the page was open.
+  if (user && !hasCode(error, 'not_found')) return <Loaded user={user} beside={beside} key={user.id} />;
   if (isPending) return <Skeleton height={320} radius="md" />;
-  return <ErrorPage error={error} retry={() => void refetch()} />;
+  return <ErrorPage error={error} retry={() => void refetch()} wayOn={<BackLink to="/organizations/$org/settings/users" params={{ org }}>{t.user.back}</BackLink>} />;
 }
 
 function Loaded({ user, beside }: Slots & { user: User }) {

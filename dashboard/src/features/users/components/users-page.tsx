@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack } from '@mantine/core';
 import { IconPlus, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { organizationQuery } from '@/lib/organization';
 import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { SeatsLedger } from '@/components/seats-ledger';
+import type { Seats } from '@/lib/types';
 import { UsersFilters } from './users-filters';
 import { UsersList } from './users-list';
 
@@ -27,12 +28,28 @@ export function UsersPage() {
       {!mayCreate && <ReadOnlyNote>{t.users.readOnly}</ReadOnlyNote>}
       {organization.error ? <ProblemAlert error={organization.error} retry={() => void organization.refetch()} /> : <SeatsLedger seats={organization.data?.seats} />}
       {mayCreate && organization.data && organization.data.seats.available <= 0 && (
-        <Text size="sm" id="seats-full" data-seats-full>{t.users.full(organization.data.seats.limit)}</Text>
+        <Full seats={organization.data.seats} />
       )}
       <UsersFilters />
       <UsersList />
       {mayCreate && <CreateUserDialog opened={create === true} onClose={() => show(false)} />}
     </Page>
+  );
+}
+
+/** Why nobody can be created now, and what can be done. */
+function Full({ seats }: { seats: Seats }) {
+  const t = useText();
+  const org = useOrg();
+  return (
+    <Alert color="orange" variant="light" id="seats-full" data-seats-full>
+      <Stack gap="xs">
+        <span>{seats.used > seats.limit ? t.users.over(seats.limit, seats.used - seats.limit) : t.users.full(seats.limit)}</span>
+        {seats.invited > 0 && (
+          <Link to="/organizations/$org/settings/users" params={{ org }} search={{ status: 'invited' }}>{t.users.showInvited(seats.invited)}</Link>
+        )}
+      </Stack>
+    </Alert>
   );
 }
 
