@@ -39,11 +39,14 @@ test('an API key is shown once, works, and stops when it is revoked', async ({ u
 test('the audit log tells who did what, is narrowed, and exported', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
   await go(page, 'settings/audit-log');
-  await expect(page.getByRole('row', { name: /User created.*auditor-/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Olive Ownerson invited Audrey Tor as Auditor/ })).toBeVisible();
+  await page.getByRole('row', { name: /invited Audrey Tor/ }).getByText('Raw values').click();
+  await expect(page.getByRole('row', { name: /invited Audrey Tor/ }).getByText('user.create')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Audrey Tor' }).first()).toHaveAttribute('href', /\/settings\/users\/usr_/);
   await page.getByLabel('Action').selectOption('user.accept');
   await page.waitForURL(/action=user.accept/);
-  await expect(page.getByRole('row', { name: /Invitation accepted/ }).first()).toBeVisible();
-  await expect(page.getByRole('row', { name: /User created/ })).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /Audrey Tor accepted the invitation/ }).first()).toBeVisible();
+  await expect(page.getByRole('row', { name: /invited Audrey/ })).toHaveCount(0);
   await page.getByLabel('From').fill('2001-01-01');
   await page.getByLabel('Until').fill('2001-01-02');
   await expect(page.getByText('Nothing found')).toBeVisible();
@@ -51,7 +54,7 @@ test('the audit log tells who did what, is narrowed, and exported', async ({ sig
   await expect(page.getByText('Nothing found')).toBeVisible();
   await page.getByLabel('From').fill('');
   await page.getByLabel('Until').fill('');
-  await expect(page.getByRole('row', { name: /Invitation accepted/ }).first()).toBeVisible();
+  await expect(page.getByRole('row', { name: /Audrey Tor accepted the invitation/ }).first()).toBeVisible();
   const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export as CSV' }).click();
   const file = await waiting;
@@ -67,14 +70,14 @@ test('the audit log tells who did what, is narrowed, and exported', async ({ sig
 test('a user’s page shows what was done to them', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
   await page.getByRole('link', { name: 'Audrey Tor' }).click();
-  await expect(page.getByRole('region', { name: 'Activity' }).getByText('Invitation accepted')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Activity' }).getByText('accepted the invitation')).toBeVisible();
   await expect(page.getByRole('region', { name: 'API keys created by this user' }).getByText('None.')).toBeVisible();
   await page.getByRole('link', { name: 'See everything in the audit log' }).click();
   await expect(page.getByText('Only what was done to')).toBeVisible();
-  await expect(page.getByRole('row', { name: /Invitation accepted/ })).toBeVisible();
-  await expect(page.getByRole('row', { name: /Organization created/ })).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /Audrey Tor accepted the invitation/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /created the organization/ })).toHaveCount(0);
   await page.getByRole('button', { name: 'Show everything' }).click();
-  await expect(page.getByRole('row', { name: /Organization created/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /created the organization/ })).toBeVisible();
 });
 
 test('flows are written, checked, changed by two, and deleted', async ({ signedIn }) => {

@@ -199,6 +199,31 @@ test('a refused block is taken back and explained', async ({ signedIn }) => {
   await api(page, 'PATCH', `/v1/organizations/${org.org}/users/${made.Bob.id}`, { role: 'owner' });
 });
 
+test('a user is blocked, unblocked, given a role and cancelled from the list', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  const menu = async (name: string, item: string) => {
+    await page.getByRole('button', { name: `Actions for ${name}` }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('link', { name }) });
+  await menu('Bob Zimmer', 'Block');
+  await expect(page.getByText('Bob Zimmer is blocked')).toBeVisible();
+  await expect(row('Bob Zimmer').locator('[data-user-status]')).toHaveAttribute('data-user-status', 'blocked');
+  await menu('Bob Zimmer', 'Unblock');
+  await expect(page.getByText('Bob Zimmer is unblocked')).toBeVisible();
+  await menu('Bob Zimmer', 'Make Auditor');
+  await expect(row('Bob Zimmer').getByText('Auditor')).toBeVisible();
+  await menu('Bob Zimmer', 'Make Owner');
+  await expect(page.getByText('Bob Zimmer is Owner now.')).toBeVisible();
+  // Who never joined is cancelled without typing; the focus comes back to the menu's button when one does not.
+  await menu('Daniel Xavier', 'Cancel invitation');
+  const dialog = page.getByRole('dialog', { name: 'Cancel the invitation of Daniel Xavier?' });
+  await dialog.getByRole('button', { name: 'Keep the invitation' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Actions for Daniel Xavier' })).toBeFocused();
+  await expect(row('Daniel Xavier').getByText(/expires in/)).toBeVisible();
+});
+
 test('one sees oneself without buttons that would lock oneself out', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
   await page.goto(userUrl({ id: org.ownerId }));
@@ -213,16 +238,22 @@ test('remove wants the address typed, says what is lost, and frees the seat', as
   const page = await signedIn(org.owner, org);
   await expect(page.locator('[data-seats]')).toHaveText('10 seats in your plan, 4 free');
   await page.getByRole('link', { name: 'Zoë Ångström' }).click();
+  await page.getByRole('button', { name: 'Cancel invitation' }).click();
+  const cancel = page.getByRole('dialog', { name: 'Cancel the invitation of Zoë Ångström?' });
+  await expect(cancel.getByText('Their invitation link stops working.')).toBeVisible();
+  await cancel.getByRole('button', { name: 'Keep the invitation' }).click();
+  await page.goto(userUrl(made.Carla));
   await page.getByRole('button', { name: 'Remove' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Remove Zoë Ångström?' });
-  await expect(dialog.getByText('Their invitation link stops working.')).toBeVisible();
-  await dialog.getByRole('textbox').fill('zoë');
+  const dialog = page.getByRole('dialog', { name: 'Remove Karla Younger?' });
+  await dialog.getByRole('textbox').fill('karla');
   await dialog.getByRole('button', { name: 'Remove for good' }).click();
   await expect(dialog.getByRole('textbox')).toHaveAttribute('aria-invalid', 'true');
-  await dialog.getByRole('textbox').fill(made.Zoë.email.toUpperCase());
-  await dialog.getByRole('button', { name: 'Remove for good' }).click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.goto(userUrl(made.Zoë));
+  await page.getByRole('button', { name: 'Cancel invitation' }).click();
+  await cancel.getByRole('button', { name: 'Cancel invitation' }).click();
   await expect(heading(page, 'Users')).toBeVisible();
-  await expect(page.getByText('Zoë Ångström has been removed. Their seat is free.')).toBeVisible();
+  await expect(page.getByText('The invitation of Zoë Ångström is cancelled. Their seat is free.')).toBeVisible();
   await expect(page.getByText('5 users', { exact: true })).toBeVisible();
   await expect(page.locator('[data-seats]')).toHaveText('10 seats in your plan, 5 free');
   await page.goto(userUrl(made.Zoë));

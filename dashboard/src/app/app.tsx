@@ -1,13 +1,19 @@
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, mergeMantineTheme } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { type Language, LanguageProvider } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
+import { Pressable } from '@/components/pressable';
 import { safePath } from '@/lib/safe-path';
 import { meQuery } from '@/lib/session';
 import { newQueryClient } from './query';
 import { newRouter } from './router';
-import { theme } from './theme';
+import { theme as colours } from './theme';
+
+/** theme.ts is also read where stylesheets are built, without a page. */
+const theme = mergeMantineTheme(colours, {
+  components: { Button: { defaultProps: { component: Pressable } }, ActionIcon: { defaultProps: { component: Pressable } } },
+});
 
 /** Pages outside a session answer 401 for themselves. */
 const open = /^\/(sign-in|forgot-password|password-resets|invitations)(\/|$)/;

@@ -1,9 +1,9 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, hasCode } from '@/lib/errors';
 
-/** Retries only what may pass: no connection, or a service that says so. */
+/** Retries only what may pass: a service that says so, or no answer although there is a network. */
 export function shouldRetry(count: number, error: unknown): boolean {
-  return count < 2 && hasCode(error, 'offline', 'try_again');
+  return count < 2 && navigator.onLine && hasCode(error, 'offline', 'try_again');
 }
 
 /** Waits as long as the service asks, else a little longer each time; at most 10 s. */
@@ -26,12 +26,20 @@ export function newQueryClient(locked: Locked): QueryClient {
     if (hasCode(error, 'unauthenticated')) locked.ended();
     if (hasCode(error, 'blocked')) locked.blocked();
   };
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
+    mutationCache: new MutationCache({
+      onError: (error) => {
+        onError(error);
+        // Somebody else has removed what the page shows: it reads again, and says so.
+        if (hasCode(error, 'not_found')) void client.invalidateQueries();
+      },
+    }),
     defaultOptions: {
-      queries: { retry: shouldRetry, retryDelay, staleTime: 5_000, refetchOnWindowFocus: true },
-      mutations: { retry: false },
+      // Without a network a request fails at once, rather than be kept and sent when nobody expects it any more.
+      queries: { networkMode: 'always', retry: shouldRetry, retryDelay, staleTime: 5_000, refetchOnWindowFocus: true },
+      mutations: { networkMode: 'always', retry: false },
     },
   });
+  return client;
 }

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { ErrorPage } from '@/components/page';
+import { ConnectionBar } from '@/components/connection-bar';
 import { Toasts } from '@/components/toasts';
 import { ApiError } from '@/lib/errors';
 import classes from './root.module.css';
@@ -8,6 +9,7 @@ import classes from './root.module.css';
 export function Root() {
   return (
     <>
+      <ConnectionBar />
       <Outlet />
       <Toasts />
     </>

@@ -2,7 +2,7 @@
 // the first page stays small.
 import type { QueryClient } from '@tanstack/react-query';
 import {
-  createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, notFound, redirect,
+  createRootRouteWithContext, createRoute, createRouter, notFound, redirect,
 } from '@tanstack/react-router';
 import { hasCode } from '@/lib/errors';
 import { lastOrganization, rememberOrganization } from '@/lib/last-organization';
@@ -12,9 +12,10 @@ import { parseAuditSearch } from '@/features/audit/search';
 import { parseSignInSearch } from '@/features/session/search';
 import { parseUsersSearch } from '@/features/users/search';
 import { Pending } from '@/components/pending';
+import { lazyPage, type PageContext } from './lazy-page';
 import { NotFound, Root, RouteError } from './root';
 
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Root });
+const root = createRootRouteWithContext<PageContext & { queryClient: QueryClient }>()({ component: Root });
 
 const index = createRoute({
   getParentRoute: () => root,
@@ -36,37 +37,37 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: parseSignInSearch,
-  component: lazyRouteComponent(() => import('@/features/session/components/sign-in-page'), 'SignInPage'),
+  ...lazyPage(() => import('@/features/session/components/sign-in-page').then((m) => m.SignInPage)),
 });
 
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
-  component: lazyRouteComponent(() => import('@/features/passwords/components/forgot-page'), 'ForgotPage'),
+  ...lazyPage(() => import('@/features/passwords/components/forgot-page').then((m) => m.ForgotPage)),
 });
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/password-resets/$token',
-  component: lazyRouteComponent(() => import('@/features/passwords/components/reset-page'), 'ResetPage'),
+  ...lazyPage(() => import('@/features/passwords/components/reset-page').then((m) => m.ResetPage)),
 });
 
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitations/$token',
-  component: lazyRouteComponent(() => import('@/features/invitations/components/invitation-page'), 'InvitationPage'),
+  ...lazyPage(() => import('@/features/invitations/components/invitation-page').then((m) => m.InvitationPage)),
 });
 
 const problems = createRoute({
   getParentRoute: () => root,
   path: '/problems',
-  component: lazyRouteComponent(() => import('@/features/problems/components/problems-page'), 'ProblemsPage'),
+  ...lazyPage(() => import('@/features/problems/components/problems-page').then((m) => m.ProblemsPage)),
 });
 
 const problem = createRoute({
   getParentRoute: () => root,
   path: '/problems/$code',
-  component: lazyRouteComponent(() => import('@/features/problems/components/problems-page'), 'ProblemPage'),
+  ...lazyPage(() => import('@/features/problems/components/problems-page').then((m) => m.ProblemPage)),
 });
 
 const signedIn = createRoute({
@@ -84,7 +85,7 @@ const signedIn = createRoute({
 const organizations = createRoute({
   getParentRoute: () => signedIn,
   path: '/organizations',
-  component: lazyRouteComponent(() => import('@/features/session/components/choose-page'), 'ChoosePage'),
+  ...lazyPage(() => import('@/features/session/components/choose-page').then((m) => m.ChoosePage)),
 });
 
 const organization = createRoute({
@@ -95,7 +96,7 @@ const organization = createRoute({
     if (!membership) throw notFound();
     rememberOrganization(params.org);
   },
-  component: lazyRouteComponent(() => import('./shell'), 'Shell'),
+  ...lazyPage(() => import('./shell').then((m) => m.Shell)),
 });
 
 const home = createRoute({
@@ -108,56 +109,56 @@ const users = createRoute({
   getParentRoute: () => organization,
   path: '/settings/users',
   validateSearch: parseUsersSearch,
-  component: lazyRouteComponent(() => import('@/features/users/components/users-page'), 'UsersPage'),
+  ...lazyPage(() => import('@/features/users/components/users-page').then((m) => m.UsersPage)),
 });
 
 const importUsers = createRoute({
   getParentRoute: () => organization,
   path: '/settings/users/import',
-  component: lazyRouteComponent(() => import('@/features/import/components/import-page'), 'ImportPage'),
+  ...lazyPage(() => import('@/features/import/components/import-page').then((m) => m.ImportPage)),
 });
 
 const user = createRoute({
   getParentRoute: () => organization,
   path: '/settings/users/$user',
-  component: lazyRouteComponent(() => import('./pages/user-page'), 'UserPage'),
+  ...lazyPage(() => import('./pages/user-page').then((m) => m.UserPage)),
 });
 
 const organizationSettings = createRoute({
   getParentRoute: () => organization,
   path: '/settings/organization',
-  component: lazyRouteComponent(() => import('@/features/organization/components/organization-page'), 'OrganizationPage'),
+  ...lazyPage(() => import('@/features/organization/components/organization-page').then((m) => m.OrganizationPage)),
 });
 
 const apiKeys = createRoute({
   getParentRoute: () => organization,
   path: '/settings/api-keys',
-  component: lazyRouteComponent(() => import('@/features/api-keys/components/api-keys-page'), 'APIKeysPage'),
+  ...lazyPage(() => import('@/features/api-keys/components/api-keys-page').then((m) => m.APIKeysPage)),
 });
 
 const auditLog = createRoute({
   getParentRoute: () => organization,
   path: '/settings/audit-log',
   validateSearch: parseAuditSearch,
-  component: lazyRouteComponent(() => import('@/features/audit/components/audit-page'), 'AuditPage'),
+  ...lazyPage(() => import('@/features/audit/components/audit-page').then((m) => m.AuditPage)),
 });
 
 const flows = createRoute({
   getParentRoute: () => organization,
   path: '/flows',
-  component: lazyRouteComponent(() => import('@/features/flows/components/flows-page'), 'FlowsPage'),
+  ...lazyPage(() => import('@/features/flows/components/flows-page').then((m) => m.FlowsPage)),
 });
 
 const flow = createRoute({
   getParentRoute: () => organization,
   path: '/flows/$flow',
-  component: lazyRouteComponent(() => import('./pages/flow-page'), 'FlowPage'),
+  ...lazyPage(() => import('./pages/flow-page').then((m) => m.FlowPage)),
 });
 
 const profile = createRoute({
   getParentRoute: () => organization,
   path: '/profile',
-  component: lazyRouteComponent(() => import('./pages/profile-page'), 'ProfilePage'),
+  ...lazyPage(() => import('./pages/profile-page').then((m) => m.ProfilePage)),
 });
 
 const tree = root.addChildren([
@@ -171,9 +172,9 @@ const tree = root.addChildren([
 ]);
 
 export function newRouter(queryClient: QueryClient) {
-  return createRouter({
+  const router = createRouter({
     routeTree: tree,
-    context: { queryClient },
+    context: { queryClient, shown: (): string | undefined => router.state.resolvedLocation?.href },
     defaultPreload: 'intent',
     scrollRestoration: true,
     defaultPendingComponent: Pending,
@@ -181,6 +182,7 @@ export function newRouter(queryClient: QueryClient) {
     defaultNotFoundComponent: NotFound,
     defaultErrorComponent: RouteError,
   });
+  return router;
 }
 
 declare module '@tanstack/react-router' {

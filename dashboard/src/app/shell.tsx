@@ -1,24 +1,18 @@
 // The frame of every page within an organization: where one is, and where one can go.
 import { ActionIcon } from '@mantine/core';
 import { IconBuilding, IconFileText, IconGitBranch, IconKey, IconMenu2, IconUser, IconUsers, IconX } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import { ErrorPage } from '@/components/page';
 import { AccountMenu } from '@/features/session/components/account-menu';
+import { BlockedPage } from '@/features/session/components/blocked-page';
 import { useMembership } from '@/lib/session';
 import { useText } from '@/i18n';
-import { ApiError } from '@/lib/errors';
 import classes from './shell.module.css';
 
 export function Shell() {
-  const client = useQueryClient();
-  if (useMembership()?.status !== 'blocked') return <Frame />;
-  return (
-    <main className={classes.bare}>
-      <ErrorPage error={new ApiError({ status: 403, code: 'blocked' })} retry={() => void client.invalidateQueries()} />
-    </main>
-  );
+  const membership = useMembership();
+  if (membership?.status === 'blocked') return <BlockedPage organization={membership.organization.name} />;
+  return <Frame />;
 }
 
 function Frame() {
@@ -29,7 +23,8 @@ function Frame() {
   const open = openOn === path;
   const setOpen = (show: boolean) => setOpenOn(show ? path : '');
   return (
-    <div className={classes.frame}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the menu wherever the focus is.
+    <div className={classes.frame} onKeyDown={(e) => { if (e.key === 'Escape' && open) setOpen(false); }}>
       <a className={classes.skip} href="#content">{t.app.skip}</a>
       <header className={classes.header}>
         <ActionIcon className={classes.burger} variant="subtle" color="gray" size="lg" aria-expanded={open}
@@ -39,8 +34,7 @@ function Frame() {
         <Brand />
         <AccountMenu />
       </header>
-      <nav id="navigation" className={classes.nav} data-open={open || undefined} aria-label={t.app.main}
-        onKeyDown={(e) => { if (e.key === 'Escape') setOpen(false); }}>
+      <nav id="navigation" className={classes.nav} data-open={open || undefined} aria-label={t.app.main}>
         <Navigation />
       </nav>
       <main id="content" className={classes.main} tabIndex={-1}>

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
 import classes from './page.module.css';
-import { errorText, RequestId } from './problem';
+import { errorText, isFault, RequestId } from './problem';
 
 let firstPage = true;
 
@@ -77,10 +77,10 @@ export function Card({ title, actions, children, id }: { title: string; actions?
   );
 }
 
-type ErrorPageProps = { error: unknown; retry?: () => void };
+type ErrorPageProps = { error: unknown; retry?: () => void; /** Where to go instead of the start page. */ wayOn?: ReactNode };
 
 /** A page that could not be read: what happened, the id to report, and a way on. */
-export function ErrorPage({ error, retry }: ErrorPageProps) {
+export function ErrorPage({ error, retry, wayOn }: ErrorPageProps) {
   const t = useText();
   const missing = hasCode(error, 'not_found');
   const title = missing ? t.errors.notFoundTitle : hasCode(error, 'offline') ? t.errors.offlineTitle : t.errors.title;
@@ -90,10 +90,10 @@ export function ErrorPage({ error, retry }: ErrorPageProps) {
       <Title order={1} size="h2" ref={heading} tabIndex={-1} className={classes.title}>{title}</Title>
       <Text>{missing ? t.errors.notFoundText : errorText(error, t)}</Text>
       <RequestId error={error} />
-      {!missing && <Text size="sm" c="dimmed">{t.errors.help}</Text>}
+      {isFault(error) && <Text size="sm" c="dimmed">{t.errors.help}</Text>}
       <Group>
         {retry && !missing && <Button onClick={retry}>{t.common.tryAgain}</Button>}
-        <Link to="/" className={classes.back}>{t.errors.home}</Link>
+        {wayOn ?? <Link to="/" className={classes.back}>{t.errors.home}</Link>}
       </Group>
     </Stack>
   );

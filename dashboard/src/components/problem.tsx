@@ -31,12 +31,12 @@ export function RequestId({ error }: { error: unknown }) {
 }
 
 /** Whether the fault is ours, so that the request id helps. */
-function isFault(error: unknown): boolean {
+export function isFault(error: unknown): boolean {
   return error instanceof ApiError && (error.status >= 500 || error.code === 'unexpected');
 }
 
 /** A failure within a page or dialog. Errors of single fields stand beside them instead. */
-export function ProblemAlert({ error, children }: { error: unknown; children?: React.ReactNode }) {
+export function ProblemAlert({ error, retry, children }: { error: unknown; retry?: () => void; children?: React.ReactNode }) {
   const t = useText();
   if (!error) return null;
   return (
@@ -44,6 +44,7 @@ export function ProblemAlert({ error, children }: { error: unknown; children?: R
       <Stack gap="xs">
         <span>{children ?? errorText(error, t)}</span>
         {isFault(error) && <RequestId error={error} />}
+        {retry && <div><Button size="xs" variant="default" onClick={retry}>{t.common.tryAgain}</Button></div>}
       </Stack>
     </Alert>
   );

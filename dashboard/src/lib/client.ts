@@ -3,6 +3,7 @@
 // is over is decided in app/query.ts.
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { paths } from './api-types';
+import { noteAnswered } from './connection';
 import { ApiError, errorOf } from './errors';
 
 export const api = createClient<paths, 'application/json'>({
@@ -13,8 +14,13 @@ export const api = createClient<paths, 'application/json'>({
 });
 
 const failures: Middleware = {
-  onError: ({ request }) => (request.signal.aborted ? undefined : new ApiError({ status: 0, code: 'offline' })),
+  onError: ({ request }) => {
+    if (request.signal.aborted) return;
+    noteAnswered(false);
+    return new ApiError({ status: 0, code: 'offline' });
+  },
   onResponse: async ({ request, response, options }) => {
+    noteAnswered(true);
     if (!response.ok) throw await errorOf(response);
     if (options.parseAs === 'json' && response.status !== 204) await requireJson(request, response.clone());
   },

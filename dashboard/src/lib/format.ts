@@ -8,6 +8,11 @@ export function exactTime(at: string, language: Language): string {
   return new Intl.DateTimeFormat(tags[language], { dateStyle: 'full', timeStyle: 'long' }).format(new Date(at));
 }
 
+/** A moment with its seconds, for logs. */
+export function preciseTime(at: string, language: Language): string {
+  return new Intl.DateTimeFormat(tags[language], { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(at));
+}
+
 /** A moment as a short date and time. */
 export function shortTime(at: string, language: Language): string {
   return new Intl.DateTimeFormat(tags[language], { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));

@@ -21,6 +21,8 @@ export type Organization = Schemas['Organization'];
 export type Seats = Schemas['Seats'];
 export type APIKey = Schemas['APIKey'];
 export type AuditEvent = Schemas['AuditEvent'];
+export type AuditChange = AuditEvent['changes'][number];
+export type AuditParty = AuditEvent['actor'];
 /** A flow as lists have it, without its definition. */
 export type Flow = Schemas['Flow'];
 export type WholeFlow = Schemas['WholeFlow'];

@@ -29,7 +29,7 @@ export function APIKeysPage() {
       <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>{t.keys.create}</Button>
     )}>
       {!mayCreate && <ReadOnlyNote>{t.keys.readOnly}</ReadOnlyNote>}
-      <ProblemAlert error={query.error}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
+      <ProblemAlert error={query.error} retry={() => void query.refetch()}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
       {query.isPending && <Skeleton height={200} radius="md" />}
       {query.isSuccess && keys.length === 0 && <Empty title={t.keys.empty}><Text size="sm" c="dimmed">{t.keys.emptyText}</Text></Empty>}
       {keys.length > 0 && <KeysTable keys={keys} />}

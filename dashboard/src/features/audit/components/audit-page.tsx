@@ -18,7 +18,7 @@ import type { AuditEvent } from '@/lib/types';
 import { auditQuery, exportAudit, filterOf } from '../api/audit';
 import { type AuditSearch, parseAuditSearch } from '../search';
 import classes from './audit-page.module.css';
-import { actionText, actorText, Changes } from './event-text';
+import { actionText, Changes, type People, peopleOf, Sentence } from './event-text';
 
 export function AuditPage() {
   const t = useText();
@@ -26,21 +26,20 @@ export function AuditPage() {
   const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-log' });
   const filter = useMemo(() => filterOf(search), [search]);
   const query = useInfiniteQuery(auditQuery(org, filter));
+  const people = usePeople();
   const events = query.data?.pages.flatMap((p) => p.data) ?? [];
   const missing = hasCode(query.error, 'not_found');
   return (
     <Page title={t.audit.title} intro={t.audit.intro} actions={!missing && <Export />}>
-      <Filters />
+      <Filters people={people} />
       <Target events={events} />
-      <ProblemAlert error={query.error}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
+      <ProblemAlert error={query.error} retry={() => void query.refetch()}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
       {query.isPending && <Skeleton height={240} radius="md" />}
       {query.isSuccess && events.length === 0 && <Empty title={t.audit.empty}><Text size="sm" c="dimmed">{t.audit.emptyText}</Text></Empty>}
       {events.length > 0 && (
         <DataTable label={t.audit.title} rows={events} id={(e) => e.id} columns={[
-          { title: t.audit.when, cell: (e) => <When at={e.at} /> },
-          { title: t.audit.who, cell: (e) => actorText(t, e.actor) },
-          { title: t.audit.what, whole: true, cell: (e) => <strong>{actionText(t, e.action)}</strong> },
-          { title: t.audit.target, cell: (e) => e.target.name || e.target.id },
+          { title: t.audit.when, whole: true, cell: (e) => <When at={e.at} seconds /> },
+          { title: t.audit.what, cell: (e) => <Sentence event={e} people={people} /> },
           { title: t.audit.details, cell: (e) => <Changes event={e} /> },
         ]} />
       )}
@@ -66,20 +65,23 @@ function Target({ events }: { events: AuditEvent[] }) {
   );
 }
 
-function Filters() {
+/** The first hundred of the organization's people, by whose names events are told and filtered. */
+function usePeople(): People {
+  const { data } = useInfiniteQuery(usersQuery(useOrg(), {}, largestPage));
+  return useMemo(() => peopleOf(data?.pages.flatMap((p) => p.data)), [data]);
+}
+
+function Filters({ people }: { people: People }) {
   const t = useText();
-  const org = useOrg();
   const search = useSearch({ from: '/signed-in/organizations/$org/settings/audit-log' });
   const navigate = useNavigate({ from: '/organizations/$org/settings/audit-log' });
-  const { data } = useInfiniteQuery(usersQuery(org, {}, largestPage));
-  const people = data?.pages.flatMap((p) => p.data) ?? [];
   const change = (next: AuditSearch) => void navigate({ search: (s) => parseAuditSearch({ ...s, ...next }), replace: true });
   return (
     <search className={classes.filters}>
       <NativeSelect label={t.audit.action} value={search.action ?? ''} onChange={(e) => change({ action: e.currentTarget.value })}
         data={[{ value: '', label: t.audit.anyAction }, ...Object.keys(t.audit.actions).map((a) => ({ value: a, label: actionText(t, a) }))]} />
       <NativeSelect label={t.audit.actor} value={search.actor ?? ''} onChange={(e) => change({ actor: e.currentTarget.value })}
-        data={[{ value: '', label: t.audit.anyone }, ...people.map((u) => ({ value: u.id, label: fullName(u) }))]} />
+        data={[{ value: '', label: t.audit.anyone }, ...[...people.values()].map((u) => ({ value: u.id, label: fullName(u) }))]} />
       <TextInput type="date" label={t.audit.from} value={search.from ?? ''} onChange={(e) => change({ from: e.currentTarget.value })} />
       <TextInput type="date" label={t.audit.to} value={search.to ?? ''} onChange={(e) => change({ to: e.currentTarget.value })} />
     </search>

@@ -23,7 +23,7 @@ export function FlowsPage() {
       <Button component={Link} to="/organizations/$org/flows/$flow" params={{ org, flow: 'new' } as never} leftSection={<IconPlus size={16} aria-hidden />}>{t.flows.create}</Button>
     )}>
       {!mayCreate && <ReadOnlyNote>{t.flows.readOnly}</ReadOnlyNote>}
-      <ProblemAlert error={query.error}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
+      <ProblemAlert error={query.error} retry={() => void query.refetch()}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
       {query.isPending && <Skeleton height={200} radius="md" />}
       {query.isSuccess && flows.length === 0 && <Empty title={t.flows.empty}>{mayCreate && <Text size="sm" c="dimmed">{t.flows.emptyText}</Text>}</Empty>}
       {flows.length > 0 && (

@@ -31,7 +31,7 @@ function Open({ token, invitation, ended }: { token: string; invitation: Invitat
       <Text>{t.invitation.greeting(fullName(invitation))}. {t.invitation.invited(invitation.organization.name, role, invitation.invited_by)}</Text>
       <Text size="sm" c="dimmed">{invitation.role === 'owner' ? t.role.ownerMay : t.role.auditorMay}</Text>
       <AcceptForm token={token} invitation={invitation} ended={ended} />
-      <Text size="sm" c="dimmed">{t.invitationCard.expiresIn} <Countdown until={invitation.expires_at} over={t.invitationCard.expired} /></Text>
+      <Text size="sm" c="dimmed">{t.invitationCard.expiresIn} <Countdown until={invitation.expires_at} over={t.common.now} onOver={ended} /></Text>
     </Gate>
   );
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { api, data } from '@/lib/client';
 import { welcome } from '@/lib/session';
 
@@ -10,6 +11,12 @@ export function useSignIn() {
   });
 }
 
+/** Ends the session and goes to the sign-in, with nothing left of what was read. */
 export function useSignOut() {
-  return useMutation({ mutationFn: () => api.DELETE('/v1/sessions/current') });
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: () => api.DELETE('/v1/sessions/current'),
+    onSuccess: () => void navigate({ to: '/sign-in', search: { why: 'out' } }).then(() => client.clear()),
+  });
 }

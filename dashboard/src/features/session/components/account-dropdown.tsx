@@ -1,6 +1,5 @@
 import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { errorText } from '@/components/problem';
 import { toast } from '@/components/toasts';
@@ -16,7 +15,7 @@ export function AccountDropdown() {
   const { t, language, choose } = useLanguage();
   const me = useMe();
   const org = useOrg();
-  const signOut = useSignOutHere();
+  const signOut = useSignOut();
   // Mantine would stop transitions with a style element, which the policy forbids.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const target = useRef<HTMLButtonElement>(null);
@@ -47,16 +46,4 @@ export function AccountDropdown() {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function useSignOutHere() {
-  const signOut = useSignOut();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  return {
-    mutate: (_: undefined, options: { onError: (e: Error) => void }) => signOut.mutate(undefined, {
-      ...options,
-      onSuccess: () => void navigate({ to: '/sign-in', search: { why: 'out' } }).then(() => client.clear()),
-    }),
-  };
 }

@@ -5,6 +5,7 @@ import { RoleName, StatusBadge } from '@/components/person';
 import { useText } from '@/i18n';
 import { useMe } from '@/lib/session';
 import type { Membership } from '@/lib/types';
+import { SignedInAs } from './signed-in-as';
 import classes from './choose-page.module.css';
 
 export function ChoosePage() {
@@ -17,6 +18,7 @@ export function ChoosePage() {
       <ul className={classes.list}>
         {memberships.map((m) => <li key={m.organization.id}><Choice membership={m} /></li>)}
       </ul>
+      <SignedInAs />
     </Gate>
   );
 }

@@ -70,7 +70,9 @@ function useSubmit(form: Form) {
     create.mutate({ body, idempotencyKey: id }, {
       onSuccess: (user) => {
         toast(t.createUser.created(fullName(user)));
-        void navigate({ to: '/organizations/$org/settings/users/$user', params: { org, user: user.id } });
+        // The list's address without the dialog first: Back leads to the list, not into an empty form.
+        void navigate({ to: '/organizations/$org/settings/users', params: { org }, search: (s) => ({ ...s, create: undefined }), replace: true })
+          .then(() => navigate({ to: '/organizations/$org/settings/users/$user', params: { org, user: user.id } }));
       },
       onError: (error) => {
         const taken = hasCode(error, 'email_taken') ? { email: t.errors.codes.email_taken } : {};

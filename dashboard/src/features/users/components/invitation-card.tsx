@@ -1,21 +1,21 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle, IconMail } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { lazyDialog } from '@/components/lazy-dialog';
 import { Card } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { Countdown, When } from '@/components/time';
 import { toast } from '@/components/toasts';
 import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
-import { useEver } from '@/lib/hooks';
 import type { Delivery, Invitation, User } from '@/lib/types';
 import { refreshUsers, userQuery } from '@/lib/users';
 import { useResend } from '../api/changes';
 import { AddressProblemNote } from './address-problem';
 import classes from './user-page.module.css';
 
-const ResendDialog = lazy(() => import('./resend-dialog').then((m) => ({ default: m.ResendDialog })));
+const ResendDialog = lazyDialog(() => import('./resend-dialog').then((m) => m.ResendDialog));
 
 /** Where the invitation stands: its mail, its end, and sending it again. */
 export function InvitationCard({ user, invitation }: { user: User; invitation: Invitation }) {
@@ -31,7 +31,6 @@ export function InvitationCard({ user, invitation }: { user: User; invitation: I
     onSettled: () => setAsking(false),
   });
   const warn = user.address_problem !== null;
-  const ever = useEver(asking);
   return (
     <Card title={t.invitationCard.title} actions={mayResend && (
       <Button size="xs" variant={expired ? 'filled' : 'default'} leftSection={<IconMail size={16} aria-hidden />} loading={resend.isPending} onClick={warn ? () => setAsking(true) : send}>{t.user.resend}</Button>
@@ -50,7 +49,7 @@ export function InvitationCard({ user, invitation }: { user: User; invitation: I
       <AddressProblemNote user={user} />
       <Advice invitation={invitation} expired={expired} known={warn} />
       <ProblemAlert error={resend.error} />
-      {ever && <Suspense><ResendDialog email={user.email} opened={asking} pending={resend.isPending} onConfirm={send} onClose={() => setAsking(false)} /></Suspense>}
+      <ResendDialog email={user.email} opened={asking} pending={resend.isPending} onConfirm={send} onClose={() => setAsking(false)} />
     </Card>
   );
 }

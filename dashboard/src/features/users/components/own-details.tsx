@@ -1,21 +1,20 @@
 import { Button, Group, Text } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
+import { lazyDialog } from '@/components/lazy-dialog';
 import { Card } from '@/components/page';
 import { UserAvatar } from '@/components/person';
 import { useText } from '@/i18n';
 import { fullName } from '@/lib/format';
-import { useEver } from '@/lib/hooks';
 import type { User } from '@/lib/types';
 import classes from './own-details.module.css';
 
-const EditUserDialog = lazy(() => import('./edit-user-dialog').then((m) => ({ default: m.EditUserDialog })));
-const LogoDialog = lazy(() => import('./logo-dialog').then((m) => ({ default: m.LogoDialog })));
+const EditUserDialog = lazyDialog(() => import('./edit-user-dialog').then((m) => m.EditUserDialog));
+const LogoDialog = lazyDialog(() => import('./logo-dialog').then((m) => m.LogoDialog));
 
 /** Who one is in the organization, and what of it one changes oneself. */
 export function OwnDetails({ user }: { user: User }) {
   const t = useText();
   const [open, setOpen] = useState<'edit' | 'logo' | null>(null);
-  const ever = useEver(open === 'edit');
   return (
     <Card title={t.user.details} actions={<Button size="xs" variant="default" onClick={() => setOpen('edit')}>{t.user.edit}</Button>}>
       <Group wrap="nowrap">
@@ -27,8 +26,8 @@ export function OwnDetails({ user }: { user: User }) {
         </div>
       </Group>
       <Text size="sm" c="dimmed">{t.profile.roleNote}</Text>
-      {ever && <Suspense><EditUserDialog user={user} self opened={open === 'edit'} onClose={() => setOpen(null)} onLogo={() => setOpen('logo')} /></Suspense>}
-      {open === 'logo' && <Suspense><LogoDialog user={user} onClose={() => setOpen(null)} /></Suspense>}
+      <EditUserDialog user={user} self opened={open === 'edit'} onClose={() => setOpen(null)} onLogo={() => setOpen('logo')} />
+      {open === 'logo' && <LogoDialog opened user={user} onClose={() => setOpen(null)} />}
     </Card>
   );
 }

@@ -1,5 +1,4 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { Dialog } from '@/components/dialog';
 import { ProblemAlert } from '@/components/problem';
@@ -13,35 +12,39 @@ import { canResend } from '@/lib/permissions';
 import type { User } from '@/lib/types';
 import { useRemoveUser } from '../api/changes';
 
-type Props = { user: User; opened: boolean; onClose: () => void };
+type Props = { user: User; opened: boolean; onClose: () => void; onRemoved?: () => void };
 
-/** Removing cannot be undone: it says what is lost, and wants the address typed. */
-export function RemoveDialog({ user, opened, onClose }: Props) {
+/**
+ * Removing cannot be undone: it says what is lost, and wants the address typed. Who never joined loses nothing of
+ * theirs: cancelling their invitation is confirmed by a button.
+ */
+export function RemoveDialog({ user, opened, onClose, onRemoved }: Props) {
   const t = useText();
   return (
-    <Dialog opened={opened} onClose={onClose} title={t.remove.title(fullName(user))}>
-      <RemoveForm user={user} onClose={onClose} />
+    <Dialog opened={opened} onClose={onClose} title={canResend(user.status) ? t.remove.cancelTitle(fullName(user)) : t.remove.title(fullName(user))}>
+      <RemoveForm user={user} onClose={onClose} onRemoved={onRemoved} />
     </Dialog>
   );
 }
 
-function RemoveForm({ user, onClose }: Omit<Props, 'opened'>) {
+function RemoveForm({ user, onClose, onRemoved }: Omit<Props, 'opened'>) {
   const t = useText();
   const org = useOrg();
-  const navigate = useNavigate();
+  const invited = canResend(user.status);
   const remove = useRemoveUser(org, user.id);
   const [keepKeys, setKeepKeys] = useState(false);
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState(false);
-  const confirmed = typed.trim().toLowerCase() === user.email.toLowerCase();
+  const confirmed = invited || typed.trim().toLowerCase() === user.email.toLowerCase();
   const submit = (e: FormEvent) => {
     e.preventDefault();
     setWrong(!confirmed);
     if (!confirmed) return;
     remove.mutate({ keepKeys }, {
       onSuccess: () => {
-        toast(t.user.removed(fullName(user)));
-        void navigate({ to: '/organizations/$org/settings/users', params: { org }, replace: true });
+        toast(invited ? t.user.cancelled(fullName(user)) : t.user.removed(fullName(user)));
+        onClose();
+        onRemoved?.();
       },
     });
   };
@@ -52,12 +55,12 @@ function RemoveForm({ user, onClose }: Omit<Props, 'opened'>) {
         <Losses user={user} />
         <KeysLeaving user={user} keep={keepKeys} onKeep={setKeepKeys} />
         <InvitationsLeaving user={user} />
-        <TextInput label={t.remove.type(user.email)} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={false} data-autofocus
-          error={wrong && !confirmed ? t.remove.type(user.email) : undefined} onChange={(e) => setTyped(e.currentTarget.value)} />
+        {!invited && <TextInput label={t.remove.type(user.email)} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={false} data-autofocus
+          error={wrong && !confirmed ? t.remove.type(user.email) : undefined} onChange={(e) => setTyped(e.currentTarget.value)} />}
         <ProblemAlert error={remove.error} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>{t.common.cancel}</Button>
-          <Button type="submit" color="red" loading={remove.isPending}>{t.remove.submit}</Button>
+          <Button variant="default" onClick={onClose} data-autofocus={invited || undefined}>{invited ? t.remove.keepInvitation : t.common.cancel}</Button>
+          <Button type="submit" color="red" loading={remove.isPending}>{invited ? t.user.cancelInvitation : t.remove.submit}</Button>
         </Group>
       </Stack>
     </form>
@@ -72,7 +75,7 @@ function Losses({ user }: { user: User }) {
       <li>{invited ? t.remove.lostInvitation : t.remove.lostAccess}</li>
       <li>{t.remove.lostProfile}</li>
       {user.status !== 'expired' && <li>{t.remove.seat}</li>}
-      <li>{t.remove.keptAudit}</li>
+      {!invited && <li>{t.remove.keptAudit}</li>}
     </Text>
   );
 }

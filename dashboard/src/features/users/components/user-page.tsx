@@ -1,14 +1,15 @@
 import { Button, Group, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { lazyDialog } from '@/components/lazy-dialog';
 import { BackLink, Card, ErrorPage, Page, ReadOnlyNote } from '@/components/page';
 import { StatusBadge, UserAvatar } from '@/components/person';
 import { When } from '@/components/time';
 import { useAllowed, useMembership, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
+import { hasCode } from '@/lib/errors';
 import { fullName } from '@/lib/format';
-import { useEver } from '@/lib/hooks';
 import type { User } from '@/lib/types';
 import { userQuery } from '@/lib/users';
 import { AddressProblemNote } from './address-problem';
@@ -16,8 +17,8 @@ import { InvitationCard } from './invitation-card';
 import { ManageCard } from './manage-card';
 import classes from './user-page.module.css';
 
-const EditUserDialog = lazy(() => import('./edit-user-dialog').then((m) => ({ default: m.EditUserDialog })));
-const LogoDialog = lazy(() => import('./logo-dialog').then((m) => ({ default: m.LogoDialog })));
+const EditUserDialog = lazyDialog(() => import('./edit-user-dialog').then((m) => m.EditUserDialog));
+const LogoDialog = lazyDialog(() => import('./logo-dialog').then((m) => m.LogoDialog));
 
 type Slots = {
   /** What other features show of a user. */
@@ -25,12 +26,14 @@ type Slots = {
 };
 
 export function UserPage({ beside }: Slots) {
+  const t = useText();
   const org = useOrg();
   const { user: id } = useParams({ from: '/signed-in/organizations/$org/settings/users/$user' });
   const { data: user, error, isPending, refetch } = useQuery(userQuery(org, id));
-  if (user) return <Loaded user={user} beside={beside} key={user.id} />;
+  // Somebody else may have removed the user while the page was open.
+  if (user && !hasCode(error, 'not_found')) return <Loaded user={user} beside={beside} key={user.id} />;
   if (isPending) return <Skeleton height={320} radius="md" />;
-  return <ErrorPage error={error} retry={() => void refetch()} />;
+  return <ErrorPage error={error} retry={() => void refetch()} wayOn={<BackLink to="/organizations/$org/settings/users" params={{ org }}>{t.user.back}</BackLink>} />;
 }
 
 function Loaded({ user, beside }: Slots & { user: User }) {
@@ -60,7 +63,6 @@ function Loaded({ user, beside }: Slots & { user: User }) {
 function Details({ user, mayEdit, self }: { user: User; mayEdit: boolean; self: boolean }) {
   const t = useText();
   const [open, setOpen] = useState<'edit' | 'logo' | null>(null);
-  const ever = useEver(open === 'edit');
   return (
     <Card title={t.user.details} actions={mayEdit && <Button size="xs" variant="default" onClick={() => setOpen('edit')}>{t.user.edit}</Button>}>
       <Group wrap="nowrap" align="flex-start">
@@ -78,10 +80,8 @@ function Details({ user, mayEdit, self }: { user: User; mayEdit: boolean; self: 
         <dt>{t.common.changed}</dt><dd><When at={user.updated_at} /></dd>
       </dl>
       {!user.invitation && <AddressProblemNote user={user} />}
-      {ever && (
-        <Suspense><EditUserDialog user={user} self={self} opened={open === 'edit'} onClose={() => setOpen(null)} onLogo={() => setOpen('logo')} /></Suspense>
-      )}
-      {open === 'logo' && <Suspense><LogoDialog user={user} onClose={() => setOpen(null)} /></Suspense>}
+      <EditUserDialog user={user} self={self} opened={open === 'edit'} onClose={() => setOpen(null)} onLogo={() => setOpen('logo')} />
+      {open === 'logo' && <LogoDialog opened user={user} onClose={() => setOpen(null)} />}
     </Card>
   );
 }

@@ -16,7 +16,7 @@ export function UsersList() {
   const t = useText();
   const list = useUsers();
   if (list.error && list.users.length === 0) {
-    return <ProblemAlert error={list.error} />;
+    return <ProblemAlert error={list.error} retry={list.retry} />;
   }
   if (list.isPending) return <Waiting />;
   return (
@@ -26,7 +26,7 @@ export function UsersList() {
       </Text>
       {list.tooMany && <Text size="sm">{t.users.sortTooMany(list.users.length)}</Text>}
       {list.users.length === 0 ? <Nobody /> : <UsersTable users={list.users} />}
-      <ProblemAlert error={list.error} />
+      <ProblemAlert error={list.error} retry={list.retry} />
       {list.hasMore && !list.sorting && !list.tooMany && (
         <Group justify="center">
           <Button variant="default" loading={list.isFetchingMore} onClick={list.more}>{t.common.showMore}</Button>
@@ -38,7 +38,7 @@ export function UsersList() {
 
 type List = {
   users: User[]; error: Error | null; isPending: boolean; isStale: boolean; isFetchingMore: boolean;
-  hasMore: boolean; sorting: boolean; tooMany: boolean; more: () => void;
+  hasMore: boolean; sorting: boolean; tooMany: boolean; more: () => void; retry: () => void;
 };
 
 /**
@@ -65,6 +65,7 @@ function useUsers(): List {
   return {
     users, error: query.error, isPending: query.isPending, isStale: query.isPlaceholderData, isFetchingMore: query.isFetchingNextPage,
     hasMore: hasNextPage, sorting: wholeList && short, tooMany: wholeList && hasNextPage && !short,
+    retry: () => void (query.isFetchNextPageError ? fetchNextPage() : query.refetch()),
     more: () => change({ pages: (data?.pages.length ?? 1) + 1 }),
   };
 }

@@ -1,19 +1,19 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack } from '@mantine/core';
 import { IconPlus, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazyDialog } from '@/components/lazy-dialog';
 import { Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { organizationQuery } from '@/lib/organization';
 import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
-import { useEver } from '@/lib/hooks';
 import { SeatsLedger } from '@/components/seats-ledger';
+import type { Seats } from '@/lib/types';
 import { UsersFilters } from './users-filters';
 import { UsersList } from './users-list';
 
-const CreateUserDialog = lazy(() => import('./create-user-dialog').then((m) => ({ default: m.CreateUserDialog })));
+const CreateUserDialog = lazyDialog(() => import('./create-user-dialog').then((m) => m.CreateUserDialog));
 
 export function UsersPage() {
   const t = useText();
@@ -22,19 +22,34 @@ export function UsersPage() {
   const organization = useQuery(organizationQuery(org));
   const { create } = useSearch({ from: '/signed-in/organizations/$org/settings/users' });
   const navigate = useNavigate({ from: '/organizations/$org/settings/users' });
-  const ever = useEver(create === true);
   const show = (open: boolean) => void navigate({ search: (s) => ({ ...s, create: open || undefined }), replace: true });
   return (
     <Page title={t.users.title} actions={mayCreate && <Actions onCreate={() => show(true)} full={organization.data !== undefined && organization.data.seats.available <= 0} />}>
       {!mayCreate && <ReadOnlyNote>{t.users.readOnly}</ReadOnlyNote>}
-      {organization.error ? <ProblemAlert error={organization.error} /> : <SeatsLedger seats={organization.data?.seats} />}
+      {organization.error ? <ProblemAlert error={organization.error} retry={() => void organization.refetch()} /> : <SeatsLedger seats={organization.data?.seats} />}
       {mayCreate && organization.data && organization.data.seats.available <= 0 && (
-        <Text size="sm" id="seats-full" data-seats-full>{t.users.full(organization.data.seats.limit)}</Text>
+        <Full seats={organization.data.seats} />
       )}
       <UsersFilters />
       <UsersList />
-      {mayCreate && ever && <Suspense><CreateUserDialog opened={create === true} onClose={() => show(false)} /></Suspense>}
+      {mayCreate && <CreateUserDialog opened={create === true} onClose={() => show(false)} />}
     </Page>
+  );
+}
+
+/** Why nobody can be created now, and what can be done. */
+function Full({ seats }: { seats: Seats }) {
+  const t = useText();
+  const org = useOrg();
+  return (
+    <Alert color="orange" variant="light" id="seats-full" data-seats-full>
+      <Stack gap="xs">
+        <span>{seats.used > seats.limit ? t.users.over(seats.limit, seats.used - seats.limit) : t.users.full(seats.limit)}</span>
+        {seats.invited > 0 && (
+          <Link to="/organizations/$org/settings/users" params={{ org }} search={{ status: 'invited' }}>{t.users.showInvited(seats.invited)}</Link>
+        )}
+      </Stack>
+    </Alert>
   );
 }
 

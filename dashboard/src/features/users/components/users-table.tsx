@@ -10,6 +10,7 @@ import { fullName } from '@/lib/format';
 import type { User } from '@/lib/types';
 import { type Sort, sorts } from '../search';
 import { useListSearch } from './users-filters';
+import { RowMenu } from './row-menu';
 import classes from './users-table.module.css';
 
 export function UsersTable({ users }: { users: User[] }) {
@@ -23,6 +24,7 @@ export function UsersTable({ users }: { users: User[] }) {
           <Column sort="role">{t.users.role}</Column>
           <Column sort="status">{t.users.status}</Column>
           <Column sort="last_sign_in">{t.users.lastSignIn}</Column>
+          <th role="columnheader" scope="col"><span className={classes.spoken}>{t.users.actions}</span></th>
         </tr>
       </thead>
       <tbody role="rowgroup">
@@ -70,6 +72,7 @@ function Row({ user }: { user: User }) {
       <Cell label={t.users.lastSignIn}>
         {user.last_sign_in_at ? <When at={user.last_sign_in_at} relative /> : t.common.never}
       </Cell>
+      <td role="cell" className={classes.menuCell}><RowMenu user={user} /></td>
     </tr>
   );
 }
@@ -79,6 +82,7 @@ function Notes({ user }: { user: User }) {
   const t = useText();
   return (
     <>
+      {user.status === 'invited' && user.invitation && <span className={classes.quiet} data-note="expires">{t.users.expires} <When at={user.invitation.expires_at} relative /></span>}
       {user.invitation?.requested_at && <span className={classes.note} data-note="requested">{t.invitationCard.requestedShort}</span>}
       {user.address_problem && <span className={classes.note} data-note="address">{t.addressProblem.short}</span>}
     </>

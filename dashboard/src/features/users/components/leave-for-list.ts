@@ -1,0 +1,9 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useOrg } from '@/lib/session';
+
+/** Goes to the list of users in place of the page of one who is no longer there. */
+export function useLeaveForList(): () => void {
+  const org = useOrg();
+  const navigate = useNavigate();
+  return () => void navigate({ to: '/organizations/$org/settings/users', params: { org }, replace: true });
+}

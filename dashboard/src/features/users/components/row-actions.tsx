@@ -1,0 +1,97 @@
+import { Menu } from '@mantine/core';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazyDialog } from '@/components/lazy-dialog';
+import { errorText } from '@/components/problem';
+import { toast } from '@/components/toasts';
+import { useAllowed, useMembership, useOrg } from '@/lib/session';
+import { useText } from '@/i18n';
+import { fullName } from '@/lib/format';
+import { canBlock, canResend } from '@/lib/permissions';
+import { roles, type Role, type User } from '@/lib/types';
+import { useResend, useUpdateUser } from '../api/changes';
+import { useBlocking } from './blocking';
+import { RowButton } from './row-button';
+
+const RemoveDialog = lazyDialog(() => import('./remove-dialog').then((m) => m.RemoveDialog));
+const ResendDialog = lazyDialog(() => import('./resend-dialog').then((m) => m.ResendDialog));
+
+/** What can be done to a user from the list. It opens by itself the first time, as it is loaded by its button. */
+export function RowActions({ user }: { user: User }) {
+  const t = useText();
+  const target = useRef<HTMLButtonElement>(null);
+  const [opened, setOpened] = useState(false);
+  useEffect(() => {
+    target.current?.focus(); // which is where the focus comes back to
+    setOpened(true);
+  }, []);
+  const invitation = useInvitation(user);
+  const blocking = useBlocking(user);
+  const removing = useRemoving(user);
+  const self = useMembership()?.user_id === user.id;
+  const may = { resend: useAllowed('users:invite'), update: useAllowed('users:update'), block: useAllowed('users:block'), remove: useAllowed('users:remove') };
+  const failed = blocking.error;
+  useEffect(() => { if (failed) toast(errorText(failed, t)); }, [failed, t]);
+  return (
+    <>
+      <Menu opened={opened} onChange={setOpened} position="bottom-end" width={240} withinPortal={false} withInitialFocusPlaceholder={false}>
+        <Menu.Target><RowButton ref={target} user={user} /></Menu.Target>
+        <Menu.Dropdown>
+          {canResend(user.status) && may.resend && <Menu.Item onClick={invitation.resend}>{t.user.resend}</Menu.Item>}
+          {may.update && !self && <Roles user={user} />}
+          <Copying user={user} />
+          {!self && may.block && canBlock(user.status) && <Menu.Item onClick={blocking.block}>{t.user.block}</Menu.Item>}
+          {!self && may.block && user.status === 'blocked' && <Menu.Item onClick={blocking.unblock}>{t.user.unblock}</Menu.Item>}
+          {!self && may.remove && <Menu.Item color="red" onClick={removing.open}>{canResend(user.status) ? t.user.cancelInvitation : t.user.remove}</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+      {invitation.dialog}
+      {blocking.dialog}
+      {removing.dialog}
+    </>
+  );
+}
+
+function Roles({ user }: { user: User }) {
+  const t = useText();
+  const update = useUpdateUser(useOrg(), user.id);
+  const change = (role: Role) => update.mutate({ body: { role }, version: user.version }, {
+    onSuccess: () => toast(t.user.roleChanged(fullName(user), t.role[role])),
+    onError: (e) => toast(errorText(e, t)),
+  });
+  return roles.filter((r) => r !== user.role).map((r) => <Menu.Item key={r} onClick={() => change(r)}>{t.user.changeRole(t.role[r])}</Menu.Item>);
+}
+
+function Copying({ user }: { user: User }) {
+  const t = useText();
+  const org = useOrg();
+  const copy = (text: string) => void navigator.clipboard.writeText(text).then(() => toast(t.user.copied(text)), () => toast(text));
+  return (
+    <>
+      <Menu.Item onClick={() => copy(user.email)}>{t.user.copyEmail}</Menu.Item>
+      <Menu.Item onClick={() => copy(`${location.origin}/organizations/${org}/settings/users/${user.id}`)}>{t.user.copyLink}</Menu.Item>
+    </>
+  );
+}
+
+/** Sends the invitation again; where mail does not arrive it asks first. */
+function useInvitation(user: User) {
+  const t = useText();
+  const resend = useResend(useOrg(), user.id);
+  const [asking, setAsking] = useState(false);
+  const close = useCallback(() => setAsking(false), []);
+  const send = () => resend.mutate(undefined, {
+    onSuccess: () => toast(t.user.resent(user.email)),
+    onError: (e) => toast(errorText(e, t)),
+    onSettled: close,
+  });
+  return {
+    resend: user.address_problem ? () => setAsking(true) : send,
+    dialog: <ResendDialog email={user.email} opened={asking} pending={resend.isPending} onConfirm={send} onClose={close} />,
+  };
+}
+
+function useRemoving(user: User) {
+  const [removing, setRemoving] = useState(false);
+  const close = useCallback(() => setRemoving(false), []);
+  return { open: () => setRemoving(true), dialog: <RemoveDialog user={user} opened={removing} onClose={close} /> };
+}
