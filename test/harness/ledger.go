@@ -22,9 +22,9 @@ import (
 //
 // A write costs a unit for each started KB of the larger of the item before and after; in a transaction twice that, a
 // condition check like a write. Every index in whose entry an attribute changes costs a unit for each started KB of the
-// entry, two entries' worth when its key changes. A strongly consistent read costs a unit for each started 4 KB of an item, and
-// one for an item that is not there; a query half of that over all it reads, on an index, where reads are eventually
-// consistent.
+// entry, two entries' worth when its key changes. A strongly consistent read costs a unit for each started 4 KB of an
+// item, and one for an item that is not there; a query half of that over all it reads, on an index, where reads are
+// eventually consistent.
 type Ledger struct {
 	mu      sync.Mutex
 	plain   *dynamodb.Client

@@ -73,8 +73,8 @@ func words(name string) (all []string) {
 	return all
 }
 
-// umlauts writes a name as its owner does where there is no key for the letter: Mueller, Soerensen, Aakesson. Fold makes
-// Muller of Müller, as people elsewhere do.
+// umlauts writes a name as its owner does where there is no key for the letter: Mueller, Soerensen, Aakesson. Fold
+// makes Muller of Müller, as people elsewhere do.
 func umlauts() *strings.Replacer {
 	return strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue", "ø", "oe", "Ø", "Oe",
 		"å", "aa", "Å", "Aa")

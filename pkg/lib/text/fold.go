@@ -17,10 +17,10 @@ const MaxFold = 900
 // longer than MaxFold bytes, between characters. The result never holds a control character.
 //
 // It is NFKD, without the combining accents U+0300 to U+036F and without invisible characters, then lower-cased by
-// way of upper case, which is Unicode's simple case folding; ß becomes ss, æ ae, and ø o. It decomposes rather than composes so that
-// prefixes match: a half-typed name, with an accent or a Hangul syllable unfinished, is a prefix of the whole name,
-// and Élodie sorts with the E's rather than after Z. The full algorithm in golang.org/x/text/cases adds nothing to a
-// search and has to be initialized in every function.
+// way of upper case, which is Unicode's simple case folding; ß becomes ss, æ ae, and ø o. It decomposes rather than
+// composes so that prefixes match: a half-typed name, with an accent or a Hangul syllable unfinished, is a prefix of
+// the whole name, and Élodie sorts with the E's rather than after Z. The full algorithm in golang.org/x/text/cases adds
+// nothing to a search and has to be initialized in every function.
 func Fold(s string) string {
 	s = strings.Map(keepSearchable, s)
 	s = strings.Map(foldCase, norm.NFKD.String(s))
