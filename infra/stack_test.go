@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -153,6 +154,10 @@ func TestTable(t *testing.T) {
 			got := at(p["GlobalSecondaryIndexes"], i)
 			if at(got, "IndexName") != index.Name || at(got, "KeySchema", 0, "AttributeName") != index.Partition || at(got, "KeySchema", 1, "AttributeName") != index.Sort {
 				t.Errorf("%s: %v", stage, got)
+			}
+			some, _ := at(got, "Projection", "NonKeyAttributes").([]any)
+			if fmt.Sprint(some) != fmt.Sprint(index.Projected) {
+				t.Errorf("%s: %s projects %v", stage, index.Name, some)
 			}
 		}
 	}

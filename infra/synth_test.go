@@ -185,6 +185,6 @@ func flatList(v any) []string {
 
 var laterOperation = api.Operation[api.None, api.None]{Route: api.Route{
 	ID: "do-later", Method: "PUT", Path: "/v1/organizations/{org}/things/{thing_id}", Summary: "Do what is not there yet",
-	Timeout: 7e9, MemoryMB: 192, Access: []api.Access{{Action: api.UpdateItem}, {Action: api.Query, Index: api.IndexByEmail}},
+	Timeout: 7e9, MemoryMB: 192, Access: []api.Access{{Action: api.UpdateItem}, {Action: api.Query, Index: api.IndexByLastName}},
 	Settings: []api.Setting{api.SettingTable},
 }}

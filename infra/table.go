@@ -27,7 +27,7 @@ func (b *builder) makeTable(d api.TableDefinition) {
 		}
 		indexes[i] = &awsdynamodb.CfnTable_GlobalSecondaryIndexProperty{
 			IndexName: jsii.String(index.Name), KeySchema: keySchema(index.Partition, index.Sort),
-			Projection: &awsdynamodb.CfnTable_ProjectionProperty{ProjectionType: jsii.String("ALL")},
+			Projection: projection(index),
 		}
 	}
 	attributes := make([]any, len(order))
@@ -49,6 +49,14 @@ func (b *builder) makeTable(d api.TableDefinition) {
 	t.CfnOptions().SetDeletionPolicy(b.stage.removal())
 	t.CfnOptions().SetUpdateReplacePolicy(b.stage.removal())
 	b.table = tableRefs{name: t.Ref(), arn: t.AttrArn(), stream: t.AttrStreamArn()}
+}
+
+func projection(index api.Index) *awsdynamodb.CfnTable_ProjectionProperty {
+	if index.Projected == nil {
+		return &awsdynamodb.CfnTable_ProjectionProperty{ProjectionType: jsii.String("ALL")}
+	}
+	return &awsdynamodb.CfnTable_ProjectionProperty{ProjectionType: jsii.String("INCLUDE"),
+		NonKeyAttributes: jsii.Strings(index.Projected...)}
 }
 
 func keySchema(partition, sort string) *[]any {

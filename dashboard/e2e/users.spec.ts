@@ -36,10 +36,11 @@ test('search, filters and sort are in the address, and survive a reload and the 
   await expect(page.getByText('1 user', { exact: true })).toBeVisible();
   await expect(page.getByLabel('Search')).toHaveValue('zo');
   await page.getByLabel('Search').fill('nobody at all');
-  await expect(page.getByText('Nobody found')).toBeVisible();
-  await page.getByRole('button', { name: 'Clear the filters' }).click();
+  await expect(page.getByText('Nobody found for “nobody at all”')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the search' }).click();
   await expect(page.getByText('6 users', { exact: true })).toBeVisible();
   await expect(page.getByLabel('Search')).toHaveValue('');
+  await expect(page.getByLabel('Search')).toBeFocused();
   await page.getByLabel('Status').selectOption('active');
   await page.getByLabel('Role', { exact: true }).selectOption('auditor');
   await expect(page.getByText('2 users', { exact: true })).toBeVisible();
@@ -54,6 +55,37 @@ test('search, filters and sort are in the address, and survive a reload and the 
   await page.waitForURL(/sort=email/);
   await expect(names(page).first()).toHaveText('Audrey Tor');
   await expect(page.getByRole('columnheader', { name: 'Email' })).toHaveAttribute('aria-sort', 'ascending');
+});
+
+test('a search finds any word of a name, either order, and domains; it is in the order of what matched', async ({ signedIn, usher }) => {
+  const other = await usher.newOrganization('Vries BV');
+  for (const [first, last, email] of [
+    ['Jan', 'de Vries', 'jan@groot.example'], ['Vera', 'Vriesman', 'vera@groot.example'], ['Max', 'O’Neill', 'max@möstermann.swiss'],
+  ] as const) await usher.invite(other, { email, first_name: first, last_name: last, role: 'auditor' });
+  const page = await signedIn(other.owner, other);
+  const finds = async (q: string, found: string[]) => {
+    await page.getByLabel('Search').fill(q);
+    await page.waitForURL((url) => url.searchParams.get('q') === q);
+    await expect(names(page)).toHaveText(found);
+  };
+  const byName = page.getByRole('columnheader', { name: 'Name (by last name)' });
+  await expect(byName).toHaveAttribute('aria-sort', 'ascending');
+  await finds('vries', ['Jan de Vries', 'Vera Vriesman']);
+  await expect(byName).toHaveAttribute('aria-sort', 'none');
+  await finds('Vries, Jan', ['Jan de Vries']);
+  await finds('@groot', ['Jan de Vries', 'Vera Vriesman']);
+  await finds("o'neill", ['Max O’Neill']);
+  await finds('max@möster', ['Max O’Neill']);
+  await finds('vries', ['Jan de Vries', 'Vera Vriesman']);
+  await page.getByRole('button', { name: 'Name (by last name)' }).click();
+  await page.waitForURL(/sort=name/);
+  await expect(byName).toHaveAttribute('aria-sort', 'ascending');
+  await page.getByLabel('Status').selectOption('blocked');
+  await expect(page.getByText('Nobody found for “vries”')).toBeVisible();
+  await expect(page.getByText('Only these users were looked at: Blocked.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the filters' }).click();
+  await expect(names(page)).toHaveText(['Jan de Vries', 'Vera Vriesman']);
+  await expect(page.getByLabel('Search')).toBeFocused();
 });
 
 test('pages follow each other without losing the place', async ({ signedIn }) => {

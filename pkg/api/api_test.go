@@ -133,7 +133,7 @@ func TestConsumersAreWhole(t *testing.T) {
 }
 
 func TestTable(t *testing.T) {
-	table, names := api.Table(), map[string]bool{}
+	table, names, projected := api.Table(), map[string]bool{}, 0
 	if table.Partition != "pk" || table.Sort != "sk" || table.TTL != "ttl" {
 		t.Errorf("%+v", table)
 	}
@@ -142,6 +142,10 @@ func TestTable(t *testing.T) {
 			t.Errorf("%+v", index)
 		}
 		names[index.Name] = true
+		projected += len(index.Projected)
+	}
+	if len(table.Indexes) > 20 || projected > 100 {
+		t.Errorf("%d indexes with %d attributes named: DynamoDB takes 20 and 100", len(table.Indexes), projected)
 	}
 }
 

@@ -1,14 +1,31 @@
 package api
 
-import "usher/pkg/lib/id"
+import (
+	"fmt"
+	"slices"
+
+	"usher/pkg/lib/id"
+)
 
 // The table's indexes, which the stack and the local system create.
 const (
-	IndexByEmail     = "by-email"      // an organization's users by address
-	IndexByFirstName = "by-first-name" // and by first name
-	IndexByLastName  = "by-last-name"  // and by last name: the order of the list
-	IndexByExpiry    = "by-expiry"     // open invitations by expiry, in shards
+	IndexByLastName = "by-last-name" // an organization's users by last name: the order of the list
+	IndexByExpiry   = "by-expiry"    // open invitations by expiry, in shards
 )
+
+// SearchIndexes is how many indexes have an organization's users by a search term, one of each user's terms each.
+const SearchIndexes = 6
+
+// IndexByTerm is a search index, from 1 to SearchIndexes.
+func IndexByTerm(n int) string { return fmt.Sprintf("by-term-%d", n) }
+
+func indexesByTerm() []string {
+	all := make([]string, SearchIndexes)
+	for i := range all {
+		all[i] = IndexByTerm(i + 1)
+	}
+	return all
+}
 
 // The kinds of record that the stream delivers to consumers, by the prefix of their sort
 // keys. The others are declared in package store.
@@ -28,8 +45,17 @@ const (
 	SealHeadPartition = "SEAL-HEAD#"
 )
 
-// Index is a global secondary index with all attributes projected.
-type Index struct{ Name, Partition, Sort string }
+// Index is a global secondary index.
+type Index struct {
+	Name, Partition, Sort string
+	// Projected are the attributes that it has beside all keys; nil: all.
+	Projected []string
+}
+
+// Has reports whether a change of an attribute changes the index's entries.
+func (i Index) Has(attribute string) bool {
+	return i.Projected == nil || attribute == i.Partition || attribute == i.Sort || slices.Contains(i.Projected, attribute)
+}
 
 // TableDefinition describes the table.
 type TableDefinition struct {
@@ -42,11 +68,32 @@ type TableDefinition struct {
 func Table() TableDefinition {
 	return TableDefinition{
 		Partition: "pk", Sort: "sk", TTL: "ttl",
-		Indexes: []Index{
-			{IndexByEmail, "users_of", "email_order"},
-			{IndexByFirstName, "users_of", "first_order"},
-			{IndexByLastName, "users_of", "last_order"},
-			{IndexByExpiry, "expiry_shard", "expiry_order"},
-		},
+		Indexes: append([]Index{
+			{Name: IndexByLastName, Partition: usersOf, Sort: lastOrder},
+			{Name: IndexByExpiry, Partition: "expiry_shard", Sort: "expiry_order"},
+		}, searchIndexes()...),
 	}
 }
+
+const (
+	usersOf   = "users_of"
+	lastOrder = "last_order"
+)
+
+// searchIndexes have of a user only what a search matches, which nothing but a new name or address changes: what else
+// is written of a user costs nothing in them.
+func searchIndexes() []Index {
+	matched := []string{"address", lastOrder}
+	for n := range SearchIndexes {
+		matched = append(matched, term(n+1))
+	}
+	all := make([]Index, SearchIndexes)
+	for i := range all {
+		sort := term(i + 1)
+		all[i] = Index{Name: IndexByTerm(i + 1), Partition: usersOf, Sort: sort,
+			Projected: slices.DeleteFunc(slices.Clone(matched), func(a string) bool { return a == sort })}
+	}
+	return all
+}
+
+func term(n int) string { return fmt.Sprintf("term_%d", n) }

@@ -93,7 +93,7 @@ type ListUsersInput struct {
 	Cursor string            `query:"cursor" max:"2048" optional:"true"`
 	Status Status            `query:"status" enum:"invited,expired,active,blocked" optional:"true"`
 	Role   Role              `query:"role" enum:"owner,auditor" optional:"true"`
-	Query  string            `query:"q" max:"100" optional:"true"`
+	Query  string            `query:"q" max:"254" optional:"true"`
 }
 
 // Page is one page of a list. NextCursor is null on the last page; with filters
@@ -143,10 +143,12 @@ var CreateUser = declare[CreateUserInput, User](Route{
 var ListUsers = declare[ListUsersInput, Page[User]](Route{
 	ID: "list-users", Method: http.MethodGet, Path: "/v1/organizations/{org}/users",
 	Summary: "List or search an organization's users",
-	Detail: "By last name. With q, users whose e-mail address, first name or last name begins with it, in any case, in " +
-		"the order of what matched.",
+	Detail: "By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part " +
+		"of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents " +
+		"and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who " +
+		"have one word in common by last name.",
 	Caller: PersonOrKey, Permission: UsersRead,
-	Access: touching(both(on(BatchGetItem), onIndex(Query, IndexByEmail, IndexByFirstName, IndexByLastName))),
+	Access: touching(both(on(BatchGetItem), onIndex(Query, append(indexesByTerm(), IndexByLastName)...))),
 })
 
 // GetUser reads one user.

@@ -2,6 +2,7 @@
 //
 //	email      addresses: parsing, comparison, digests
 //	text       names of people and things, and how text is folded for order and search
+//	search     the terms under which a person is found, and what a query finds
 //	csv        reading and writing spreadsheets' files
 //	picture    making an uploaded picture small and clean
 //	password   the password policy and argon2id hashes

@@ -5,7 +5,6 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/lib/email"
-	"usher/pkg/lib/text"
 )
 
 // KindUser is a person in an organization.
@@ -17,7 +16,7 @@ func UserKey(org, user string) Key { return Key{orgPrefix + org, string(KindUser
 // Users is the range of an organization's users, oldest first.
 func Users(org string) Range { return KindUser.within(orgPrefix + org) }
 
-// UsersOf is the partition of an organization's users on the three list indexes.
+// UsersOf is the partition of an organization's users on the list index and the search indexes.
 func UsersOf(org string) string { return "USERS#" + org }
 
 // User is a person in an organization.
@@ -43,10 +42,8 @@ type User struct {
 	UpdatedAt api.Time `dynamodbav:"updated_at"`
 	Version   int      `dynamodbav:"version"` // counts changes by people, not a mail's progress
 
-	UsersOf    string `dynamodbav:"users_of"`
-	EmailOrder string `dynamodbav:"email_order"`
-	FirstOrder string `dynamodbav:"first_order"`
-	LastOrder  string `dynamodbav:"last_order"`
+	UsersOf string `dynamodbav:"users_of"`
+	Orders
 }
 
 // Invitation is the user's invitation, kept on the user so that accepting it is a condition on one item.
@@ -92,23 +89,13 @@ func (u *User) OpenInvitation() (Key, bool) {
 // Digest is the digest of the user's address, which is their identity's key.
 func (u *User) Digest() string { return email.Digest(u.Address) }
 
-// Arrange sets the keys that the list indexes sort by. Call it before a put and
-// write its fields with every change of a name.
+// Arrange sets the user's keys, of the table and the indexes, by their names and address. Call it before a put. A
+// change of a name or an address calls it too, and writes Orders.Changes.
 func (u *User) Arrange() {
 	u.Key = UserKey(u.Org, u.ID)
 	u.UsersOf = UsersOf(u.Org)
-	u.EmailOrder = Order(u.Address, u.ID)
-	u.FirstOrder = Order(u.FirstName+" "+u.LastName, u.ID)
-	u.LastOrder = Order(u.LastName+" "+u.FirstName, u.ID)
+	u.Orders = newOrders(u)
 }
-
-// Order is the sort key that puts text in order whatever its case, and tells equal texts apart by id.
-func Order(sorted, id string) string {
-	return text.Fold(sorted) + orderEnd + id
-}
-
-// orderEnd sorts before every character of a folded text, so that "ann" comes before "anna" whatever their ids.
-const orderEnd = "\x00"
 
 // What writes set or compare of a user.
 var (
@@ -123,8 +110,6 @@ var (
 	UserKeysEpoch      = number[User, int]("keys_epoch")
 	UserUpdatedAt      = field[User, api.Time]("updated_at")
 	UserVersion        = number[User, int]("version")
-	UserFirstOrder     = field[User, string]("first_order")
-	UserLastOrder      = field[User, string]("last_order")
 )
 
 // And of a user's invitation, which must be there to set them.

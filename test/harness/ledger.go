@@ -21,10 +21,10 @@ import (
 // items really read and written, and the IAM actions used.
 //
 // A write costs a unit for each started KB of the larger of the item before and after; in a transaction twice that, a
-// condition check like a write. Every index whose entry changes costs a unit for each started KB of the entry, two
-// entries' worth when its key changes. A strongly consistent read costs a unit for each started 4 KB of an item, and
-// one for an item that is not there; a query half of that over all it reads, on an index, where reads are eventually
-// consistent.
+// condition check like a write. Every index in whose entry an attribute changes costs a unit for each started KB of the
+// entry, two entries' worth when its key changes. A strongly consistent read costs a unit for each started 4 KB of an
+// item, and one for an item that is not there; a query half of that over all it reads, on an index, where reads are
+// eventually consistent.
 type Ledger struct {
 	mu      sync.Mutex
 	plain   *dynamodb.Client
@@ -198,6 +198,7 @@ func indexWrites(before, after map[string]types.AttributeValue) float64 {
 	total := 0.0
 	for _, index := range api.Table().Indexes {
 		was, is := entry(before, index), entry(after, index)
+		before, after := projected(before, index), projected(after, index)
 		switch {
 		case was == "" && is == "", reflect.DeepEqual(before, after):
 		case was == "":
@@ -211,6 +212,17 @@ func indexWrites(before, after map[string]types.AttributeValue) float64 {
 		}
 	}
 	return total
+}
+
+// projected is what an index has of an item.
+func projected(item map[string]types.AttributeValue, index api.Index) map[string]types.AttributeValue {
+	has := map[string]types.AttributeValue{}
+	for name, v := range item {
+		if name == "pk" || name == "sk" || index.Has(name) {
+			has[name] = v
+		}
+	}
+	return has
 }
 
 // entry is the item's key in an index, "" where it is not in it.

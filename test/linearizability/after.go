@@ -22,6 +22,7 @@ func (h *History) after(ctx context.Context) error {
 		return err
 	}
 	h.recount(&o, users)
+	h.searchable(users)
 	if err := h.countKeys(ctx, &o); err != nil {
 		return err
 	}
@@ -66,6 +67,17 @@ func (h *History) recount(o *store.Organization, users []store.User) {
 	}
 	if counted.ActiveOwners < 1 {
 		h.complain("no active Owner is left")
+	}
+}
+
+// searchable holds where the list and the search have each user to their names and address.
+func (h *History) searchable(users []store.User) {
+	for i := range users {
+		should := users[i]
+		should.Arrange()
+		if users[i].Orders != should.Orders {
+			h.complain("the search terms of %s are not those of their names and address", should.ID)
+		}
 	}
 }
 

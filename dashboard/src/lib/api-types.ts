@@ -320,7 +320,7 @@ export interface paths {
         };
         /**
          * List or search an organization's users
-         * @description By last name. With q, users whose e-mail address, first name or last name begins with it, in any case, in the order of what matched.
+         * @description By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who have one word in common by last name.
          *
          *     Needs the permission `users:read`.
          */

@@ -59,7 +59,7 @@ export const queryRules = {
   'list-users': {
     limit: { minimum: 1, maximum: 100 },
     cursor: { maxLength: 2048 },
-    q: { maxLength: 100 }
+    q: { maxLength: 254 }
   },
   'get-logo': {
     v: { maxLength: 64 }

@@ -7,43 +7,60 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/page"
 	"usher/pkg/core/access"
-	"usher/pkg/lib/text"
+	"usher/pkg/lib/search"
 	"usher/pkg/store"
 )
 
-// examined bounds how many users a page with filters looks at in each index, so that a page costs the same however
-// large the organization is. Such a page may hold fewer users than asked for although more follow.
-const examined = 250
-
-// ListUsers is a page of an organization's users: all by last name, or with q
-// those whose address, first or last name starts with it, in any case.
+// ListUsers is a page of an organization's users: all by last name, or with q those whom package search finds.
 func (s *Service) ListUsers(ctx context.Context, c *access.Caller, in api.ListUsersInput) (api.Page[api.User], error) {
 	list := page.List{"list-users", in.Org.String(), string(in.Status), string(in.Role), in.Query}
 	after, err := page.Read(list, in.Cursor)
 	if err != nil {
 		return api.Page[api.User]{}, err
 	}
-	m := newMerge(in, after)
+	query, read := search.Parse(in.Query), stretch{}
 	ask := access.Action{Org: in.Org, Permission: api.UsersRead}
-	ask.Read(filtered(in) || in.Query != "", func(ctx context.Context) error { return m.read(ctx, s.Table) })
+	ask.Read(filtered(in) || !query.Empty(), func(ctx context.Context) (err error) {
+		if query.Empty() {
+			read, err = s.browse(ctx, in, after)
+		} else {
+			read, err = s.find(ctx, in, query, after)
+		}
+		return err
+	})
 	if _, err = s.Guard.Authorize(ctx, c, ask); err != nil {
 		return api.Page[api.User]{}, err
 	}
-	return m.page(in, list, s.Now()), nil
+	return read.page(in, list, s.Now()), nil
+}
+
+// stretch is what was read of a list: users, each with their position in it, and where it ended.
+type stretch struct {
+	users []located
+	end   string // the position to go on behind; "" where the list ends
+}
+
+type located struct {
+	store.User
+	position string
 }
 
 // page takes a page's users from what was read.
-func (m *merge) page(in api.ListUsersInput, list page.List, now time.Time) api.Page[api.User] {
+func (s *stretch) page(in api.ListUsersInput, list page.List, now time.Time) api.Page[api.User] {
 	out := api.Page[api.User]{Data: []api.User{}}
-	position, more := m.walk(in.Limit, func(u *store.User) bool {
-		if !wanted(u, in, now) {
-			return false
+	position, end := "", s.end
+	for i := range s.users {
+		if len(out.Data) == in.Limit {
+			end = position
+			break
 		}
-		out.Data = append(out.Data, View(u, now))
-		return true
-	})
-	if more {
-		next := page.Make(list, position)
+		u := &s.users[i]
+		if position = u.position; wanted(&u.User, in, now) {
+			out.Data = append(out.Data, View(&u.User, now))
+		}
+	}
+	if end != "" {
+		next := page.Make(list, end)
 		out.NextCursor = &next
 	}
 	return out
@@ -55,28 +72,27 @@ func wanted(u *store.User, in api.ListUsersInput, now time.Time) bool {
 	return (in.Status == "" || u.StatusAt(now) == in.Status) && (in.Role == "" || u.Role == in.Role)
 }
 
-// newMerge lays out the reads of one page.
-func newMerge(in api.ListUsersInput, after string) *merge {
-	m := &merge{prefix: text.Fold(in.Query)}
-	m.streams = []*stream{{index: api.IndexByLastName, order: func(u *store.User) string { return u.LastOrder }}}
-	if m.prefix != "" {
-		m.streams = append(m.streams,
-			&stream{index: api.IndexByFirstName, order: func(u *store.User) string { return u.FirstOrder }},
-			&stream{index: api.IndexByEmail, order: func(u *store.User) string { return u.EmailOrder }})
-	}
+// examined bounds how many users a page with filters looks at, and a search in each index, so that a page costs the
+// same however large the organization is. Such a page may hold fewer users than asked for although more follow.
+const examined = 250
+
+// browse reads the list.
+func (s *Service) browse(ctx context.Context, in api.ListUsersInput, after string) (stretch, error) {
 	limit := in.Limit + 1
 	if filtered(in) {
-		limit = max(limit, examined)
+		limit = examined
 	}
-	for _, st := range m.streams {
-		st.span = store.Range{Index: st.index, Partition: store.UsersOf(in.Org.String()),
-			From: m.prefix, To: m.prefix + store.Past, Limit: limit}
-		if st.span.From == "" {
-			st.span.From = " "
-		}
-		if after != "" {
-			st.span.From = max(st.span.From, after+"\x00")
+	items, more, err := s.Table.Query(ctx, store.ListOrder.Range(in.Org.String(), store.Everybody(), after, limit))
+	if err != nil {
+		return stretch{}, err
+	}
+	users, err := store.DecodeAll[store.User](items)
+	read := stretch{users: make([]located, len(users))}
+	for i, u := range users {
+		read.users[i] = located{u, u.LastOrder}
+		if more {
+			read.end = u.LastOrder
 		}
 	}
-	return m
+	return read, err
 }

@@ -10,14 +10,15 @@ import (
 	"usher/test/harness"
 )
 
-// TestPagesCostTheSame lists and searches with 10 and with 10,000 users: the
-// same capacity and the same round trips for a page of the same size.
+// TestPagesCostTheSame lists and searches with 300 and with 3,000 users: the same capacity and the same round trips for
+// a page of the same size.
 func TestPagesCostTheSame(t *testing.T) {
 	t.Parallel()
 	ledger := &harness.Ledger{}
 	s := harness.New(t, harness.Record(ledger))
 	owner := s.Found(t, "Acme")
-	pages := []string{"users?limit=5", "users?limit=5&q=grace", "users?limit=5&q=nobody", "users?limit=5&q=user-0000"}
+	pages := []string{"users?limit=5", "users?limit=5&q=grace", "users?limit=5&q=nobody", "users?limit=5&q=user-0000",
+		"users?limit=5&q=grace+hop", "users?limit=5&q=%40example", "users?limit=5&q=hopper&status=blocked"}
 	measure := func() []string {
 		var all []string
 		for _, p := range pages {
@@ -27,15 +28,15 @@ func TestPagesCostTheSame(t *testing.T) {
 		}
 		return all
 	}
-	putUsers(t, s, owner.Org, 0, 9)
+	putUsers(t, s, owner.Org, 0, 300)
 	small := measure()
 	ledger.Open(nil)
-	putUsers(t, s, owner.Org, 9, 9_999)
+	putUsers(t, s, owner.Org, 300, 3_000)
 	large := measure()
 	for i := range pages {
 		t.Log(large[i])
 		if small[i] != large[i] {
-			t.Errorf("at 10 users %s; at 10,000 %s", small[i], large[i])
+			t.Errorf("at 300 users %s; at 3,000 %s", small[i], large[i])
 		}
 	}
 }

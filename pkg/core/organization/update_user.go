@@ -79,11 +79,10 @@ func patchUser(u *store.User, in api.UpdateUserInput) {
 // edit adds to a transaction what brings a user from before to u, except what a role is to others.
 func (s *Service) edit(tx *audit.Transaction, u, before *store.User, condition api.IfMatch) {
 	u.Version, u.UpdatedAt = before.Version+1, s.now()
-	tx.Change(u.Key, []store.Change{
+	tx.Change(u.Key, append(u.Orders.Changes(),
 		store.UserFirstName.Set(u.FirstName), store.UserLastName.Set(u.LastName), store.UserRole.Set(u.Role),
-		store.UserFirstOrder.Set(u.FirstOrder), store.UserLastOrder.Set(u.LastOrder),
 		store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
-	}, etag.Conflict(condition), store.UserVersion.Is(before.Version))
+	), etag.Conflict(condition), store.UserVersion.Is(before.Version))
 }
 
 // changeRole adds the rest of what a new role changes.

@@ -27,7 +27,11 @@ func TestFoldForms(t *testing.T) {
 		{"ISTANBUL", "istanbul"},
 		{"ﬁnance", "finance"},
 		{"Ａｄａ", "ada"},
-		{"Łódź", "łodz"}, // the stroke is no accent to Unicode
+		{"Łódź", "lodz"}, // the stroke is no accent to Unicode
+		{"Sørensen Ærø Đặng", "sorensen aero dang"},
+		{"O\u2019Neill", "o'neill"},
+		{"O\u00b4Neill", "o'neill"},
+		{"Byron\u2011King", "byron-king"},
 		{"ЁЛКА", "елка"},
 		{"می\u200cخواهم", "میخواهم"},
 		{"a\x00b\u202ec\xffd", "abcd"},
@@ -80,6 +84,11 @@ func TestFold(t *testing.T) {
 		{"a ligature", "ﬁnn", "FINN"},
 		{"the Kelvin sign", "\u212aim", "kim"},
 		{"a title-case letter", "ǅ", "Ǆ"},
+		{"the apostrophe of phones", "O\u2019Neill", "O'Neill"},
+		{"the opening quotation mark", "O\u2018Neill", "o'neill"},
+		{"the modifier letter", "O\u02bcNeill", "o'neill"},
+		{"a letter with a stroke", "ŁÓDŹ", "lodz"},
+		{"a hyphen that does not break", "Byron\u2011King", "byron-king"},
 		{"a control character is nothing", "a\x00d\x1fa\x7f", "ada"},
 		{"a control character between letter and mark", "e\x00\u0301", "É"},
 	}

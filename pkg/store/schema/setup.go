@@ -90,7 +90,7 @@ func input(name string, d api.TableDefinition) *dynamodb.CreateTableInput {
 		declare(index.Partition, index.Sort)
 		in.GlobalSecondaryIndexes = append(in.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{
 			IndexName: aws.String(index.Name), KeySchema: schema(index.Partition, index.Sort),
-			Projection: &types.Projection{ProjectionType: types.ProjectionTypeAll},
+			Projection: projection(index),
 		})
 	}
 	return in
@@ -101,4 +101,11 @@ func schema(partition, sort string) []types.KeySchemaElement {
 		{AttributeName: aws.String(partition), KeyType: types.KeyTypeHash},
 		{AttributeName: aws.String(sort), KeyType: types.KeyTypeRange},
 	}
+}
+
+func projection(index api.Index) *types.Projection {
+	if index.Projected == nil {
+		return &types.Projection{ProjectionType: types.ProjectionTypeAll}
+	}
+	return &types.Projection{ProjectionType: types.ProjectionTypeInclude, NonKeyAttributes: index.Projected}
 }

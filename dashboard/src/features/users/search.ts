@@ -6,17 +6,21 @@ export const sorts = [
 ] as const;
 export type Sort = (typeof sorts)[number];
 
-/** What the address bar says about the list. `pages` is how far it was opened. */
+/**
+ * What the address bar says about the list. `pages` is how far it was opened. Without `sort` it is in the service's own
+ * order: by last name, or of a search by what matched.
+ */
 export type UsersSearch = { q?: string; status?: Status; role?: Role; sort?: Sort; pages?: number; create?: boolean };
 
 /** Reads the address bar; what makes no sense is left out. */
 export function parseUsersSearch(s: Record<string, unknown>): UsersSearch {
   const pages = Number(s.pages);
+  const q = text(s.q);
   return {
-    q: text(s.q),
+    q,
     status: statuses.find((x) => x === s.status),
     role: roles.find((x) => x === s.role),
-    sort: sorts.find((x) => x === s.sort && x !== 'name'),
+    sort: sorts.find((x) => x === s.sort && (x !== 'name' || q !== undefined)),
     pages: Number.isInteger(pages) && pages > 1 && pages <= 200 ? pages : undefined,
     create: s.create === true || undefined,
   };

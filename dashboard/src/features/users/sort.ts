@@ -4,11 +4,6 @@ import type { Sort } from './search';
 /** The most users that are loaded to sort a list the service keeps in another order. */
 export const mostSorted = 2_000;
 
-/** Whether the service's own order, by last name, is the one asked for. */
-export function isOwnOrder(sort: Sort): boolean {
-  return sort === 'name';
-}
-
 const order = (s: Status) => statuses.indexOf(s);
 const time = (u: User) => (u.last_sign_in_at === null ? 0 : Date.parse(u.last_sign_in_at));
 

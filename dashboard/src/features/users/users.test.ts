@@ -73,6 +73,7 @@ describe('parseUsersSearch', () => {
     expect(parseUsersSearch({ q: 'zo', status: 'active', role: 'owner', sort: '-email', pages: 3, create: true }))
       .toEqual({ q: 'zo', status: 'active', role: 'owner', sort: '-email', pages: 3, create: true });
     expect(parseUsersSearch({ q: 42 }).q).toBe('42');
+    expect(parseUsersSearch({ q: 'zo', sort: 'name' }).sort).toBe('name'); // otherwise in the order of what matched
   });
   test('leaves out the rest', () => {
     const none = { q: undefined, status: undefined, role: undefined, sort: undefined, pages: undefined, create: undefined };

@@ -30,14 +30,16 @@ export function UsersFilters() {
       <NativeSelect label={t.users.filterRole} value={search.role ?? ''}
         onChange={(e) => change({ role: roles.find((r) => r === e.currentTarget.value) })}
         data={[{ value: '', label: t.users.anyRole }, ...roles.map((r) => ({ value: r, label: t.role[r] }))]} />
-      <NativeSelect className={classes.order} label={t.users.sortLabel} value={search.sort ?? 'name'}
+      <NativeSelect className={classes.order} label={t.users.sortLabel} value={search.sort ?? (search.q ? '' : 'name')}
         onChange={(e) => change({ sort: sorts.find((s) => s === e.currentTarget.value) })}
-        data={sorts.map((s) => ({ value: s, label: t.users.sorts[s] }))} />
+        data={[...(search.q ? [{ value: '', label: t.users.sortMatch }] : []), ...sorts.map((s) => ({ value: s, label: t.users.sorts[s] }))]} />
     </search>
   );
 }
 
 const typingPause = 250;
+/** The search field's id. */
+export const searchField = 'users-search';
 
 function SearchField() {
   const t = useText();
@@ -53,7 +55,7 @@ function SearchField() {
     setText(q);
   }, [search.q]);
   return (
-    <TextInput className={classes.search} type="search" label={t.users.search} placeholder={t.users.searchHint}
+    <TextInput id={searchField} className={classes.search} type="search" label={t.users.search} placeholder={t.users.searchHint}
       leftSection={<IconSearch size={16} aria-hidden />} maxLength={queryRules['list-users'].q.maxLength} value={text} onChange={(e) => { setText(e.currentTarget.value); write(e.currentTarget.value); }} />
   );
 }

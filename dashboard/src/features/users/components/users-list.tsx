@@ -7,8 +7,9 @@ import { useOrg } from '@/lib/session';
 import { useLanguage, useText } from '@/i18n';
 import type { User } from '@/lib/types';
 import { largestPage, pageSize, usersQuery } from '@/lib/users';
-import { isOwnOrder, mostSorted, sortUsers } from '../sort';
-import { useListSearch } from './users-filters';
+import { mostSorted, sortUsers } from '../sort';
+import type { UsersSearch } from '../search';
+import { searchField, useListSearch } from './users-filters';
 import classes from './users-list.module.css';
 import { UsersTable } from './users-table';
 
@@ -43,16 +44,15 @@ type List = {
 
 /**
  * The users to show. How far the list was opened is in the address, so that a
- * reload or a way back ends up at the same place. The service keeps the list by
- * last name; any other order needs all of it, which is then read in large pages.
+ * reload or a way back ends up at the same place. Another order than the service's
+ * own needs all of the list, which is then read in large pages.
  */
 function useUsers(): List {
   const org = useOrg();
   const { language } = useLanguage();
   const [search, change] = useListSearch();
-  const sort = search.sort ?? 'name';
-  const wholeList = !isOwnOrder(sort);
-  const { q, status, role } = search;
+  const { q, status, role, sort } = search;
+  const wholeList = sort !== undefined;
   const query = useInfiniteQuery(usersQuery(org, { q: q?.trim() || undefined, status, role }, wholeList ? largestPage : pageSize));
   const { data, hasNextPage, isFetching, isError, fetchNextPage } = query;
   const loaded = useMemo(() => data?.pages.flatMap((p) => p.data) ?? [], [data]);
@@ -61,7 +61,7 @@ function useUsers(): List {
   useEffect(() => {
     if (short && !isFetching && !isError && !query.isPlaceholderData) void fetchNextPage();
   }, [short, isFetching, isError, query.isPlaceholderData, fetchNextPage]);
-  const users = useMemo(() => (wholeList ? sortUsers(loaded, sort, language) : loaded), [loaded, wholeList, sort, language]);
+  const users = useMemo(() => (sort ? sortUsers(loaded, sort, language) : loaded), [loaded, sort, language]);
   return {
     users, error: query.error, isPending: query.isPending, isStale: query.isPlaceholderData, isFetchingMore: query.isFetchingNextPage,
     hasMore: hasNextPage, sorting: wholeList && short, tooMany: wholeList && hasNextPage && !short,
@@ -70,13 +70,22 @@ function useUsers(): List {
   };
 }
 
+/** Says what was looked for, and where; what clears it goes away with it, so the focus goes to the search field. */
 function Nobody() {
   const t = useText();
-  const [, change] = useListSearch();
+  const [{ q, status, role }, change] = useListSearch();
+  const filtered = status !== undefined || role !== undefined;
+  const clear = (what: UsersSearch) => { change(what); document.getElementById(searchField)?.focus(); };
+  const filters = [status && t.status[status], role && t.role[role]].filter((s) => s !== undefined);
   return (
-    <Empty title={t.users.empty}>
-      <Text size="sm" c="dimmed">{t.users.emptyText}</Text>
-      <Button variant="default" size="xs" onClick={() => change({ q: undefined, status: undefined, role: undefined })}>{t.users.clearFilters}</Button>
+    <Empty title={q ? t.users.emptySearch(q) : t.users.empty}>
+      <Text size="sm" c="dimmed">{q && t.users.searched} {filtered ? t.users.onlyFiltered(filters.join(', ')) : !q && t.users.emptyText}</Text>
+      <Group gap="xs" justify="center">
+        {q && <Button variant="default" size="xs" onClick={() => clear({ q: undefined })}>{t.users.clearSearch}</Button>}
+        {(filtered || !q) && (
+          <Button variant="default" size="xs" onClick={() => clear({ status: undefined, role: undefined })}>{t.users.clearFilters}</Button>
+        )}
+      </Group>
     </Empty>
   );
 }

@@ -19,7 +19,7 @@ export function UsersTable({ users }: { users: User[] }) {
     <table className={classes.table} role="table" aria-label={t.users.table}>
       <thead className={classes.head} role="rowgroup">
         <tr role="row">
-          <Column sort="name">{t.users.name}</Column>
+          <Column sort="name">{t.users.nameColumn}</Column>
           <Column sort="email">{t.users.email}</Column>
           <Column sort="role">{t.users.role}</Column>
           <Column sort="status">{t.users.status}</Column>
@@ -37,7 +37,7 @@ export function UsersTable({ users }: { users: User[] }) {
 function Column({ sort, children }: { sort: Sort; children: string }) {
   const t = useText();
   const [search, change] = useListSearch();
-  const now = search.sort ?? 'name';
+  const now = search.sort ?? (search.q ? undefined : 'name');
   const up = now === sort;
   const down = now === `-${sort}`;
   const next = sorts.find((s) => s === (up ? `-${sort}` : sort));
@@ -61,7 +61,7 @@ function Row({ user }: { user: User }) {
         <div className={classes.who}>
           <UserAvatar user={user} />
           <span>
-            <Link to="/organizations/$org/settings/users/$user" params={{ org, user: user.id }} className={classes.name}>{fullName(user)}</Link>
+            <Link to="/organizations/$org/settings/users/$user" params={{ org, user: user.id }} className={classes.name}><Name user={user} /></Link>
             {self && <span className={classes.self}>{t.users.youTag}</span>}
           </span>
         </div>
@@ -75,6 +75,11 @@ function Row({ user }: { user: User }) {
       <td role="cell" className={classes.menuCell}><RowMenu user={user} /></td>
     </tr>
   );
+}
+
+/** The name, with what it is sorted by in bold. */
+function Name({ user }: { user: User }) {
+  return user.first_name && user.last_name ? <>{user.first_name} <strong className={classes.sorted}>{user.last_name}</strong></> : fullName(user);
 }
 
 /** What wants somebody to do something. */
