@@ -2330,6 +2330,7 @@ export interface operations {
             content: {
                 "image/gif": Blob;
                 "image/jpeg": Blob;
+                "image/jpg": Blob;
                 "image/png": Blob;
                 "image/webp": Blob;
             };

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -45,8 +46,12 @@ func (m *Maker) fetch(ctx context.Context) (linktoken.Keys, error) {
 	return *m.keys, nil
 }
 
+// behind is what stands behind a link in a mail or a message, and that programs take for a part of it.
+const behind = ".,;:!?)]}>'\"’”»…\u00a0 "
+
 // verify verifies with the known keys. Where they fail and are not fresh, it does so once more with fresh ones.
 func (m *Maker) verify(ctx context.Context, kind linktoken.Kind, token string) (linktoken.Claims, error) {
+	token = strings.TrimRight(token, behind)
 	keys, err := m.fetch(ctx)
 	if err != nil {
 		return linktoken.Claims{}, err
