@@ -112,6 +112,8 @@ const orderEnd = "\x00"
 
 // What writes set or compare of a user.
 var (
+	UserEmail          = field[User, string]("email")
+	UserAddress        = field[User, string]("address")
 	UserFirstName      = field[User, string]("first_name")
 	UserLastName       = field[User, string]("last_name")
 	UserRole           = field[User, api.Role]("role")
@@ -123,6 +125,7 @@ var (
 	UserKeysEpoch      = number[User, int]("keys_epoch")
 	UserUpdatedAt      = field[User, api.Time]("updated_at")
 	UserVersion        = number[User, int]("version")
+	UserEmailOrder     = field[User, string]("email_order")
 	UserFirstOrder     = field[User, string]("first_order")
 	UserLastOrder      = field[User, string]("last_order")
 )

@@ -146,6 +146,7 @@ func steps(t *testing.T, s *harness.System) []step {
 		m.Do(t, "POST", path, body).Want(t, status, "")
 	}
 	var token, marked, flow string
+	var typo api.User
 	var program, child, changer, roomy, maker, keeper harness.Member
 	user := func(id string, more ...string) string { return owner.Path(append([]string{"users", id}, more...)...) }
 	return []step{
@@ -177,6 +178,10 @@ func steps(t *testing.T, s *harness.System) []step {
 		{id: "update-user", variant: "name", do: func() {
 			owner.Do(t, "PATCH", user(member.ID), map[string]string{"first_name": "Grete"}).Want(t, 200, "")
 		}},
+		{id: "update-user", variant: "the address of somebody invited", before: func() { typo = owner.Invite(t, api.Auditor) },
+			do: func() {
+				owner.Do(t, "PATCH", user(typo.ID), map[string]string{"email": harness.Address("right")}).Want(t, 200, "")
+			}},
 		{id: "update-user", variant: "an Owner demoted who has invited an Owner", unusual: true, // clears up behind them
 			before: func() { leaver.Invite(t, api.Owner) }, do: func() {
 				owner.Do(t, "PATCH", user(leaver.ID), map[string]string{"role": "auditor"}).Want(t, 200, "")

@@ -360,8 +360,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a user's names or role
-         * @description Everyone may change their own names. With If-Match, only that version is changed. The API keys of an Owner who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are cancelled.
+         * Change a user's names or role, or an invited user's address
+         * @description Everyone may change their own names. With If-Match, only that version is changed. The API keys of an Owner who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are cancelled. The e-mail address of somebody who never joined can be corrected by an Owner: the earlier link no longer works, and a new one is mailed to the new address. An expired invitation takes a seat again.
          *
          *     Needs the permission `users:update`, except for what everyone may do to their own user.
          */
@@ -875,6 +875,8 @@ export interface components {
             settings?: components["schemas"]["SettingsPatch"];
         };
         UpdateUserInput: {
+            /** Format: email */
+            email?: string;
             first_name?: string;
             last_name?: string;
             role?: components["schemas"]["Role"];
@@ -943,6 +945,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "email_taken" | "seat_limit_reached";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description This address is taken (`email_taken`). All seats are used (`seat_limit_reached`). An organization needs an active Owner (`last_owner`). Not allowed in the current state (`invalid_state`). */
+        EmailTakenOrSeatLimitReachedOrLastOwnerOrInvalidState: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "email_taken" | "seat_limit_reached" | "last_owner" | "invalid_state";
                     /** @constant */
                     status?: 409;
                 };
@@ -2203,10 +2220,11 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["LastOwner"];
+            409: components["responses"]["EmailTakenOrSeatLimitReachedOrLastOwnerOrInvalidState"];
             412: components["responses"]["VersionConflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
         };

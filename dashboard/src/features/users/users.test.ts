@@ -82,8 +82,8 @@ describe('parseUsersSearch', () => {
 });
 
 test('an edit sends only what differs', () => {
-  expect(changed({ first_name: 'A', last_name: 'C', role: 'owner' }, user({}))).toEqual({ last_name: 'C', role: 'owner' });
-  expect(changed({ first_name: 'A', last_name: 'B', role: 'auditor' }, user({}))).toEqual({});
+  expect(changed({ first_name: 'A', last_name: 'C', role: 'owner', email: user({}).email }, user({}))).toEqual({ last_name: 'C', role: 'owner' });
+  expect(changed({ first_name: 'A', last_name: 'B', role: 'auditor', email: user({}).email }, user({}))).toEqual({});
 });
 
 describe('a crop', () => {
