@@ -102,6 +102,18 @@ test('the address of somebody who never joined is corrected: the link that went 
   await expect(email).toHaveCount(0);
 });
 
+test('forgotten password of somebody invited: the invitation comes again', async ({ usher, visit }) => {
+  const email = `dorothy-${unique()}@test.example`;
+  await usher.invite(org, { email, first_name: 'Dorothy', last_name: 'Vaughan', role: 'auditor' });
+  const first = await usher.linkFor(email, '/invitations/');
+  const guest = await visit();
+  await guest.goto('/forgot-password');
+  await guest.getByLabel('Email').fill(email);
+  await guest.getByRole('button', { name: 'Send the link' }).click();
+  await expect(guest.getByText('an email is on its way')).toBeVisible();
+  expect(await usher.linkFor(email, '/invitations/', 2)).toBe(first);
+});
+
 test('an address where mail bounces is told, and sending there again is asked about', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
   const email = `bounce+${unique()}@simulator.amazonses.com`;

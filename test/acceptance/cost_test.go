@@ -214,6 +214,9 @@ func steps(t *testing.T, s *harness.System) []step {
 		{id: "request-password-reset", do: func() {
 			s.Browser().RequestReset(t, member.Email)
 		}},
+		{id: "view-password-reset", do: func() {
+			s.Browser().Do(t, "GET", "/v1/password-resets/"+s.ResetToken(t, member.Email), nil).Want(t, 200, "")
+		}},
 		{id: "reset-password", before: func() { token = s.ResetToken(t, member.Email) }, do: func() {
 			s.Browser().ResetPassword(t, token, harness.Password).Want(t, 204, "")
 		}},

@@ -169,6 +169,12 @@ func TestLinksTellNothing(t *testing.T) {
 	}
 	resets["of nobody, whole"] = s.Browser().ResetPassword(t, s.ResetToken(t, "nobody@example.com"), harness.Password)
 	alike(t, "reset-password", resets)
+	views := map[string]client.Answer{"of nobody, whole": s.Browser().Do(t, "GET",
+		"/v1/password-resets/"+s.ResetToken(t, "nobody@example.com"), nil)}
+	for name, address := range map[string]string{"unknown": "nobody@example.com", "known": owner.Email} {
+		views[name] = s.Browser().Do(t, "GET", "/v1/password-resets/"+signed(t, linktoken.PasswordReset, "", "", address), nil)
+	}
+	alike(t, "view-password-reset", views)
 }
 
 // signed is a link by the system's own key with a nonce of nothing.

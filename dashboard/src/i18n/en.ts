@@ -121,7 +121,7 @@ export const en = {
     requestTitle: 'Forgotten password',
     requestText: 'Enter your email address. If there is an account for it, we will send you a link to set a new password.',
     requestSubmit: 'Send the link',
-    requestDone: 'If there is an account for that address, an email is on its way. The link in it works for a limited time.',
+    requestDone: 'If there is an account or an invitation for that address, an email is on its way. The link in it works for a limited time.',
     title: 'Set a new password',
     text: 'Setting a new password signs you out everywhere.',
     newPassword: 'New password',

@@ -120,7 +120,7 @@ export const nl: Dictionary = {
   },
   reset: {
     requestTitle: 'Wachtwoord vergeten',
-    requestText: 'Vul je e-mailadres in. Is er een account met dat adres, dan sturen we je een link om een nieuw wachtwoord in te stellen.',
+    requestText: 'Vul je e-mailadres in. Is er een account of een uitnodiging met dat adres, dan sturen we je een link om een nieuw wachtwoord in te stellen.',
     requestSubmit: 'Stuur de link',
     requestDone: 'Is er een account met dat adres, dan is er een e-mail onderweg. De link erin werkt maar een beperkte tijd.',
     title: 'Stel een nieuw wachtwoord in',

@@ -513,7 +513,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read whose password a link sets
+         * @description For password managers, which keep a password with its address. Reading does not use up the link, however often a mail scanner does it.
+         */
+        get: operations["view-password-reset"];
         put?: never;
         /**
          * Set a new password
@@ -777,6 +781,12 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             version: number;
+        };
+        PasswordResetView: {
+            /** Format: email */
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         /** @enum {string} */
         Permission: "organization:read" | "users:read" | "flows:read" | "api_keys:read" | "audit:read" | "organization:update" | "users:create" | "users:update" | "users:block" | "users:remove" | "users:invite" | "flows:create" | "flows:update" | "flows:delete" | "api_keys:create" | "api_keys:revoke";
@@ -2508,6 +2518,34 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "view-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordResetView"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PasswordResetInvalid"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
         };

@@ -43,6 +43,22 @@ func (s *Service) ResetPassword(
 	return api.None{}, access.Reply{Device: device}, s.commitForAll(ctx, c, tx, p)
 }
 
+// ViewReset says whose password a link sets, to whoever holds it. It only reads, and returns password_reset_invalid as
+// ResetPassword does.
+func (s *Service) ViewReset(
+	ctx context.Context, _ *access.Caller, in api.PasswordResetToken,
+) (api.PasswordResetView, error) {
+	reset, err := s.Links.OpenReset(ctx, in.Token)
+	if err != nil {
+		return api.PasswordResetView{}, err
+	}
+	p, err := s.readReset(ctx, reset)
+	if err != nil {
+		return api.PasswordResetView{}, err
+	}
+	return api.PasswordResetView{Email: p.Identity.Email, ExpiresAt: api.At(reset.Expires)}, nil
+}
+
 // readReset reads the person whose password the link may set.
 func (s *Service) readReset(ctx context.Context, reset link.Reset) (*Person, error) {
 	var open store.Reset
