@@ -19,6 +19,7 @@ import (
 	"usher/pkg/app"
 	"usher/pkg/app/mailer"
 	"usher/pkg/core/audit"
+	"usher/pkg/lib/email"
 	"usher/pkg/lib/id"
 	"usher/pkg/store"
 	"usher/test/document"
@@ -40,7 +41,7 @@ type step struct {
 func TestCost(t *testing.T) {
 	t.Parallel()
 	ledger := &harness.Ledger{}
-	s := harness.New(t, harness.Record(ledger), func(a *app.App) {
+	s := harness.New(t, harness.Limited, harness.Record(ledger), func(a *app.App) {
 		a.Config.InvitationLifetime, a.SESEndpoint = lifetime, localtest.Mailbox(t).Endpoint()
 	})
 	var rows []string
@@ -281,6 +282,8 @@ func steps(t *testing.T, s *harness.System) []step {
 			do:     func() { expireDeleted(t, s, owner.Org, invited.ID) }},
 		{id: "send-mail", before: func() { invited = owner.Invite(t, api.Auditor) },
 			do: func() { deliver(t, s, owner.Org, invited.ID) }},
+		{id: "send-mail", variant: "a password reset", unusual: true, before: func() { s.Browser().RequestReset(t, owner.Email) },
+			do: func() { deliverReset(t, s, owner.Email) }},
 		{id: "seal-trail", variant: "the first batch of an organization", do: func() { sealTrail(t, s, owner.Org) }},
 		{id: "seal-trail", do: func() { sealTrail(t, s, owner.Org) }},
 		{id: "change-plan", do: func() { changePlan(t, s, owner.Org, "team") }},
@@ -336,6 +339,18 @@ func deliver(t *testing.T, s *harness.System, org, user string) {
 	t.Helper()
 	u := s.User(t, org, user)
 	if err := mailer.New(s.App).SendInvitation(t.Context(), store.NewOpenInvitation(&u)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// deliverReset hands an address's password reset to send-mail, as the stream would.
+func deliverReset(t *testing.T, s *harness.System, address string) {
+	t.Helper()
+	r := store.Reset{Key: store.ResetKey(email.Digest(address))}
+	if err := s.Store.Load(t.Context(), store.Fetch(r.Key, &r)); err != nil {
+		t.Fatal(err)
+	}
+	if err := mailer.New(s.App).SendReset(t.Context(), r); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -19,7 +19,7 @@ var (
 	expires = time.Date(2026, 11, 30, 11, 13, 0, 0, time.UTC)
 )
 
-const link = "https://usher.example.com/invitations/AQEBAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj9AQUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVpbXF1eX2BhYmNkZWZn"
+const link = "https://usher.example.com/invitations/AgEBAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj9AQUJDREVGR0hJSktMTQ"
 
 type renderer interface{ Render() (mail.Message, error) }
 
