@@ -57,7 +57,8 @@ func (h *Handler) checkBody(r Request) error {
 	case len(r.Body) > h.Route.BodyLimit:
 		return problem.New(problem.TooLarge, "The body may have %d bytes at most.", h.Route.BodyLimit)
 	}
-	if coding := strings.TrimSpace(r.Header.Get("Content-Encoding")); coding != "" && !strings.EqualFold(coding, "identity") {
+	coding := strings.TrimSpace(r.Header.Get("Content-Encoding"))
+	if coding != "" && !strings.EqualFold(coding, "identity") {
 		return problem.New(problem.UnsupportedMediaType, "Send the body as it is, without Content-Encoding.")
 	}
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))

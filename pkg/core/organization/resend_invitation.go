@@ -61,8 +61,8 @@ func (s *Service) writeInvitation(ctx context.Context, actor access.Actor, u, be
 			After: u.Invitation.ExpiresAt.String()})})
 }
 
-// reinvite adds to a transaction what a new invitation of a user changes but the user: the open invitation, the seat that
-// an expired one takes again, and the counts of invitations and resends to the address.
+// reinvite adds to a transaction what a new invitation changes, except the user: the open invitation, the seat that an
+// expired one takes again, and the counts of invitations and resends to the address.
 func (s *Service) reinvite(t *store.Transaction, u, before *store.User) {
 	replaceInvitation(t, before, u)
 	seat.Move{From: before.Status, To: u.Status, FromRole: before.Role, ToRole: u.Role}.Apply(t, u.Org)

@@ -2,12 +2,12 @@
 //
 // # What a token is
 //
-// A version, the id of the key that signed it, what it claims, and the first 16 bytes of an HMAC-SHA-256 over all of that
-// and the kind of link (RFC 2104, section 5, asks for half of the hash), in base64url without padding (RFC 4648,
+// A version, the id of the key that signed it, what it claims, and the first 16 bytes of an HMAC-SHA-256 over all of
+// that and the kind of link (RFC 2104, section 5, asks for half of the hash), in base64url without padding (RFC 4648,
 // section 5): 106 characters for an invitation and 63 for a password reset, which fit in a path as they are. Neither
-// length lets one end in "-" or "_", which mail programs leave out of a link. It is signed, not encrypted: whoever holds
-// it can read the ids in it, but cannot change them. The token
-// is not stored, so whoever reads the table, its backups or its stream cannot open a link.
+// length lets one end in "-" or "_", which mail programs leave out of a link. It is signed, not encrypted: whoever
+// holds it can read the ids in it, but cannot change them. The token is not stored, so whoever reads the table, its
+// backups or its stream cannot open a link.
 //
 // # What Verify says, and what it does not
 //

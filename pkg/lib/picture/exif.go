@@ -8,8 +8,8 @@ import (
 // exifMagic begins an EXIF segment of JPEG, and in the files of some programs that of WebP.
 const exifMagic = "Exif\x00\x00"
 
-// exifOrientation reads the orientation, 1 to 8, out of the first directory of EXIF, which is TIFF; 0 if there is none or
-// it is damaged: a picture that lies on its side is better than none. Nothing else of EXIF is read.
+// exifOrientation reads the orientation, 1 to 8, out of the first directory of EXIF, which is TIFF; 0 if there is none
+// or it is damaged: a picture that lies on its side is better than none. Nothing else of EXIF is read.
 func exifOrientation(tiff []byte) int {
 	const headerSize = 8
 	if len(tiff) < headerSize {
