@@ -521,7 +521,7 @@ export interface paths {
         put?: never;
         /**
          * Set a new password
-         * @description Every session of the person ends.
+         * @description Every session of the person ends; with `end_keys` so do their API keys in all organizations, for an account that somebody else was in. Of many organizations the keys end one part after another: after `try_again`, send it again, as the link works until all have ended.
          */
         post: operations["reset-password"];
         delete?: never;
@@ -820,6 +820,7 @@ export interface components {
             email: string;
         };
         ResetPasswordInput: {
+            end_keys?: boolean;
             /** Format: password */
             password: string;
         };
