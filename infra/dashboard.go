@@ -20,10 +20,11 @@ const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 
 	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // rewrite serves index.html for the application's own paths. It runs only for paths of the dashboard: mapping errors
-// to the page instead would turn the API's 404 into a page too.
+// to the page instead would turn the API's 404 into a page too. A full stop at the end is one that a mail program took
+// into a link; only an extension makes a file.
 const rewrite = `function handler(event) {
   var request = event.request;
-  if (request.uri.lastIndexOf('.') <= request.uri.lastIndexOf('/')) request.uri = '/index.html';
+  if (!/\.[A-Za-z0-9]+$/.test(request.uri)) request.uri = '/index.html';
   return request;
 }
 `

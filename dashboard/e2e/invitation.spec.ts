@@ -72,6 +72,48 @@ test('resend kills the earlier link', async ({ usher, visit, signedIn }) => {
   await expect(heading(guest, 'Join Invitations Ltd')).toBeVisible();
 });
 
+test('the address of somebody who never joined is corrected: the link that went astray is dead', async ({ usher, visit, signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  const [wrong, right] = [`kathrine-${unique()}@test.example`, `katherine-${unique()}@test.example`];
+  await createUser(page, 'Katherine', 'Johnson', wrong, 'Auditor');
+  const first = await usher.linkFor(wrong, '/invitations/');
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit Katherine Johnson' });
+  const email = dialog.getByRole('textbox', { name: 'Email' });
+  await expect(email).toHaveAccessibleDescription(/you can correct their address/);
+  await email.fill(org.owner);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('Somebody with this email address is already in your organization.')).toBeVisible();
+  await expect(email).toBeFocused();
+  await email.fill(right);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText(`A new invitation is on its way to ${right}`)).toBeVisible();
+  await expect(dialog).toBeHidden();
+  const guest = await visit();
+  await guest.goto(first);
+  await expect(heading(guest, 'This invitation link is not valid')).toBeVisible();
+  await guest.goto(`${await usher.linkFor(right, '/invitations/')}.`); // with the full stop of a sentence
+  await expect(heading(guest, 'Join Invitations Ltd')).toBeVisible();
+  // Who has joined keeps their address.
+  await usher.accept(right);
+  await page.reload();
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await expect(dialog.getByLabel('First Name')).toBeVisible();
+  await expect(email).toHaveCount(0);
+});
+
+test('forgotten password of somebody invited: the invitation comes again', async ({ usher, visit }) => {
+  const email = `dorothy-${unique()}@test.example`;
+  await usher.invite(org, { email, first_name: 'Dorothy', last_name: 'Vaughan', role: 'auditor' });
+  const first = await usher.linkFor(email, '/invitations/');
+  const guest = await visit();
+  await guest.goto('/forgot-password');
+  await guest.getByLabel('Email').fill(email);
+  await guest.getByRole('button', { name: 'Send the link' }).click();
+  await expect(guest.getByText('an email is on its way')).toBeVisible();
+  expect(await usher.linkFor(email, '/invitations/', 2)).toBe(first);
+});
+
 test('an address where mail bounces is told, and sending there again is asked about', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
   const email = `bounce+${unique()}@simulator.amazonses.com`;

@@ -14,6 +14,7 @@ let org: Organization;
 let guest: { id: string };
 let link: string;
 let usedLink: string;
+let resetLink: string;
 let flow: { id: string };
 let maker: { id: string };
 let bounced: { id: string };
@@ -23,6 +24,8 @@ test.beforeAll(async ({ usher }) => {
   const email = `katherine-${unique()}@a-rather-long-domain-name.test.example`;
   guest = await usher.invite(org, { email, first_name: 'Katherine', last_name: 'Johnson-Featherstonehaugh', role: 'auditor' });
   link = await usher.linkFor(email, '/invitations/');
+  await usher.post('/v1/password-resets', { email: org.owner });
+  resetLink = await usher.linkFor(org.owner, '/password-resets/');
   const made = `mae-${unique()}@test.example`;
   maker = await usher.invite(org, { email: made, first_name: 'Mae', last_name: 'Keyes', role: 'owner' });
   const { cookie } = await usher.accept(made);
@@ -61,7 +64,8 @@ type Pages = [name: string, go: (page: Page) => Promise<unknown>][];
 const outside: Pages = [
   ['sign-in', async (page) => { await page.goto('/sign-in'); await see(heading(page, 'Sign in')); }],
   ['forgot-password', async (page) => { await page.goto('/forgot-password'); await see(heading(page, 'Forgotten password')); }],
-  ['reset-password', async (page) => { await page.goto('/password-resets/x'); await see(heading(page, 'Set a new password')); }],
+  ['reset-password', async (page) => { await page.goto(resetLink); await see(page.getByText(org.owner)); }],
+  ['reset-password-invalid', async (page) => { await page.goto('/password-resets/x'); await see(heading(page, 'This link is not valid')); }],
   ['invitation', async (page) => { await page.goto(link); await see(heading(page, 'Join Acme & Daughters')); }],
   ['invitation-used', async (page) => { await page.goto(usedLink); await see(heading(page, 'This invitation has been used')); }],
   ['invitation-invalid', async (page) => { await page.goto('/invitations/x'); await see(heading(page, 'This invitation link is not valid')); }],

@@ -1,4 +1,4 @@
-// Command update-user: change a user's names or role.
+// Command update-user: change a user's names or role, or the address of somebody invited.
 package main
 
 import "usher/pkg/app"

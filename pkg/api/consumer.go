@@ -39,7 +39,7 @@ var SendMail = consume(Consumer{
 	Source: FromStream, Records: []string{InvitationRecord, ResetRecord, NoticeRecord},
 	Expired: []string{InvitationRecord},
 	Timeout: 60 * time.Second, Sends: true,
-	Access:   on(BatchGetItem, PutItem, UpdateItem, DeleteItem),
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
 	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
 })
 

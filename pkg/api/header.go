@@ -2,6 +2,7 @@ package api
 
 import (
 	"mime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,20 +61,41 @@ const (
 	FormatText Format = "text" // in a request only
 )
 
-// UnmarshalText reads the header's value: CSV if it names CSV and not JSON, plain text if that is all it names,
-// otherwise JSON. It never returns an error, since a client may accept anything.
+// UnmarshalText reads the header's value: CSV or plain text if it is preferred, by weight, to the others, otherwise JSON
+// (RFC 9110, section 12.5.1). It never returns an error, since a client may accept anything.
 func (f *Format) UnmarshalText(text []byte) error {
-	csv, json := false, false
-	for part := range strings.SplitSeq(string(text), ",") {
-		media, _, _ := mime.ParseMediaType(part) // what cannot be parsed is neither
-		csv, json = csv || media == CSV, json || media == JSONBody
-	}
+	csv, plain, json := weight(string(text), CSV), weight(string(text), TextBody), weight(string(text), JSONBody)
 	*f = FormatJSON
-	switch media, _, _ := mime.ParseMediaType(string(text)); {
-	case csv && !json:
+	switch {
+	case csv > json:
 		*f = FormatCSV
-	case media == TextBody:
+	case plain > json:
 		*f = FormatText
 	}
 	return nil
+}
+
+// weight is the quality, from 0 to 1, that an Accept header gives a media type: that of the range that names it most
+// closely. What cannot be parsed names nothing.
+func weight(accept, media string) (quality float64) {
+	kind, _, _ := strings.Cut(media, "/")
+	ranges, closest := []string{"*/*", kind + "/*", media}, -1
+	for part := range strings.SplitSeq(accept, ",") {
+		named, parameters, err := mime.ParseMediaType(part)
+		at := slices.Index(ranges, named)
+		if err != nil || at < 0 || at < closest {
+			continue
+		}
+		q := 1.0
+		if text, given := parameters["q"]; given {
+			if q, err = strconv.ParseFloat(text, 64); err != nil || !(q >= 0 && q <= 1) {
+				continue
+			}
+		}
+		if at > closest {
+			closest, quality = at, q
+		}
+		quality = max(quality, q)
+	}
+	return quality
 }

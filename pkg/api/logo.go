@@ -46,7 +46,8 @@ var PutLogo = declare[PutLogoInput, User](Route{
 	Detail: "PNG, JPEG, GIF or WebP up to 1 MB and 4096×4096. It is cropped to a square and stored as a PNG of 256×256, " +
 		"without metadata. Everyone may set their own.",
 	Caller: PersonOrKey, Permission: UsersUpdate, Self: true,
-	Bodies: []string{"image/png", "image/jpeg", "image/gif", "image/webp"}, BodyLimit: maxPicture,
+	Bodies: []string{"image/png", "image/jpeg", "image/gif", "image/webp",
+		"image/jpg"}, BodyLimit: maxPicture, // image/jpg is registered nowhere, and sent by many
 	MemoryMB: pictureMemory,
 	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
 })

@@ -11,7 +11,7 @@ func Operations() []Declared {
 		ListAPIKeys.Declare(), CreateAPIKey.Declare(), RevokeAPIKey.Declare(),
 		ListAuditEvents.Declare(),
 		ListFlows.Declare(), CreateFlow.Declare(), GetFlow.Declare(), UpdateFlow.Declare(), DeleteFlow.Declare(),
-		RequestPasswordReset.Declare(), ResetPassword.Declare(),
+		RequestPasswordReset.Declare(), ViewPasswordReset.Declare(), ResetPassword.Declare(),
 		SignIn.Declare(), SignOut.Declare(), GetMe.Declare(),
 		ChangePassword.Declare(), ListSessions.Declare(), EndSession.Declare(),
 	}

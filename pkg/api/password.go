@@ -20,6 +20,17 @@ type ResetPasswordInput struct {
 	EndKeys  bool   `json:"end_keys" optional:"true"` // also end the person's API keys, in all their organizations
 }
 
+// PasswordResetToken is the token of a mailed link.
+type PasswordResetToken struct {
+	Token string `path:"token"`
+}
+
+// PasswordResetView is what a link to set a new password is for.
+type PasswordResetView struct {
+	Email     string `json:"email"` // of the account
+	ExpiresAt Time   `json:"expires_at"`
+}
+
 // ChangePasswordInput changes the caller's password.
 type ChangePasswordInput struct {
 	Current  string `json:"current_password" format:"password"`
@@ -49,6 +60,18 @@ var RequestPasswordReset = declare[RequestPasswordResetInput, None](Route{
 		"once, for an hour; a newer one replaces it.",
 	Caller: Anyone, Status: http.StatusAccepted, Bodies: []string{JSONBody},
 	Access: on(PutItem, UpdateItem),
+})
+
+// ViewPasswordReset reads whose password a link sets. It does not use up the link.
+var ViewPasswordReset = declare[PasswordResetToken, PasswordResetView](Route{
+	ID: "view-password-reset", Method: http.MethodGet, Path: "/v1/password-resets/{token}",
+	Summary: "Read whose password a link sets",
+	Detail: "For password managers, which keep a password with its address. Reading does not use up the link, however " +
+		"often a mail scanner does it.",
+	Caller:   Anyone,
+	Errors:   []problem.Code{problem.ResetInvalid},
+	Access:   on(BatchGetItem),
+	Settings: []Setting{SettingLinkKeys},
 })
 
 // ResetPassword sets a new password and ends every session of that person.

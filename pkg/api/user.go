@@ -125,6 +125,8 @@ type UpdateUserInput struct {
 	FirstName *string           `json:"first_name" format:"person" max:"60" optional:"true"`
 	LastName  *string           `json:"last_name" format:"person" max:"60" optional:"true"`
 	Role      *Role             `json:"role" enum:"owner,auditor" optional:"true"`
+	// Email is the address of somebody who never joined.
+	Email *email.Address `json:"email" optional:"true"`
 }
 
 // CreateUser invites a person, who takes a seat.
@@ -159,17 +161,20 @@ var GetUser = declare[UserInput, User](Route{
 	Access: touching(on(BatchGetItem)),
 })
 
-// UpdateUser changes a user's names or role.
+// UpdateUser changes a user's names or role, or the address of somebody who never joined.
 var UpdateUser = declare[UpdateUserInput, User](Route{
 	ID: "update-user", Method: http.MethodPatch, Path: "/v1/organizations/{org}/users/{user}",
-	Summary: "Change a user's names or role",
+	Summary: "Change a user's names or role, or an invited user's address",
 	Detail: "Everyone may change their own names. With If-Match, only that version is changed. The API keys of an Owner " +
 		"who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are " +
-		"cancelled.",
+		"cancelled. The e-mail address of somebody who never joined can be corrected by an Owner: the earlier link " +
+		"no longer works, and a new one is mailed to the new address. An expired invitation takes a seat again.",
 	Caller: PersonOrKey, Permission: UsersUpdate, Self: true,
 	Bodies: []string{JSONBody},
-	Errors: []problem.Code{problem.LastOwner, problem.VersionConflict},
-	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Errors: []problem.Code{problem.LastOwner, problem.VersionConflict, problem.EmailTaken, problem.InvalidState,
+		problem.SeatLimitReached, problem.TooManyRequests},
+	Settings: []Setting{SettingInvitationLifetime},
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })
 
 // BlockUser denies a user access from their next request.

@@ -29,6 +29,13 @@ func RequestPasswordReset(a *App) *transport.Handler {
 	return handle(a, api.RequestPasswordReset, a.Accounts().RequestReset)
 }
 
+// ViewPasswordReset runs view-password-reset.
+func ViewPasswordReset(a *App) *transport.Handler {
+	accounts := a.Accounts()
+	accounts.Links = a.Links()
+	return handle(a, api.ViewPasswordReset, accounts.ViewReset)
+}
+
 // ResetPassword runs reset-password.
 func ResetPassword(a *App) *transport.Handler {
 	accounts := a.Accounts()

@@ -20,7 +20,8 @@ var operations = []func(*App) *transport.Handler{
 	ListAPIKeys, CreateAPIKey, RevokeAPIKey,
 	ListAuditEvents,
 	ListFlows, CreateFlow, GetFlow, UpdateFlow, DeleteFlow,
-	SignIn, SignOut, GetMe, RequestPasswordReset, ResetPassword, ChangePassword, ListSessions, EndSession,
+	SignIn, SignOut, GetMe, RequestPasswordReset, ViewPasswordReset, ResetPassword, ChangePassword, ListSessions,
+	EndSession,
 	ViewInvitation, AcceptInvitation, RequestInvitation,
 	PutLogo, GetLogo, DeleteLogo,
 }

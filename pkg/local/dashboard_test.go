@@ -33,6 +33,7 @@ func TestFiles(t *testing.T) {
 		{"GET", "/", 200, page, "no-cache", "the page"},
 		{"GET", "/problems/email_taken", 200, page, "no-cache", "the page"},
 		{"GET", "/invitations/a-token", 200, page, "no-cache", "the page"},
+		{"GET", "/invitations/a-token.", 200, page, "no-cache", "the page"},
 		{"GET", "/assets/a.js", 200, "text/javascript; charset=utf-8", immutable, "a()"},
 		{"POST", "/users", 405, "text/plain; charset=utf-8", "", "method not allowed\n"},
 		{"DELETE", "/v1/openapi.json", 405, "text/plain; charset=utf-8", "", "method not allowed\n"},

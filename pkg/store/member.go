@@ -47,6 +47,7 @@ func (m *Member) UsedSince(began time.Time) bool {
 // What writes set or compare of a membership.
 var (
 	MemberUser      = field[Member, string]("user")
+	MemberEmail     = field[Member, string]("email")
 	MemberRole      = field[Member, api.Role]("role")
 	MemberStatus    = field[Member, api.Status]("status")
 	MemberKeysEpoch = number[Member, int]("keys_epoch")

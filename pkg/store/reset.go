@@ -15,11 +15,13 @@ type Reset struct {
 	Nonce     string    `dynamodbav:"nonce"`
 	ExpiresAt api.Time  `dynamodbav:"expires_at"`
 	SentAt    *api.Time `dynamodbav:"sent_at,omitempty"`
+	Counted   bool      `dynamodbav:"counted,omitempty"` // the invitation that is mailed instead is within the limits
 	TTL       int64     `dynamodbav:"ttl"`
 }
 
 // What writes set or compare of a reset.
 var (
-	ResetNonce  = field[Reset, string]("nonce")
-	ResetSentAt = field[Reset, api.Time]("sent_at")
+	ResetNonce   = field[Reset, string]("nonce")
+	ResetSentAt  = field[Reset, api.Time]("sent_at")
+	ResetCounted = field[Reset, bool]("counted")
 )

@@ -99,6 +99,8 @@ func (u *User) Arrange() {
 
 // What writes set or compare of a user.
 var (
+	UserEmail          = field[User, string]("email")
+	UserAddress        = field[User, string]("address")
 	UserFirstName      = field[User, string]("first_name")
 	UserLastName       = field[User, string]("last_name")
 	UserRole           = field[User, api.Role]("role")

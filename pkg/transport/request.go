@@ -35,6 +35,16 @@ func (h *Handler) checkOrigin(r Request) error {
 	return nil
 }
 
+// bearer is the token of an Authorization header whose scheme is Bearer, in any case and with any number of spaces
+// behind it (RFC 9110, section 11.4). Of any other header, a token without a scheme too, it is empty.
+func bearer(header string) string {
+	scheme, token, _ := strings.Cut(strings.TrimSpace(header), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimLeft(token, " ")
+}
+
 // checkBody checks the body's type and size.
 func (h *Handler) checkBody(r Request) error {
 	switch {
@@ -46,6 +56,10 @@ func (h *Handler) checkBody(r Request) error {
 		return problem.New(problem.InvalidRequest, "This operation takes no body. Send it without one.")
 	case len(r.Body) > h.Route.BodyLimit:
 		return problem.New(problem.TooLarge, "The body may have %d bytes at most.", h.Route.BodyLimit)
+	}
+	coding := strings.TrimSpace(r.Header.Get("Content-Encoding"))
+	if coding != "" && !strings.EqualFold(coding, "identity") {
+		return problem.New(problem.UnsupportedMediaType, "Send the body as it is, without Content-Encoding.")
 	}
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || !slices.Contains(h.Route.Bodies, media) { // as declared; what pictures really are is checked later

@@ -115,8 +115,8 @@ func (h *Handler) caller(r Request) *access.Caller {
 	if c.RequestID == "" {
 		c.RequestID = h.o.IDs.New(id.Request)
 	}
-	if bearer := r.Header.Get("Authorization"); bearer != "" {
-		key, ok := access.ParseKeyToken(strings.TrimPrefix(bearer, "Bearer "))
+	if header := r.Header.Get("Authorization"); header != "" {
+		key, ok := access.ParseKeyToken(bearer(header))
 		c.Key, c.BadBearer = &key, !ok
 		return c // no cookie stands in for a bad API key
 	}

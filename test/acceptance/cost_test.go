@@ -20,6 +20,7 @@ import (
 	"usher/pkg/app/mailer"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/ratelimit"
+	"usher/pkg/lib/email"
 	"usher/pkg/lib/id"
 	"usher/pkg/store"
 	"usher/test/document"
@@ -164,6 +165,7 @@ func steps(t *testing.T, s *harness.System) []step {
 		m.Do(t, "POST", path, body).Want(t, status, "")
 	}
 	var token, marked, flow string
+	var typo api.User
 	var browser *harness.Browser
 	var program, child, changer, roomy, maker, keeper harness.Member
 	user := func(id string, more ...string) string { return owner.Path(append([]string{"users", id}, more...)...) }
@@ -196,6 +198,10 @@ func steps(t *testing.T, s *harness.System) []step {
 		{id: "update-user", variant: "name", do: func() {
 			owner.Do(t, "PATCH", user(member.ID), map[string]string{"first_name": "Grete"}).Want(t, 200, "")
 		}},
+		{id: "update-user", variant: "the address of somebody invited", before: func() { typo = owner.Invite(t, api.Auditor) },
+			do: func() {
+				owner.Do(t, "PATCH", user(typo.ID), map[string]string{"email": harness.Address("right")}).Want(t, 200, "")
+			}},
 		{id: "update-user", variant: "an Owner demoted who has invited an Owner", unusual: true, // clears up behind them
 			before: func() { leaver.Invite(t, api.Owner) }, do: func() {
 				owner.Do(t, "PATCH", user(leaver.ID), map[string]string{"role": "auditor"}).Want(t, 200, "")
@@ -236,6 +242,9 @@ func steps(t *testing.T, s *harness.System) []step {
 		}},
 		{id: "request-password-reset", do: func() {
 			s.Browser().RequestReset(t, member.Email)
+		}},
+		{id: "view-password-reset", do: func() {
+			s.Browser().Do(t, "GET", "/v1/password-resets/"+s.ResetToken(t, member.Email), nil).Want(t, 200, "")
 		}},
 		{id: "reset-password", before: func() { token = s.ResetToken(t, member.Email) }, do: func() {
 			s.Browser().ResetPassword(t, token, harness.Password).Want(t, 204, "")
@@ -321,6 +330,8 @@ func steps(t *testing.T, s *harness.System) []step {
 			do:     func() { expireDeleted(t, s, owner.Org, invited.ID) }},
 		{id: "send-mail", before: func() { invited = owner.Invite(t, api.Auditor) },
 			do: func() { deliver(t, s, owner.Org, invited.ID) }},
+		{id: "send-mail", variant: "a password reset", unusual: true, before: func() { s.Browser().RequestReset(t, owner.Email) },
+			do: func() { deliverReset(t, s, owner.Email) }},
 		{id: "seal-trail", variant: "the first batch of an organization", do: func() { sealTrail(t, s, owner.Org) }},
 		{id: "seal-trail", do: func() { sealTrail(t, s, owner.Org) }},
 		{id: "change-plan", do: func() { changePlan(t, s, owner.Org, "team") }},
@@ -376,6 +387,18 @@ func deliver(t *testing.T, s *harness.System, org, user string) {
 	t.Helper()
 	u := s.User(t, org, user)
 	if err := mailer.New(s.App).SendInvitation(t.Context(), store.NewOpenInvitation(&u)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// deliverReset hands an address's password reset to send-mail, as the stream would.
+func deliverReset(t *testing.T, s *harness.System, address string) {
+	t.Helper()
+	r := store.Reset{Key: store.ResetKey(email.Digest(address))}
+	if err := s.Store.Load(t.Context(), store.Fetch(r.Key, &r)); err != nil {
+		t.Fatal(err)
+	}
+	if err := mailer.New(s.App).SendReset(t.Context(), r); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -169,6 +169,12 @@ func TestLinksTellNothing(t *testing.T) {
 	}
 	resets["of nobody, whole"] = s.Browser().ResetPassword(t, s.ResetToken(t, "nobody@example.com"), harness.Password)
 	alike(t, "reset-password", resets)
+	views := map[string]client.Answer{"of nobody, whole": s.Browser().Do(t, "GET",
+		"/v1/password-resets/"+s.ResetToken(t, "nobody@example.com"), nil)}
+	for name, address := range map[string]string{"unknown": "nobody@example.com", "known": owner.Email} {
+		views[name] = s.Browser().Do(t, "GET", "/v1/password-resets/"+signed(t, linktoken.PasswordReset, "", "", address), nil)
+	}
+	alike(t, "view-password-reset", views)
 }
 
 // signed is a link by the system's own key with a nonce of nothing.
@@ -178,7 +184,7 @@ func signed(t *testing.T, kind linktoken.Kind, org, user, address string) string
 	if err != nil {
 		t.Fatal(err)
 	}
-	claims := linktoken.Claims{ExpiresAt: time.Now().Add(time.Hour)}
+	var claims linktoken.Claims
 	claims.Organization, _ = id.Binary(id.Organization, org)
 	claims.User, _ = id.Binary(id.User, user)
 	addr, _ := email.Parse(address)

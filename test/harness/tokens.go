@@ -13,7 +13,7 @@ import (
 func SomeToken(s *System) string {
 	u := store.User{ID: "usr_01k0000000000000000000000a", Org: "org_01k0000000000000000000000a",
 		Address:    "nobody@example.com",
-		Invitation: &store.Invitation{Nonce: "AAAAAAAAAAAAAAAAAAAAAA", ExpiresAt: api.At(s.App.Now())}}
+		Invitation: &store.Invitation{Nonce: "AAAAAAAAAAAA", ExpiresAt: api.At(s.App.Now())}}
 	token, _ := s.App.Links().Invitation(context.Background(), &u) // fails only without keys
 	return token
 }
@@ -26,6 +26,6 @@ func SomeSession(s *System) string {
 // SomeReset is a well-signed password link of nobody's.
 func SomeReset(s *System) string {
 	token, _ := s.App.Links().Reset(context.Background(), email.Digest("nobody@example.com"), // fails only without keys
-		&store.Reset{Nonce: "AAAAAAAAAAAAAAAAAAAAAA", ExpiresAt: api.At(s.App.Now())})
+		&store.Reset{Nonce: "AAAAAAAAAAAA", ExpiresAt: api.At(s.App.Now())})
 	return token
 }

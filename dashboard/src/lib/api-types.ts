@@ -363,8 +363,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a user's names or role
-         * @description Everyone may change their own names. With If-Match, only that version is changed. The API keys of an Owner who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are cancelled.
+         * Change a user's names or role, or an invited user's address
+         * @description Everyone may change their own names. With If-Match, only that version is changed. The API keys of an Owner who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are cancelled. The e-mail address of somebody who never joined can be corrected by an Owner: the earlier link no longer works, and a new one is mailed to the new address. An expired invitation takes a seat again.
          *
          *     Needs the permission `users:update`, except for what everyone may do to their own user.
          */
@@ -516,7 +516,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read whose password a link sets
+         * @description For password managers, which keep a password with its address. Reading does not use up the link, however often a mail scanner does it.
+         */
+        get: operations["view-password-reset"];
         put?: never;
         /**
          * Set a new password
@@ -788,6 +792,12 @@ export interface components {
             updated_at: string;
             version: number;
         };
+        PasswordResetView: {
+            /** Format: email */
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         /** @enum {string} */
         Permission: "organization:read" | "users:read" | "flows:read" | "api_keys:read" | "audit:read" | "organization:update" | "users:create" | "users:update" | "users:block" | "users:remove" | "users:invite" | "flows:create" | "flows:update" | "flows:delete" | "api_keys:create" | "api_keys:revoke";
         Problem: {
@@ -887,6 +897,8 @@ export interface components {
             settings?: components["schemas"]["SettingsPatch"];
         };
         UpdateUserInput: {
+            /** Format: email */
+            email?: string;
             first_name?: string;
             last_name?: string;
             role?: components["schemas"]["Role"];
@@ -955,6 +967,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "email_taken" | "seat_limit_reached";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description This address is taken (`email_taken`). All seats are used (`seat_limit_reached`). An organization needs an active Owner (`last_owner`). Not allowed in the current state (`invalid_state`). */
+        EmailTakenOrSeatLimitReachedOrLastOwnerOrInvalidState: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "email_taken" | "seat_limit_reached" | "last_owner" | "invalid_state";
                     /** @constant */
                     status?: 409;
                 };
@@ -2233,7 +2260,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["LastOwner"];
+            409: components["responses"]["EmailTakenOrSeatLimitReachedOrLastOwnerOrInvalidState"];
             412: components["responses"]["VersionConflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2363,6 +2390,7 @@ export interface operations {
             content: {
                 "image/gif": Blob;
                 "image/jpeg": Blob;
+                "image/jpg": Blob;
                 "image/png": Blob;
                 "image/webp": Blob;
             };
@@ -2527,6 +2555,35 @@ export interface operations {
             403: components["responses"]["ForbiddenOrCrossOrigin"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "view-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordResetView"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["PasswordResetInvalid"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];

@@ -50,7 +50,8 @@ export const rules = {
   },
   UpdateUserInput: {
     first_name: { minLength: 1, maxLength: 60 },
-    last_name: { minLength: 1, maxLength: 60 }
+    last_name: { minLength: 1, maxLength: 60 },
+    email: { minLength: 1, maxLength: 254 }
   }
 } as const;
 

@@ -68,7 +68,8 @@ func errNobody() error {
 // cut off.
 func errBadBearer() error {
 	return problem.New(problem.Unauthenticated,
-		"The Authorization header holds no complete API key. Send \"Bearer usk_...\" as it was shown.")
+		"The Authorization header holds no complete API key. Send \"Bearer usk_...\": the word Bearer, and the key "+
+			"as it was shown.")
 }
 
 // Authorize proves the caller and reads what the use case needs, in one round trip. It returns unauthenticated for a

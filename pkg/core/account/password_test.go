@@ -29,9 +29,17 @@ func TestPasswordReset(t *testing.T) {
 	set := func(token, pass string) client.Answer { return guest.ResetPassword(t, token, pass) }
 	set(first, harness.NewPassword).Want(t, 404, "password_reset_invalid")
 	set(second, "password1234").Want(t, 400, "invalid_request")
+	view := func(token string) client.Answer { return guest.Do(t, "GET", "/v1/password-resets/"+token, nil) }
+	view(first).Want(t, 404, "password_reset_invalid")
+	for range 2 { // as a mail scanner does
+		if got := harness.Into[api.PasswordResetView](t, view(second).Want(t, 200, "")); got.Email != owner.Email {
+			t.Errorf("%+v", got)
+		}
+	}
 	set(s.Token(t, owner.Org, owner.Invite(t, api.Auditor).ID), harness.NewPassword).Want(t, 404, "password_reset_invalid")
 	owner.Do(t, "GET", "/v1/me", nil).Want(t, 200, "")
 	set(second, harness.NewPassword).Want(t, 204, "")
+	view(second).Want(t, 404, "password_reset_invalid")
 	set(second, harness.NewPassword).Want(t, 404, "password_reset_invalid")
 	owner.Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
 	guest.SignIn(t, owner.Email, harness.Password).Want(t, 401, "invalid_credentials")

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"encoding/base64"
 	"time"
 
 	"usher/pkg/api"
@@ -10,14 +9,12 @@ import (
 	"usher/pkg/core/access"
 	"usher/pkg/core/activity"
 	"usher/pkg/core/audit"
+	"usher/pkg/core/link"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/store"
 )
 
-const (
-	resetLifetime = time.Hour
-	nonceSize     = 16
-)
+const resetLifetime = time.Hour
 
 // RequestReset asks for a link to set a new password. It does and answers the same for an address without an account:
 // that is found out only when the mail is made. It returns too_many_requests to a client that asks too often. For an
@@ -30,7 +27,7 @@ func (s *Service) RequestReset(
 	key := store.ResetKey(digest)
 	tx := s.Guard.Public(c, audit.Actor{}).WithoutEvent(audit.ResetRequested)
 	tx.Put(key, store.Reset{Key: key,
-		Nonce:     base64.RawURLEncoding.EncodeToString(s.IDs.Bytes(nonceSize)),
+		Nonce:     link.NewNonce(s.IDs),
 		ExpiresAt: api.At(now.Add(resetLifetime).Truncate(time.Second)), TTL: now.Add(2 * resetLifetime).Unix()}, nil)
 	s.Limits.Take(tx.Transaction, ratelimit.ResetsByClient, c.Client)
 	s.Limits.TakeSilently(tx.Transaction, ratelimit.ResetsByAddress, digest, errEnough)

@@ -23,7 +23,7 @@ func (s *Service) ResetPassword(
 	if err != nil {
 		return api.None{}, access.Reply{}, err
 	}
-	p, err := s.readReset(ctx, reset)
+	p, _, err := s.readReset(ctx, reset)
 	if err == nil {
 		err = validatePassword(in.Password, p.Identity.Email)
 	}
@@ -55,15 +55,31 @@ func useLink(reset link.Reset) func(t *store.Transaction, used bool) {
 	}
 }
 
-// readReset reads the person whose password the link may set.
-func (s *Service) readReset(ctx context.Context, reset link.Reset) (*Person, error) {
+// ViewReset says whose password a link sets, to whoever holds it. It only reads, and returns password_reset_invalid as
+// ResetPassword does.
+func (s *Service) ViewReset(
+	ctx context.Context, _ *access.Caller, in api.PasswordResetToken,
+) (api.PasswordResetView, error) {
+	reset, err := s.Links.OpenReset(ctx, in.Token)
+	if err != nil {
+		return api.PasswordResetView{}, err
+	}
+	p, expires, err := s.readReset(ctx, reset)
+	if err != nil {
+		return api.PasswordResetView{}, err
+	}
+	return api.PasswordResetView{Email: p.Identity.Email, ExpiresAt: expires}, nil
+}
+
+// readReset reads the person whose password the link may set, and until when.
+func (s *Service) readReset(ctx context.Context, reset link.Reset) (*Person, api.Time, error) {
 	var open store.Reset
 	p, read := &Person{Digest: reset.Digest}, store.Fetch(store.ResetKey(reset.Digest), &open)
 	err := s.Table.Load(ctx, read, p.Fetch())
 	if err == nil && (!read.Found() || !p.Known() || open.Nonce != reset.Nonce || !s.Now().Before(open.ExpiresAt.Time)) {
 		err = errReset()
 	}
-	return p, err
+	return p, open.ExpiresAt, err
 }
 
 func errReset() error {

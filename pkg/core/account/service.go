@@ -23,7 +23,7 @@ type Service struct {
 	Hasher          Hasher
 	Limits          ratelimit.Limiter
 	Activity        activity.Log
-	Links           *link.Maker // of ResetPassword alone
+	Links           *link.Maker // of ViewReset and ResetPassword alone
 	SessionLifetime time.Duration
 }
 

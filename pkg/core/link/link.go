@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -45,8 +46,12 @@ func (m *Maker) fetch(ctx context.Context) (linktoken.Keys, error) {
 	return *m.keys, nil
 }
 
+// behind is what stands behind a link in a mail or a message, and that programs take for a part of it.
+const behind = ".,;:!?)]}>'\"’”»…\u00a0 "
+
 // verify verifies with the known keys. Where they fail and are not fresh, it does so once more with fresh ones.
 func (m *Maker) verify(ctx context.Context, kind linktoken.Kind, token string) (linktoken.Claims, error) {
+	token = strings.TrimRight(token, behind)
 	keys, err := m.fetch(ctx)
 	if err != nil {
 		return linktoken.Claims{}, err
@@ -78,7 +83,7 @@ func (m *Maker) Invitation(ctx context.Context, u *store.User) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	claims := linktoken.Claims{ExpiresAt: u.Invitation.ExpiresAt.Time}
+	var claims linktoken.Claims
 	claims.Organization, _ = id.Binary(id.Organization, u.Org)
 	claims.User, _ = id.Binary(id.User, u.ID)
 	claims.Subject, _ = email.DigestBytes(u.Digest())
@@ -91,7 +96,6 @@ type Invitation struct {
 	Org, User string
 	Digest    string // of the invited address
 	Nonce     string
-	Expires   time.Time
 }
 
 // OpenInvitation reads a token. It returns invitation_invalid for what is not a link of ours, and try_again when the
@@ -106,7 +110,7 @@ func (m *Maker) OpenInvitation(ctx context.Context, token string) (Invitation, e
 	}
 	return Invitation{
 		Org: id.Text(id.Organization, claims.Organization), User: id.Text(id.User, claims.User),
-		Digest: email.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]), Expires: claims.ExpiresAt,
+		Digest: email.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]),
 	}, nil
 }
 
@@ -132,6 +136,9 @@ func Invalid() error {
 	return problem.New(problem.InvitationInvalid, "Open the link of the newest mail, whole, or ask for a new one.")
 }
 
+// NewNonce makes the nonce of a new invitation or reset.
+func NewNonce(ids id.Source) string { return encodeNonce(ids.Bytes(linktoken.NonceSize)) }
+
 func encodeNonce(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
 func decodeNonce(s string) []byte {
@@ -143,10 +150,7 @@ func decodeNonce(s string) []byte {
 }
 
 // Reset is what a password link says, as it was signed.
-type Reset struct {
-	Digest, Nonce string
-	Expires       time.Time
-}
+type Reset struct{ Digest, Nonce string }
 
 // Reset is the token of a person's open password reset. It returns try_again when the keys cannot be fetched.
 func (m *Maker) Reset(ctx context.Context, digest string, r *store.Reset) (string, error) {
@@ -154,7 +158,7 @@ func (m *Maker) Reset(ctx context.Context, digest string, r *store.Reset) (strin
 	if err != nil {
 		return "", err
 	}
-	claims := linktoken.Claims{ExpiresAt: r.ExpiresAt.Time}
+	var claims linktoken.Claims
 	claims.Subject, _ = email.DigestBytes(digest)
 	copy(claims.Nonce[:], decodeNonce(r.Nonce))
 	return keys.Sign(linktoken.PasswordReset, claims), nil
@@ -170,7 +174,5 @@ func (m *Maker) OpenReset(ctx context.Context, token string) (Reset, error) {
 	if err != nil {
 		return Reset{}, problem.New(problem.ResetInvalid, "Open the link of the newest mail, whole, or ask for another.")
 	}
-	return Reset{
-		Digest: email.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:]), Expires: claims.ExpiresAt,
-	}, nil
+	return Reset{Digest: email.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:])}, nil
 }

@@ -22,7 +22,7 @@ func TestRotation(t *testing.T) {
 	keys := func(context.Context) (linktoken.Keys, error) { fetches++; return linktoken.ParseKeys(setting) }
 	clock := func() time.Time { return now }
 	u := store.User{ID: "usr_01k0000000000000000000000a", Org: "org_01k0000000000000000000000a", Address: "ada@example.com", Status: api.Invited,
-		Invitation: &store.Invitation{Nonce: "AAAAAAAAAAAAAAAAAAAAAA", ExpiresAt: api.At(now.Add(time.Hour))}}
+		Invitation: &store.Invitation{Nonce: "AAAAAAAAAAAA", ExpiresAt: api.At(now.Add(time.Hour))}}
 	warm := &link.Maker{Keys: keys, Now: clock}
 	old, err := warm.Invitation(t.Context(), &u)
 	if err != nil {

@@ -14,6 +14,10 @@ type words struct {
 	invitedBy, invited                      string // inviter, organization; organization
 	roleIs                                  string // role, what it may do
 	accept, orCopy, expires, notYou         string
+	expiredSubject                          string // organization
+	expiredIntro, expiredNo                 string
+	expiredOn                               string // organization, time
+	expiredAsk, expiredAskOwner             string // inviter, organization; organization
 	resetSubject, resetIntro, resetButton   string
 	resetExpires, resetNo                   string
 	changedSubject, changedIntro, changedNo string
@@ -38,21 +42,27 @@ func english() words {
 		owner:    "Owner",
 		ownerMay: "can change settings, create flows, add users and make API keys",
 		auditor:  "Auditor", auditorMay: "can see everything and change nothing",
-		greeting:       "Hello %s,",
-		invitedSubject: "You are invited to %s",
-		invitedBy:      "%s invites you to the organization %s.",
-		invited:        "You are invited to the organization %s.",
-		roleIs:         "Your role will be %s: who has it %s.",
-		accept:         "Accept the invitation",
-		orCopy:         "Or copy this link into your browser:",
-		expires:        "The link works until %s (%s).",
-		notYou:         "If you did not expect this, you can ignore this mail: without the link nobody joins in your name.",
-		resetSubject:   "Set a new password",
-		resetIntro:     "Somebody asked for a new password for this address. If it was you, set it here.",
-		resetButton:    "Set a new password",
-		resetExpires:   "The link works once, until %s (%s).",
-		resetNo:        "If it was not you, ignore this mail: your password stays as it is.",
-		changedSubject: "Your password was changed",
+		greeting:        "Hello %s,",
+		invitedSubject:  "You are invited to %s",
+		invitedBy:       "%s invites you to the organization %s.",
+		invited:         "You are invited to the organization %s.",
+		roleIs:          "Your role will be %s: who has it %s.",
+		accept:          "Accept the invitation",
+		orCopy:          "Or copy this link into your browser:",
+		expires:         "The link works until %s (%s).",
+		notYou:          "If you did not expect this, you can ignore this mail: without the link nobody joins in your name.",
+		expiredSubject:  "Your invitation to %s has expired",
+		expiredIntro:    "Somebody asked for a new password for this address. There is no account for it yet.",
+		expiredOn:       "You were invited to the organization %s, and the invitation expired on %s.",
+		expiredAsk:      "Ask %s, or another Owner of %s, for a new one.",
+		expiredAskOwner: "Ask an Owner of %s for a new one.",
+		expiredNo:       "If it was not you who asked, you can ignore this mail.",
+		resetSubject:    "Set a new password",
+		resetIntro:      "Somebody asked for a new password for this address. If it was you, set it here.",
+		resetButton:     "Set a new password",
+		resetExpires:    "The link works once, until %s (%s).",
+		resetNo:         "If it was not you, ignore this mail: your password stays as it is.",
+		changedSubject:  "Your password was changed",
 		changedIntro: "The password of your account was changed on %s. " +
 			"Everybody who was signed in with it has been signed out.",
 		changedNo: "If it was not you, ask for a new password at once, end your API keys as you set it, and tell " +
@@ -82,13 +92,19 @@ func dutch() words {
 		expires:        "De link werkt tot %s (%s).",
 		notYou: "Had je dit niet verwacht, dan kun je deze mail negeren: " +
 			"zonder de link wordt niemand lid in jouw naam.",
-		resetSubject:   "Kies een nieuw wachtwoord",
-		resetIntro:     "Iemand heeft voor dit adres om een nieuw wachtwoord gevraagd. Was jij dat, kies het dan hier.",
-		resetButton:    "Nieuw wachtwoord kiezen",
-		resetExpires:   "De link werkt één keer, tot %s (%s).",
-		resetNo:        "Was jij dat niet, negeer deze mail dan: je wachtwoord blijft zoals het is.",
-		changedSubject: "Je wachtwoord is gewijzigd",
-		changedIntro:   "Het wachtwoord van je account is gewijzigd op %s. Iedereen die ermee was aangemeld, is afgemeld.",
+		expiredSubject:  "Je uitnodiging voor %s is verlopen",
+		expiredIntro:    "Iemand heeft voor dit adres om een nieuw wachtwoord gevraagd. Er is nog geen account voor.",
+		expiredOn:       "Je was uitgenodigd voor de organisatie %s, en de uitnodiging is verlopen op %s.",
+		expiredAsk:      "Vraag %s, of een andere Eigenaar van %s, om een nieuwe.",
+		expiredAskOwner: "Vraag een Eigenaar van %s om een nieuwe.",
+		expiredNo:       "Heb jij er niet om gevraagd, dan kun je deze mail negeren.",
+		resetSubject:    "Kies een nieuw wachtwoord",
+		resetIntro:      "Iemand heeft voor dit adres om een nieuw wachtwoord gevraagd. Was jij dat, kies het dan hier.",
+		resetButton:     "Nieuw wachtwoord kiezen",
+		resetExpires:    "De link werkt één keer, tot %s (%s).",
+		resetNo:         "Was jij dat niet, negeer deze mail dan: je wachtwoord blijft zoals het is.",
+		changedSubject:  "Je wachtwoord is gewijzigd",
+		changedIntro:    "Het wachtwoord van je account is gewijzigd op %s. Iedereen die ermee was aangemeld, is afgemeld.",
 		changedNo: "Was jij dat niet, vraag dan meteen een nieuw wachtwoord aan, beëindig daarbij " +
 			"je API-sleutels en licht een Eigenaar van je organisatie in.",
 	}

@@ -19,7 +19,7 @@ var (
 	expires = time.Date(2026, 11, 30, 11, 13, 0, 0, time.UTC)
 )
 
-const link = "https://usher.example.com/invitations/AQEBAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj9AQUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVpbXF1eX2BhYmNkZWZn"
+const link = "https://usher.example.com/invitations/AgEBAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj9AQUJDREVGR0hJSktMTQ"
 
 type renderer interface{ Render() (mail.Message, error) }
 
@@ -32,8 +32,12 @@ func messages(locale string) map[string]renderer {
 	first := i
 	first.InvitedBy, first.Role = "", "owner"
 	reset := mail.PasswordReset{To: "ada@example.com", Link: strings.ReplaceAll(link, "invitations", "password-resets"), Locale: locale, ExpiresAt: now.Add(time.Hour), Now: now}
+	expired := mail.InvitationExpired{To: "ada@example.com", FirstName: "Ada", Organization: "Analytical Engines",
+		InvitedBy: "Charles Babbage", Locale: locale, ExpiredAt: now}
+	nobody := expired
+	nobody.InvitedBy = ""
 	return map[string]renderer{
-		"invitation": i, "invitation-first-owner": first, "password-reset": reset,
+		"invitation-expired": expired, "invitation-expired-first-owner": nobody, "invitation": i, "invitation-first-owner": first, "password-reset": reset,
 		"password-changed": mail.PasswordChanged{To: "ada@example.com", Locale: locale, Now: now},
 	}
 }

@@ -1,18 +1,16 @@
 package organization
 
 import (
-	"encoding/base64"
 	"time"
 
 	"usher/pkg/api"
 	"usher/pkg/core/access"
+	"usher/pkg/core/link"
 	"usher/pkg/store"
 )
 
-const nonceSize = 16
-
-// newInvitation makes an invitation that ends every earlier link of the user. It expires on a whole second, which is
-// what a link can hold. The first Owner's is by nobody.
+// newInvitation makes an invitation that ends every earlier link of the user. It expires on a whole
+// second. The first Owner's is by nobody.
 func (s *Service) newInvitation(
 	o *store.Organization, by access.Actor, role api.Role, sends int,
 ) *store.Invitation {
@@ -21,7 +19,7 @@ func (s *Service) newInvitation(
 		lifetime = time.Duration(o.InvitationDays) * 24 * time.Hour
 	}
 	return &store.Invitation{
-		Nonce:     base64.RawURLEncoding.EncodeToString(s.IDs.Bytes(nonceSize)),
+		Nonce:     link.NewNonce(s.IDs),
 		ExpiresAt: api.At(s.Now().Add(lifetime + time.Second - 1).Truncate(time.Second)),
 		Sends:     sends, Delivery: api.Queued, InvitedBy: by.UserID, Sponsor: sponsor(by, role),
 	}

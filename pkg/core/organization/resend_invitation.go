@@ -54,18 +54,25 @@ func (s *Service) writeInvitation(ctx context.Context, actor access.Actor, u, be
 		store.UserInvitation.Set(*u.Invitation), store.UserStatus.Set(u.Status),
 		store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
 	}, etag.Changed(), store.UserVersion.Is(before.Version), store.UserInvitationNonce.Is(before.Invitation.Nonce))
-	replaceInvitation(tx.Transaction, before, u)
-	seat.Move{From: before.Status, To: u.Status, FromRole: u.Role, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
-	if before.StatusAt(s.Now()) == api.Expired { // which makes one more that is open
-		s.countInvitation(tx.Transaction, u)
-	}
-	if before.Status == api.Invited && before.StatusAt(s.Now()) == api.Expired {
-		seat.RequireNotOver(tx.Transaction, u.Org)
-	}
-	s.Limits.Take(tx.Transaction, ratelimit.ResendsDay, u.Org+" "+u.Digest())
-	s.Limits.Take(tx.Transaction, ratelimit.ResendsHour, u.Org+" "+u.Digest())
+	s.reinvite(tx.Transaction, u, before)
 	return tx.Commit(ctx, audit.Event{Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
 		audit.Change{Field: "status", Before: before.StatusAt(s.Now()), After: u.Status},
 		audit.Change{Field: "invitation.expires_at", Before: before.Invitation.ExpiresAt.String(),
 			After: u.Invitation.ExpiresAt.String()})})
+}
+
+// reinvite adds to a transaction what a new invitation changes, except the user: the open invitation, the seat that an
+// expired one takes again, and the counts of invitations and resends to the address.
+func (s *Service) reinvite(t *store.Transaction, u, before *store.User) {
+	replaceInvitation(t, before, u)
+	seat.Move{From: before.Status, To: u.Status, FromRole: before.Role, ToRole: u.Role}.Apply(t, u.Org)
+	expired := before.StatusAt(s.Now()) == api.Expired
+	if expired || u.Address != before.Address { // which makes one more that is open
+		s.countInvitation(t, u)
+	}
+	if before.Status == api.Invited && expired {
+		seat.RequireNotOver(t, u.Org)
+	}
+	s.Limits.Take(t, ratelimit.ResendsDay, u.Org+" "+u.Digest())
+	s.Limits.Take(t, ratelimit.ResendsHour, u.Org+" "+u.Digest())
 }

@@ -12,48 +12,77 @@ import (
 	"usher/pkg/store"
 )
 
-// UpdateUser changes a user's names or role. Everyone may change their own
+// UpdateUser changes a user's names or role, or the address of somebody who never joined, who is then invited there: as
+// ResendInvitation does, with its errors, and email_taken. Everyone may change their own
 // names. The API keys of a demoted Owner can do no more than they can, and the open invitations to the role Owner that
 // they sent are cancelled. It returns last_owner if no active Owner would remain, and
 // version_conflict when If-Match names another version than the current one.
 func (s *Service) UpdateUser(ctx context.Context, c *access.Caller, in api.UpdateUserInput) (out api.User, err error) {
-	err = store.Retry(ctx, func(ctx context.Context) error {
-		out, err = s.updateUser(ctx, c, in)
-		return err
+	err = s.withSeat(ctx, in.Org.String(), func(ctx context.Context) error {
+		return store.Retry(ctx, func(ctx context.Context) error {
+			out, err = s.updateUser(ctx, c, in)
+			return err
+		})
 	})
 	return out, err
 }
 
 func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.UpdateUserInput) (api.User, error) {
-	actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersUpdate, Self: in.User})
+	var o store.Organization
+	var reads []*store.Read
+	if in.Email != nil {
+		reads = append(reads, store.Fetch(store.OrganizationKey(in.Org.String()), &o))
+	}
+	actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersUpdate, Self: in.User},
+		reads...)
 	if err != nil {
 		return api.User{}, err
 	}
-	if in.Role != nil && !actor.May(api.UsersUpdate) {
+	if (in.Role != nil || in.Email != nil) && !actor.May(api.UsersUpdate) {
 		return api.User{}, problem.New(problem.Forbidden,
-			"Only an Owner can change a role, and nobody their own unless they are one.")
+			"Only an Owner can change a role or an address, and nobody their own role unless they are one.")
 	}
 	if err := etag.Match(in.IfMatch, u.Version); err != nil {
 		return api.User{}, err
 	}
 	before := *u
 	patchUser(u, in)
-	changes := userChanges(&before, u)
-	if len(changes) == 0 {
-		return View(u, s.Now()), nil
+	if err := s.correctAddress(&o, actor, u, in.Email); err != nil {
+		return api.User{}, err
 	}
-	tx := actor.Begin()
-	s.edit(tx, u, &before, in.IfMatch)
-	if u.Role != before.Role {
-		s.changeRole(tx, actor, u, &before)
-	}
-	if err := tx.Commit(ctx, audit.Event{Action: "user.update", Target: audit.User(u), Changes: changes}); err != nil {
+	if err := s.writeUser(ctx, actor, u, &before, in.IfMatch); err != nil {
 		return api.User{}, err
 	}
 	if u.Invitation == nil && !before.Role.Within(u.Role) {
 		s.clear(ctx, c, actor, u)
 	}
 	return View(u, s.Now()), nil
+}
+
+// writeUser writes what differs between before and u, where anything does.
+func (s *Service) writeUser(
+	ctx context.Context, actor access.Actor, u, before *store.User, condition api.IfMatch,
+) error {
+	var events []audit.Event
+	if changes := userChanges(before, u); len(changes) > 0 {
+		events = append(events, audit.Event{Action: "user.update", Target: audit.User(u), Changes: changes})
+	}
+	moved := u.Email != before.Email
+	if moved {
+		events = append(events, s.corrected(u, before))
+	}
+	if len(events) == 0 {
+		return nil
+	}
+	tx := actor.Begin()
+	s.edit(tx, u, before, condition)
+	switch {
+	case moved: // the role too
+		s.writeAddress(tx, u, before)
+	case u.Role != before.Role:
+		s.changeRole(tx, actor, u, before)
+	}
+	return tx.Commit(ctx, events...)
 }
 
 func userChanges(before, after *store.User) []audit.Change {

@@ -37,11 +37,16 @@ const itemsPerUser = 5
 // putUser adds everything a new invited user is made of: the lock on the address, the user, and the open invitation.
 // The transaction fails with taken when the address is in the organization already.
 func putUser(t *store.Transaction, u *store.User, taken error) {
-	key := store.MemberKey(u.Digest(), u.Org)
-	t.Put(key, store.Member{Key: key, Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role, Status: u.Status},
-		store.FailWith(taken), store.NotExists())
+	lock := newMember(u)
+	t.Put(lock.Key, lock, store.FailWith(taken), store.NotExists())
 	t.Put(u.Key, u, nil, store.NotExists())
 	putInvitation(t, u)
+}
+
+// newMember is the membership of somebody who is invited: the lock on their address.
+func newMember(u *store.User) store.Member {
+	return store.Member{Key: store.MemberKey(u.Digest(), u.Org), Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role,
+		Status: u.Status}
 }
 
 // created is the event of a new user.

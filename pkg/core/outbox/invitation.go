@@ -99,12 +99,16 @@ func (p *Mailer) letter(ctx context.Context, l *letter) (mail.Message, error) {
 	}
 	m, err := mail.Invitation{
 		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), FirstName: l.user.FirstName,
-		Role: string(l.user.Role), To: email.Address{Display: l.user.Email,
-			Key: l.user.Address}.Mailbox(), Link: p.Dashboard + "/invitations/" + token,
+		Role: string(l.user.Role), To: l.mailbox(), Link: p.Dashboard + "/invitations/" + token,
 		Locale: l.organization.Locale, ExpiresAt: l.user.Invitation.ExpiresAt.Time, Now: p.Now(),
 	}.Render()
 	m.Tags = map[string]string{"organization": l.user.Org, "user": l.user.ID, "nonce": l.user.Invitation.Nonce}
 	return m, err
+}
+
+// mailbox is where the mail goes.
+func (l *letter) mailbox() string {
+	return email.Address{Display: l.user.Email, Key: l.user.Address}.Mailbox()
 }
 
 func fullName(u *store.User) string {

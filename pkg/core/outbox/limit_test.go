@@ -86,6 +86,35 @@ func TestInvitingAndRemovingSendsThree(t *testing.T) {
 	}
 }
 
+// TestCorrectionsAreCounted: whoever corrects an address to and fro mails neither more often than by inviting it.
+func TestCorrectionsAreCounted(t *testing.T) {
+	t.Parallel()
+	s, p, r := limited(t)
+	owner := s.Found(t, "Acme")
+	strangers := []string{harness.Address("stranger"), harness.Address("stranger")}
+	u, refused := owner.Invite(t, api.Auditor), 0
+	for i := range 20 {
+		a := owner.Do(t, "PATCH", owner.Path("users", u.ID), map[string]string{"email": strangers[i%2]})
+		if a.Status == 429 {
+			refused++
+		}
+		stream(t, s, p, owner.Org, u.ID)
+	}
+	to := map[string]int{}
+	for _, m := range r.sent {
+		to[m.To]++
+	}
+	if most := ratelimit.MailsByRecipientHour.Limit; to[strangers[0]] != most || to[strangers[1]] != most || refused == 0 {
+		t.Errorf("%v, %d refused", to, refused)
+	}
+	third := harness.Address("third")
+	owner.Do(t, "PATCH", owner.Path("users", u.ID), map[string]string{"email": third}).Want(t, 200, "")
+	stream(t, s, p, owner.Org, u.ID)
+	if last := r.sent[len(r.sent)-1]; last.To != third {
+		t.Errorf("the mail went to %s", last.To)
+	}
+}
+
 // TestMailsThatWait counts one address over all organizations: what is over the limit is created, shows that it waits,
 // and is sent later, once, unless its user is removed before.
 func TestMailsThatWait(t *testing.T) {

@@ -13,8 +13,8 @@ import (
 )
 
 // SendReset mails the link to set a new password to the address on file, where there is an account to set it for and
-// the reset is still the newest, and notes that it did, so that a redelivered record sends no second mail. An error
-// has the record redelivered.
+// the reset is still the newest, and notes that it did, so that a redelivered record sends no second mail. Somebody who
+// has no account and is invited is mailed their invitation again. An error has the record redelivered.
 func (p *Mailer) SendReset(ctx context.Context, open store.Reset) error {
 	var now store.Reset
 	var identity store.Identity
@@ -23,19 +23,35 @@ func (p *Mailer) SendReset(ctx context.Context, open store.Reset) error {
 	if err := p.Table.Load(ctx, reset, known); err != nil {
 		return err
 	}
-	if !known.Found() || now.Nonce != open.Nonce || now.SentAt != nil || !p.Now().Before(now.ExpiresAt.Time) {
+	if !reset.Found() || now.Nonce != open.Nonce || now.SentAt != nil || !p.Now().Before(now.ExpiresAt.Time) {
 		return nil
 	}
-	token, err := p.Links.Reset(ctx, digest, &now)
+	joined, invited, err := p.organizations(ctx, digest)
+	switch {
+	case err != nil:
+		return err
+	case known.Found():
+		return p.sendReset(ctx, &now, &identity, joined)
+	}
+	return p.sendInvited(ctx, &now, invited)
+}
+
+func (p *Mailer) sendReset(ctx context.Context, now *store.Reset, to *store.Identity, joined []store.Member) error {
+	digest := store.DigestOf(now.Key)
+	locale, err := p.locale(ctx, joined)
 	if err != nil {
 		return err
 	}
-	err = p.send(ctx, digest, mail.PasswordReset{To: mailbox(identity.Email),
-		Link: p.Dashboard + "/password-resets/" + token, Locale: "en", ExpiresAt: now.ExpiresAt.Time, Now: p.Now()}.Render)
+	token, err := p.Links.Reset(ctx, digest, now)
 	if err != nil {
 		return err
 	}
-	return p.noteSent(ctx, open.Key, store.ResetSentAt, store.ResetNonce.Is(open.Nonce))
+	err = p.send(ctx, digest, mail.PasswordReset{To: mailbox(to.Email), Link: p.Dashboard + "/password-resets/" + token,
+		Locale: locale, ExpiresAt: now.ExpiresAt.Time, Now: p.Now()}.Render)
+	if err != nil {
+		return err
+	}
+	return p.noteSent(ctx, now.Key, store.ResetSentAt, store.ResetNonce.Is(now.Nonce))
 }
 
 // SendNotice mails that a password was changed, and notes that it did. An error has the record redelivered.
@@ -45,8 +61,16 @@ func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	if err := p.Table.Load(ctx, read); err != nil || !read.Found() || now.SentAt != nil {
 		return err
 	}
-	err := p.send(ctx, store.DigestOf(n.Key),
-		mail.PasswordChanged{To: mailbox(n.Email), Locale: "en", Now: n.At.Time}.Render)
+	joined, _, err := p.organizations(ctx, store.DigestOf(n.Key))
+	if err != nil {
+		return err
+	}
+	locale, err := p.locale(ctx, joined)
+	if err != nil {
+		return err
+	}
+	err = p.send(ctx, store.DigestOf(n.Key),
+		mail.PasswordChanged{To: mailbox(n.Email), Locale: locale, Now: n.At.Time}.Render)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/feature/dynamodb/attributevalue"
@@ -15,6 +16,8 @@ import (
 	"usher/pkg/app/mailer"
 	"usher/pkg/core/mail"
 	"usher/pkg/core/outbox"
+	"usher/pkg/core/ratelimit"
+	"usher/pkg/lib/email"
 	"usher/pkg/store"
 	"usher/pkg/transport/lambdaevent"
 	"usher/test/harness"
@@ -97,6 +100,98 @@ func TestAFailingNeighbourMultipliesNothing(t *testing.T) {
 	}
 	if err := handle(t.Context(), written(t, again)); err != nil || len(r.sent) != 3 {
 		t.Errorf("%v, %d mails", err, len(r.sent))
+	}
+}
+
+// resetMail has an address ask for a new password, and gives what is mailed for it, however often it is redelivered.
+func resetMail(t *testing.T, s *harness.System, p *outbox.Mailer, r *recorder, address string) []mail.Message {
+	t.Helper()
+	before := len(r.sent)
+	s.Browser().RequestReset(t, address)
+	var reset store.Reset
+	parsed, _ := email.Parse(address)
+	if err := s.Store.Load(t.Context(), store.Fetch(store.ResetKey(parsed.Digest()), &reset)); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := p.SendReset(t.Context(), reset); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return r.sent[before:]
+}
+
+// TestPasswordMailsSpeakTheOrganizationsLanguage: that of the only one, or of the one used last.
+func TestPasswordMailsSpeakTheOrganizationsLanguage(t *testing.T) {
+	t.Parallel()
+	s, p, r := limited(t)
+	dutch := s.Found(t, "Voorbeeld")
+	dutch.Do(t, "PATCH", dutch.Path(), map[string]any{"settings": map[string]string{"locale": "nl"}}).Want(t, 200, "")
+	expect := func(subject string) {
+		t.Helper()
+		if sent := resetMail(t, s, p, r, dutch.Email); len(sent) != 1 || sent[0].Subject != subject {
+			t.Errorf("%d mails, %+v; want %s", len(sent), sent, subject)
+		}
+	}
+	expect("Kies een nieuw wachtwoord")
+	_, notice := passwordMails(t, s, dutch.Email, email.Digest(dutch.Email))
+	if err := p.SendNotice(t.Context(), notice); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.sent[len(r.sent)-1].Subject; got != "Je wachtwoord is gewijzigd" {
+		t.Errorf("the notice is %q", got)
+	}
+	s.Clock.Advance(time.Hour)
+	english := s.Found(t, "Example")
+	u := english.InviteAddress(t, dutch.Email, api.Auditor)
+	expect("Kies een nieuw wachtwoord") // invited is not joined
+	s.Browser().Accept(t, s.Token(t, english.Org, u.ID), harness.Password).Want(t, 200, "")
+	expect("Set a new password")
+}
+
+// TestForgotPasswordOfTheInvited mails the invitation again, by the same link until the same time; once it has expired,
+// that it has, and whom to ask; and to strangers nothing. The request is answered alike.
+func TestForgotPasswordOfTheInvited(t *testing.T) {
+	t.Parallel()
+	s, p, r := limited(t)
+	owner := s.Found(t, "Acme")
+	owner.Do(t, "PATCH", owner.Path(), map[string]any{"settings": map[string]string{"locale": "nl"}}).Want(t, 200, "")
+	u := owner.Invite(t, api.Auditor)
+	if sent := resetMail(t, s, p, r, u.Email); len(sent) != 0 {
+		t.Errorf("mailed before the invitation: %+v", sent)
+	}
+	stream(t, s, p, owner.Org, u.ID)
+	first := r.sent[len(r.sent)-1]
+	sent := resetMail(t, s, p, r, u.Email)
+	if len(sent) != 1 || sent[0].Text != first.Text || sent[0].To != first.To || sent[0].Tags["user"] != u.ID {
+		t.Fatalf("%d mails; first %s, again %+v", len(sent), first.Text, sent)
+	}
+	s.Clock.Advance(8 * 24 * time.Hour)
+	sent = resetMail(t, s, p, r, u.Email)
+	if len(sent) != 1 || sent[0].Kind != "invitation-expired" || !strings.Contains(sent[0].Subject, "verlopen") ||
+		!strings.Contains(sent[0].Text, "Vraag ") || strings.Contains(sent[0].Text, "http") {
+		t.Fatalf("%+v", sent)
+	}
+	if sent := resetMail(t, s, p, r, harness.Address("stranger")); len(sent) != 0 {
+		t.Errorf("a stranger was mailed %+v", sent)
+	}
+	if sent := resetMail(t, s, p, r, u.Email); len(sent) != 1 {
+		t.Errorf("asked again: %d mails", len(sent))
+	}
+}
+
+// TestForgottenInvitationsAreCounted: asking for a password mails somebody invited no more often than inviting does.
+func TestForgottenInvitationsAreCounted(t *testing.T) {
+	t.Parallel()
+	s, p, r := limited(t)
+	owner := s.Found(t, "Acme")
+	u := owner.Invite(t, api.Auditor)
+	stream(t, s, p, owner.Org, u.ID)
+	for range 5 {
+		resetMail(t, s, p, r, u.Email)
+	}
+	if n, most := len(r.sent), ratelimit.MailsByRecipientHour.Limit; n != most {
+		t.Errorf("%d mails in an hour, want %d", n, most)
 	}
 }
 

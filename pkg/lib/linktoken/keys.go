@@ -86,8 +86,8 @@ func parseKey(s string) (id byte, secret [KeySize]byte, err error) {
 func macWith(secret []byte) func(Kind, []byte) []byte {
 	return func(kind Kind, signed []byte) []byte {
 		h := hmac.New(sha256.New, secret)
-		h.Write([]byte("usher link v1\x00" + string(kind) + "\x00"))
+		h.Write([]byte("usher link v2\x00" + string(kind) + "\x00"))
 		h.Write(signed)
-		return h.Sum(nil)
+		return h.Sum(nil)[:macSize]
 	}
 }

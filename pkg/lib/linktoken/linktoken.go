@@ -2,10 +2,12 @@
 //
 // # What a token is
 //
-// A version, the id of the key that signed it, what it claims, and an HMAC-SHA-256 over all of that and the kind of
-// link, together 110 bytes, in base64url without padding (RFC 4648, section 5): 147 characters that fit in a path as
-// they are. It is signed, not encrypted: whoever holds it can read the ids in it, but cannot change them. The token
-// is not stored, so whoever reads the table, its backups or its stream cannot open a link.
+// A version, the id of the key that signed it, what it claims, and the first 16 bytes of an HMAC-SHA-256 over all of
+// that and the kind of link (RFC 2104, section 5, asks for half of the hash), in base64url without padding (RFC 4648,
+// section 5): 106 characters for an invitation and 63 for a password reset, which fit in a path as they are. Neither
+// length lets one end in "-" or "_", which mail programs leave out of a link. It is signed, not encrypted: whoever
+// holds it can read the ids in it, but cannot change them. The token is not stored, so whoever reads the table, its
+// backups or its stream cannot open a link.
 //
 // # What Verify says, and what it does not
 //
@@ -21,12 +23,10 @@ package linktoken
 
 import (
 	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/binary"
 	"errors"
+	"slices"
 	"strings"
-	"time"
 )
 
 // Kind is what a link is for. A token of one kind is not valid as another.
@@ -38,22 +38,33 @@ const (
 	PasswordReset Kind = "password-reset"
 )
 
-// Claims is what a token says. All kinds have the same layout, so that there is
-// one thing to get right; a password reset leaves Organization and User zero.
+// NonceSize is the size of a nonce, in bytes. It tells one link of a person from the next; to somebody who has the keys
+// it is what is still to be guessed, one request at a time.
+const NonceSize = 9
+
+// Claims is what a token says. A password reset holds neither Organization nor User. When it expires is not in it: that
+// is decided from the table.
 type Claims struct {
-	Organization, User [16]byte  // the bytes of the ids
-	Subject            [20]byte  // the digest of the address it was mailed to
-	Nonce              [16]byte  // of the invitation or reset; a newer one replaces it
-	ExpiresAt          time.Time // in whole seconds; fractions are cut off
+	Organization, User [16]byte        // the bytes of the ids
+	Subject            [20]byte        // the digest of the address it was mailed to
+	Nonce              [NonceSize]byte // of the invitation or reset; a newer one replaces it
 }
 
 const (
-	version     = 1
-	headSize    = 2
-	payloadSize = 16 + 16 + 20 + 16 + 8
-	macSize     = sha256.Size
-	tokenSize   = headSize + payloadSize + macSize
+	version   = 2
+	headSize  = 2
+	resetSize = 20 + NonceSize
+	claimSize = 16 + 16 + resetSize
+	macSize   = 16
 )
+
+// size is how many bytes the claims of a kind take.
+func (k Kind) size() int {
+	if k == PasswordReset {
+		return resetSize
+	}
+	return claimSize
+}
 
 // ErrInvalid is Verify's error for everything that Sign did not make. It does not
 // say why: the reason would only help an attacker.
@@ -66,18 +77,19 @@ func (k Keys) Sign(kind Kind, c Claims) string {
 		panic("linktoken: no key to sign with")
 	}
 	current := k.all[len(k.all)-1]
-	raw := append([]byte{version, current.id}, c.encode()...)
+	claims := c.encode()
+	raw := append([]byte{version, current.id}, claims[len(claims)-kind.size():]...)
 	return base64.RawURLEncoding.EncodeToString(append(raw, current.mac(kind, raw)...))
 }
 
 // Verify returns the claims of a token of this kind, or ErrInvalid for everything that Sign did not make, bit for
-// bit, with one of the keys: a token has only one spelling. The caller checks ExpiresAt, which is in UTC.
+// bit, with one of the keys: a token has only one spelling.
 func (k Keys) Verify(kind Kind, token string) (Claims, error) {
-	raw, ok := decodeText(token)
+	raw, ok := decodeText(token, headSize+kind.size()+macSize)
 	if !ok {
 		return Claims{}, ErrInvalid
 	}
-	signed, mac := raw[:headSize+payloadSize], raw[headSize+payloadSize:]
+	signed, mac := raw[:len(raw)-macSize], raw[len(raw)-macSize:]
 	for _, candidate := range k.all {
 		if candidate.id == signed[1] && hmac.Equal(mac, candidate.mac(kind, signed)) {
 			return decode(signed[headSize:]), nil
@@ -86,32 +98,29 @@ func (k Keys) Verify(kind Kind, token string) (Claims, error) {
 	return Claims{}, ErrInvalid
 }
 
-// decodeText returns the bytes of a token of this version. It checks the length
+// decodeText returns the bytes of a token of this version and size. It checks the length
 // first, so that a long text costs nothing.
-func decodeText(token string) ([]byte, bool) {
+func decodeText(token string, size int) ([]byte, bool) {
 	encoding := base64.RawURLEncoding.Strict()
-	if len(token) != encoding.EncodedLen(tokenSize) || strings.ContainsAny(token, "\r\n") { // which base64 skips
+	if len(token) != encoding.EncodedLen(size) || strings.ContainsAny(token, "\r\n") { // which base64 skips
 		return nil, false
 	}
 	raw, err := encoding.DecodeString(token)
 	return raw, err == nil && raw[0] == version
 }
 
+// encode puts what a password reset holds last.
 func (c Claims) encode() []byte {
-	raw := make([]byte, 0, payloadSize)
-	raw = append(raw, c.Organization[:]...)
-	raw = append(raw, c.User[:]...)
-	raw = append(raw, c.Subject[:]...)
-	raw = append(raw, c.Nonce[:]...)
-	return binary.BigEndian.AppendUint64(raw, uint64(c.ExpiresAt.Unix())) //nolint:gosec // the same bits come back
+	return slices.Concat(c.Organization[:], c.User[:], c.Subject[:], c.Nonce[:])
 }
 
 func decode(raw []byte) Claims {
 	var c Claims
-	raw = raw[copy(c.Organization[:], raw):]
-	raw = raw[copy(c.User[:], raw):]
+	if len(raw) == claimSize {
+		raw = raw[copy(c.Organization[:], raw):]
+		raw = raw[copy(c.User[:], raw):]
+	}
 	raw = raw[copy(c.Subject[:], raw):]
-	raw = raw[copy(c.Nonce[:], raw):]
-	c.ExpiresAt = time.Unix(int64(binary.BigEndian.Uint64(raw)), 0).UTC() //nolint:gosec // as it was signed
+	copy(c.Nonce[:], raw)
 	return c
 }

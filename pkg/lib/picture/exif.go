@@ -1,15 +1,20 @@
 package picture
 
-import "encoding/binary"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
-// exifOrientation reads the orientation, 1 to 8, out of the first directory of an EXIF segment; 0 if there is none or
-// it is damaged: a picture that lies on its side is better than none. Nothing else of EXIF is read.
-func exifOrientation(segment []byte) int {
-	const magic, headerSize = "Exif\x00\x00", 8
-	if !starts(segment, magic) || len(segment) < len(magic)+headerSize {
+// exifMagic begins an EXIF segment of JPEG, and in the files of some programs that of WebP.
+const exifMagic = "Exif\x00\x00"
+
+// exifOrientation reads the orientation, 1 to 8, out of the first directory of EXIF, which is TIFF; 0 if there is none
+// or it is damaged: a picture that lies on its side is better than none. Nothing else of EXIF is read.
+func exifOrientation(tiff []byte) int {
+	const headerSize = 8
+	if len(tiff) < headerSize {
 		return 0
 	}
-	tiff := segment[len(magic):]
 	order, ok := byteOrder(tiff)
 	if !ok {
 		return 0
@@ -47,4 +52,36 @@ func findOrientation(entries []byte, count int, order binary.ByteOrder) int {
 		entries = entries[entrySize:]
 	}
 	return 0
+}
+
+// pngExif is the content of a PNG's first eXIf chunk, wherever it is (PNG, third edition, 11.3.4.5).
+func pngExif(b []byte) []byte {
+	const signature, header, checksum = 8, 8, 4
+	for b = b[signature:]; len(b) >= header+checksum; {
+		n := uint64(binary.BigEndian.Uint32(b))
+		if n > uint64(len(b)-header-checksum) {
+			return nil
+		}
+		if string(b[4:header]) == "eXIf" {
+			return b[header : header+n]
+		}
+		b = b[header+n+checksum:]
+	}
+	return nil
+}
+
+// webpExif is the content of a WebP file's first EXIF chunk, without what JPEG begins one with (RFC 9649, 2.7.1.5).
+func webpExif(b []byte) []byte {
+	const fileHeader, header = 12, 8
+	for b = b[fileHeader:]; len(b) >= header; {
+		n := uint64(binary.LittleEndian.Uint32(b[4:]))
+		if n > uint64(len(b)-header) {
+			return nil
+		}
+		if string(b[:4]) == "EXIF" {
+			return bytes.TrimPrefix(b[header:header+n], []byte(exifMagic))
+		}
+		b = b[min(header+n+n%2, uint64(len(b))):]
+	}
+	return nil
 }

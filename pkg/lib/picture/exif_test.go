@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"image"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -30,10 +32,46 @@ func entry(order binary.AppendByteOrder, tag, kind uint16, count uint32, value u
 	return order.AppendUint16(b, 0)
 }
 
+// turnedFiles are files of the flag in each kind that has EXIF, with this one.
+func turnedFiles(t *testing.T, exif string) map[string][]byte {
+	t.Helper()
+	tiff := []byte(exif[len("Exif\x00\x00"):])
+	drawing, photo := pngOf(t, landscape()), sample(t, webpLossless)
+	const end, header = 12, 33 // the length of a PNG's last chunk, and where its first but one begins
+	return map[string][]byte{
+		"JPEG":               insert(jpegOf(t, landscape()), 2, segment(0xe1, exif)),
+		"PNG":                insert(drawing, header, chunk("eXIf", tiff)),
+		"PNG, behind":        insert(drawing, len(drawing)-end, chunk("eXIf", tiff)),
+		"WebP":               extended(photo[12:], 24, 16, tiff),
+		"WebP, as JPEG does": extended(photo[12:], 24, 16, []byte(exif)),
+	}
+}
+
+// extended is a WebP file of these chunks with EXIF behind them (RFC 9649, section 2.7).
+func extended(chunks []byte, width, height byte, exif []byte) []byte {
+	riff := func(name string, data []byte) []byte {
+		b := binary.LittleEndian.AppendUint32([]byte(name), uint32(len(data))) //nolint:gosec // short
+		return append(append(b, data...), make([]byte, len(data)%2)...)
+	}
+	const hasExif = 1 << 3
+	all := append([]byte("WEBP"), riff("VP8X", []byte{hasExif, 0, 0, 0, width - 1, 0, 0, height - 1, 0, 0})...)
+	return riff("RIFF", append(append(all, chunks...), riff("EXIF", exif)...))
+}
+
+// TestTurnedFiles are files of another program, Pillow, which lie on their side and say so.
+func TestTurnedFiles(t *testing.T) {
+	for _, name := range []string{"turned.png", "turned.webp"} {
+		body, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(name, func(t *testing.T) { wantQuarters(t, normalized(t, body), quarters{blue, red, white, green}) })
+	}
+}
+
 // TestOrientation: the standard (TIFF 6.0, Orientation) says where the first row
 // and the first column of what is stored are to be seen.
 func TestOrientation(t *testing.T) {
-	body := jpegOf(t, landscape())
 	for orientation, want := range map[uint16]quarters{
 		0: flag, 9: flag, 65535: flag, // no such orientation
 		1: flag,
@@ -47,8 +85,9 @@ func TestOrientation(t *testing.T) {
 	} {
 		for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 			t.Run(fmt.Sprint(orientation, order), func(t *testing.T) {
-				turned := insert(body, 2, segment(0xe1, exif(order, 3, 1, orientation)))
-				wantQuarters(t, normalized(t, turned), want)
+				for kind, turned := range turnedFiles(t, exif(order, 3, 1, orientation)) {
+					t.Run(kind, func(t *testing.T) { wantQuarters(t, normalized(t, turned), want) })
+				}
 			})
 		}
 	}
@@ -83,6 +122,9 @@ func TestDamagedOrientation(t *testing.T) {
 	for name, data := range damaged {
 		t.Run(name, func(t *testing.T) {
 			wantQuarters(t, normalized(t, insert(body, 2, segment(0xe1, data))), flag)
+			tiff := []byte(strings.TrimPrefix(data, "Exif\x00\x00"))
+			wantQuarters(t, normalized(t, insert(pngOf(t, landscape()), 33, chunk("eXIf", tiff))), flag)
+			wantQuarters(t, normalized(t, extended(sample(t, webpLossless)[12:], 24, 16, tiff)), flag)
 		})
 	}
 }

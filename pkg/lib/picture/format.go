@@ -106,7 +106,9 @@ func pngHead(b []byte) (head, error) {
 	if b[interlaceAt] != 0 {
 		each *= 2 // each of the seven passes is decoded into a picture first
 	}
-	return headOf(c, each), nil
+	h := headOf(c, each)
+	h.orientation = exifOrientation(pngExif(b))
+	return h, nil
 }
 
 func pngPixels(b []byte) (image.Image, error) {
@@ -133,7 +135,9 @@ func webpHead(b []byte) (head, error) {
 	}
 	// Without loss, four bytes a pixel before and after the last transform; with
 	// loss, the same for the transparency alone, then a pixel and a half more.
-	return headOf(c, 8+1+1.5), nil
+	h := headOf(c, 8+1+1.5)
+	h.orientation = exifOrientation(webpExif(b))
+	return h, nil
 }
 
 func webpPixels(b []byte) (image.Image, error) {

@@ -18,6 +18,8 @@ func FuzzNormalize(f *testing.F) {
 	f.Add(pngOf(f, frame(small.Bounds(), image.Point{}, 3, flag)))
 	f.Add(jpegOf(f, small))
 	f.Add(insert(jpegOf(f, small), 2, segment(0xe1, exif(binary.LittleEndian, 3, 1, 6))))
+	f.Add(insert(pngOf(f, small), 33, chunk("eXIf", []byte(exif(binary.LittleEndian, 3, 1, 6)[6:]))))
+	f.Add(extended(sample(f, webpLossless)[12:], 24, 16, []byte(exif(binary.BigEndian, 3, 1, 6))))
 	f.Add(gifOf(f, &gif.GIF{Image: []*image.Paletted{frame(small.Bounds(), image.Point{}, 3, flag)}, Delay: []int{0}}))
 	for _, s := range []string{webpLossless, webpLosslessAlpha, webpLossy, webpLossyAlpha, webpAnimated, jpegProgressive, jpegCMYK} {
 		f.Add(sample(f, s))

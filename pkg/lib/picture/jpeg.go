@@ -106,8 +106,8 @@ func (s *segments) read(marker byte, data []byte) {
 	case marker >= markerSOF0 && marker <= markerSOF2:
 		s.progressive = marker == markerSOF2
 		s.samples = samples(data)
-	case marker == markerAPP1 && s.orientation == 0:
-		s.orientation = exifOrientation(data)
+	case marker == markerAPP1 && s.orientation == 0 && starts(data, exifMagic):
+		s.orientation = exifOrientation(data[len(exifMagic):])
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // Normalize makes a PNG of Size by Size pixels, at most MaxPNG bytes long, from a PNG, JPEG, GIF (its first frame) or
-// WebP file. It takes the square in the middle, turns it upright if the file is a JPEG that says how (EXIF), and
+// WebP file. It takes the square in the middle, turns it upright if the file says how (EXIF; a GIF cannot), and
 // scales it up or down; transparency is kept. It returns an *invalid.Error for anything else: see the codes.
 func Normalize(body []byte) ([]byte, error) {
 	if len(body) > MaxBytes {

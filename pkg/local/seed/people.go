@@ -9,6 +9,7 @@ import (
 	"usher/pkg/app"
 	"usher/pkg/core/access"
 	"usher/pkg/lib/email"
+	"usher/pkg/lib/linktoken"
 	"usher/pkg/lib/password"
 	"usher/pkg/store"
 )
@@ -43,7 +44,7 @@ func count(o *store.Organization, p person) {
 
 // nonce returns a fixed nonce, so that the sample link in events/ stays valid.
 func nonce(user string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(user[len(user)-16:]))
+	return base64.RawURLEncoding.EncodeToString([]byte(user[len(user)-linktoken.NonceSize:]))
 }
 
 // account creates a person with a password and the sample session.

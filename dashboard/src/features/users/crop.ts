@@ -28,6 +28,22 @@ function clamp(n: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, n));
 }
 
+/** How large a picture is kept: at the most zoom, its square still has a pixel for each of the result's. */
+export function shrunk(size: Size, side: number): Size {
+  const factor = Math.min(1, (side * mostZoom) / Math.min(size.width, size.height));
+  return { width: Math.max(1, Math.round(size.width * factor)), height: Math.max(1, Math.round(size.height * factor)) };
+}
+
+/** Opens a picture of any kind and size that the browser can, upright, and shrinks it to what is needed of it. */
+export async function open(file: Blob, side: number): Promise<ImageBitmap> {
+  const whole = await createImageBitmap(file, { imageOrientation: 'from-image' });
+  const { width, height } = shrunk(whole, side);
+  if (width === whole.width) return whole;
+  const small = await createImageBitmap(whole, { resizeWidth: width, resizeHeight: height, resizeQuality: 'high' });
+  whole.close();
+  return small;
+}
+
 /** Draws the square as a PNG of so many pixels along each side. */
 export async function render(picture: ImageBitmap, crop: Crop, side: number): Promise<Blob> {
   const canvas = document.createElement('canvas');

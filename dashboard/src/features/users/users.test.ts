@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Page, User } from '@/lib/types';
 import { changed } from './components/edit-user-dialog';
-import { centred, squareOf, within } from './crop';
+import { centred, shrunk, squareOf, within } from './crop';
 import { follow, pollEvery } from '@/lib/users';
 import { parseUsersSearch, type Sort } from './search';
 import { sortUsers } from './sort';
@@ -83,11 +83,17 @@ describe('parseUsersSearch', () => {
 });
 
 test('an edit sends only what differs', () => {
-  expect(changed({ first_name: 'A', last_name: 'C', role: 'owner' }, user({}))).toEqual({ last_name: 'C', role: 'owner' });
-  expect(changed({ first_name: 'A', last_name: 'B', role: 'auditor' }, user({}))).toEqual({});
+  expect(changed({ first_name: 'A', last_name: 'C', role: 'owner', email: user({}).email }, user({}))).toEqual({ last_name: 'C', role: 'owner' });
+  expect(changed({ first_name: 'A', last_name: 'B', role: 'auditor', email: user({}).email }, user({}))).toEqual({});
 });
 
 describe('a crop', () => {
+  test('is of a picture no larger than it needs', () => {
+    expect(shrunk({ width: 12_000, height: 9000 }, 256)).toEqual({ width: 1365, height: 1024 });
+    expect(shrunk({ width: 30_000, height: 100 }, 256)).toEqual({ width: 30_000, height: 100 });
+    expect(shrunk({ width: 300, height: 200 }, 256)).toEqual({ width: 300, height: 200 });
+  });
+
   test('stays within the picture whatever is asked', () => {
     for (const size of [{ width: 600, height: 200 }, { width: 1, height: 1 }, { width: 10, height: 3000 }]) {
       for (const zoom of [-1, 0, 1, 2.5, 4, 99]) {

@@ -1,5 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api } from '@/lib/client';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, data } from '@/lib/client';
 
 /** Asks for a mail with a link. The answer is the same whether or not there is an account. */
 export function useRequestReset() {
@@ -7,6 +7,13 @@ export function useRequestReset() {
     mutationFn: (body: { email: string }) => api.POST('/v1/password-resets', { body }),
   });
 }
+
+/** Whose password a link sets. Reading it never uses it up. */
+export const resetQuery = (token: string) => queryOptions({
+  queryKey: ['reset', token],
+  queryFn: ({ signal }) => data(api.GET('/v1/password-resets/{token}', { params: { path: { token } }, signal })),
+  staleTime: 30_000,
+});
 
 /** Changes one's own password; every other session of the person ends. */
 export function useChangePassword() {

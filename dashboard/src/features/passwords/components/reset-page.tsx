@@ -1,5 +1,5 @@
 import { Button, Checkbox, Stack, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Gate } from '@/components/gate';
@@ -9,11 +9,12 @@ import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
 import { newPassword } from '@/lib/rules';
-import { useReset } from '../api/passwords';
+import { resetQuery, useReset } from '../api/passwords';
 
 export function ResetPage() {
   const t = useText();
   const { token } = useParams({ from: '/password-resets/$token' });
+  const { data: whose, error: unreadable } = useQuery(resetQuery(token));
   const reset = useReset(token);
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -23,13 +24,15 @@ export function ResetPage() {
     onSuccess: () => { client.clear(); void navigate({ to: '/sign-in', search: { why: 'password' }, replace: true }); },
     onError: (error) => form.refuse(fieldErrors(error, t)),
   }));
-  if (hasCode(reset.error, 'password_reset_invalid', 'not_found')) return <Invalid />;
+  if (hasCode(reset.error ?? unreadable, 'password_reset_invalid', 'not_found')) return <Invalid />;
   return (
     <Gate title={t.reset.title}>
       <form {...submit}>
         <Stack>
           <Text>{t.reset.text}</Text>
-          <NewPassword label={t.reset.newPassword} {...form.getInputProps('password')} />
+          {/* For password managers: whose password this is. */}
+          <input type="text" name="email" autoComplete="username" value={whose?.email ?? ''} readOnly hidden />
+          <NewPassword label={t.reset.newPassword} description={whose?.email} {...form.getInputProps('password')} />
           <Checkbox label={t.reset.endKeys} description={t.reset.endKeysHint} checked={endKeys} onChange={(e) => setEndKeys(e.currentTarget.checked)} />
           {!form.errors.password && <ProblemAlert error={reset.error} />}
           <Button type="submit" loading={reset.isPending} fullWidth>{t.reset.submit}</Button>

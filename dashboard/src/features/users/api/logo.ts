@@ -5,8 +5,8 @@ import { settle } from './changes';
 
 const path = '/v1/organizations/{org}/users/{user}/logo';
 
-export const logoTypes = ['image/png', 'image/jpeg'];
-export const logoLimit = 5 << 20;
+/** What is offered to choose from. What of it can be opened is the browser's business: what is sent is a PNG. */
+export const logoTypes = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'];
 /** Pixels along each side of the logo that is kept. */
 export const logoSize = 256;
 

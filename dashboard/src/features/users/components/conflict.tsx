@@ -14,8 +14,8 @@ type Props = {
 export function Conflict({ before, mine, theirs, pending, error, onMine, onTheirs }: Props) {
   const t = useText();
   const show = (field: keyof UserChange, of: Required<UserChange>) => (field === 'role' ? t.role[of.role] : of[field]);
-  const labels = { first_name: t.user.firstName, last_name: t.user.lastName, role: t.user.role };
-  const fields = (['first_name', 'last_name', 'role'] as const).filter((f) => mine[f] !== theirs[f] || theirs[f] !== before[f]);
+  const labels = { first_name: t.user.firstName, last_name: t.user.lastName, role: t.user.role, email: t.user.email };
+  const fields = (['first_name', 'last_name', 'role', 'email'] as const).filter((f) => mine[f] !== theirs[f] || theirs[f] !== before[f]);
   return (
     <Stack role="alertdialog" aria-label={t.conflict.title}>
       <Text fw={600}>{t.conflict.title}</Text>

@@ -34,6 +34,7 @@ export function changed(values: Required<UserChange>, user: User): UserChange {
   if (values.first_name !== user.first_name) change.first_name = values.first_name;
   if (values.last_name !== user.last_name) change.last_name = values.last_name;
   if (values.role !== user.role) change.role = values.role;
+  if (values.email !== user.email) change.email = values.email;
   return change;
 }
 
@@ -45,17 +46,18 @@ function EditUser({ user, self, onClose, onLogo }: Props) {
   // The user as they were when editing began: what If-Match speaks of.
   const [base] = useState(user);
   const [theirs, setTheirs] = useState<User | null>(null);
-  const form = useForm({ first_name: user.first_name, last_name: user.last_name, role: user.role }, (v) => validate(v, rules.UpdateUserInput, t));
+  const form = useForm({ first_name: user.first_name, last_name: user.last_name, role: user.role, email: user.email }, (v) => validate(v, rules.UpdateUserInput, t));
 
   // My changes alone, onto whichever version: what only they changed stays theirs.
   const save = (version: number) => {
     const body = changed(form.values, base);
     if (Object.keys(body).length === 0) return onClose();
     update.mutate({ body, version }, {
-      onSuccess: () => { toast(t.common.saved); onClose(); },
+      onSuccess: () => { toast(body.email ? t.user.corrected(body.email) : t.common.saved); onClose(); },
       onError: (error) => {
-        if (hasCode(error, 'version_conflict')) void showTheirs();
-        else form.refuse(fieldErrors(error, t));
+        if (hasCode(error, 'version_conflict')) return void showTheirs();
+        const taken = hasCode(error, 'email_taken') ? { email: t.errors.codes.email_taken } : {};
+        form.refuse({ ...fieldErrors(error, t), ...taken });
       },
     });
   };
@@ -72,12 +74,16 @@ function EditUser({ user, self, onClose, onLogo }: Props) {
       <Stack>
         <TextInput label={t.user.firstName} required withAsterisk={false} data-autofocus {...form.getInputProps('first_name')} />
         <TextInput label={t.user.lastName} required withAsterisk={false} {...form.getInputProps('last_name')} />
+        {user.invitation && !self ? (
+          <TextInput label={t.user.email} description={t.user.emailHint} inputMode="email" autoCapitalize="none" spellCheck={false} autoComplete="off"
+            required withAsterisk={false} {...form.getInputProps('email')} />
+        ) : null}
         {self ? null : <RoleChoice label={t.user.role} {...form.getInputProps('role')} />}
         <Group gap="sm">
           <UserAvatar user={user} size={44} />
           <Button variant="default" size="xs" onClick={onLogo}>{t.user.logo}…</Button>
         </Group>
-        {!hasCode(update.error, 'invalid_request', 'version_conflict') && <ProblemAlert error={update.error} />}
+        {!hasCode(update.error, 'invalid_request', 'version_conflict', 'email_taken') && <ProblemAlert error={update.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t.common.cancel}</Button>
           <Button type="submit" loading={update.isPending}>{t.common.save}</Button>

@@ -11,8 +11,8 @@ import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
 import { hasCode } from '@/lib/errors';
 import type { User } from '@/lib/types';
-import { logoLimit, logoSize, logoTypes, useDeleteLogo, usePutLogo } from '../api/logo';
-import { centred, type Crop, render } from '../crop';
+import { logoSize, logoTypes, useDeleteLogo, usePutLogo } from '../api/logo';
+import { centred, type Crop, open, render } from '../crop';
 import { Cropper } from './cropper';
 
 /** Chooses, crops, sets and deletes a user's logo. */
@@ -62,8 +62,6 @@ function Current({ user }: { user: User }) {
 }
 
 /** Opens a picture, or throws an error that says what is wrong with it. */
-async function pictureOf(file: File, t: Dictionary): Promise<ImageBitmap> {
-  if (!logoTypes.includes(file.type)) throw new Error(t.logo.badType);
-  if (file.size > logoLimit) throw new Error(t.logo.tooLarge);
-  return createImageBitmap(file).catch(() => { throw new Error(t.logo.unreadable); });
+function pictureOf(file: File, t: Dictionary): Promise<ImageBitmap> {
+  return open(file, logoSize).catch(() => { throw new Error(logoTypes.includes(file.type) ? t.logo.unreadable : t.logo.badType); });
 }
