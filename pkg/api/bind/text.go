@@ -24,21 +24,32 @@ func validate(r api.Rules, given string) (string, error) {
 		return text.Organization(given, r.Max)
 	case api.PasswordText:
 	default:
-		if !utf8.ValidString(given) || strings.ContainsFunc(given, unicode.IsControl) {
-			return "", invalid.New(invalid.Characters, "must not contain control characters")
+		if err := plain(given); err != nil {
+			return "", err
 		}
 	}
 	switch length := utf8.RuneCountInString(given); {
 	case len(r.Enum) > 0 && !slices.Contains(r.Enum, given):
-		return "", invalid.New("not_allowed", "must be one of: %s", strings.Join(r.Enum, ", "))
+		return "", invalid.New(invalid.NotAllowed, "must be one of: %s", strings.Join(r.Enum, ", "))
 	case length > r.Max:
 		return "", invalid.New(invalid.TooLong, "must be at most %d characters", r.Max)
 	case length == 0 && r.Min > 0:
 		return "", invalid.New(invalid.Required, "must not be empty")
 	case length < r.Min:
-		return "", invalid.New("too_short", "must be at least %d characters", r.Min)
+		return "", invalid.New(invalid.TooShort, "must be at least %d characters", r.Min)
 	}
 	return given, nil
+}
+
+// plain validates the characters of a text without a format of its own.
+func plain(given string) error {
+	switch {
+	case !utf8.ValidString(given):
+		return invalid.New(invalid.NotUTF8, "must be valid text")
+	case strings.ContainsFunc(given, unicode.IsControl):
+		return invalid.New(invalid.ControlCharacter, "must not contain control characters")
+	}
+	return nil
 }
 
 // address fills a field with an address: a valid one for the format email, otherwise whatever somebody signs in with.

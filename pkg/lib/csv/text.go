@@ -79,7 +79,7 @@ func invalidAt(s string) int {
 
 func lineAt(s string, offset int) int { return 1 + strings.Count(s[:offset], "\n") }
 
-func fail(line int, code, format string, args ...any) *invalid.Error {
+func fail(line int, code invalid.Code, format string, args ...any) *invalid.Error {
 	e := invalid.New(code, format, args...)
 	e.Line = line
 	return e

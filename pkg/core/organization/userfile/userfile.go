@@ -43,10 +43,10 @@ func Read(format api.Format, body []byte) ([]Row, error) {
 func readJSON(body []byte) ([]Row, error) {
 	var elements []jsontext.Value
 	if !json.Valid(body) {
-		return nil, problem.Invalid(problem.Field{Code: "malformed_json", Message: "the body is not valid JSON"})
+		return nil, problem.Invalid(problem.Field{Code: invalid.MalformedJSON, Message: "the body is not valid JSON"})
 	}
 	if err := json.Unmarshal(body, &elements); err != nil || elements == nil {
-		return nil, problem.Invalid(problem.Field{Code: "wrong_type", Message: "the body must be a JSON array of users"})
+		return nil, problem.Invalid(problem.Field{Code: invalid.WrongType, Message: "the body must be a JSON array of users"})
 	}
 	if err := bounded(len(elements)); err != nil {
 		return nil, err
