@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"usher/pkg/api"
@@ -80,6 +81,9 @@ func (u *User) StatusAt(now time.Time) api.Status {
 	return u.Status
 }
 
+// FullName is the first and the last name, or the only one.
+func (u *User) FullName() string { return strings.TrimSpace(u.FirstName + " " + u.LastName) }
+
 // OpenInvitation is the key of the item that says when the user's invitation
 // expires; false when there is none, because it was accepted or marked expired.
 func (u *User) OpenInvitation() (Key, bool) {
@@ -98,8 +102,8 @@ func (u *User) Arrange() {
 	u.Key = UserKey(u.Org, u.ID)
 	u.UsersOf = UsersOf(u.Org)
 	u.EmailOrder = Order(u.Address, u.ID)
-	u.FirstOrder = Order(u.FirstName+" "+u.LastName, u.ID)
-	u.LastOrder = Order(u.LastName+" "+u.FirstName, u.ID)
+	u.FirstOrder = Order(u.FullName(), u.ID)
+	u.LastOrder = Order(strings.TrimSpace(u.LastName+" "+u.FirstName), u.ID)
 }
 
 // Order is the sort key that puts text in order whatever its case, and tells equal texts apart by id.

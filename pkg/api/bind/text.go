@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ func validate(r api.Rules, given string) (string, error) {
 	case api.NameText:
 		return text.Name(given, r.Max)
 	case api.PersonText:
-		return text.Person(given, r.Max)
+		return person(r, given)
 	case api.CompanyText:
 		return text.Organization(given, r.Max)
 	case api.PasswordText:
@@ -39,6 +40,15 @@ func validate(r api.Rules, given string) (string, error) {
 		return "", invalid.New(invalid.TooShort, "must be at least %d characters", r.Min)
 	}
 	return given, nil
+}
+
+// person applies the rules of a person's name, which may be empty if its least length is 0.
+func person(r api.Rules, given string) (string, error) {
+	name, err := text.Person(given, r.Max)
+	if e, ok := errors.AsType[*invalid.Error](err); ok && e.Code == invalid.Required && r.Min == 0 {
+		return "", nil
+	}
+	return name, err
 }
 
 // plain validates the characters of a text without a format of its own.

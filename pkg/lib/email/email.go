@@ -3,8 +3,8 @@
 // # Three forms
 //
 // An Address has the form its owner typed (Display), the form that is compared (Key) and the form that mail is sent
-// to (Mailbox). All spellings of one mailbox have the same Key: without the space and the marks that programs copy along
-// around it (text.Trim), in lower case, and an international domain is in ASCII (UTS #46 with the strictness of IDNA lookup), so that "Ada@Bücher.example" and
+// to (Mailbox). All spellings of one mailbox have the same Key: it is trimmed (text.Trim), in lower case, and an
+// international domain is in ASCII (UTS #46 with the strictness of IDNA lookup), so that "Ada@Bücher.example" and
 // "ada@xn--bcher-kva.example" are the same.
 //
 // # What is accepted

@@ -32,6 +32,8 @@ func validateText(s string) error {
 		return wrong(invalid.Invisible, "must not contain invisible characters; type it instead of pasting it")
 	case hasMailto(s):
 		return wrong(invalid.Mailto, "must be the address alone, without mailto:")
+	case !strings.Contains(s, "@"):
+		return wrong(invalid.NoAt, "must have an @, as in ada@example.com")
 	case strings.Count(s, "@") > 1 && strings.ContainsFunc(s, separates):
 		return wrong(invalid.SeveralAddresses, "must be one address, not several")
 	case strings.ContainsAny(s, "<>"):
@@ -49,8 +51,6 @@ func separates(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) 
 
 func validateAt(s string) error {
 	switch at := strings.IndexByte(s, '@'); {
-	case at < 0:
-		return wrong(invalid.NoAt, "must have an @, as in ada@example.com")
 	case strings.Count(s, "@") > 1:
 		return wrong(invalid.SeveralAts, "must have only one @")
 	case at == 0:

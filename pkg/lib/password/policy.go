@@ -49,7 +49,8 @@ func checkForm(password string) error {
 	case strings.ContainsFunc(password, unassigned):
 		return invalid.New(invalid.TooNew, "must not contain characters that are too new for this service")
 	case n < MinLength:
-		return invalid.New(invalid.TooShort, "must have at least %d characters; a few unrelated words make a good one", MinLength)
+		return invalid.New(invalid.TooShort,
+			"must have at least %d characters; a few unrelated words make a good one", MinLength)
 	case n > MaxLength:
 		return invalid.New(invalid.TooLong, "must have at most %d characters", MaxLength)
 	}

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,7 +14,8 @@ func webLike(s string) bool {
 	if strings.Contains(lower, "://") || strings.Contains(lower, "www.") {
 		return true
 	}
-	return anyWord(strings.FieldsFunc(dotted(lower), func(r rune) bool { return r != '/' && between(r) }), hasPage)
+	words := strings.FieldsFunc(dotted(lower), func(r rune) bool { return r != '/' && between(r) })
+	return slices.ContainsFunc(words, hasPage)
 }
 
 // hasPage reports a word such as host/page. It takes one letter for a host too, unlike isHost: anybody can have a page
@@ -34,7 +36,7 @@ func hasPage(word string) bool {
 
 // addressLike reports an e-mail address.
 func addressLike(s string) bool {
-	return anyWord(strings.Fields(s), func(word string) bool {
+	return slices.ContainsFunc(strings.Fields(s), func(word string) bool {
 		name, domain, _ := strings.Cut(word, "@")
 		return name != "" && hostLike(domain)
 	})

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,9 +43,10 @@ func Organization(s string, limit int) (string, error) {
 	words := strings.Fields(s)
 	if found := hosts(s); len(found) > 1 || len(found) == 1 &&
 		(len(words) > maxWords || len(hosts(words[0])) == 0 || strings.ContainsAny(s, sentenceMarks+"!:")) {
-		return "", wrong(invalid.LateWebAddress, "must not contain a web address, unless the name begins with it and is short")
+		return "", wrong(invalid.LateWebAddress,
+			"must not contain a web address, unless the name begins with it and is short")
 	}
-	if strings.Count(s, "!")+strings.Count(s, "?") > 1 || anyWord(words[:len(words)-1], endsSentence) {
+	if strings.Count(s, "!")+strings.Count(s, "?") > 1 || slices.ContainsFunc(words[:len(words)-1], endsSentence) {
 		return "", wrong(invalid.Sentence, "must be a name, not a sentence")
 	}
 	return s, nil
@@ -82,16 +84,7 @@ func speaks(s string) bool {
 	_, suffix, comma := strings.Cut(s, ",")
 	suffix = strings.TrimSpace(suffix)
 	return comma && (utf8.RuneCountInString(suffix) > maxShort || strings.ContainsAny(suffix, ", ")) ||
-		anyWord(strings.Fields(s), endsSentence)
-}
-
-func anyWord(words []string, is func(string) bool) bool {
-	for _, w := range words {
-		if is(w) {
-			return true
-		}
-	}
-	return false
+		slices.ContainsFunc(strings.Fields(s), endsSentence)
 }
 
 // maxShort is how long what is abbreviated is at most: Capt., Ph.D., Assoc.

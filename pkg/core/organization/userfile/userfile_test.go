@@ -21,7 +21,7 @@ func TestRead(t *testing.T) {
 	}{
 		{"JSON", api.FormatJSON, "[" + ada + "," + ada + "]", []int{1, 2}, []string{"", ""}},
 		{"what create-user refuses", api.FormatJSON, `[{"email":"a b","first_name":"","role":"king","more":1},7,` + ada + `]`,
-			[]int{1, 2, 3}, []string{"email no_at_sign, first_name required, last_name required, role not_allowed, more unknown_field", " wrong_type", ""}},
+			[]int{1, 2, 3}, []string{"email no_at_sign, first_name required, role not_allowed, more unknown_field", " wrong_type", ""}},
 		{"a name twice", api.FormatJSON, `[{"email":"a@example.com","email":"b@example.com"}]`, []int{1}, []string{" malformed_json"}},
 		{"CSV in any order, quoted", api.FormatCSV, "\xef\xbb\xbfRole;Last name;First Name;E-Mail\r\nOwner;\"Byron\"; Ada ;Ada@Example.com\r\n\r\nauditor;Hopper;Grace;grace@example.com\r\n",
 			[]int{2, 4}, []string{"", ""}},
