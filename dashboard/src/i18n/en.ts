@@ -185,7 +185,7 @@ export const en = {
   createUser: {
     title: 'Create user',
     firstName: 'First name',
-    lastName: 'Last name',
+    lastName: 'Last name (optional)',
     email: 'Email',
     role: 'Role',
     submit: 'Create user',

@@ -186,7 +186,7 @@ export const nl: Dictionary = {
   createUser: {
     title: 'Gebruiker aanmaken',
     firstName: 'Voornaam',
-    lastName: 'Achternaam',
+    lastName: 'Achternaam (optioneel)',
     email: 'E-mailadres',
     role: 'Rol',
     submit: 'Gebruiker aanmaken',

@@ -654,7 +654,7 @@ export interface components {
             /** Format: email */
             email: string;
             first_name: string;
-            last_name: string;
+            last_name?: string;
             role: components["schemas"]["Role"];
         };
         /** @enum {string} */
@@ -765,7 +765,7 @@ export interface components {
             /** Format: email */
             email: string;
             first_name: string;
-            last_name: string;
+            last_name?: string;
         };
         Organization: {
             /** Format: date-time */

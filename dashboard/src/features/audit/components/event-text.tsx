@@ -1,5 +1,6 @@
 import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
+import { shownAddress } from '@/lib/address';
 import type { AuditEvent } from '@/lib/types';
 import classes from './event-text.module.css';
 
@@ -23,13 +24,15 @@ export function plain(value: unknown): string {
   return value.replace(digest, '$1…');
 }
 
+const text = (field: string, value: unknown) => (field === 'email' ? shownAddress(plain(value)) : plain(value));
+
 /** Each changed field: what it became, and what it was before if there was something. */
 export function Changes({ event }: { event: AuditEvent }) {
   return (
     <>
       {event.changes.filter((c) => plain(c.before) !== '' || plain(c.after) !== '').map((c) => (
         <div key={c.field}>
-          <code>{c.field}</code> <Before text={plain(c.before)} /> <After text={plain(c.after)} />
+          <code>{c.field}</code> <Before text={text(c.field, c.before)} /> <After text={text(c.field, c.after)} />
         </div>
       ))}
     </>

@@ -2,6 +2,7 @@ import { Button, type ButtonProps } from '@mantine/core';
 import { IconChevronDown, IconUser } from '@tabler/icons-react';
 import type { ComponentPropsWithRef } from 'react';
 import { useText } from '@/i18n';
+import { shownAddress } from '@/lib/address';
 import { useMe } from '@/lib/session';
 import classes from './account-button.module.css';
 
@@ -12,7 +13,7 @@ export function AccountButton(props: ButtonProps & ComponentPropsWithRef<'button
   return (
     <Button variant="subtle" color="gray" className={classes.target} leftSection={<IconUser size={18} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />}
       aria-label={t.app.signedInAs(email ?? '')} {...props}>
-      <span className={classes.email}>{email}</span>
+      <span className={classes.email}>{email && shownAddress(email)}</span>
     </Button>
   );
 }

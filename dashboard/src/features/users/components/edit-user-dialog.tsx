@@ -71,7 +71,7 @@ function EditUser({ user, self, onClose, onLogo }: Props) {
     <form {...form.formProps(() => save(base.version))}>
       <Stack>
         <TextInput label={t.user.firstName} required withAsterisk={false} data-autofocus {...form.getInputProps('first_name')} />
-        <TextInput label={t.user.lastName} required withAsterisk={false} {...form.getInputProps('last_name')} />
+        <TextInput label={t.createUser.lastName} {...form.getInputProps('last_name')} />
         {self ? null : <RoleChoice label={t.user.role} {...form.getInputProps('role')} />}
         <Group gap="sm">
           <UserAvatar user={user} size={44} />

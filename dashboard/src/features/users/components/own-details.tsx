@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Card } from '@/components/page';
 import { UserAvatar } from '@/components/person';
 import { useText } from '@/i18n';
+import { shownAddress } from '@/lib/address';
 import { fullName } from '@/lib/format';
 import { useEver } from '@/lib/hooks';
 import type { User } from '@/lib/types';
@@ -22,7 +23,7 @@ export function OwnDetails({ user }: { user: User }) {
         <UserAvatar user={user} size={64} />
         <div className={classes.who}>
           <Text fw={600}>{fullName(user)}</Text>
-          <Text size="sm">{user.email}</Text>
+          <Text size="sm">{shownAddress(user.email)}</Text>
           <Text size="sm">{t.role[user.role]}</Text>
         </div>
       </Group>

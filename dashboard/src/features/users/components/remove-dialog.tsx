@@ -8,6 +8,7 @@ import { InvitationsLeaving } from '@/components/invitations-leaving';
 import { KeysLeaving } from '@/components/keys-leaving';
 import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
+import { asciiAddress, shownAddress } from '@/lib/address';
 import { fullName } from '@/lib/format';
 import { canResend } from '@/lib/permissions';
 import type { User } from '@/lib/types';
@@ -33,7 +34,7 @@ function RemoveForm({ user, onClose }: Omit<Props, 'opened'>) {
   const [keepKeys, setKeepKeys] = useState(false);
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState(false);
-  const confirmed = typed.trim().toLowerCase() === user.email.toLowerCase();
+  const confirmed = [user.email, asciiAddress(user.email)].some((a) => a.toLowerCase() === typed.trim().toLowerCase());
   const submit = (e: FormEvent) => {
     e.preventDefault();
     setWrong(!confirmed);
@@ -52,8 +53,8 @@ function RemoveForm({ user, onClose }: Omit<Props, 'opened'>) {
         <Losses user={user} />
         <KeysLeaving user={user} keep={keepKeys} onKeep={setKeepKeys} />
         <InvitationsLeaving user={user} />
-        <TextInput label={t.remove.type(user.email)} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={false} data-autofocus
-          error={wrong && !confirmed ? t.remove.type(user.email) : undefined} onChange={(e) => setTyped(e.currentTarget.value)} />
+        <TextInput label={t.remove.type(shownAddress(user.email))} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={false} data-autofocus
+          error={wrong && !confirmed ? t.remove.type(shownAddress(user.email)) : undefined} onChange={(e) => setTyped(e.currentTarget.value)} />
         <ProblemAlert error={remove.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t.common.cancel}</Button>
