@@ -189,7 +189,7 @@ test('a refused block is taken back and explained', async ({ signedIn }) => {
   const me = await api(page, 'GET', `/v1/organizations/${org.org}/users/${made.Bob.id}`);
   expect(me.body.status).toBe('active');
   const bob = await signedIn(made.Bob.email, org);
-  await bob.goto(userUrl({ id: org.ownerId }));
+  await bob.goto(userUrl(made.Carla)); // who has neither keys nor invited an Owner: nothing is asked first
   await expect(bob.getByRole('button', { name: 'Block', exact: true })).toBeVisible();
   // Bob becomes an Auditor, which his page does not know yet.
   await api(page, 'PATCH', `/v1/organizations/${org.org}/users/${made.Bob.id}`, { role: 'auditor' });
