@@ -654,6 +654,7 @@ export interface components {
             /** Format: email */
             email: string;
             first_name: string;
+            /** @description Empty with one name. */
             last_name?: string;
             role: components["schemas"]["Role"];
         };
@@ -765,6 +766,7 @@ export interface components {
             /** Format: email */
             email: string;
             first_name: string;
+            /** @description Empty with one name. */
             last_name?: string;
         };
         Organization: {
@@ -878,6 +880,7 @@ export interface components {
         };
         UpdateUserInput: {
             first_name?: string;
+            /** @description Empty with one name. */
             last_name?: string;
             role?: components["schemas"]["Role"];
         };

@@ -1,5 +1,6 @@
 import { DataTable } from '@/components/data-table';
 import { useText } from '@/i18n';
+import { shownAddress } from '@/lib/address';
 import type { ImportResult } from '@/lib/types';
 import { outcomeText } from '../outcome';
 import classes from './rows-table.module.css';
@@ -11,7 +12,7 @@ export function RowsTable({ results, forecast }: { results: readonly ImportResul
   return (
     <DataTable label={t.importUsers.previewTitle} rows={results} id={(r) => String(r.row)} columns={[
       { title: t.importUsers.line, whole: true, cell: (r) => r.row },
-      { title: t.createUser.email, cell: (r) => r.email || '—' },
+      { title: t.createUser.email, cell: (r) => shownAddress(r.email) || '—' },
       { title: t.importUsers.outcome, cell: (r) => (
         <span className={classes[kind(r)]} data-outcome={kind(r)}>{outcomeText(t, r, results, forecast)}</span>
       ) },

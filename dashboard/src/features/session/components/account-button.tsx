@@ -9,11 +9,11 @@ import classes from './account-button.module.css';
 /** Who is signed in. It opens the account's menu. */
 export function AccountButton(props: ButtonProps & ComponentPropsWithRef<'button'>) {
   const t = useText();
-  const email = useMe().identity?.email;
+  const email = shownAddress(useMe().identity?.email ?? '');
   return (
     <Button variant="subtle" color="gray" className={classes.target} leftSection={<IconUser size={18} aria-hidden />} rightSection={<IconChevronDown size={14} aria-hidden />}
-      aria-label={t.app.signedInAs(email ?? '')} {...props}>
-      <span className={classes.email}>{email && shownAddress(email)}</span>
+      aria-label={t.app.signedInAs(email)} {...props}>
+      <span className={classes.email}>{email}</span>
     </Button>
   );
 }
