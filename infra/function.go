@@ -81,8 +81,12 @@ func (b *builder) statements(p plan, name string) *[]awsiam.PolicyStatement {
 	byIndex := map[string][]string{}
 	var indexes []string
 	for _, a := range p.access {
-		if a.Only != "" {
+		switch {
+		case a.Only != "":
 			all = append(all, b.mayWriteOnly(a))
+			continue
+		case a.Within != "":
+			all = append(all, b.mayWriteWithin(a))
 			continue
 		}
 		if byIndex[a.Index] == nil {
@@ -110,6 +114,16 @@ func (b *builder) mayWriteOnly(a api.Access) awsiam.PolicyStatement {
 		Conditions: &map[string]any{
 			"ForAllValues:StringEquals": map[string]any{"dynamodb:Attributes": []string{d.Partition, d.Sort, a.Only}},
 			"StringEqualsIfExists":      map[string]any{"dynamodb:ReturnValues": []string{"NONE"}},
+		},
+	})
+}
+
+// mayWriteWithin allows an action on the items whose partition keys begin so.
+func (b *builder) mayWriteWithin(a api.Access) awsiam.PolicyStatement {
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings(string(a.Action)), Resources: &[]*string{b.table.arn},
+		Conditions: &map[string]any{
+			"ForAllValues:StringLike": map[string]any{"dynamodb:LeadingKeys": []string{a.Within + "*"}},
 		},
 	})
 }

@@ -195,12 +195,13 @@ func TestRolesAreWhatIsDeclared(t *testing.T) {
 	}
 }
 
-// TestWritesOfOneAttribute: functions that may write only one attribute have a condition that says so.
+// TestWritesOfOneAttribute: functions that may write only one attribute, or one kind of item, have a condition that says
+// so.
 func TestWritesOfOneAttribute(t *testing.T) {
 	tmpl := synth(t, "dev")
 	for _, o := range api.Operations() {
 		for _, a := range o.Access {
-			if a.Only == "" {
+			if a.Only == "" && a.Within == "" {
 				continue
 			}
 			role, _ := tmpl.granted(t, o.ID)
@@ -209,8 +210,11 @@ func TestWritesOfOneAttribute(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := `"ForAllValues:StringEquals":{"dynamodb:Attributes":["pk","sk","` + a.Only + `"]}`
+			if a.Within != "" {
+				want = `"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["` + a.Within + `*"]}`
+			}
 			if !strings.Contains(string(raw), want) {
-				t.Errorf("%s may write more than %s", o.ID, a.Only)
+				t.Errorf("%s may write more than %s%s", o.ID, a.Only, a.Within)
 			}
 		}
 	}

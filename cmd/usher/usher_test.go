@@ -2,7 +2,11 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -32,6 +36,51 @@ func TestOrgCreate(t *testing.T) {
 	org, _, _ := strings.Cut(after, ")")
 	if o := s.Organization(t, org); o.Name != "Acme" || o.SeatsUsed != 1 {
 		t.Errorf("made %+v", o)
+	}
+}
+
+// TestOperatorsAreNamed has STS say whose credentials a command has: the events name the operator by that ARN. Where STS
+// does not answer they name the user of the machine.
+func TestOperatorsAreNamed(t *testing.T) {
+	const arn = "arn:aws:sts::111122223333:assumed-role/Operator/ada"
+	answers := true
+	sts := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ParseForm() != nil || r.Form.Get("Action") != "GetCallerIdentity" || !answers {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		_, _ = fmt.Fprintf(w, `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">`+
+			`<GetCallerIdentityResult><Arn>%s</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`, arn)
+	}))
+	defer sts.Close()
+	s := harness.New(t)
+	owner := s.Found(t, "Acme")
+	for name, value := range map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local",
+		"AWS_ENDPOINT_URL_DYNAMODB": localtest.Database(t), "AWS_ENDPOINT_URL_STS": sts.URL, "USHER_TABLE": s.Table,
+		"USHER_PLANS": "playground=10,team=50"} {
+		t.Setenv(name, value)
+	}
+	operate := func(args ...string) {
+		t.Helper()
+		if err := run(t.Context(), append(args, "--organization", owner.Org), &bytes.Buffer{}); err != nil {
+			t.Fatal(args, err)
+		}
+	}
+	operate("plan", "set", "--plan", "team")
+	s.Drift(t, owner.Org)
+	operate("seats", "recount", "--repair")
+	answers = false
+	operate("plan", "set", "--plan", "playground")
+	for action, want := range map[string][]string{"organization.plan": {"", arn}, "organization.recount": {arn}} {
+		events := owner.Events(t, url.Values{"action": {action}})
+		if len(events) != len(want) {
+			t.Fatalf("%d events of %s", len(events), action)
+		}
+		for i, e := range events {
+			if e.Actor.Type != "operator" || e.Actor.ID == "" || (e.Actor.ID == arn) != (want[i] == arn) {
+				t.Errorf("%s: %+v", action, e.Actor)
+			}
+		}
 	}
 }
 

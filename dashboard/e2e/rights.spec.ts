@@ -224,3 +224,28 @@ test('a password that is known is changed, and one that is forgotten is reset', 
   await page.reload(); // the first browser is out
   await expect(heading(page, 'Sign in')).toBeVisible();
 });
+
+test('a reset ends the API keys that somebody else may have made, in either language', async ({ usher, visit }) => {
+  for (const [locale, label, text, submit, done] of [
+    ['en-GB', 'New password', 'End my API keys too', 'Set the password', 'Your new password is set.'],
+    ['nl-NL', 'Nieuw wachtwoord', 'Beëindig ook mijn API-sleutels', 'Wachtwoord instellen', 'Je nieuwe wachtwoord is ingesteld.'],
+  ] as const) {
+    const mine = await usher.newOrganization();
+    const path = `/v1/organizations/${mine.org}`;
+    const { secret } = (await usher.post(`${path}/api-keys`, { name: 'not mine', role: 'owner' }, mine.cookie)).answer;
+    const asKey = async () => (await fetch(usher.url + path, { headers: { Authorization: `Bearer ${secret}` } })).status;
+    await fetch(`${usher.url}/v1/password-resets`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json', Origin: usher.url }, body: JSON.stringify({ email: mine.owner }),
+    });
+    const page = await visit({ locale });
+    await page.goto(await usher.linkFor(mine.owner, '/password-resets/'));
+    await expect(page.getByLabel(text)).not.toBeChecked();
+    await page.getByLabel(label).fill('eleven quiet otters paddle');
+    expect(await asKey()).toBe(200);
+    await page.getByLabel(text).focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: submit }).click();
+    await expect(page.getByText(done)).toBeVisible();
+    expect(await asKey()).toBe(401);
+  }
+});

@@ -21,6 +21,15 @@ type Access struct {
 	Action Action
 	Index  string // empty: the table itself
 	Only   string // with UpdateItem: the one attribute that may be written; empty: any
+	Within string // with UpdateItem: what partition keys must begin with; empty: anything
+}
+
+// ActivityPartition is what the partition keys of activity begin with: sign-ins, exports, what else leaves no change.
+const ActivityPartition = "ACTIVITY#"
+
+// recording returns the access of what changes nothing by an update but what is recorded as activity.
+func recording(more []Access) []Access {
+	return append(more, Access{Action: UpdateItem, Within: ActivityPartition})
 }
 
 // OnlyLastUsed is the attribute that says when an API key was last used, or when a person last came to an organization

@@ -17,6 +17,7 @@ type RequestPasswordResetInput struct {
 type ResetPasswordInput struct {
 	Token    string `path:"token"`
 	Password string `json:"password" format:"password"`
+	EndKeys  bool   `json:"end_keys" optional:"true"` // also end the person's API keys, in all their organizations
 }
 
 // ChangePasswordInput changes the caller's password.
@@ -55,11 +56,14 @@ var RequestPasswordReset = declare[RequestPasswordResetInput, None](Route{
 var ResetPassword = declare[ResetPasswordInput, None](Route{
 	ID: "reset-password", Method: http.MethodPost, Path: "/v1/password-resets/{token}",
 	Summary: "Set a new password",
-	Detail:  "Every session of the person ends.",
-	Caller:  Anyone, Status: http.StatusNoContent, Bodies: []string{JSONBody},
+	Detail: "Every session of the person ends; with `end_keys` so do their API keys in all organizations, for an " +
+		"account that somebody else was in. Of many organizations the keys end one part after another: after " +
+		"`try_again`, send it again, as the link works until all have ended.",
+	Caller: Anyone, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.ResetInvalid},
 	MemoryMB: hashingMemory, Hashes: true,
-	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingLinkKeys},
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Settings: []Setting{SettingLinkKeys},
 })
 
 // ChangePassword changes the caller's password.
@@ -86,5 +90,5 @@ var EndSession = declare[SessionInput, None](Route{
 	ID: "end-session", Method: http.MethodDelete, Path: "/v1/me/sessions/{session}",
 	Summary: "End one of your own sessions",
 	Caller:  Person, Status: http.StatusNoContent, Errors: []problem.Code{problem.NotFound},
-	Access: on(BatchGetItem, UpdateItem, DeleteItem),
+	Access: recording(on(BatchGetItem, DeleteItem)),
 })

@@ -82,7 +82,7 @@ type CreateUserInput struct {
 	Org       id.OrganizationID `path:"org"`
 	Email     email.Address     `json:"email"`
 	FirstName string            `json:"first_name" format:"person" max:"60"`
-	LastName  string            `json:"last_name" format:"person" min:"0" max:"60" optional:"true" doc:"Empty with one name."`
+	LastName  string            `json:"last_name" format:"person" min:"0" max:"60" optional:"true" doc:"May be empty."`
 	Role      Role              `json:"role" enum:"owner,auditor"`
 }
 
@@ -123,7 +123,7 @@ type UpdateUserInput struct {
 	User      id.UserID         `path:"user"`
 	IfMatch   IfMatch           `header:"If-Match" optional:"true"`
 	FirstName *string           `json:"first_name" format:"person" max:"60" optional:"true"`
-	LastName  *string           `json:"last_name" format:"person" min:"0" max:"60" optional:"true" doc:"Empty with one name."`
+	LastName  *string           `json:"last_name" format:"person" min:"0" max:"60" optional:"true" doc:"May be empty."`
 	Role      *Role             `json:"role" enum:"owner,auditor" optional:"true"`
 }
 

@@ -6,7 +6,9 @@ import (
 	"usher/pkg/transport"
 )
 
-func (a *App) auditEvents() *query.Service { return &query.Service{Table: a.Table(), Guard: a.Guard()} }
+func (a *App) auditEvents() *query.Service {
+	return &query.Service{Table: a.Table(), Guard: a.Guard(), Activity: a.Activity()}
+}
 
 // ListAuditEvents runs list-audit-events.
 func ListAuditEvents(a *App) *transport.Handler {

@@ -7,7 +7,7 @@ import (
 )
 
 // KindActivity is an entry of what a person or an organization did beside changes; it is known by its partition.
-const KindActivity Kind = "ACTIVITY#"
+const KindActivity Kind = api.ActivityPartition
 
 // ActivityKey is an entry about an owner, the digest of a person's address or an organization: when, what, and which of
 // those there may be at that moment. An entry with the time of a window counts what happened in it.

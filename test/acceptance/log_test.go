@@ -17,6 +17,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/app"
+	"usher/pkg/core/access"
 	"usher/test/harness"
 	"usher/test/localtest"
 )
@@ -239,5 +240,23 @@ func TestConsumersTellNoSecrets(t *testing.T) {
 	log := s.Log.String()
 	if strings.Count(log, `"msg":"event"`) != 4 || strings.Contains(log, "x@") {
 		t.Error(log)
+	}
+}
+
+// TestTheLogNamesWhoSignsIn: the line of a sign-in names the session that began, which the person's record and list of
+// sessions name too; that of a refused one names nobody, and says why.
+func TestTheLogNamesWhoSignsIn(t *testing.T) {
+	t.Parallel()
+	s := harness.New(t)
+	owner := s.Found(t, "Acme")
+	s.Browser().SignIn(t, owner.Email, "not the password").Want(t, 401, "invalid_credentials")
+	session, _ := access.ParseSessionToken(owner.NewSession(t))
+	lines := requests(t, s)
+	refused, signedIn := lines[len(lines)-2], lines[len(lines)-1]
+	if refused.Operation != "sign-in" || *refused.Actor != "" || refused.Code != "invalid_credentials" {
+		t.Errorf("a refused sign-in: %+v", refused)
+	}
+	if signedIn.Operation != "sign-in" || *signedIn.Actor != session.ID || session.ID == "" || signedIn.Code != "" {
+		t.Errorf("a sign-in: %+v of %q", signedIn, *signedIn.Actor)
 	}
 }

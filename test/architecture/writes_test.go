@@ -39,7 +39,7 @@ var byPublic = map[string]string{
 	"account.Service.SignIn":        "the password proves the person, and is a condition of the write",
 	"account.Service.countDevice":   "counts an attempt before it is known whose it is",
 	"account.Service.end":           "of the caller's own session, whether or not it is still there",
-	"account.Service.commitForAll":  "the events for which the change's own transaction has no room",
+	"account.Service.commitRenewal": "the organizations for which the change's own transaction has no room",
 	"account.Service.RequestReset":  "only has a mail sent",
 	"account.Service.ResetPassword": "the link is the proof, and a condition of the write",
 	"invitation.Service.accept":     "the link is the proof, and a condition of the write",

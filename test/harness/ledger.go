@@ -81,7 +81,11 @@ func (l *Ledger) observe(ctx context.Context, in middleware.InitializeInput, nex
 	}
 	l.reads(in.Parameters, out.Result)
 	for i, w := range writes {
-		l.Actions[api.Access{Action: w.action, Only: w.only}] = true
+		within := ""
+		if w.action == api.UpdateItem && strings.HasPrefix(Text(w.key["pk"]), api.ActivityPartition) {
+			within = api.ActivityPartition
+		}
+		l.Actions[api.Access{Action: w.action, Only: w.only, Within: within}] = true
 		l.Write += w.factor*kb(max(size(before[i]), size(after[i])), 1) + indexWrites(before[i], after[i])
 	}
 	return out, metadata, err

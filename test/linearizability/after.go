@@ -167,6 +167,7 @@ func (h *History) trail(ctx context.Context, users []store.User) error {
 		}
 		of[e.RequestID]++
 	}
+	h.expiredOnce(events)
 	matched := 0
 	for _, d := range h.done {
 		n := 0
@@ -189,6 +190,24 @@ func (h *History) trail(ctx context.Context, users []store.User) error {
 		h.complain("%d audit events are of no request, not %d", rest, setupEvents)
 	}
 	return nil
+}
+
+// expiredOnce holds the events of expired invitations to those of sent ones: each gave its seat back once at the most.
+func (h *History) expiredOnce(events []audit.Event) {
+	sent, expired := map[string]int{}, map[string]int{}
+	for _, e := range events {
+		switch e.Action {
+		case "user.create", "user.invite":
+			sent[e.Target.ID]++
+		case "user.expire":
+			expired[e.Target.ID]++
+		}
+	}
+	for user, n := range expired {
+		if n > sent[user] {
+			h.complain("by the audit log user %s was invited %d times, and expired %d times", user, sent[user], n)
+		}
+	}
 }
 
 // requestsOf are the ids of the requests of a kind.

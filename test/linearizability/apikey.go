@@ -67,7 +67,7 @@ func holder(s *State, actor string) string {
 
 // keyMade is the state with the key that the caller has made. One whose id is not known is as good as not there.
 func keyMade(s *State, in Input, out Output) []*State {
-	if out.Unknown || !mayAct(s, in.Actor) {
+	if out.Unknown || !mayAct(s, in.Actor) || tooDeep(s, in.Actor) {
 		return nil
 	}
 	k := Key{ID: out.ID, Root: holder(s, in.Actor), Role: in.Role}

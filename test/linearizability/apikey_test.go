@@ -25,6 +25,9 @@ func endKey(name string) step {
 
 func (s step) keeping() step { s.in.Keep = true; return s }
 
+// ended is by a key that was known to have ended.
+func (s step) ended() step { s.in.Ended = true; return s }
+
 // invite is a create by somebody of somebody who is to be an Owner.
 func invite(by, address string) step {
 	s := create(address).by(by)
@@ -43,15 +46,17 @@ func TestKeyHistories(t *testing.T) {
 	dead := func(s step) step { return s.refused("unauthenticated") }
 	gone := func(address string) step { return about(linearizability.Get, address).refused("not_found") }
 	good := map[string][]step{
-		"a key is used":                {key, useKey("1"), create("b").by("key_1")},
-		"a key ends with a block":      {key, child, block("owner"), dead(useKey("1")), dead(create("b").by("key_2"))},
-		"a key ends with a removal":    {key, about(linearizability.Remove, "mal").by("owner"), dead(useKey("1"))},
-		"a key is used while":          {key, block("owner"), useKey("1").together()},
-		"a demoted Owner's key":        {key, demote, useKey("1"), create("b").by("key_1").refused("forbidden")},
-		"a revoked key's child":        {key, child, endKey("1"), dead(useKey("2"))},
-		"a revoked key is not there":   {key, endKey("1"), endKey("1").refused("not_found")},
-		"a kept key":                   {key, block("owner").keeping(), useKey("1"), unblock, block("owner"), useKey("1")},
-		"a key that is not answered":   {key.lost(), block("owner"), makeKey("owner", "3"), useKey("3")},
+		"a key is used":              {key, useKey("1"), create("b").by("key_1")},
+		"a key ends with a block":    {key, child, block("owner"), dead(useKey("1")), dead(create("b").by("key_2"))},
+		"a key ends with a removal":  {key, about(linearizability.Remove, "mal").by("owner"), dead(useKey("1"))},
+		"a key is used while":        {key, block("owner"), useKey("1").together()},
+		"a demoted Owner's key":      {key, demote, useKey("1"), create("b").by("key_1").refused("forbidden")},
+		"a revoked key's child":      {key, child, endKey("1"), dead(useKey("2"))},
+		"a revoked key is not there": {key, endKey("1"), endKey("1").refused("not_found")},
+		"a kept key":                 {key, block("owner").keeping(), useKey("1"), unblock, block("owner"), useKey("1")},
+		"a key that is not answered": {key.lost(), block("owner"), makeKey("owner", "3"), useKey("3")},
+		"a key ends in the middle": {key, create("b").by("key_1").refused("forbidden"), demote.together(),
+			endKey("1").together()},
 		"one's own keys":               {block("mal").keeping().refused("invalid_request")},
 		"too deep":                     {key, child, makeKey("key_2", "3"), makeKey("key_3", "4"), makeKey("key_4", "5"), makeKey("key_5", "6").refused("invalid_state")},
 		"an invitation is cancelled":   {invite("mal", "b"), block("owner"), gone("b")},
@@ -61,11 +66,14 @@ func TestKeyHistories(t *testing.T) {
 		"another Owner sends it again": {invite("mal", "b"), about(linearizability.Resend, "b").by("owner"), block("owner"), peekOwner("b"), accept("b", "1")},
 	}
 	bad := map[string][]step{
-		"a key outlives a block":          {key, block("owner"), useKey("1")},
-		"a key comes back":                {key, block("owner"), unblock, useKey("1")},
-		"a key's key outlives a block":    {key, child, block("owner"), create("b").by("key_2")},
-		"a demoted Owner's key acts":      {key, demote, role("mal", api.Owner).by("key_1")},
-		"a revoked key's child lives":     {key, child, endKey("1"), useKey("2")},
+		"a key outlives a block":        {key, block("owner"), useKey("1")},
+		"a key comes back":              {key, block("owner"), unblock, useKey("1")},
+		"a key's key outlives a block":  {key, child, block("owner"), create("b").by("key_2")},
+		"a demoted Owner's key acts":    {key, demote, role("mal", api.Owner).by("key_1")},
+		"a revoked key's child lives":   {key, child, endKey("1"), useKey("2")},
+		"a key that has ended is known": {key, endKey("1"), create("b").by("key_1").refused("forbidden").ended()},
+		"a key has too many ancestors": {key, child, makeKey("key_2", "3"), makeKey("key_3", "4"), makeKey("key_4", "5"),
+			makeKey("key_5", "6")},
 		"a live key is refused":           {key, dead(useKey("1"))},
 		"a kept key outlives its heir":    {key, block("owner").keeping(), unblock, about(linearizability.Remove, "owner").by("mal"), useKey("1")},
 		"somebody keeps their own keys":   {block("mal").keeping()},

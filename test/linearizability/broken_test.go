@@ -1,17 +1,13 @@
 package linearizability_test
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/smithy-go/middleware"
 
-	"usher/pkg/app"
 	"usher/pkg/store"
 	"usher/test/linearizability"
 	"usher/test/localtest"
@@ -58,24 +54,6 @@ func TestBrokenUsher(t *testing.T) {
 
 // maxRuns is how many runs may pass before a broken Usher must have been noticed.
 const maxRuns = 8
-
-// writing has every transaction changed on its way.
-func writing(change func([]types.TransactWriteItem) []types.TransactWriteItem) func(*app.App) {
-	changing := middleware.InitializeMiddlewareFunc("broken",
-		func(ctx context.Context, in middleware.InitializeInput,
-			next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-			if t, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput); ok {
-				t.TransactItems = change(t.TransactItems)
-			}
-			return next.HandleInitialize(ctx, in)
-		})
-	return func(a *app.App) {
-		a.Middleware = append(a.Middleware, func(o *dynamodb.Options) {
-			o.APIOptions = append(o.APIOptions,
-				func(s *middleware.Stack) error { return s.Initialize.Add(changing, middleware.After) })
-		})
-	}
-}
 
 // without removes the conditions from writes of items of a kind. That the item exists stays a condition.
 func without(kind store.Kind) func([]types.TransactWriteItem) []types.TransactWriteItem {

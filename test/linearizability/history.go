@@ -36,6 +36,9 @@ type History struct {
 	sessions   map[string]caller   // by address
 	keys       []caller            // API keys, the newest last
 	ended      []caller            // those that were answered that they have ended
+	deleted    []deletion          // what TTL has deleted, in order
+	died       map[string]int64    // when that was first answered, by key
+	brought    int                 // of these, how many the stream has brought
 }
 
 // mailed is a link as it was mailed.
@@ -97,7 +100,32 @@ func (h *History) found(ctx context.Context) error {
 
 func newHistory(r *Run, number int) *History {
 	return &History{Number: number, system: r.system, run: r, links: r.system.App.Links(),
-		ids: map[string]string{}, tokens: map[string][]mailed{}, sessions: map[string]caller{}}
+		ids: map[string]string{}, tokens: map[string][]mailed{}, sessions: map[string]caller{},
+		died: map[string]int64{}}
+}
+
+// signIn signs the active Owners in whose acceptance was never answered. Where they are the only ones, nobody else can
+// do anything in the organization.
+func (h *History) signIn(ctx context.Context) error {
+	users, err := h.users(ctx)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for i := range users {
+		u := &users[i]
+		address := addressOf(u.Email)
+		if _, ok := h.sessions[address]; ok || u.Status != api.Active || u.Role != api.Owner {
+			continue
+		}
+		who := h.system.caller(address)
+		if err := who.Must(ctx, client.SignIn(u.Email, harness.Password), nil); err != nil {
+			return err
+		}
+		h.sessions[address] = who
+	}
+	return nil
 }
 
 // holdKey has clients call with a new key, too.
@@ -153,6 +181,8 @@ func (h *History) end(client int, b begun, in Input, out Output, traces ...*Trac
 	h.run.count(in.Kind, out)
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	died, ended := h.died[in.Actor]
+	in.Ended = ended && died < b.at
 	if out.Unknown && (in.Kind == Get || in.Kind == Seats || in.Kind == Peek || in.Kind == UseKey) {
 		return // a read that was not answered says nothing
 	}

@@ -3,6 +3,7 @@ package linearizability
 import (
 	"context"
 	"slices"
+	"time"
 
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
@@ -11,7 +12,7 @@ import (
 
 // someKey is an API key that may work, or now and then one that has ended. Where none is left, it is a session.
 func (c *worker) someKey() caller {
-	old, newest, address := c.dice.IntN(6) == 0, c.dice.IntN(3), c.someAddress()
+	old, newest, address := c.dice.IntN(4) == 0, c.dice.IntN(3), c.someAddress()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
@@ -35,6 +36,7 @@ func (c *worker) used(who caller, out Output) {
 	defer c.mu.Unlock()
 	i := slices.IndexFunc(c.keys, func(k caller) bool { return k.address == who.address })
 	if i >= 0 {
+		c.died[who.address] = int64(time.Since(c.run.begun))
 		c.keys, c.ended = slices.Delete(c.keys, i, i+1), append(c.ended, who)
 	}
 }

@@ -12,7 +12,8 @@ import (
 type Kind string
 
 // The kinds. Import is one row of an import: rows have outcomes of their own. Peek reads a user's item beside the
-// system, as the mail that carries the link would tell it. Plan sets the seat limit.
+// system, as the mail that carries the link would tell it. Plan sets the seat limit. TTL is that DynamoDB deletes the
+// item of an expired invitation, Record that send-mail has handled the stream's record of that.
 const (
 	Create  Kind = "create"
 	Import  Kind = "import"
@@ -29,17 +30,20 @@ const (
 	MakeKey Kind = "make-key"
 	EndKey  Kind = "revoke-key"
 	UseKey  Kind = "use-key"
+	TTL     Kind = "ttl-delete"
+	Record  Kind = "ttl-record"
 )
 
 // Input is what an operation was asked to do.
 type Input struct {
 	Kind        Kind
 	Actor       string // the caller's address, or API key by its id; empty for one who may do everything
+	Ended       bool   // the caller is a key that was known to have ended
 	Key         string // that is revoked
 	Keep        bool   // the keys of a user who is blocked or removed
 	Address, ID string // of the user it is about
 	Role        api.Role
-	Nonce       string // of the link that is accepted
+	Nonce       string // of the link that is accepted, or the invitation whose item was deleted
 	Limit       int
 	At          int64 // when the plan was ordered
 	Exact       bool  // the counters must be right about which invitations have expired
@@ -111,7 +115,7 @@ func (in Input) String() string {
 		text += " " + string(in.Role)
 	case EndKey:
 		text += tail(in.Key)
-	case Accept:
+	case Accept, TTL, Record:
 		text += " link " + in.Nonce
 	case Plan:
 		text += fmt.Sprintf("%d seats", in.Limit)

@@ -14,6 +14,7 @@ type step struct {
 	in    linearizability.Input
 	out   linearizability.Output
 	along bool
+	loose bool // without what only a strict run demands
 }
 
 const lifetime = 60_000
@@ -26,7 +27,7 @@ func check(initial *linearizability.State, steps []step) porcupine.CheckResult {
 		if s.along {
 			call = history[i-1].Call
 		}
-		s.in.Lifetime, s.in.Exact = lifetime, true
+		s.in.Lifetime, s.in.Exact = lifetime, !s.loose
 		history = append(history, porcupine.Operation{ClientId: i, Input: s.in, Output: s.out, Call: call, Return: at + 1})
 		at += 2
 	}
@@ -50,6 +51,20 @@ func about(k linearizability.Kind, address string) step {
 func peek(address, nonce string, expires int64) step {
 	s := about(linearizability.Peek, address)
 	s.out = linearizability.Output{Role: api.Auditor, Status: api.Invited, Nonce: nonce, Expires: expires}
+	return s
+}
+
+// ttl is that DynamoDB deletes an invitation by TTL at a moment.
+func ttl(address, nonce string, now int64) step {
+	s := about(linearizability.TTL, address).at(now)
+	s.in.Nonce, s.out.Nonce = nonce, nonce
+	return s
+}
+
+// record is that send-mail has handled the stream's record of that.
+func record(address, nonce string) step {
+	s := about(linearizability.Record, address).at(lifetime + 1)
+	s.in.Nonce = nonce
 	return s
 }
 
@@ -79,6 +94,7 @@ func seats(limit, invited, active, blocked, expired int) step {
 }
 
 func (s step) refused(code string) step { s.out = linearizability.Output{Code: code}; return s }
+func (s step) loosely() step            { s.loose = true; return s }
 func (s step) lost() step               { s.out = linearizability.Output{Unknown: true}; return s }
 func (s step) together() step           { s.along = true; return s }
 func (s step) by(actor string) step     { s.in.Actor = actor; return s }
@@ -140,6 +156,20 @@ func TestBadHistories(t *testing.T) {
 			about(linearizability.Remove, "owner").by("a")},
 		"a limit that was lowered is exceeded": {create("a"), plan(2), create("b")},
 		"an unknown code":                      {create("a").refused("internal")},
+		"TTL deletes an open invitation":       {create("a"), ttl("a", "1", lifetime-1)},
+		"TTL deletes an accepted invitation":   {create("a"), peek("a", "1", lifetime), accept("a", "1"), ttl("a", "1", lifetime)},
+		"TTL deletes a replaced invitation": {create("a"), peek("a", "1", lifetime),
+			about(linearizability.Resend, "a"), ttl("a", "1", lifetime)},
+		"TTL deletes twice": {create("a"), ttl("a", "1", lifetime), record("a", "1"), ttl("a", "1", lifetime)},
+		"TTL gives no seat back": {create("a"), later("b", 500), ttl("a", "1", lifetime), record("a", "1"),
+			create("c").at(lifetime + 1).refused("seat_limit_reached")},
+		"TTL leaves the user invited": {create("a"), ttl("a", "1", lifetime), record("a", "1"), peek("a", "1", lifetime)},
+		"TTL leaves the counters": {create("a"), ttl("a", "1", lifetime), record("a", "1"),
+			seats(3, 1, 1, 0, 0).at(lifetime + 1).loosely()},
+		"TTL gives a seat back twice": {create("a"), create("b"), ttl("a", "1", lifetime), record("a", "1"), record("a", "1"),
+			later("c", lifetime), later("d", lifetime), later("e", lifetime)},
+		"TTL marks who was sent a new link": {create("a"), ttl("a", "1", lifetime), resendAt("a", lifetime),
+			record("a", "1"), read("a", api.Auditor, api.Expired, 2*lifetime).at(lifetime)},
 	}
 	for name, steps := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -203,6 +233,13 @@ func TestGoodHistories(t *testing.T) {
 			importing("c").refused("seat_limit_reached").together()},
 		"a link is looked at and then expires": {create("a"), peek("a", "1", lifetime),
 			accept("a", "1").at(lifetime).refused("invitation_expired")},
+		"TTL gives a seat back": {create("a"), later("b", 500), ttl("a", "1", lifetime),
+			create("c").at(lifetime + 1).refused("seat_limit_reached"), record("a", "1"), later("c", lifetime+1),
+			seats(3, 2, 1, 0, 1).at(lifetime + 1)},
+		"a request is before TTL": {create("a"), create("b"), ttl("a", "1", lifetime), later("c", lifetime),
+			record("a", "1"), record("a", "1"), seats(3, 1, 1, 0, 2).at(lifetime)},
+		"TTL is late for a resend": {create("a"), ttl("a", "1", lifetime), resendAt("a", lifetime), record("a", "1"),
+			read("a", api.Auditor, api.Invited, 2*lifetime).at(lifetime)},
 		"an invited user cannot be locked": {create("a"), about(linearizability.Block, "a").refused("invalid_state"),
 			about(linearizability.Unblock, "a").refused("invalid_state")},
 	}

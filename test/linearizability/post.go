@@ -12,10 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"usher/pkg/api"
-	"usher/pkg/app/mailer"
-	"usher/pkg/local/stream"
 	"usher/pkg/store"
-	"usher/pkg/transport/lambdaevent"
 	"usher/test/localtest"
 )
 
@@ -27,7 +24,6 @@ type postOffice struct {
 	batches atomic.Int64
 	cancel  context.CancelFunc
 	done    chan struct{}
-	send    stream.Function
 
 	mu  sync.Mutex
 	due []mailDue
@@ -44,7 +40,6 @@ func (r *Run) startPost(ctx context.Context) *postOffice {
 		close(p.done)
 		return p
 	}
-	p.send = lambdaevent.PerRecord(mailer.SendMail(r.system.App), r.system.App.Logger)
 	follower := r.system.Follower(p.deliver, func(_ events.DynamoDBEventRecord, err error) {
 		r.violated(Violation{Organization: -1, What: fmt.Sprintf("an invitation ended in the dead-letter queue: %v", err)})
 	}, api.SendMail)
@@ -63,7 +58,7 @@ func (p *postOffice) deliver(ctx context.Context, e events.DynamoDBEvent) (event
 		return err == nil && !sampled
 	})
 	t := newTrace(p.run.Seed, fmt.Sprintf("post %d", p.batches.Add(1)), p.run.Rates)
-	answer, err := p.send(t.starts(ctx), e)
+	answer, err := p.run.system.sendMail(t.starts(ctx), e)
 	t.settle()
 	return answer, err
 }

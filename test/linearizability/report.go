@@ -24,7 +24,7 @@ func (r Report) Text() string {
 		answers[kind] = append(answers[kind], fmt.Sprintf("%s %d", answer, r.Kinds[name]))
 	}
 	for _, k := range []Kind{Create, Import, Accept, Resend, Block, Unblock, Remove, Role, MakeKey, EndKey, UseKey, Plan,
-		Get, Seats, Peek} {
+		Get, Seats, Peek, TTL, Record} {
 		fmt.Fprintf(&b, "%-10s %s\n", k, strings.Join(answers[string(k)], ", "))
 	}
 	fmt.Fprintf(&b, "\n%d faults\n", sum(r.Faults))

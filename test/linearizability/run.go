@@ -26,6 +26,8 @@ type Run struct {
 	Mailbox  string // endpoint of a local mailbox; empty: no mail is sent
 	// AllMail has the mail of every organization looked at, not of every fifth.
 	AllMail bool
+	// Rather is what is to be done four times as often as usually.
+	Rather []Kind
 	// Change alters the system before it is used: a test breaks it that way.
 	Change   func(*app.App)
 	Together int
@@ -134,6 +136,7 @@ func (r *Run) organization(ctx context.Context, number int) error {
 	if err != nil {
 		return err
 	}
+	workers[0].bringAll(ctx)
 	for _, t := range h.traces {
 		t.settle()
 	}
@@ -157,7 +160,7 @@ func (r *Run) mails(ctx context.Context, c *worker) error {
 		if n > 0 || err != nil {
 			return err
 		}
-		if err := c.work(ctx, 1); err != nil {
+		if err := errors.Join(c.signIn(ctx), c.work(ctx, 1)); err != nil {
 			return err
 		}
 	}

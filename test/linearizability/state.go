@@ -19,9 +19,22 @@ type User struct {
 	Nonce       string     // of the present invitation
 	Sponsor     string     // of an invitation to be an Owner: the id of the user whose word it is
 	Dead        string     // nonces of earlier invitations, each with a space behind it
+	Item        Item       // of the present invitation
 
 	ExpiresFrom, ExpiresTo int64
 }
+
+// Item is what TTL has made of the item that says when an invitation expires.
+type Item string
+
+// There it may be, or not any more: requests and the schedule delete it when they mark the invitation. Deleted by TTL,
+// it can no longer be found by a request that looks for a seat, so that the seat may be taken until the stream's record
+// is handled. Marked says that it was: the seat is free.
+const (
+	There   Item = ""
+	Deleted Item = "deleted"
+	Marked  Item = "marked"
+)
 
 // State is one organization between two operations. It is never changed: a step makes a new one.
 type State struct {
@@ -50,8 +63,8 @@ func newState(limit int, ordered int64, users []User, keys []Key) *State {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%d@%d", limit, ordered)
 	for _, u := range s.Users {
-		fmt.Fprintf(&text, "|%s %s %s %s %s/%s %d %d %s", u.Address, u.ID, u.Role, u.Status, u.Nonce, u.Dead, u.ExpiresFrom,
-			u.ExpiresTo, u.Sponsor)
+		fmt.Fprintf(&text, "|%s %s %s %s %s/%s %d %d %s %s", u.Address, u.ID, u.Role, u.Status, u.Nonce, u.Dead,
+			u.ExpiresFrom, u.ExpiresTo, u.Sponsor, u.Item)
 	}
 	for _, k := range s.Keys {
 		fmt.Fprintf(&text, "|%s %s %s %s", k.ID, k.Root, k.Role, k.Ancestors)
@@ -109,7 +122,7 @@ func (s *State) leastUsed(w Window, except string) int {
 }
 
 func (s *State) mostUsed(w Window, except string) int {
-	return s.used(except, func(u User) bool { return u.ExpiresTo > w.From })
+	return s.used(except, func(u User) bool { return u.ExpiresTo > w.From || u.Item == Deleted })
 }
 
 func (s *State) used(except string, open func(User) bool) int {
@@ -138,7 +151,7 @@ func (u User) replaced() User {
 	if u.Nonce != "" {
 		u.Dead += u.Nonce + " "
 	}
-	u.Nonce = ""
+	u.Nonce, u.Item = "", There
 	return u
 }
 

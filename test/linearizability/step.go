@@ -27,6 +27,8 @@ func effects(s *State, in Input, out Output) []*State {
 	case UseKey:
 		_, works := s.apiKey(in.Actor)
 		return only(s, works)
+	case Record:
+		return []*State{marked(s, in)}
 	}
 	var next []*State
 	for _, was := range who(s, in) {
@@ -131,6 +133,8 @@ func changed(s *State, u User, in Input, out Output) (User, bool) {
 		u = User{}
 	case Get, Peek:
 		return seen(u, in, out)
+	case TTL:
+		return deleted(u, in, out)
 	}
 	if in.Keep && holder(s, in.Actor) == before.ID {
 		return u, false
@@ -160,7 +164,7 @@ func seen(u User, in Input, out Output) (User, bool) {
 		return u, ok && out.Status == u.Status && out.Expires == 0
 	case out.Status == api.Expired:
 		ok = ok && u.mayHaveExpired(in.Window)
-	case out.Status != api.Invited:
+	case out.Status != api.Invited || u.Item == Marked:
 		return u, false
 	case in.Kind == Get: // Peek tells what is stored, which may not be marked yet
 		ok = ok && u.mayBeOpen(in.Window)
@@ -172,6 +176,25 @@ func seen(u User, in Input, out Output) (User, bool) {
 		u.Nonce = out.Nonce
 	}
 	return u, ok
+}
+
+// deleted is the user without the item of their expired invitation. The item tells which one that is.
+func deleted(u User, in Input, out Output) (User, bool) {
+	ok := u.mayHaveExpired(in.Window) && u.ExpiresFrom <= out.Expires && out.Expires <= u.ExpiresTo &&
+		(u.Nonce == out.Nonce || u.Nonce == "" && !u.isDead(out.Nonce)) && u.Item != Marked
+	u.ExpiresFrom, u.ExpiresTo, u.Nonce, u.Item = out.Expires, out.Expires, out.Nonce, Deleted
+	return u, ok
+}
+
+// marked is the state in which the invitation that the record is about is marked expired. Where it has been accepted,
+// replaced or removed in the meantime, nothing changes.
+func marked(s *State, in Input) *State {
+	u, ok := s.find(in.Address)
+	if !ok || u.Status != api.Invited || u.Nonce != in.Nonce {
+		return s
+	}
+	u.Item = Marked
+	return s.with(u)
 }
 
 // seatsAgree holds the counters of an answer to the users: where the answer is
@@ -189,7 +212,7 @@ func seatsAgree(s *State, in Input, out Output) bool {
 			blocked++
 		default:
 			invited++
-			if in.Exact && !u.mayBeOpen(in.Window) {
+			if u.Item == Marked || in.Exact && !u.mayBeOpen(in.Window) && u.Item != Deleted {
 				least++
 			}
 			if !in.Exact || u.mayHaveExpired(in.Window) {
@@ -223,8 +246,13 @@ func refusedCaller(s *State, in Input, code string) bool {
 	}
 	if isKey(in.Actor) {
 		_, works := s.apiKey(in.Actor)
-		return problem.Code(code) == problem.Unauthenticated && !works ||
-			problem.Code(code) == problem.Forbidden && works && !mayAct(s, in.Actor)
+		switch problem.Code(code) {
+		case problem.Unauthenticated:
+			return !works
+		case problem.Forbidden: // by a read of the person, of a key that ends in the middle: they are two items
+			return works && !mayAct(s, in.Actor) || !works && !in.Ended
+		}
+		return false
 	}
 	u, ok := s.find(in.Actor)
 	switch problem.Code(code) {

@@ -12,6 +12,8 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/app"
+	"usher/pkg/app/mailer"
+	"usher/pkg/transport/lambdaevent"
 	"usher/test/harness"
 )
 
@@ -21,6 +23,7 @@ type System struct {
 	*harness.System
 	Errors *harness.Buffer // the lines of functions that failed
 
+	sendMail lambdaevent.Records
 	traces   sync.Map // by the name in a request's header
 	injected *Counts
 	// once sends every request over a connection of its own: net/http sends a GET again when a connection that it has
@@ -32,7 +35,7 @@ const (
 	// lifetime is an invitation's, by the system's clock.
 	lifetime = time.Minute
 	// seatsAtFirst is the seat limit that an organization begins with.
-	seatsAtFirst = 8
+	seatsAtFirst = 6
 	// functionTime is the time a function has: as on Lambda, so that one whose calls keep failing gives up.
 	functionTime = 20 * time.Second
 )
@@ -58,6 +61,7 @@ func NewSystem(ctx context.Context, database, mailbox string, change func(*app.A
 	if err != nil {
 		return nil, err
 	}
+	s.sendMail = lambdaevent.PerRecord(mailer.SendMail(s.App), s.App.Logger)
 	s.Clock.Stop()
 	s.Wrap(s.traced)
 	if mailbox == "" {

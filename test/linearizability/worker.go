@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"usher/pkg/api"
 	"usher/pkg/app"
@@ -27,12 +28,23 @@ const pool = 14
 // weights is how often each operation is done.
 var weights = []struct { //nolint:gochecknoglobals // a table of the harness
 	weight int
+	kind   Kind
 	do     func(*worker, context.Context) error
 }{
-	{22, (*worker).create}, {4, (*worker).importUsers}, {18, (*worker).accept}, {8, (*worker).resend},
-	{8, (*worker).block}, {8, (*worker).unblock}, {12, (*worker).remove}, {7, (*worker).role},
-	{6, (*worker).get}, {8, (*worker).seats}, {2, (*worker).plan}, {1, (*worker).schedule},
-	{8, (*worker).makeKey}, {3, (*worker).revokeKey}, {8, (*worker).useKey},
+	{22, Create, (*worker).create}, {4, Import, (*worker).importUsers}, {26, Accept, (*worker).accept},
+	{8, Resend, (*worker).resend}, {10, Block, (*worker).block}, {8, Unblock, (*worker).unblock},
+	{10, Remove, (*worker).remove}, {7, Role, (*worker).role}, {6, Get, (*worker).get}, {8, Seats, (*worker).seats},
+	{2, Plan, (*worker).plan}, {1, "schedule", (*worker).schedule}, {5, TTL, (*worker).ttl},
+	{8, MakeKey, (*worker).makeKey}, {3, EndKey, (*worker).revokeKey}, {8, UseKey, (*worker).useKey},
+}
+
+// weight is how often the run does an operation of a kind.
+func (r *Run) weight(usual int, k Kind) int {
+	const rather = 4
+	if slices.Contains(r.Rather, k) {
+		return usual * rather
+	}
+	return usual
 }
 
 // work does n operations.
@@ -77,11 +89,11 @@ func (c *worker) discover(ctx context.Context) error {
 func (c *worker) pick() func(*worker, context.Context) error {
 	total := 0
 	for _, w := range weights {
-		total += w.weight
+		total += c.run.weight(w.weight, w.kind)
 	}
 	at := c.dice.IntN(total)
 	for _, w := range weights {
-		if at -= w.weight; at < 0 {
+		if at -= c.run.weight(w.weight, w.kind); at < 0 {
 			return w.do
 		}
 	}
@@ -96,7 +108,7 @@ func (c *worker) trace(n int) *Trace {
 func (c *worker) someAddress() string { return fmt.Sprintf("u%d", c.dice.IntN(pool)) }
 
 func (c *worker) someRole() api.Role {
-	if c.dice.IntN(3) == 0 {
+	if c.dice.IntN(2) == 0 {
 		return api.Owner
 	}
 	return api.Auditor

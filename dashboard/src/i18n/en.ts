@@ -125,6 +125,8 @@ export const en = {
     title: 'Set a new password',
     text: 'Setting a new password signs you out everywhere.',
     newPassword: 'New password',
+    endKeys: 'End my API keys too',
+    endKeysHint: 'If somebody else may have used your account: the keys you made, and the keys made with these, stop working in every organization. So do programs that run with them.',
     submit: 'Set the password',
     invalidTitle: 'This link is not valid',
     invalidText: 'It may have been used already, or it may have expired. Ask for a new one.',

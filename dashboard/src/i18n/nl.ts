@@ -126,6 +126,8 @@ export const nl: Dictionary = {
     title: 'Stel een nieuw wachtwoord in',
     text: 'Met een nieuw wachtwoord word je overal uitgelogd.',
     newPassword: 'Nieuw wachtwoord',
+    endKeys: 'Beëindig ook mijn API-sleutels',
+    endKeysHint: 'Als iemand anders je account gebruikt kan hebben: de sleutels die je hebt gemaakt, en de sleutels die daarmee zijn gemaakt, werken nergens meer. Programma’s die ermee draaien ook niet.',
     submit: 'Wachtwoord instellen',
     invalidTitle: 'Deze link is niet geldig',
     invalidText: 'De link is misschien al gebruikt of verlopen. Vraag een nieuwe aan.',

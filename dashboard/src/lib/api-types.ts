@@ -517,7 +517,7 @@ export interface paths {
         put?: never;
         /**
          * Set a new password
-         * @description Every session of the person ends.
+         * @description Every session of the person ends; with `end_keys` so do their API keys in all organizations, for an account that somebody else was in. Of many organizations the keys end one part after another: after `try_again`, send it again, as the link works until all have ended.
          */
         post: operations["reset-password"];
         delete?: never;
@@ -654,7 +654,7 @@ export interface components {
             /** Format: email */
             email: string;
             first_name: string;
-            /** @description Empty with one name. */
+            /** @description May be empty. */
             last_name?: string;
             role: components["schemas"]["Role"];
         };
@@ -766,7 +766,7 @@ export interface components {
             /** Format: email */
             email: string;
             first_name: string;
-            /** @description Empty with one name. */
+            /** @description May be empty. */
             last_name?: string;
         };
         Organization: {
@@ -814,6 +814,7 @@ export interface components {
             email: string;
         };
         ResetPasswordInput: {
+            end_keys?: boolean;
             /** Format: password */
             password: string;
         };
@@ -880,7 +881,7 @@ export interface components {
         };
         UpdateUserInput: {
             first_name?: string;
-            /** @description Empty with one name. */
+            /** @description May be empty. */
             last_name?: string;
             role?: components["schemas"]["Role"];
         };

@@ -9,5 +9,5 @@ test.each([
 
 test.each([
   '', 'a', '//evil.example', '/\\evil.example', '\\\\evil.example', 'https://evil.example', 'javascript:alert(1)',
-  '/\t/evil.example', '/\n/evil.example', ' /a', '/sign-in', '/sign-in?to=/a', '/x/../sign-in', undefined, null, 7, ['/a'],
+  '/.//evil.example', '/a/..//evil.example', '/%2e//evil.example', '/\t/evil.example', '/\n/evil.example', ' /a', '/sign-in', '/sign-in?to=/a', '/x/../sign-in', undefined, null, 7, ['/a'],
 ])('%j is refused', (given) => expect(safePath(given)).toBeUndefined());

@@ -157,6 +157,15 @@ func (r *keyring) holder(k *store.APIKey) *store.User {
 	return nil
 }
 
+// EndKeys adds to a transaction that a member's API keys end, however many there are: those of an epoch that is over do
+// not work. It fails with the given error where the member is gone, or the epoch is not the one that was read.
+func EndKeys(t *store.Transaction, changed error, org, user, digest string, epoch int) {
+	t.Change(store.UserKey(org, user), []store.Change{store.UserKeysEpoch.Set(epoch + 1)}, store.FailWith(changed),
+		store.Exists(), store.UserKeysEpoch.IsOrAbsent(epoch))
+	t.Change(store.MemberKey(digest, org), []store.Change{store.MemberKeysEpoch.Set(epoch + 1)}, store.FailWith(changed),
+		store.Exists(), store.MemberKeysEpoch.IsOrAbsent(epoch))
+}
+
 func rootOf(k *store.APIKey) Holder { return Holder{k.Root, k.RootEpoch} }
 
 func holds(u *store.User, epoch int) bool {

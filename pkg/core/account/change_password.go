@@ -47,7 +47,7 @@ func (s *Service) changePassword(
 		return nil, err
 	}
 	started := s.StartSession(tx.Transaction, c, p, p.Identity.Generation+1, p.Organizations())
-	return started, s.commitForAll(ctx, c, tx, p)
+	return started, s.commitRenewal(ctx, c, tx, renewal{person: p})
 }
 
 // setPassword adds to a transaction the new password, which ends every session, and the notice that is mailed about it.

@@ -2,8 +2,8 @@ package account
 
 import (
 	"context"
-	"slices"
 
+	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
 	"usher/pkg/core/audit"
 	"usher/pkg/store"
@@ -12,32 +12,61 @@ import (
 // maxItems is how many items DynamoDB takes in a transaction.
 const maxItems = 100
 
-// commitForAll commits a transaction that sets a person's password, with an event in each of their organizations. Those
-// that find no room in it follow in transactions of their own: then the password is set already, and the error is that
-// of an event. None tells an organization where the person is.
-func (s *Service) commitForAll(ctx context.Context, c *access.Caller, tx *audit.Transaction, p *Person) error {
+// renewal is a new password, on its way into the organizations of a person. Each has an event of it, and with endKeys
+// the person's API keys end there.
+type renewal struct {
+	person  *Person
+	endKeys bool
+	// link adds the link that the password is set with to a transaction: used up by it, or only still good. Nil
+	// without one.
+	link func(t *store.Transaction, used bool)
+}
+
+// commitRenewal commits the transaction that sets the password, with what belongs into each organization. Those that
+// find no room in it follow in transactions of their own: then the password is set already, and the error is that of an
+// event. A link with which keys end is used up with the last of them, so that a request that was interrupted can be
+// repeated. No event tells an organization where the person is.
+func (s *Service) commitRenewal(ctx context.Context, c *access.Caller, tx *audit.Transaction, r renewal) error {
 	tx.WithoutClient()
-	if len(p.Members) == 0 {
-		return tx.WithoutEvent(audit.NoOrganization).Commit(ctx)
+	if len(r.person.Members) == 0 {
+		tx.WithoutEvent(audit.NoOrganization)
 	}
-	var events []audit.Event
-	for i := range p.Members {
-		events = append(events, passwordSet(&p.Members[i]))
-	}
-	fit := min(len(events), maxItems-tx.Len())
-	if err := tx.Commit(ctx, events[:fit]...); err != nil {
-		return err
-	}
-	for part := range slices.Chunk(events[fit:], maxItems) {
-		if err := s.Guard.Public(c, audit.Actor{}).WithoutClient().Commit(ctx, part...); err != nil {
+	for first, left := true, r.person.Members; first || len(left) > 0; first = false {
+		if !first {
+			tx = s.Guard.Public(c, audit.Actor{}).WithoutClient()
+		}
+		fit := min(len(left), r.room(tx))
+		if r.link != nil && (first || r.endKeys) {
+			r.link(tx.Transaction, !r.endKeys || fit == len(left))
+		}
+		var events []audit.Event
+		for i := range left[:fit] {
+			events = append(events, r.in(tx, &left[i]))
+		}
+		if err := tx.Commit(ctx, events...); err != nil {
 			return err
 		}
+		left = left[fit:]
 	}
 	return nil
 }
 
-// passwordSet is the event of a person's new password in one of their organizations.
-func passwordSet(m *store.Member) audit.Event {
-	return audit.Event{Org: m.Org, Action: "user.password", Actor: audit.Member(m),
+// room is how many organizations find room in a transaction, beside the link.
+func (r *renewal) room(tx *audit.Transaction) int {
+	each := 1 // the event
+	if r.endKeys {
+		each = 3 // also the user and the membership
+	}
+	return (maxItems - 1 - tx.Len()) / each
+}
+
+// in adds to a transaction what the password means in one organization, and returns the event of it.
+func (r *renewal) in(tx *audit.Transaction, m *store.Member) audit.Event {
+	e := audit.Event{Org: m.Org, Action: "user.password", Actor: audit.Member(m),
 		Target: audit.Target{Type: "user", ID: m.User, Name: m.Email}}
+	if r.endKeys {
+		access.EndKeys(tx.Transaction, problem.Unavailable(store.ErrStale), m.Org, m.User, r.person.Digest, m.KeysEpoch)
+		e.Changes = []audit.Change{{Field: "api_keys", Before: m.Email}}
+	}
+	return e
 }

@@ -119,7 +119,7 @@ func TestCursorsOfMemberships(t *testing.T) {
 }
 
 // TestRefusedSignInsReadNothingThatGrows counts what a wrong password and an attempt past the limit cost, for a person
-// in many organizations and for one in none: the same, by the same calls.
+// in many organizations and for one in none: the same, by the same calls and writes.
 func TestRefusedSignInsReadNothingThatGrows(t *testing.T) {
 	t.Parallel()
 	ledger := &harness.Ledger{}
@@ -134,7 +134,7 @@ func TestRefusedSignInsReadNothingThatGrows(t *testing.T) {
 				a.Status != http.StatusTooManyRequests {
 				t.Errorf("answered %d", a.Status)
 			}
-			costs = append(costs, fmt.Sprint(ledger.RoundTrips(), ledger.Read, ledger.Actions))
+			costs = append(costs, fmt.Sprint(ledger.RoundTrips(), ledger.Read, ledger.Write, ledger.Actions))
 			if ledger.Read > 1 {
 				t.Errorf("read %v units", ledger.Read)
 			}

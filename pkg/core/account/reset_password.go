@@ -12,10 +12,10 @@ import (
 	"usher/pkg/store"
 )
 
-// ResetPassword sets a new password with a link that was asked for. It returns
-// password_reset_invalid for what is not a link of ours, or once the link was used, replaced or has expired, and
-// invalid_request with the reason for a password that is too weak. The browser is known from then on, so that whoever
-// is kept from signing in by strangers' attempts gets in.
+// ResetPassword sets a new password with a link that was asked for. It returns password_reset_invalid for what is not a
+// link of ours, or once the link was used, replaced or has expired, and invalid_request with the reason for a password
+// that is too weak. With EndKeys the person's API keys end too; after an error some may be left, and the link works on.
+// The browser is known from then on, so that whoever is kept from signing in by strangers' attempts gets in.
 func (s *Service) ResetPassword(
 	ctx context.Context, c *access.Caller, in api.ResetPasswordInput,
 ) (api.None, access.Reply, error) {
@@ -34,13 +34,25 @@ func (s *Service) ResetPassword(
 		return api.None{}, access.Reply{}, err
 	}
 	tx := s.Guard.Public(c, audit.Actor{})
-	tx.Delete(store.ResetKey(reset.Digest), store.FailWith(errReset()), store.ResetNonce.Is(reset.Nonce))
+	link := useLink(reset)
+	link(tx.Transaction, false) // before all else: its error comes first
 	if err := s.setPassword(tx.Transaction, p, in.Password); err != nil {
 		return api.None{}, access.Reply{}, err
 	}
 	s.Limits.Forget(tx.Transaction, ratelimit.SignInsByAddress, reset.Digest)
 	device := s.knowDevice(tx.Transaction, reset.Digest)
-	return api.None{}, access.Reply{Device: device}, s.commitForAll(ctx, c, tx, p)
+	return api.None{}, access.Reply{Device: device}, s.commitRenewal(ctx, c, tx, renewal{p, in.EndKeys, link})
+}
+
+// useLink is what adds a reset's link to a transaction, which fails where it was used or replaced.
+func useLink(reset link.Reset) func(t *store.Transaction, used bool) {
+	return func(t *store.Transaction, used bool) {
+		write := t.Check
+		if used {
+			write = t.Delete
+		}
+		write(store.ResetKey(reset.Digest), store.FailWith(errReset()), store.ResetNonce.Is(reset.Nonce))
+	}
 }
 
 // readReset reads the person whose password the link may set.

@@ -33,8 +33,8 @@ func TestSessions(t *testing.T) {
 	second.Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
 }
 
-// TestCookies looks at every cookie that a session begins or ends with, on http
-// and on https, and that its secret is told nowhere else.
+// TestCookies looks at every cookie that a session begins or ends with, on http and on https, and that its secret is told
+// nowhere else. What the browser has cached, pictures, goes when the session ends.
 func TestCookies(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string][]harness.Option{"usher": nil, "__Host-usher": {https}} {
@@ -66,7 +66,11 @@ func TestCookies(t *testing.T) {
 		other := map[string]string{"usher": "__Host-usher", "__Host-usher": "usher"}[name]
 		s.WithHeader("Cookie", other+"="+last).Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
 		b = s.WithHeader("Cookie", name+"="+last)
-		out := b.Do(t, "DELETE", "/v1/sessions/current", nil).Want(t, 204, "").Cookie()
+		ended := b.Do(t, "DELETE", "/v1/sessions/current", nil).Want(t, 204, "")
+		if got := ended.Header.Get("Clear-Site-Data"); got != `"cache"` || begun[2].Header.Get("Clear-Site-Data") != "" {
+			t.Errorf("%s at its end: Clear-Site-Data %s", name, got)
+		}
+		out := ended.Cookie()
 		if out.Name != name || out.Value != "" || out.MaxAge != -1 || out.Path != "/" ||
 			out.Secure != (name == "__Host-usher") || !out.HttpOnly {
 			t.Errorf("%s at its end: %v", name, out)

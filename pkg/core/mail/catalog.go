@@ -55,7 +55,8 @@ func english() words {
 		changedSubject: "Your password was changed",
 		changedIntro: "The password of your account was changed on %s. " +
 			"Everybody who was signed in with it has been signed out.",
-		changedNo: "If it was not you, ask for a new password at once, and tell an Owner of your organization.",
+		changedNo: "If it was not you, ask for a new password at once, end your API keys as you set it, and tell " +
+			"an Owner of your organization.",
 	}
 }
 
@@ -88,7 +89,7 @@ func dutch() words {
 		resetNo:        "Was jij dat niet, negeer deze mail dan: je wachtwoord blijft zoals het is.",
 		changedSubject: "Je wachtwoord is gewijzigd",
 		changedIntro:   "Het wachtwoord van je account is gewijzigd op %s. Iedereen die ermee was aangemeld, is afgemeld.",
-		changedNo: "Was jij dat niet, vraag dan meteen een nieuw wachtwoord aan " +
-			"en licht een Eigenaar van je organisatie in.",
+		changedNo: "Was jij dat niet, vraag dan meteen een nieuw wachtwoord aan, beëindig daarbij " +
+			"je API-sleutels en licht een Eigenaar van je organisatie in.",
 	}
 }

@@ -39,17 +39,11 @@ func (s *Service) BlockUser(ctx context.Context, c *access.Caller, in api.LeaveI
 func (s *Service) block(ctx context.Context, l leaving) error {
 	tx := l.actor.Begin()
 	kept := l.handOver(tx.Transaction)
-	endKeys(tx, l.user)
+	access.EndKeys(tx.Transaction, store.ErrStale, l.user.Org, l.user.ID, l.user.Digest(), l.user.KeysEpoch)
+	l.user.KeysEpoch++
 	e := blocking.apply(tx, l.user, s.now())
 	e.Changes = append(e.Changes, kept...)
 	return tx.Commit(ctx, e)
-}
-
-// endKeys adds to a transaction that the user's API keys end.
-func endKeys(tx *audit.Transaction, u *store.User) {
-	u.KeysEpoch++
-	tx.Change(u.Key, []store.Change{store.UserKeysEpoch.Set(u.KeysEpoch)}, nil)
-	tx.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberKeysEpoch.Set(u.KeysEpoch)}, nil)
 }
 
 // UnblockUser lets a blocked user in again, with the seat and role they had. Unblocking an active user changes

@@ -16,7 +16,7 @@ import (
 // is refused by every way to invite, without a word of the others, while other addresses and accounts go on.
 func TestOpenInvitationsToOneAddressAreBounded(t *testing.T) {
 	t.Parallel()
-	s := harness.New(t)
+	s := harness.New(t, harness.Limited)
 	s.Clock.Align(ratelimit.InvitationsByAddress.Window)
 	owner, other := s.Found(t, "Acme"), s.Found(t, "Other")
 	target, _ := email.Parse(harness.Address("target"))

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"reflect"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -14,7 +17,9 @@ import (
 	"usher/pkg/core/mail"
 	"usher/pkg/core/outbox"
 	"usher/pkg/core/ratelimit"
+	"usher/pkg/lib/email"
 	"usher/pkg/store"
+	"usher/test/client"
 	"usher/test/harness"
 )
 
@@ -125,6 +130,32 @@ func TestMailsThatWait(t *testing.T) {
 	run()
 	if n := len(r.sent); n != ratelimit.MailsByRecipientHour.Limit+1 {
 		t.Errorf("%d mails were sent", n)
+	}
+}
+
+// TestCreatingTellsNothingOfOthersMails has one organization use up what an address is mailed in a day: another's answer to
+// creating a user with it is the same as for an address that nobody knows.
+func TestCreatingTellsNothingOfOthersMails(t *testing.T) {
+	t.Parallel()
+	s, p, _ := limited(t)
+	s.Clock.Stop()
+	other := s.Found(t, "Other")
+	create := func(address string) (api.User, []string) {
+		a := other.Send(t, client.CreateUser(other.Org, client.User(address, "auditor"))).Want(t, 201, "")
+		u := harness.Into[api.User](t, a)
+		u.ID, u.Email = "", ""
+		return u, slices.Sorted(maps.Keys(a.Header))
+	}
+	known, _ := email.Parse(harness.Address("known"))
+	for range ratelimit.MailsByRecipientDay.Limit {
+		if err := p.Limits.Count(t.Context(), ratelimit.MailsByRecipientDay, known.Digest()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	toKnown, headers := create(known.Display)
+	toNobody, headersOfNobody := create(harness.Address("nobody"))
+	if !reflect.DeepEqual(toKnown, toNobody) || !slices.Equal(headers, headersOfNobody) {
+		t.Errorf("answered %+v %v\nand to nobody %+v %v", toKnown, headers, toNobody, headersOfNobody)
 	}
 }
 

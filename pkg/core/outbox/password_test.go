@@ -108,14 +108,14 @@ func TestARefusedMailIsReported(t *testing.T) {
 	ada := s.User(t, owner.Org, owner.ID)
 	_, notice := passwordMails(t, s, owner.Email, ada.Digest())
 	r.err = func(m mail.Message) error { return fmt.Errorf("%w: %s is no address", mail.ErrRejected, m.To) }
-	for range 2 {
+	for range 2 { // as the stream may redeliver it
 		if err := p.SendNotice(t.Context(), notice); err != nil {
 			t.Fatal(err)
 		}
-	}
-	lines := s.Log.Lines("mail refused")
-	if len(lines) != 1 || !strings.Contains(lines[0], `"level":"ERROR"`) || !strings.Contains(lines[0], `"RefusedMails":1`) {
-		t.Fatalf("log: %q", lines)
+		lines := s.Log.Lines("mail refused")
+		if len(lines) != 1 || !strings.Contains(lines[0], `"level":"ERROR"`) || !strings.Contains(lines[0], `"RefusedMails":1`) {
+			t.Fatalf("log: %q", lines)
+		}
 	}
 	if strings.Contains(s.Log.String(), "xn--bcher") || strings.Contains(s.Log.String(), "Bücher") {
 		t.Error("the log has the address")

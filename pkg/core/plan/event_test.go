@@ -91,8 +91,8 @@ func TestAnyOrder(t *testing.T) {
 	})
 }
 
-// TestAtOnce carries out orders at the same time, each of them three times: the
-// newest one holds, and each change has one event.
+// TestAtOnce carries out orders at the same time, all but the newest three times: the newest holds, and each change has
+// one event.
 func TestAtOnce(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
@@ -101,7 +101,11 @@ func TestAtOnce(t *testing.T) {
 	begin := make(chan struct{})
 	var wait sync.WaitGroup
 	for i, name := range names {
-		for range 3 {
+		times := 3
+		if i == len(names)-1 { // its copies would make good what it missed
+			times = 1
+		}
+		for range times {
 			wait.Go(func() {
 				<-begin
 				o := plan.Order{Organization: owner.Org, Plan: name, At: someTime.Add(time.Duration(i) * time.Second), By: audit.Actor{Type: "system", ID: "test"}}

@@ -1,5 +1,5 @@
 // Package query reads the audit log: by time, actor, action and target, as
-// pages or as a file for a spreadsheet. Package audit writes it.
+// pages or as a file for a spreadsheet, which is recorded as activity. Package audit writes it.
 package query
 
 import (
@@ -11,6 +11,7 @@ import (
 	"usher/pkg/api/page"
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
+	"usher/pkg/core/activity"
 	"usher/pkg/core/audit"
 	"usher/pkg/lib/id"
 	"usher/pkg/lib/invalid"
@@ -19,8 +20,9 @@ import (
 
 // Service is what the actions need.
 type Service struct {
-	Table *store.Store
-	Guard *access.Guard
+	Table    *store.Store
+	Guard    *access.Guard
+	Activity activity.Log
 }
 
 // examined bounds how many events a page with filters looks at, so that it costs the same however long the log is.
@@ -45,10 +47,15 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAuditEv
 		items, more, err = s.Table.Query(ctx, span)
 		return err
 	})
-	if _, err = s.Guard.Authorize(ctx, c, ask); err != nil {
+	actor, err := s.Guard.Authorize(ctx, c, ask)
+	if err != nil {
 		return api.AuditPage{}, err
 	}
 	if in.Format == api.FormatCSV {
+		// Whoever takes the audit log away is on record before they have it.
+		if err := s.Activity.Count(ctx, c, in.Org.String(), activity.AuditExport, actor.Audit().ID); err != nil {
+			return api.AuditPage{}, err
+		}
 		return newExporter(s.Table, in, list, span).export(ctx, items, more)
 	}
 	return pageOf(in, list, items, more)

@@ -2,12 +2,15 @@ package query_test
 
 import (
 	"encoding/csv"
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"usher/pkg/api"
+	"usher/pkg/core/activity"
+	"usher/pkg/store"
 	"usher/test/harness"
 	"usher/test/localtest"
 )
@@ -67,6 +70,50 @@ func TestTrail(t *testing.T) {
 			if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@") {
 				t.Errorf("a spreadsheet takes %q for a formula", cell)
 			}
+		}
+	}
+}
+
+// TestExportsAreOnRecord: whoever takes the audit log away as a file is noted by organization, in a place of its own and
+// for a while: once for each window however many files it took. Reading a page is not.
+func TestExportsAreOnRecord(t *testing.T) {
+	t.Parallel()
+	s := harness.New(t)
+	s.Clock.Align(15 * time.Minute)
+	owner, other := s.Found(t, "Acme"), s.Found(t, "Other")
+	auditor, program := owner.Join(t, api.Auditor), owner.Program(t, api.Auditor)
+	export := func(m harness.Member, want int) {
+		t.Helper()
+		m.Header.Set("Accept", api.CSV)
+		defer m.Header.Del("Accept")
+		if a := m.Do(t, "GET", owner.Path("audit-events"), nil); a.Status != want {
+			t.Errorf("answered %d", a.Status)
+		}
+	}
+	owner.Do(t, "GET", owner.Path("audit-events"), nil).Want(t, 200, "")
+	export(other, 404)
+	for _, m := range []harness.Member{auditor, auditor, program} {
+		export(m, 200)
+	}
+	s.Clock.Advance(15 * time.Minute)
+	export(auditor, 200)
+	entries, err := store.All[store.Activity](t.Context(), s.Store, store.Activities(owner.Org))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, e := range entries {
+		got[e.Actor] += e.Count
+		if days := (e.TTL - s.Clock.Now().Unix()) / 86400; e.Action != activity.AuditExport || days < 89 || days > 90 {
+			t.Errorf("%d days, %+v", days, e)
+		}
+	}
+	if want := map[string]int{auditor.ID: 3, program.ID: 1}; !maps.Equal(got, want) || len(entries) != 3 {
+		t.Errorf("%d entries: %v, want %v", len(entries), got, want)
+	}
+	for _, e := range owner.Events(t, url.Values{}) {
+		if strings.Contains(e.Action, "export") {
+			t.Errorf("the audit log has %+v", e)
 		}
 	}
 }

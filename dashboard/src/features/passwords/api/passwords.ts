@@ -17,9 +17,9 @@ export function useChangePassword() {
   });
 }
 
-/** Sets a new password; every session of the person ends. */
+/** Sets a new password; every session of the person ends, and their API keys where they say so. */
 export function useReset(token: string) {
   return useMutation({
-    mutationFn: (body: { password: string }) => api.POST('/v1/password-resets/{token}', { params: { path: { token } }, body }),
+    mutationFn: (body: { password: string; end_keys: boolean }) => api.POST('/v1/password-resets/{token}', { params: { path: { token } }, body }),
   });
 }

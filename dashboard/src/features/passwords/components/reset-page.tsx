@@ -1,6 +1,7 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { Gate } from '@/components/gate';
 import { NewPassword } from '@/components/new-password';
 import { ProblemAlert } from '@/components/problem';
@@ -16,8 +17,9 @@ export function ResetPage() {
   const reset = useReset(token);
   const navigate = useNavigate();
   const client = useQueryClient();
+  const [endKeys, setEndKeys] = useState(false);
   const form = useForm({ password: '' }, (v) => validate(v, { password: newPassword }, t));
-  const submit = form.formProps((body) => reset.mutate(body, {
+  const submit = form.formProps(({ password }) => reset.mutate({ password, end_keys: endKeys }, {
     onSuccess: () => { client.clear(); void navigate({ to: '/sign-in', search: { why: 'password' }, replace: true }); },
     onError: (error) => form.refuse(fieldErrors(error, t)),
   }));
@@ -28,6 +30,7 @@ export function ResetPage() {
         <Stack>
           <Text>{t.reset.text}</Text>
           <NewPassword label={t.reset.newPassword} {...form.getInputProps('password')} />
+          <Checkbox label={t.reset.endKeys} description={t.reset.endKeysHint} checked={endKeys} onChange={(e) => setEndKeys(e.currentTarget.checked)} />
           {!form.errors.password && <ProblemAlert error={reset.error} />}
           <Button type="submit" loading={reset.isPending} fullWidth>{t.reset.submit}</Button>
         </Stack>
