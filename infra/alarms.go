@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
@@ -68,13 +69,15 @@ func (b *builder) alarms() []alarm {
 	queue := &map[string]*string{"QueueName": b.queue.name}
 	all := []alarm{
 		{"api-errors", "Requests answered with 5xx", b.apiMetric("5xx", "Sum", 5), 5, 1},
+		{"refusals", "Requests answered with 401 or 429: somebody guesses, or is over a limit",
+			b.refusals(), refusalsAlarm, 1},
 		{"throttles", "Functions of this account were throttled", metric("AWS/Lambda", "Throttles", "Sum", 5, nil), 1, 1},
 		{"dead-letters", "The dead-letter queue holds something that could not be handled",
 			metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 5, queue), 1, 1},
 		{"seat-drift", "An organization's seat counter differs from a recount",
 			b.usherMetric("SeatDrift", "Maximum", 60), 1, 1},
 		{"refused-mails", "A mail about a password was refused for good",
-			metric("Usher", "RefusedMails", "Sum", 5, &map[string]*string{"Service": jsii.String(b.stage.Prefix())}), 1, 1},
+			b.usherMetric("RefusedMails", "Sum", 5), 1, 1},
 		{"bounces", "Too many mails bounce: SES reviews an account at 5 %",
 			metric("AWS/SES", "Reputation.BounceRate", "Average", 60, nil), 0.04, 1},
 		{"complaints", "Too many mails are marked as spam: SES reviews an account at 0.1 %",
@@ -84,6 +87,22 @@ func (b *builder) alarms() []alarm {
 		all = append(all, w.alarms()...)
 	}
 	return all
+}
+
+// refusalsAlarm is how many refusals within five minutes are a storm: people who open the dashboard without a session
+// are a few.
+const refusalsAlarm = 500
+
+// refusals counts, in the API's access log, the answers 401 and 429, whether functions or the API's own throttle gave
+// them.
+func (b *builder) refusals() awscloudwatch.IMetric {
+	name := "Refusals-" + b.stage.Name // a metric of a filter has no dimension that is not in the log
+	filter := awslogs.NewMetricFilter(b.stack, jsii.String("Refusals"), &awslogs.MetricFilterProps{
+		LogGroup: b.apiLog, MetricNamespace: jsii.String("Usher"), MetricName: &name, MetricValue: jsii.String("1"),
+		FilterPattern: awslogs.FilterPattern_Literal(jsii.String(`{ $.status = "401" || $.status = "429" }`)),
+	})
+	return filter.Metric(&awscloudwatch.MetricOptions{
+		Statistic: jsii.String("Sum"), Period: awscdk.Duration_Minutes(jsii.Number(5))})
 }
 
 // alarms returns the alarms of a consumer that follows the stream. An event of a schedule

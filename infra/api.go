@@ -22,8 +22,8 @@ const (
 	burstLimit = 400
 )
 
-// What each route takes that hashes passwords, a second: a hash is a tenth of a second of a whole CPU, so that a flood of
-// sign-ins must not use up what all other routes have.
+// What each route takes that hashes passwords, a second: a hash is a tenth of a second of a whole CPU, so that a flood
+// of sign-ins must not use up what all other routes have.
 const (
 	hashingRateLimit  = 20
 	hashingBurstLimit = 40
@@ -48,6 +48,7 @@ func (b *builder) makeAPI() {
 		AccessLogSettings: &awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
 			DestinationArn: logs.LogGroupArn(), Format: jsii.String(accessLog())},
 	})
+	b.apiLog = logs
 	host := awscdk.Fn_Join(jsii.String(""), &[]*string{
 		a.Ref(), jsii.String(".execute-api."), b.stack.Region(), jsii.String("."), b.stack.UrlSuffix()})
 	b.api = apiRefs{id: a.Ref(), endpoint: a.AttrApiEndpoint(), host: host}
@@ -89,12 +90,12 @@ func (b *builder) serve(r api.Route, f awslambda.Function) {
 	})
 }
 
-// throttle gives a route what the routes that hash passwords may take, instead of the API's. The stage takes no settings
-// of a route that is not there yet.
+// throttle gives a route what the routes that hash passwords may take, instead of the API's. The stage takes no
+// settings of a route that is not there yet.
 func (b *builder) throttle(key string, route awsapigatewayv2.CfnRoute) {
 	b.throttled[key] = map[string]any{"ThrottlingRateLimit": hashingRateLimit, "ThrottlingBurstLimit": hashingBurstLimit}
 	b.apiStage.SetRouteSettings(b.throttled)
-	b.apiStage.AddDependency(route)
+	b.apiStage.AddResourceDependency(route, nil)
 }
 
 // placeholder matches a variable part of a path, which is * in an ARN.

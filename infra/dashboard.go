@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfront"
@@ -29,18 +31,19 @@ const rewrite = `function handler(event) {
 func (b *builder) makeDashboard() {
 	b.web.proxy = b.proxyProof()
 	bucket := b.bucket()
-	files, headers := awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(bucket, nil), b.headers()
+	files := awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(bucket, nil)
+	headers := b.headers("Headers", b.stage.Prefix(), contentSecurityPolicy, true)
 	d := awscloudfront.NewDistribution(b.stack, jsii.String("Distribution"), b.distribution(files, headers))
 	b.serveV1(d, files, headers)
 	b.web.url = awscdk.Fn_Join(jsii.String(""), &[]*string{jsii.String("https://"), b.host(d)})
 	b.upload(bucket)
 }
 
-// proxyProof is a text that only this stack's distribution sends: the unique part of the
-// stack's id, which nobody outside the account sees. Because of it, a caller who reaches
-// the API directly cannot claim another network address. It gives no access to anything.
+// proxyProof is a text that only this stack's distribution sends, because of which a caller who reaches the API
+// directly cannot claim another network address. It gives no access to anything. CloudFormation reads it from a
+// parameter, whose version is part of the template: a newer one changes both who sends it and who compares it.
 func (b *builder) proxyProof() *string {
-	return awscdk.Fn_Select(jsii.Number(2), awscdk.Fn_Split(jsii.String("/"), b.stack.StackId(), nil))
+	return jsii.String("{{resolve:ssm:" + strings.TrimSuffix(b.stage.ProxyProof()+":"+b.stage.ProofVersion, ":") + "}}")
 }
 
 func (b *builder) host(d awscloudfront.Distribution) *string {
@@ -73,7 +76,7 @@ func (b *builder) distribution(
 	props := &awscloudfront.DistributionProps{
 		Comment: jsii.String(b.stage.Prefix()), DefaultRootObject: jsii.String("index.html"),
 		HttpVersion: awscloudfront.HttpVersion_HTTP2_AND_3,
-		PriceClass:  awscloudfront.PriceClass_PRICE_CLASS_100,
+		PriceClass:  awscloudfront.PriceClass_PRICE_CLASS_100, WebAclId: b.firewall(),
 		DefaultBehavior: &awscloudfront.BehaviorOptions{
 			Origin: files, ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS,
 			ResponseHeadersPolicy: headers, Compress: jsii.Bool(true),
@@ -101,6 +104,8 @@ func (b *builder) serveV1(
 	api := awscloudfrontorigins.NewHttpOrigin(b.api.host, &awscloudfrontorigins.HttpOriginProps{
 		ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY,
 		CustomHeaders:  &map[string]*string{"X-Usher-Proxy": b.web.proxy}})
+	// Files that people uploaded bring a stricter policy with them.
+	headers = b.headers("ApiHeaders", b.stage.Prefix()+"-api", "default-src 'none'; frame-ancestors 'none'", false)
 	d.AddBehavior(jsii.String("/v1/*"), api, &awscloudfront.AddBehaviorOptions{
 		ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_HTTPS_ONLY, ResponseHeadersPolicy: headers,
 		AllowedMethods: awscloudfront.AllowedMethods_ALLOW_ALL(),
@@ -108,13 +113,15 @@ func (b *builder) serveV1(
 		OriginRequestPolicy: awscloudfront.OriginRequestPolicy_ALL_VIEWER_EXCEPT_HOST_HEADER()})
 }
 
-func (b *builder) headers() awscloudfront.ResponseHeadersPolicy {
+// headers creates a policy for the headers of answers. The content security policy replaces the origin's own, or stands
+// in where the origin has none.
+func (b *builder) headers(id, name, content string, replaces bool) awscloudfront.ResponseHeadersPolicy {
 	yes := jsii.Bool(true)
 	props := &awscloudfront.ResponseHeadersPolicyProps{
-		ResponseHeadersPolicyName: jsii.String(b.stage.Prefix()),
+		ResponseHeadersPolicyName: &name,
 		SecurityHeadersBehavior: &awscloudfront.ResponseSecurityHeadersBehavior{
 			ContentSecurityPolicy: &awscloudfront.ResponseHeadersContentSecurityPolicy{
-				ContentSecurityPolicy: jsii.String(contentSecurityPolicy), Override: yes},
+				ContentSecurityPolicy: &content, Override: &replaces},
 			ContentTypeOptions: &awscloudfront.ResponseHeadersContentTypeOptions{Override: yes},
 			FrameOptions: &awscloudfront.ResponseHeadersFrameOptions{
 				FrameOption: awscloudfront.HeadersFrameOption_DENY, Override: yes},
@@ -129,5 +136,5 @@ func (b *builder) headers() awscloudfront.ResponseHeadersPolicy {
 				Header: jsii.String("Permissions-Policy"), Override: yes,
 				Value: jsii.String("camera=(), geolocation=(), microphone=()")}}},
 	}
-	return awscloudfront.NewResponseHeadersPolicy(b.stack, jsii.String("Headers"), props)
+	return awscloudfront.NewResponseHeadersPolicy(b.stack, &id, props)
 }

@@ -63,11 +63,51 @@ if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
   exit 1
 fi
 mkdir -p "$work/tmp"
-# API Gateway gives functions the cookies as a list; the emulator leaves them in a header.
+# API Gateway gives functions the cookies as a list; the emulator leaves them in a header. DynamoDB gives IAM the
+# partition key of an item as dynamodb:LeadingKeys, of each item of a transaction with that item's action; the emulator
+# gives none.
 cat >"$work/start.py" <<'PY'
-import sys
+import json, sys
 from ministack.app import main
+from ministack.core import iam_actions, iam_evaluator
 from ministack.services import lambda_svc
+
+context, checks, enforce = (iam_actions.dynamodb_service_context, iam_actions.dynamodb_transaction_checks,
+                            iam_evaluator.enforce)
+
+
+class OfItem(str):
+    """The ARN of the table that an item of a transaction is in, with the item's partition key."""
+
+
+def leading(one):
+    key = one.get("Key") or one.get("Item") if isinstance(one, dict) else None
+    return {"dynamodb:LeadingKeys": [key["pk"]["S"]]} if key else {}
+
+
+def context_with_key(body):
+    return {**context(body), **leading(json.loads(body or b"{}"))}
+
+
+def checks_with_keys(action, body, *where):
+    parts = [part for item in json.loads(body or b"{}").get("TransactItems", []) for part in item.values()]
+    found = checks(action, body, *where)
+    assert not found or len(found) == len(parts)
+    for i, (of, arn) in enumerate(found):
+        found[i] = of, OfItem(arn)
+        found[i][1].keys = leading(parts[i])
+    return found
+
+
+def enforce_with_keys(*given, resource_arn=None, service_context=None, **named):
+    if isinstance(resource_arn, OfItem):
+        service_context = {**(service_context or {}), **resource_arn.keys}
+    return enforce(*given, resource_arn=resource_arn, service_context=service_context, **named)
+
+
+iam_actions.dynamodb_service_context = context_with_key
+iam_actions.dynamodb_transaction_checks = checks_with_keys
+iam_evaluator.enforce = enforce_with_keys
 
 execute = lambda_svc._execute_function_with_config_scope
 
@@ -106,8 +146,12 @@ quietly "$cdk" bootstrap "${context[@]}" && tail -1 "$work/last.log"
 say "usher keys ensure, twice"
 "$work/usher" keys ensure --stage dev
 "$work/usher" keys ensure --stage dev
+say "usher keys proof, twice, and a new one"
+versions="$("$work/usher" keys proof --stage dev) $("$work/usher" keys proof --stage dev) \
+$("$work/usher" keys proof --stage dev --rotate)"
+[ "$versions" = "1 1 2" ] || { echo "versions $versions" >&2; exit 1; }
 say "cdk deploy"
-quietly "$cdk" deploy "${context[@]}" --require-approval never --outputs-file "$work/outputs.json"
+quietly "$cdk" deploy "${context[@]}" -c proofVersion=2 --require-approval never --outputs-file "$work/outputs.json"
 grep -E 'Deployment time|^usher-dev\.' "$work/last.log"
 
 cat >"$work/trip.py" <<'PY'
@@ -331,6 +375,52 @@ def enforced(ada):
     want(http("GET", "/v1/me", cookie=ada)[0] == 200, "with it again: 200")
 
 
+def kept():
+    print("== that no function's role changes the audit log")
+    iam, table = aws("iam"), out["TableName"]
+    partitions = ("AUDIT#org_probe", "SEALS#org_probe")
+
+    def under(role):
+        """DynamoDB under a role, which may be taken up from here for this."""
+        iam.update_assume_role_policy(RoleName=role.rsplit("/", 1)[1], PolicyDocument=json.dumps(
+            {"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": role.split(":")[4]}}]}))
+        c = aws("sts").assume_role(RoleArn=role, RoleSessionName="probe")["Credentials"]
+        return botocore.session.get_session().create_client(
+            "dynamodb", aws_access_key_id=c["AccessKeyId"], aws_secret_access_key=c["SecretAccessKey"],
+            aws_session_token=c["SessionToken"])
+
+    def refused(db, partition):
+        key = {"pk": {"S": partition}, "sk": {"S": "probe"}}
+        change = {"TableName": table, "Key": key, "UpdateExpression": "SET x = :x",
+                  "ExpressionAttributeValues": {":x": {"S": "changed"}}}
+        attempts = (lambda: db.update_item(**change),
+                    lambda: db.delete_item(TableName=table, Key=key),
+                    lambda: db.transact_write_items(TransactItems=[{"Update": change}]),
+                    lambda: db.transact_write_items(TransactItems=[{"Delete": {"TableName": table, "Key": key}}]))
+        n = 0
+        for attempt in attempts:
+            try:
+                attempt()
+            except db.exceptions.ClientError as e:
+                n += e.response["Error"]["Code"] == "AccessDeniedException"
+        return n == len(attempts)
+
+    functions = {f["FunctionName"].removeprefix("usher-dev-"): f["Role"]
+                 for f in aws("lambda").list_functions()["Functions"] if f["FunctionName"].startswith("usher-dev-")}
+    let = [name for name, role in functions.items() if not all(refused(under(role), p) for p in partitions)]
+    want(not let, f"{len(functions)} functions: each refused to update or delete an event or a seal; not refused: {let}")
+    role = functions["block-user"]
+    policy = iam.get_role_policy(RoleName=role.rsplit("/", 1)[1], PolicyName="access")["PolicyDocument"]
+    less = {**policy, "Statement": [s for s in policy["Statement"] if s["Effect"] != "Deny"]}
+    iam.put_role_policy(RoleName=role.rsplit("/", 1)[1], PolicyName="access", PolicyDocument=json.dumps(less))
+    want(not refused(under(role), partitions[0]), "block-user without its denials: it may change an event")
+    iam.put_role_policy(RoleName=role.rsplit("/", 1)[1], PolicyName="access", PolicyDocument=json.dumps(policy))
+    want(refused(under(role), partitions[0]), "with them again: refused")
+    heads = [i for i in aws("dynamodb").scan(TableName=table)["Items"] if i["pk"]["S"].startswith("SEAL-HEAD#")]
+    want(heads, "seal-trail, under its own role, has written seals and moved the newest one on")
+
+
 def jobs():
     print("== the schedule's job, and the rest")
     r = aws("lambda").invoke(FunctionName="usher-dev-expire-invitations", Payload=b'{"source":"aws.scheduler"}')
@@ -354,6 +444,7 @@ api = what_is_there()
 repair(api)
 ada = people()
 enforced(ada)
+kept()
 jobs()
 PY
 "$venv/bin/python" "$work/trip.py" "$work" "$port"

@@ -21,6 +21,7 @@ type plan struct {
 	access      []api.Access
 	settings    []api.Setting
 	more        []awsiam.PolicyStatement
+	seals       bool // writes the seals of the audit log
 }
 
 func (b *builder) operationFunction(r api.Route) awslambda.Function {
@@ -30,7 +31,7 @@ func (b *builder) operationFunction(r api.Route) awslambda.Function {
 
 func (b *builder) consumerFunction(c api.Consumer) awslambda.Function {
 	p := plan{id: c.ID, summary: c.Summary, timeout: c.Timeout, memory: c.MemoryMB,
-		access: c.Access, settings: c.Settings}
+		access: c.Access, settings: c.Settings, seals: c.ID == api.SealTrail.ID}
 	if c.Sends {
 		p.more = append(p.more, b.mayReach("ses:SendEmail", b.mail.identity, b.mail.configurationSet))
 	}
@@ -101,8 +102,39 @@ func (b *builder) statements(p plan, name string) *[]awsiam.PolicyStatement {
 	if slices.Contains(p.settings, api.SettingLinkKeys) {
 		all = append(all, statement([]string{"ssm:GetParameter"}, b.linkKeysARN()))
 	}
-	all = append(all, p.more...)
+	all = append(append(all, p.more...), b.keepAuditLog(p)...)
 	return &all
+}
+
+// changes are the actions that change or delete an item whatever it was. PutItem is not among them, although it
+// overwrites: IAM cannot tell whether an item exists.
+func changes() []string {
+	return []string{"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem",
+		"dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"}
+}
+
+// keepAuditLog denies what no declaration can allow: to change or delete audit events and seals, and except to the
+// function that seals to write seals. IAM decides on each write of a transaction by itself, so that the denial of one
+// item's change does not meet the others.
+func (b *builder) keepAuditLog(p plan) []awsiam.PolicyStatement {
+	const events, seals, head = api.AuditPartition, api.SealsPartition, api.SealHeadPartition
+	put := []string{"dynamodb:PutItem", "dynamodb:PartiQLInsert"}
+	if p.seals {
+		return []awsiam.PolicyStatement{b.deny(changes(), events, seals), b.deny(put, events)}
+	}
+	return []awsiam.PolicyStatement{b.deny(changes(), events, seals, head), b.deny(put, seals, head)}
+}
+
+// deny forbids actions on the items whose partition keys begin so.
+func (b *builder) deny(actions []string, partitions ...string) awsiam.PolicyStatement {
+	keys := make([]string, len(partitions))
+	for i, p := range partitions {
+		keys[i] = p + "*"
+	}
+	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Effect: awsiam.Effect_DENY, Actions: jsii.Strings(actions...), Resources: &[]*string{b.table.arn},
+		Conditions: &map[string]any{"ForAnyValue:StringLike": map[string]any{"dynamodb:LeadingKeys": keys}},
+	})
 }
 
 // mayWriteOnly allows an action on one attribute (and the keys, which every
@@ -179,6 +211,17 @@ func (b *builder) setting(s api.Setting) *string {
 		return b.mail.setName
 	case api.SettingTrustedProxy:
 		return b.web.proxy
+	case api.SettingSessionLifetime:
+		return nonempty(b.stage.SessionLifetime)
+	case api.SettingInvitationLifetime:
+		return nonempty(b.stage.InvitationLifetime)
 	}
-	return nil // lifetimes: the functions have defaults
+	return nil // the functions have defaults
+}
+
+func nonempty(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }

@@ -35,7 +35,7 @@ skip+=(CKV_AWS_116)
 skip+=(CKV_AWS_115)
 # CloudFront: access logs would hold the paths of links, which are tokens. The API's own log names routes.
 skip+=(CKV_AWS_86)
-# WAF costs when idle; the application has rate limits for sign-in, by address and client.
+# WAF costs when idle, so it is an option (-c waf); the application has rate limits by address and client.
 skip+=(CKV_AWS_68)
 # CloudFront's own certificate allows TLS 1.0; with your own domain (-c domain, -c certificate) it is 1.2.
 skip+=(CKV_AWS_174)

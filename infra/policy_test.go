@@ -34,7 +34,7 @@ type statementIn struct {
 	resource                   string
 	effect                     string
 	actions, resources, others []string // others: NotAction, NotResource
-	principal                  any
+	principal, condition       any
 }
 
 // statements lists every statement of every policy document in the template.
@@ -64,7 +64,7 @@ func (t template) statements() []statementIn {
 }
 
 func readStatement(name string, v map[string]any) statementIn {
-	s := statementIn{resource: name, effect: v["Effect"].(string), principal: v["Principal"]}
+	s := statementIn{resource: name, effect: v["Effect"].(string), principal: v["Principal"], condition: v["Condition"]}
 	for key, into := range map[string]*[]string{"Action": &s.actions, "Resource": &s.resources, "NotAction": &s.others, "NotResource": &s.others} {
 		if v[key] != nil {
 			*into = append(*into, flatList(v[key])...)
@@ -229,7 +229,7 @@ func (t template) granted(test *testing.T, id string) (role string, all []string
 	}
 	role = at(f.Properties["Role"], "Fn::GetAtt", 0).(string)
 	for _, s := range t.statements() {
-		if s.resource != role || len(s.resources) == 0 { // who may take the role up is another statement
+		if s.resource != role || len(s.resources) == 0 || s.effect != "Allow" { // who may take the role up is another statement
 			continue
 		}
 		for _, action := range s.actions {

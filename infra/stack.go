@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -68,6 +69,7 @@ type builder struct {
 	web         webRefs
 	api         apiRefs
 	apiStage    awsapigatewayv2.CfnStage
+	apiLog      awslogs.LogGroup
 	throttled   map[string]any // the stage's settings of routes
 	queue       queueRefs
 	alarmsTopic *string

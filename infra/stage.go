@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -31,6 +33,14 @@ type Stage struct {
 	// us-east-1. If both are empty, CloudFront's domain is used.
 	Domain, Certificate string
 
+	// WAF is how many requests a client's address may make in five minutes, the ARN of a web ACL, or empty: none.
+	WAF string
+	// SessionLifetime and InvitationLifetime are durations as Go writes them ("12h"); empty: 12 hours, and what each
+	// organization has set.
+	SessionLifetime, InvitationLifetime string
+	// ProofVersion is the version of the parameter ProxyProof; empty: the newest.
+	ProofVersion string
+
 	Root string // the repository's folder: build/ and dashboard/dist are below it
 }
 
@@ -45,6 +55,9 @@ func (s Stage) From() string { return s.SenderName + " <" + s.Sender + ">" }
 
 // LinkKeys returns the name of the parameter that holds the keys of links.
 func (s Stage) LinkKeys() string { return "/usher/" + s.Name + "/link-keys" }
+
+// ProxyProof returns the name of the parameter by whose value functions recognize CloudFront.
+func (s Stage) ProxyProof() string { return "/usher/" + s.Name + "/proxy-proof" }
 
 func (s Stage) removal() awscdk.CfnDeletionPolicy {
 	if s.Production() {
@@ -81,6 +94,8 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 		Sender: get("sender", "no-reply@usher.example"), SenderName: get("senderName", "Usher"),
 		SignUp: get("signUp", "closed"), Plans: get("plans", "playground=10,team=50,business=500"),
 		AlarmEmail: get("alarmEmail", ""), Domain: get("domain", ""), Certificate: get("certificate", ""),
+		WAF: get("waf", ""), ProofVersion: get("proofVersion", ""),
+		SessionLifetime: get("sessionLifetime", ""), InvitationLifetime: get("invitationLifetime", ""),
 	}
 	_, domain, ok := strings.Cut(s.Sender, "@")
 	if !ok {
@@ -100,8 +115,14 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 		return s, fmt.Errorf("domain and certificate go together: " +
 			"-c domain=usher.example.com -c certificate=<its ARN>")
 	}
+	for name, value := range map[string]string{
+		"sessionLifetime": s.SessionLifetime, "invitationLifetime": s.InvitationLifetime} {
+		if d, err := time.ParseDuration(value); value != "" && (err != nil || d < time.Minute) {
+			return s, fmt.Errorf("%s must be a duration of at least a minute, such as 12h: -c %[1]s=12h", name)
+		}
+	}
 	if s.Certificate != "" && !strings.HasPrefix(s.Certificate, "arn:aws:acm:us-east-1:") {
 		return s, fmt.Errorf("certificate must be of us-east-1, the only region that CloudFront takes certificates from")
 	}
-	return s, nil
+	return s, s.checkWAF(os.Getenv("CDK_DEFAULT_REGION")) // set by cdk
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -41,7 +42,7 @@ func TestAPIIsBounded(t *testing.T) {
 
 // TestHeaders: the policy is exactly the one that the dashboard is built for, and headers keep links from leaking.
 func TestHeaders(t *testing.T) {
-	h := at(only(t, synth(t, "prod"), "AWS::CloudFront::ResponseHeadersPolicy"), "ResponseHeadersPolicyConfig", "SecurityHeadersConfig")
+	h := at(headersOf(t, "DefaultCacheBehavior"), "SecurityHeadersConfig")
 	const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
 		"font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 	for name, c := range map[string]struct{ got, want any }{
@@ -54,6 +55,51 @@ func TestHeaders(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("%s: %v", name, c.got)
 		}
+	}
+}
+
+// headersOf returns the policy that CloudFront applies to the headers of a behavior's answers.
+func headersOf(t *testing.T, behavior ...any) any {
+	t.Helper()
+	tmpl := synth(t, "prod")
+	d := only(t, tmpl, "AWS::CloudFront::Distribution")["DistributionConfig"]
+	policy := strings.Trim(flat(at(at(d, behavior...), "ResponseHeadersPolicyId")), "${}")
+	return at(tmpl[policy].Properties, "ResponseHeadersPolicyConfig")
+}
+
+// TestFilesKeepTheirPolicy: the API's answers keep the content security policy that functions give what people uploaded,
+// which is sandboxed, and get a strict one where functions give none; all else is as for pages.
+func TestFilesKeepTheirPolicy(t *testing.T) {
+	pages, api := headersOf(t, "DefaultCacheBehavior"), headersOf(t, "CacheBehaviors", 1)
+	got := at(api, "SecurityHeadersConfig", "ContentSecurityPolicy").(map[string]any)
+	if got["Override"] != false || got["ContentSecurityPolicy"] != "default-src 'none'; frame-ancestors 'none'" {
+		t.Errorf("%v", got)
+	}
+	for _, name := range []string{"ContentTypeOptions", "FrameOptions", "ReferrerPolicy", "StrictTransportSecurity"} {
+		if a, p := at(api, "SecurityHeadersConfig", name), at(pages, "SecurityHeadersConfig", name); a == nil || !reflect.DeepEqual(a, p) {
+			t.Errorf("%s: %v, of pages %v", name, a, p)
+		}
+	}
+}
+
+// TestRefusalsAlarm: answers 401 and 429 are counted in the access log, whose form the filter must fit.
+func TestRefusalsAlarm(t *testing.T) {
+	tmpl := synth(t, "prod")
+	filter := only(t, tmpl, "AWS::Logs::MetricFilter")
+	if filter["FilterPattern"] != `{ $.status = "401" || $.status = "429" }` || tmpl[strings.Trim(flat(filter["LogGroupName"]), "${}")].Properties["LogGroupName"] != "/aws/vendedlogs/apis/usher-prod" {
+		t.Errorf("%v", filter)
+	}
+	if !strings.Contains(accessLog(), `"status":"$context.status"`) {
+		t.Errorf("the filter does not fit %s", accessLog())
+	}
+	metric, alarm := at(filter["MetricTransformations"], 0), resource{}
+	for name, a := range tmpl.of("AWS::CloudWatch::Alarm") {
+		if strings.HasPrefix(name, "refusals") {
+			alarm = a
+		}
+	}
+	if alarm.Properties["MetricName"] != at(metric, "MetricName") || alarm.Properties["Namespace"] != at(metric, "MetricNamespace") {
+		t.Errorf("the alarm watches %v, the filter counts %v", alarm.Properties, metric)
 	}
 }
 
@@ -121,7 +167,7 @@ func TestDashboardIsPrivateAndUploaded(t *testing.T) {
 func TestAlarms(t *testing.T) {
 	tmpl := synth(t, "prod")
 	alarms := tmpl.of("AWS::CloudWatch::Alarm")
-	if len(alarms) < 8 || len(alarms) > 11 { // ten cost nothing
+	if len(alarms) < 8 || len(alarms) > 12 { // ten cost nothing
 		t.Errorf("%d alarms", len(alarms))
 	}
 	for name, a := range alarms {

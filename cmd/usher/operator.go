@@ -117,6 +117,21 @@ func keysRotate(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
+// keysProof prints which version of the stage's proof of CloudFront is the newest, for the stack to name, and creates
+// the first.
+func keysProof(ctx context.Context, args []string, out io.Writer) error {
+	o := newOperator("keys proof", out)
+	rotate := o.flags.Bool("rotate", false, "create another one")
+	if err := o.parse(ctx, args); err != nil {
+		return err
+	}
+	version, err := keeper.Proof(ctx, ssm.NewFromConfig(o.aws), "/usher/"+*o.stage+"/proxy-proof", *rotate)
+	if err == nil {
+		fmt.Fprintln(out, version)
+	}
+	return err
+}
+
 // orgCreate creates an organization and invites its first Owner.
 func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("org create", out)

@@ -32,6 +32,10 @@ func recording(more []Access) []Access {
 	return append(more, Access{Action: UpdateItem, Within: ActivityPartition})
 }
 
+// LimitPartition is what the partition keys of the counts of callers' requests begin with. Every operation may write
+// those: see docs/decisions/0022-limits-by-caller.md.
+const LimitPartition = "LIMIT#"
+
 // OnlyLastUsed is the attribute that says when an API key was last used, or when a person last came to an organization
 // in a new session. What takes keys or people and writes nothing else may write just that.
 const OnlyLastUsed = "last_used_at"

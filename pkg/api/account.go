@@ -101,7 +101,7 @@ var AcceptInvitation = declare[AcceptInvitationInput, SignedIn](Route{
 		"overwritten.",
 	Caller: Anyone, Bodies: []string{JSONBody},
 	Errors: []problem.Code{problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed,
-		problem.InvalidCredentials, problem.TooManyRequests},
+		problem.InvalidCredentials},
 	MemoryMB: hashingMemory, Hashes: true,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: []Setting{SettingLinkKeys, SettingSessionLifetime},
@@ -114,7 +114,7 @@ var RequestInvitation = declare[InvitationToken, None](Route{
 	Detail: "The Owners see on the user that a new one is asked for. The response is the same for every link of this " +
 		"service, so that it does not tell what became of the invitation.",
 	Caller: Anyone, Status: http.StatusAccepted,
-	Errors:   []problem.Code{problem.InvitationInvalid, problem.TooManyRequests},
+	Errors:   []problem.Code{problem.InvitationInvalid},
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingLinkKeys},
 })
@@ -125,7 +125,7 @@ var SignIn = declare[SignInInput, SignedIn](Route{
 	Summary: "Sign in",
 	Detail:  "Takes as long for an unknown address as for a wrong password.",
 	Caller:  Anyone, Bodies: []string{JSONBody},
-	Errors:   []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
+	Errors:   []problem.Code{problem.InvalidCredentials},
 	MemoryMB: hashingMemory, Hashes: true,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: []Setting{SettingSessionLifetime},

@@ -61,8 +61,8 @@ type ListAPIKeysInput struct {
 var ListAPIKeys = declare[ListAPIKeysInput, Page[APIKey]](Route{
 	ID: "list-api-keys", Method: http.MethodGet, Path: "/v1/organizations/{org}/api-keys",
 	Summary: "List an organization's API keys",
-	Detail: "Those that work, the oldest first. With created_by: the keys that end when a person leaves (those that they " +
-		"created or took over, and the keys created with those), or when a key is revoked.",
+	Detail: "Those that work, the oldest first. With created_by: the keys that end when a person leaves (those that " +
+		"they created or took over, and the keys created with those), or when a key is revoked.",
 	Caller: PersonOrKey, Permission: APIKeysRead,
 	Access: touching(on(BatchGetItem, Query)),
 })

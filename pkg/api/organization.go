@@ -35,7 +35,9 @@ type Seats struct {
 // Quotas are how many things an organization may have, and has, beside its users.
 type Quotas struct {
 	Flows   Quota `json:"flows"`    // by the plan: 10 for each of its seats, 5,000 at most
-	APIKeys Quota `json:"api_keys"` // expired ones may be counted for a time
+	APIKeys Quota `json:"api_keys"` // by the plan: 10 for each of its seats, 100 at most; expired ones may still count
+	// SessionsPerPerson is how many sessions one person may have, whatever their organizations: the oldest end.
+	SessionsPerPerson int `json:"sessions_per_person"`
 }
 
 // Quota is one of them.
@@ -44,8 +46,11 @@ type Quota struct {
 	Used  int `json:"used"`
 }
 
-// MaxAPIKeys is how many API keys an organization may have.
-const MaxAPIKeys = 100
+// APIKeyLimit is how many API keys an organization may have by the seats of its plan.
+func APIKeyLimit(seats int) int {
+	const perSeat, most = 10, 100
+	return min(seats*perSeat, most)
+}
 
 // FlowLimit is how many flows an organization may have by the seats of its plan.
 func FlowLimit(seats int) int {
@@ -103,7 +108,7 @@ var CreateOrganization = declare[CreateOrganizationInput, CreatedOrganization](R
 	Summary: "Create an organization and invite its first Owner",
 	Detail:  "The Owner gets an invitation by mail and is active once they have set a password.",
 	Caller:  Anyone, Status: http.StatusCreated, Bodies: []string{JSONBody}, Creates: true,
-	Errors:   []problem.Code{problem.SignUpClosed, problem.TooManyRequests},
+	Errors:   []problem.Code{problem.SignUpClosed},
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingSignUp, SettingPlans, SettingInvitationLifetime},
 })

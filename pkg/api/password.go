@@ -48,7 +48,6 @@ var RequestPasswordReset = declare[RequestPasswordResetInput, None](Route{
 	Detail: "The response is always the same, so that it does not tell whether there is such an account. The link works " +
 		"once, for an hour; a newer one replaces it.",
 	Caller: Anyone, Status: http.StatusAccepted, Bodies: []string{JSONBody},
-	Errors: []problem.Code{problem.TooManyRequests},
 	Access: on(PutItem, UpdateItem),
 })
 
@@ -72,15 +71,19 @@ var ChangePassword = declare[ChangePasswordInput, None](Route{
 	Summary: "Change your own password",
 	Detail:  "Every other session of the person ends; this one continues with a new cookie.",
 	Caller:  Person, Status: http.StatusNoContent, Bodies: []string{JSONBody},
-	Errors:   []problem.Code{problem.InvalidCredentials, problem.TooManyRequests},
+	Errors:   []problem.Code{problem.InvalidCredentials},
 	MemoryMB: hashingMemory, Hashes: true,
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingSessionLifetime},
 })
+
+// MaxSessions is how many sessions a person may have, over all organizations.
+const MaxSessions = 50
 
 // ListSessions lists the caller's sessions.
 var ListSessions = declare[None, Page[Session]](Route{
 	ID: "list-sessions", Method: http.MethodGet, Path: "/v1/me/sessions",
 	Summary: "List your own sessions",
+	Detail:  "There are at most 50. Signing in beyond that ends the oldest.",
 	Caller:  Person,
 	Access:  on(BatchGetItem, Query),
 })

@@ -19,6 +19,15 @@ const (
 	EventRecord      = id.Event
 )
 
+// What the partition keys of the audit log begin with. No function's role may change or delete an audit event or a
+// seal, and only seal-trail's may write seals. What says which seal is the newest has a partition of its own, since IAM
+// tells items apart by their partition key alone.
+const (
+	AuditPartition    = "AUDIT#"
+	SealsPartition    = "SEALS#"
+	SealHeadPartition = "SEAL-HEAD#"
+)
+
 // Index is a global secondary index with all attributes projected.
 type Index struct{ Name, Partition, Sort string }
 

@@ -134,7 +134,7 @@ var CreateUser = declare[CreateUserInput, User](Route{
 	Detail:  "Takes one of the plan's seats. The invitation is mailed after the response; its progress is on the user.",
 	Caller:  PersonOrKey, Permission: UsersCreate, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, Creates: true,
-	Errors:   []problem.Code{problem.EmailTaken, problem.SeatLimitReached, problem.TooManyRequests},
+	Errors:   []problem.Code{problem.EmailTaken, problem.SeatLimitReached},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: []Setting{SettingInvitationLifetime},
 })
@@ -214,7 +214,7 @@ var ResendInvitation = declare[UserInput, User](Route{
 	Summary: "Send a user's invitation again",
 	Detail:  "A new link with a new expiry; the earlier link no longer works. An expired invitation takes a seat again.",
 	Caller:  PersonOrKey, Permission: UsersInvite, Status: http.StatusAccepted,
-	Errors:   []problem.Code{problem.InvalidState, problem.SeatLimitReached, problem.TooManyRequests},
+	Errors:   []problem.Code{problem.InvalidState, problem.SeatLimitReached},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: []Setting{SettingInvitationLifetime},
 })

@@ -42,6 +42,9 @@ type App struct {
 
 	once  sync.Once
 	table *store.Store
+
+	gateOnce sync.Once
+	gate     *ratelimit.Gate
 }
 
 // attemptTimeout bounds one attempt of one call: DynamoDB answers in milliseconds, or it is better to retry.
@@ -110,12 +113,20 @@ func (a *App) Limits() ratelimit.Limiter {
 	return ratelimit.Limiter{Table: a.Table(), Now: a.Now, Off: a.Config.LimitsOff}
 }
 
+// Gate limits the requests of each caller: one for all operations that this process runs.
+func (a *App) Gate() *ratelimit.Gate {
+	a.gateOnce.Do(func() {
+		a.gate = &ratelimit.Gate{Table: a.Table(), Now: a.Now, Off: a.Config.LimitsOff, Logger: a.Logger}
+	})
+	return a.gate
+}
+
 // Activity records what leaves no change.
 func (a *App) Activity() activity.Log { return activity.Log{Table: a.Table(), Now: a.Now} }
 
 // Options is what running operations needs.
 func (a *App) Options() transport.Options {
-	return transport.Options{Prove: a.Guard().Prove, IDs: a.IDs(), Now: a.Now, Logger: a.Logger,
+	return transport.Options{Prove: a.Guard().Prove, Limit: a.Gate().Admit, IDs: a.IDs(), Now: a.Now, Logger: a.Logger,
 		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure(), MinTimeout: a.MinTimeout, Service: a.Service}
 }
 

@@ -36,7 +36,7 @@ const Variables = `  PORT                  the port of the system, 8080
   DATA=memory           keep the table in memory only; otherwise it is kept in .local/
   INVITATION_LIFETIME   how long invitations are valid, e.g. 8s, instead of the organization's days
   SESSION_LIFETIME      how long sessions are valid, 12h
-  LIMITS=off            no limits on mail, sign-up and quotas, for load tests; those on passwords stay
+  LIMITS=off            no limits on requests, mail and sign-up, for load tests; those on passwords stay
   SCHEDULE_EVERY        how often schedules run, 1m
   AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2
                         use these instead of starting a database or a mailbox`

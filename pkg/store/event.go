@@ -11,7 +11,7 @@ import (
 // KindEvent is an audit event, which is a record of package audit.
 const KindEvent Kind = api.EventRecord
 
-const auditPrefix = "AUDIT#"
+const auditPrefix = api.AuditPartition
 
 // EventKey is an audit event of an organization.
 func EventKey(org, event string) Key { return Key{auditPrefix + org, event} }

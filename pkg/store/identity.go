@@ -21,9 +21,12 @@ func DigestOf(k Key) string { return strings.TrimPrefix(k.PK, identityPrefix) }
 // Identity is a person: one address, one password, any number of organizations.
 type Identity struct {
 	Key
-	Email        string   `dynamodbav:"email"`
-	PasswordHash string   `dynamodbav:"password_hash"`
-	Generation   int      `dynamodbav:"generation"` // a session of an earlier one has ended
+	Email        string `dynamodbav:"email"`
+	PasswordHash string `dynamodbav:"password_hash"`
+	Generation   int    `dynamodbav:"generation"` // a session of an earlier one has ended
+	// Sessions is how many sessions are stored at most: those that were last counted, and all that have begun since.
+	Sessions     int      `dynamodbav:"sessions,omitempty"`
+	SessionMoves int      `dynamodbav:"session_moves,omitempty"` // counts changes of Sessions
 	CreatedAt    api.Time `dynamodbav:"created_at"`
 	UpdatedAt    api.Time `dynamodbav:"updated_at"`
 }
@@ -32,5 +35,7 @@ type Identity struct {
 var (
 	IdentityPasswordHash = field[Identity, string]("password_hash")
 	IdentityGeneration   = number[Identity, int]("generation")
+	IdentitySessions     = number[Identity, int]("sessions")
+	IdentitySessionMoves = number[Identity, int]("session_moves")
 	IdentityUpdatedAt    = field[Identity, api.Time]("updated_at")
 )

@@ -26,10 +26,10 @@ func (k Kind) within(partition string) Range {
 	return Range{Partition: partition, From: string(k), To: string(k) + Past}
 }
 
-// Kind is the kind of the item with this key. Counts of attempts, stored
-// answers and activities are known by their partition: their sort keys are data.
+// Kind is the kind of the item with this key. Counts of attempts and of
+// requests, stored answers and activities are known by their partition: their sort keys are data.
 func (k Key) Kind() Kind {
-	for _, partition := range []Kind{KindAttempts, KindReplay, KindActivity} {
+	for _, partition := range []Kind{KindAttempts, KindLeases, KindReplay, KindActivity} {
 		if strings.HasPrefix(k.PK, string(partition)) {
 			return partition
 		}

@@ -27,7 +27,7 @@ type Organization struct {
 	ActiveOwners   int       `dynamodbav:"active_owners"`      // never below 1 once there was one
 	Moves          int       `dynamodbav:"moves"`              // of the counters, ever: a recount is exact while it stays
 	APIKeys        int       `dynamodbav:"api_keys,omitempty"` // stored: some may be dead already
-	Flows          int       `dynamodbav:"flows,omitempty"`    // never above what the plan allows, but after a smaller plan
+	Flows          int       `dynamodbav:"flows,omitempty"`    // above what the plan allows only after a smaller plan
 	PlanAt         *api.Time `dynamodbav:"plan_at,omitempty"`  // when the newest plan change that is known was ordered
 	InvitationDays int       `dynamodbav:"invitation_days"`
 	Locale         string    `dynamodbav:"locale"`

@@ -12,7 +12,7 @@ const (
 	KindSealHead Kind = "HEAD"
 )
 
-const sealsPrefix = "SEALS#"
+const sealsPrefix = api.SealsPartition
 
 // SealKey is a seal of an organization's audit log. Numbers count from 1;
 // they are padded to 20 digits so that the seals sort by them.
@@ -20,8 +20,9 @@ func SealKey(org string, number int64) Key {
 	return Key{sealsPrefix + org, fmt.Sprintf("%s%020d", KindSeal, number)}
 }
 
-// SealHeadKey is what says which seal of an organization is the newest.
-func SealHeadKey(org string) Key { return Key{sealsPrefix + org, string(KindSealHead)} }
+// SealHeadKey is what says which seal of an organization is the newest. It is the only item of the audit log that
+// changes.
+func SealHeadKey(org string) Key { return Key{api.SealHeadPartition + org, string(KindSealHead)} }
 
 // Seal is a link of an organization's chain of seals. Package seal says what is hashed and how.
 type Seal struct {

@@ -179,7 +179,7 @@ func TestKinds(t *testing.T) {
 	for want, key := range map[store.Kind]store.Key{
 		store.KindOrganization: store.OrganizationKey("org_1"), store.KindUser: store.UserKey("org_1", "usr_1"),
 		store.KindIdentity: store.IdentityKey("x"), store.KindEvent: store.EventKey("org_1", "evt_1"),
-		store.KindAttempts: {PK: "ATTEMPTS#join#x", SK: "1700000000"}, store.KindReplay: store.ReplayKey("create-user", "ab#c"),
+		store.KindAttempts: {PK: "ATTEMPTS#join#x", SK: "1700000000"}, store.KindLeases: {PK: "LIMIT#call-key#x", SK: "1700000000"}, store.KindReplay: store.ReplayKey("create-user", "ab#c"),
 		store.KindFlow: store.DefinitionKey("org_1", "flw_1"), store.KindSeal: store.SealKey("org_1", 1),
 		store.KindSealHead: store.SealHeadKey("org_1"), store.KindReset: store.ResetKey("x"), store.KindBookmark: store.BookmarkKey(),
 	} {

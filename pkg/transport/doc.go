@@ -8,9 +8,9 @@
 //
 // It may import lib, api, store, core and aws.
 //
-// The order is fixed: request id and trace, the caller's claim, origin, type and size of the body, a proof of
-// the caller where the body is large, strict decoding and validation, idempotency key, use case (which authorizes and
-// acts), encoding to a buffer, one log line. It is not a framework: there is nothing to plug in.
+// The order is fixed: request id and trace, the caller's claim, origin, limits by caller, type and size of the body, a
+// proof of the caller where the body is large, strict decoding and validation, idempotency key, use case (which
+// authorizes and acts), encoding to a buffer, one log line. It is not a framework: there is nothing to plug in.
 //
 // A use case gets an access.Caller, which holds only what came in, and returns its output and, where the answer sets
 // more than that, an access.Reply. Cookies are set only when there is no error.

@@ -35,6 +35,7 @@ type Options struct {
 	Secure     bool                                        // the dashboard is on https
 	MinTimeout time.Duration                               // instead of the operation's own time, where there is no Lambda to end it; 0: none
 	Prove      func(context.Context, *access.Caller) error // proves a caller before a large body is read; nil: the use case alone
+	Limit      func(context.Context, *access.Caller) error // counts a request by its caller; nil: without limits
 	Service    string                                      // what metrics are filed under (see package emf); empty: the log holds none
 }
 
@@ -131,6 +132,9 @@ func (h *Handler) caller(r Request) *access.Caller {
 // act runs the steps before and including the use case.
 func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, access.Reply, error) {
 	err := h.checkOrigin(r)
+	if err == nil && h.o.Limit != nil {
+		err = h.o.Limit(ctx, c)
+	}
 	if err == nil && c.Key != nil && h.Route.Caller == api.Anyone {
 		err = problem.New(problem.Forbidden, "An API key cannot do this. Send the request without one.")
 	}

@@ -12,7 +12,7 @@ var (
 	paragraph   = regexp.MustCompile(`\n(?:\n|- )`)
 	quoted      = regexp.MustCompile("`[^`]*`")
 	bold        = regexp.MustCompile(`\*\*([^*]*)\*\*`)
-	requirement = regexp.MustCompile(`\b(\d+\.\d+\.)(\d+)\b(?: to \d+\.\d+\.(\d+))?`)
+	requirement = regexp.MustCompile(`\b(\d+\.\d+\.)(\d+)\b(?:\s+to\s+\d+\.\d+\.(\d+))?`)
 )
 
 // requirements are the numbers of ASVS's requirements in a text, those of ranges too.

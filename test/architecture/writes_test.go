@@ -13,6 +13,7 @@ var direct = map[string]string{
 	"audit/seal.Sealer.append": "a seal is itself part of the audit log",
 	"access.Guard.touch":       "notes when a key was last used, within a read",
 	"ratelimit.Limiter.Count":  "counts an attempt before it is known whose it is",
+	"ratelimit.Gate.lease":     "counts requests before it is known whose they are",
 	"access.Guard.noteUse":     "notes when a person came to an organization in a new session, within a read",
 	"activity.Log.Count":       "records an attempt that is refused, and changes nothing",
 }
@@ -36,7 +37,7 @@ var bySystem = map[string]string{
 // byPublic are the functions of core that begin a transaction of a caller who needs no proof.
 var byPublic = map[string]string{
 	"organization.Service.create":   "sign-up, and the operator's command",
-	"account.Service.SignIn":        "the password proves the person, and is a condition of the write",
+	"account.Service.signIn":        "the password proves the person, and is a condition of the write",
 	"account.Service.countDevice":   "counts an attempt before it is known whose it is",
 	"account.Service.end":           "of the caller's own session, whether or not it is still there",
 	"account.Service.commitRenewal": "the organizations for which the change's own transaction has no room",

@@ -23,7 +23,7 @@ fi
 say "the system, in memory"
 go build -o "$work/usher" ./cmd/usher
 port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-export PORT DB_PORT MAIL_PORT DATA=memory
+export PORT DB_PORT MAIL_PORT DATA=memory LIMITS=off
 PORT=$(port) DB_PORT=$(port) MAIL_PORT=$(port)
 "$work/usher" dev >"$work/dev.log" 2>&1 &
 running=$!

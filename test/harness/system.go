@@ -57,7 +57,7 @@ type System struct {
 // Option changes an App before it is used.
 type Option func(*app.App)
 
-// Limited has the limits on mail, sign-up and quotas that a stage has; without it a test's system has none.
+// Limited has the limits on requests, mail and sign-up that a stage has; without it a test's system has none.
 func Limited(a *app.App) { a.Config.LimitsOff = false }
 
 // New starts a system on the tests' database. Everything of it ends with the test.

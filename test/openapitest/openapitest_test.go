@@ -159,7 +159,7 @@ func TestResponse(t *testing.T) {
 		{"too many, for how long", "sign-in", 429, failure, failed("too_many_requests", "429"), "Retry-After is absent"},
 		{"too many, for no time", "sign-in", 429, failure + "|Retry-After: 0", failed("too_many_requests", "429"), "Retry-After: /: minimum: got 0"},
 		{"too many, till a day", "sign-in", 429, failure + "|Retry-After: Friday", failed("too_many_requests", "429"), "Retry-After: /: got string, want integer"},
-		{"a status of none", "get-user", 429, failure, failed("too_many_requests", "429"), "status 429"},
+		{"a status of none", "get-user", 409, failure, failed("email_taken", "409"), "status 409"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -147,11 +147,11 @@ func TestCodes(t *testing.T) {
 		o    api.Declared
 		want string
 	}{
-		{api.GetMe.Declare(), "invalid_request unauthenticated internal try_again"},
-		{api.SignOut.Declare(), "invalid_request unauthenticated cross_origin internal try_again"},
+		{api.GetMe.Declare(), "invalid_request unauthenticated too_many_requests internal try_again"},
+		{api.SignOut.Declare(), "invalid_request unauthenticated cross_origin too_many_requests internal try_again"},
 		{api.SignIn.Declare(), "invalid_request invalid_credentials forbidden cross_origin too_large unsupported_media_type too_many_requests internal try_again"},
-		{api.GetUser.Declare(), "invalid_request unauthenticated forbidden blocked not_found internal try_again"},
-		{api.ViewInvitation.Declare(), "invalid_request forbidden invitation_invalid invitation_expired invitation_used internal try_again"},
+		{api.GetUser.Declare(), "invalid_request unauthenticated forbidden blocked not_found too_many_requests internal try_again"},
+		{api.ViewInvitation.Declare(), "invalid_request forbidden invitation_invalid invitation_expired invitation_used too_many_requests internal try_again"},
 		{api.CreateUser.Declare(), "invalid_request unauthenticated forbidden blocked cross_origin not_found email_taken seat_limit_reached too_large unsupported_media_type idempotency_key_reused too_many_requests internal try_again"},
 	}
 	for _, tt := range tests {

@@ -29,7 +29,7 @@ func Codes(o api.Declared) []problem.Code {
 // may return invalid_request: one without parameters refuses all parameters.
 func implied(o api.Declared, code problem.Code) bool {
 	switch code {
-	case problem.InvalidRequest, problem.Internal, problem.TryAgain:
+	case problem.InvalidRequest, problem.TooManyRequests, problem.Internal, problem.TryAgain:
 		return true
 	case problem.Unauthenticated:
 		return o.Caller != api.Anyone

@@ -13,7 +13,7 @@
 //	USHER_SENDER               the From of mails, e.g. "Acme <no-reply@acme.example>"
 //	USHER_CONFIGURATION_SET    the SES configuration set; empty for none
 //	USHER_TRUSTED_PROXY        what the X-Usher-Proxy header must hold for X-Forwarded-For to be believed
-//	USHER_LIMITS               "on" (default), or "off" to lift the limits on mail, sign-up and quotas for a load test on a
+//	USHER_LIMITS               "on" (default), or "off" to lift the limits on requests, mail and sign-up for a load test on a
 //	                           machine of your own; those on passwords stay
 //
 // Beside them the AWS SDK's own: AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
@@ -41,7 +41,7 @@ type Config struct {
 	Sender             string
 	ConfigurationSet   string
 	TrustedProxy       string
-	LimitsOff          bool // no limits on mail, sign-up and quotas
+	LimitsOff          bool // no limits on requests, mail and sign-up
 }
 
 // Secure reports whether the dashboard is reached by https, and so whether

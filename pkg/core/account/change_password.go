@@ -46,7 +46,9 @@ func (s *Service) changePassword(
 	if err := s.setPassword(tx.Transaction, p, pass); err != nil {
 		return nil, err
 	}
-	started := s.StartSession(tx.Transaction, c, p, p.Identity.Generation+1, p.Organizations())
+	// One session for another: nothing to count.
+	tx.Delete(known.Session.Key, store.FailWith(problem.Unavailable(store.ErrStale)), store.Exists())
+	started := s.startSession(tx.Transaction, c, p, p.Identity.Generation+1, p.Organizations())
 	return started, s.commitRenewal(ctx, c, tx, renewal{person: p})
 }
 

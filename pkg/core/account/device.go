@@ -23,19 +23,22 @@ func (s *Service) knowDevice(t *store.Transaction, digest string) *access.Device
 	return &access.Device{Token: token, Expires: expires}
 }
 
-// endPrevious adds to a transaction that the session which the browser had before ends: a browser has one. What is no
-// session of ours is left alone.
-func (s *Service) endPrevious(ctx context.Context, t *store.Transaction, c *access.Caller) error {
+// endPrevious adds to a transaction that the session which the browser had before ends, and returns its key: a browser
+// has one. What is no session of ours is left alone.
+func (s *Service) endPrevious(
+	ctx context.Context, t *store.Transaction, c *access.Caller,
+) (ending store.Key, err error) {
 	if c.Session == nil {
-		return nil
+		return ending, nil
 	}
 	var previous store.Session
 	read := store.Fetch(store.SessionKey(c.Session.Digest, c.Session.ID), &previous)
 	if err := s.Table.Load(ctx, read); err != nil {
-		return err
+		return ending, err
 	}
 	if read.Found() && c.Session.Matches(previous.Secret) {
 		s.endSession(t, c, previous.Key, previous.ID)
+		ending = previous.Key
 	}
-	return nil
+	return ending, nil
 }

@@ -39,19 +39,24 @@ func validatePassword(pass string, words ...string) error {
 
 // Join adds to a transaction what makes a person of the proof sign in: their
 // identity if it is new, a session, and a device to know again. It makes the transaction fail with
-// store.ErrStale when somebody has set a password for the same address since it was read.
+// store.ErrStale when somebody has set a password for the same address since it was read, or begun one session too many.
 func (s *Service) Join(
-	t *store.Transaction, c *access.Caller, proof Proof, email string, organizations []string,
-) access.Reply {
+	ctx context.Context, t *store.Transaction, c *access.Caller, proof Proof, email string, organizations []string,
+) (access.Reply, error) {
 	p := proof.person
 	if proof.hash == "" {
+		stored, err := s.stored(ctx, p)
+		if err != nil {
+			return access.Reply{}, err
+		}
 		_ = s.pin(t, &attempt{person: *p}, "") // fails only where it hashes
+		s.makeRoom(t, c, p, stored, store.Key{})
 		s.Limits.Forget(t, ratelimit.Joins, p.Digest)
 	} else {
 		key, now := store.IdentityKey(p.Digest), api.At(s.Now())
-		t.Put(key, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, CreatedAt: now, UpdatedAt: now},
-			store.FailWith(store.ErrStale), store.NotExists())
+		t.Put(key, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, Sessions: 1,
+			CreatedAt: now, UpdatedAt: now}, store.FailWith(store.ErrStale), store.NotExists())
 	}
-	return access.Reply{Started: s.StartSession(t, c, p, p.Identity.Generation, organizations),
-		Device: s.knowDevice(t, p.Digest)}
+	return access.Reply{Started: s.startSession(t, c, p, p.Identity.Generation, organizations),
+		Device: s.knowDevice(t, p.Digest)}, nil
 }

@@ -9,15 +9,12 @@ import (
 	"usher/pkg/store"
 )
 
-// maxSessions bounds how many sessions are listed: the newest.
-const maxSessions = 100
-
 // ListSessions lists the caller's own live sessions, the newest first.
 func (s *Service) ListSessions(ctx context.Context, c *access.Caller, _ api.None) (api.Page[api.Session], error) {
 	var items []store.Item
 	known, err := s.Guard.Authenticate(ctx, c, func(ctx context.Context) (err error) {
 		span := store.Sessions(c.Session.Digest)
-		span.Limit, span.Backwards = maxSessions, true
+		span.Limit, span.Backwards = api.MaxSessions, true
 		items, _, err = s.Table.Query(ctx, span)
 		return err
 	})

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 
 	"usher/pkg/api"
 	"usher/pkg/core/access"
@@ -18,31 +19,67 @@ func (s *Service) SignIn(
 	if err != nil {
 		return api.SignedIn{}, access.Reply{}, err
 	}
-	p := &a.person
-	tx := s.Guard.Public(c, audit.Actor{}).WithoutEvent(audit.SignIn)
-	err = store.Together(ctx,
-		func(ctx context.Context) error { return s.ReadMembers(ctx, p, MaxMemberships, "") },
-		func(ctx context.Context) error { return s.endPrevious(ctx, tx.Transaction, c) })
-	if err == nil {
-		err = s.pin(tx.Transaction, a, in.Password)
-	}
-	if err != nil {
-		return api.SignedIn{}, access.Reply{}, err
-	}
-	reply := access.Reply{Started: s.StartSession(tx.Transaction, c, p, p.Identity.Generation, p.Organizations())}
-	if !a.device {
-		reply.Device = s.knowDevice(tx.Transaction, p.Digest)
-	}
-	a.clear(tx.Transaction)
-	names := Names{}
-	err = store.Together(ctx,
-		func(ctx context.Context) error { return tx.Commit(ctx) },
-		func(ctx context.Context) error { return s.Table.Load(ctx, names.Reads(p.Organizations())...) })
+	var out api.SignedIn
+	var reply access.Reply
+	err = store.Retry(ctx, func(ctx context.Context) (err error) {
+		out, reply, err = s.signIn(ctx, c, a, in.Password)
+		if errors.Is(err, store.ErrStale) {
+			if failed := s.recount(ctx, &a.person); failed != nil {
+				return failed
+			}
+		}
+		return err
+	})
 	if err != nil {
 		return api.SignedIn{}, access.Reply{}, err
 	}
 	c.Is(reply.Started.Token.ID)
-	return SignedIn(p, names, reply.Started), reply, nil
+	return out, reply, nil
+}
+
+// signIn starts a session after an attempt that succeeded. It returns store.ErrStale where sessions have begun in the
+// meantime, so that there may be too many.
+func (s *Service) signIn(
+	ctx context.Context, c *access.Caller, a *attempt, pass string,
+) (out api.SignedIn, reply access.Reply, err error) {
+	p, names := &a.person, Names{}
+	tx := s.Guard.Public(c, audit.Actor{}).WithoutEvent(audit.SignIn)
+	var ending store.Key
+	var stored []store.Session
+	err = store.Together(ctx,
+		func(ctx context.Context) error { return s.ReadMembers(ctx, p, MaxMemberships, "") },
+		func(ctx context.Context) (err error) {
+			ending, err = s.endPrevious(ctx, tx.Transaction, c)
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			stored, err = s.stored(ctx, p)
+			return err
+		})
+	if err == nil {
+		err = s.pin(tx.Transaction, a, pass)
+	}
+	if err != nil {
+		return out, reply, err
+	}
+	s.makeRoom(tx.Transaction, c, p, stored, ending)
+	reply.Started = s.startSession(tx.Transaction, c, p, p.Identity.Generation, p.Organizations())
+	if !a.device {
+		reply.Device = s.knowDevice(tx.Transaction, p.Digest)
+	}
+	a.clear(tx.Transaction)
+	err = store.Together(ctx,
+		func(ctx context.Context) error { return tx.Commit(ctx) },
+		func(ctx context.Context) error { return s.Table.Load(ctx, names.Reads(p.Organizations())...) })
+	return SignedIn(p, names, reply.Started), reply, err
+}
+
+// recount reads again how many sessions the person may have. All else stays as it was when the password was verified.
+func (s *Service) recount(ctx context.Context, p *Person) error {
+	var now store.Identity
+	err := s.Table.Load(ctx, store.Fetch(store.IdentityKey(p.Digest), &now))
+	p.Identity.Sessions, p.Identity.SessionMoves = now.Sessions, now.SessionMoves
+	return err
 }
 
 // SignedIn is the answer to a person who has signed in.
@@ -58,10 +95,24 @@ func (s *Service) pin(t *store.Transaction, a *attempt, pass string) error {
 	conditions := []store.Condition{store.IdentityPasswordHash.Is(i.PasswordHash),
 		store.IdentityGeneration.Is(i.Generation)}
 	if !a.rehash {
-		t.Check(key, store.FailWith(errCredentials()), conditions...)
+		t.Check(key, otherPassword(i), conditions...)
 		return nil
 	}
 	hash, err := s.Hasher.Hash(pass)
-	t.Change(key, []store.Change{store.IdentityPasswordHash.Set(hash)}, store.FailWith(errCredentials()), conditions...)
+	t.Change(key, []store.Change{store.IdentityPasswordHash.Set(hash)}, otherPassword(i), conditions...)
 	return err
+}
+
+// otherPassword answers as a wrong password where the person's has changed since it was read.
+func otherPassword(read *store.Identity) store.OnConflict {
+	return func(item store.Item) error {
+		var now store.Identity
+		if err := item.Decode(&now); err != nil {
+			return err
+		}
+		if now.PasswordHash != read.PasswordHash || now.Generation != read.Generation {
+			return errCredentials()
+		}
+		return nil
+	}
 }

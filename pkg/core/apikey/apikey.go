@@ -9,7 +9,6 @@ package apikey
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
 	"usher/pkg/core/audit"
+	"usher/pkg/core/seat"
 	"usher/pkg/lib/id"
 	"usher/pkg/lib/invalid"
 	"usher/pkg/store"
@@ -42,12 +42,10 @@ func view(h *access.Held) api.APIKey {
 		CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}
 }
 
-// Limit is how many keys an organization may have.
-const Limit = api.MaxAPIKeys
-
 // Create makes a key and answers its secret. It returns forbidden for a role that may do something that the actor may
 // not, invalid_request for an end that has passed or is later than that of the key it is made with, and invalid_state
-// where the organization has Limit keys, or the key it is made with descends from access.MaxAncestors others.
+// where the key it is made with descends from access.MaxAncestors others, and quota_reached where the organization has as
+// many keys as its plan allows.
 func (s *Service) Create(
 	ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput,
 ) (out api.NewAPIKey, err error) {
@@ -57,7 +55,7 @@ func (s *Service) Create(
 			return err
 		})
 	}
-	if err = create(); errors.Is(err, errFull) { // some may have ended: once those are deleted, the answer counts
+	if err = create(); problem.Is(err, problem.QuotaReached) { // until those that have ended are deleted
 		from := audit.Origin{Org: in.Org.String(), RequestID: c.RequestID}
 		if err = s.Clear(ctx, "", audit.System(api.CreateAPIKey.ID), from); err == nil {
 			err = create()
@@ -67,7 +65,9 @@ func (s *Service) Create(
 }
 
 func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput) (api.NewAPIKey, error) {
-	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysCreate})
+	var o store.Organization
+	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.APIKeysCreate},
+		store.Fetch(store.OrganizationKey(in.Org.String()), &o))
 	if err != nil {
 		return api.NewAPIKey{}, err
 	}
@@ -81,13 +81,14 @@ func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPI
 	out := api.NewAPIKey{APIKey: view(&access.Held{Key: k, Holder: store.User{Role: actor.Role}}), Secret: secret}
 	tx := actor.Begin().Answer(out)
 	tx.Put(k.Key, k, nil, store.NotExists())
-	tx.Change(store.OrganizationKey(k.Org), []store.Change{store.OrganizationAPIKeys.Add(1)}, store.FailWith(errFull),
-		store.Exists(), store.Either(store.OrganizationAPIKeys.Absent(), store.OrganizationAPIKeys.Below(Limit)))
+	seat.TakeQuota(tx.Transaction, &o, store.OrganizationAPIKeys, api.APIKeyLimit, errFull)
 	return out, tx.Commit(ctx, created(&k))
 }
 
-var errFull = problem.New(problem.QuotaReached,
-	"The organization has %d API keys, which is as many as it may have. Revoke one that is not used any more.", Limit)
+func errFull(limit int) error {
+	return problem.New(problem.QuotaReached,
+		"The organization has %d API keys, which is as many as its plan allows. Revoke one that is not used any more.", limit)
+}
 
 // inherit ties a new key to the one that it is made with, nil for none: it ends with that one, at the latest.
 func (s *Service) inherit(k, parent *store.APIKey) error {

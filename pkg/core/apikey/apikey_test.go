@@ -8,7 +8,6 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/core/access"
-	"usher/pkg/core/apikey"
 	"usher/test/client"
 	"usher/test/harness"
 	"usher/test/localtest"
@@ -119,12 +118,13 @@ func TestKeysAreBounded(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
 	owner := s.Found(t, "Acme")
+	limit := api.APIKeyLimit(s.Organization(t, owner.Org).SeatLimit)
 	body := map[string]any{"name": "CI", "role": "owner", "expires_at": s.Clock.Now().Add(time.Hour).UTC().Format(time.RFC3339)}
 	for range 50 {
 		owner.Do(t, "POST", owner.Path("api-keys"), body).Want(t, 201, "")
 	}
 	parent := owner.Program(t, api.Owner)
-	for range apikey.Limit - 53 {
+	for range limit - 53 {
 		parent.Program(t, api.Auditor)
 	}
 	race := func() map[string]int {
@@ -135,18 +135,18 @@ func TestKeysAreBounded(t *testing.T) {
 	count := func(want int) {
 		t.Helper()
 		stored := s.Organization(t, owner.Org).APIKeys
-		if n := len(harness.All[api.APIKey](t, owner, "api-keys?limit=30")); n != want || stored != apikey.Limit {
-			t.Errorf("%d keys are listed, and %d counted, not %d and %d", n, stored, want, apikey.Limit)
+		if n := len(harness.All[api.APIKey](t, owner, "api-keys?limit=30")); n != want || stored != limit {
+			t.Errorf("%d keys are listed, and %d counted, not %d and %d", n, stored, want, limit)
 		}
 	}
 	if answers := race(); answers["201"] != 2 || answers["409quota_reached"] != 4 {
 		t.Errorf("answers %v", answers)
 	}
-	count(apikey.Limit)
+	count(limit)
 	owner.Do(t, "DELETE", owner.Path("api-keys", parent.ID), nil).Want(t, 204, "") // and so all but 52
 	owner.Program(t, api.Auditor)
 	count(53)
-	for range apikey.Limit - 53 {
+	for range limit - 53 {
 		owner.Program(t, api.Auditor)
 	}
 	s.Clock.Advance(time.Hour + time.Second)

@@ -63,8 +63,8 @@ func (s *Stored) Error() string { return "idempotency: the request was answered 
 // Decode fills in the answer. It returns an error for a target of another type than what was stored.
 func (s *Stored) Decode(answer any) error { return json.Unmarshal(s.answer, answer) }
 
-// Answering is the same with another answer: for a use case whose answer was stored without what the request itself holds. It
-// returns a *Stored, or the error of encoding.
+// Answering is the same with another answer: for a use case whose answer was stored without what the request itself
+// holds. It returns a *Stored, or the error of encoding.
 func (s *Stored) Answering(answer any) error {
 	raw, err := api.Encode(answer)
 	if err != nil {

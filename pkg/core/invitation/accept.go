@@ -49,7 +49,9 @@ func (s *Service) accept(
 	tx := s.Guard.Public(c, audit.Actor{Type: "user", ID: a.user.ID, Name: a.user.Email})
 	s.activate(tx.Transaction, a)
 	organizations := a.person.Organizations()
-	reply = s.Accounts.Join(tx.Transaction, c, proof, a.user.Email, organizations)
+	if reply, err = s.Accounts.Join(ctx, tx.Transaction, c, proof, a.user.Email, organizations); err != nil {
+		return out, reply, err
+	}
 	names := account.Names{to.Org: &a.organization}
 	err = store.Together(ctx,
 		func(ctx context.Context) error { return tx.Commit(ctx, accepted(&a.user)) },

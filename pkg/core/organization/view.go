@@ -46,7 +46,7 @@ func viewOrganization(o *store.Organization, unmarked int) api.Organization {
 			Invited: o.Invited - unmarked, Active: o.Active, Blocked: o.Blocked, Expired: o.Expired + unmarked,
 		},
 		Quotas: api.Quotas{Flows: api.Quota{Limit: api.FlowLimit(o.SeatLimit), Used: o.Flows},
-			APIKeys: api.Quota{Limit: api.MaxAPIKeys, Used: o.APIKeys}},
+			APIKeys: api.Quota{Limit: api.APIKeyLimit(o.SeatLimit), Used: o.APIKeys}, SessionsPerPerson: api.MaxSessions},
 		Settings:  api.Settings{InvitationDays: o.InvitationDays, Locale: o.Locale},
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, Version: o.Version,
 	}

@@ -1,5 +1,6 @@
-// Package ratelimit limits how often something may be attempted: sign-ins by address
-// and by client, mails by recipient and by organization.
+// Package ratelimit limits how often something may be attempted: sign-ins by address and by client, mails by recipient
+// and by organization. A Limiter counts each attempt in the table. A Gate, before every operation, counts requests by
+// their caller, and asks the table only about callers who send many.
 package ratelimit
 
 import (
@@ -97,19 +98,34 @@ type counter struct {
 // do. A customer has a /64 at least, often a /56, and a site up to a /48.
 var networks = []struct{ bits, times int }{{64, 1}, {56, 4}, {48, 16}}
 
-// counters are the counts that an attempt adds to: one, or for a client with IPv6 one for each size of network.
-func (t Limiter) counters(k Kind, who string) []counter {
+// counted is what a party is counted as, and how many may be counted of it.
+type counted struct {
+	who   string
+	limit int
+}
+
+// countedAs is the party itself, or of a client with IPv6 its network of each size.
+func (k Kind) countedAs(who string) []counted {
 	at, err := netip.ParseAddr(who)
 	if !k.ByNetwork || err != nil || at.Unmap().Is4() {
-		return []counter{{t.key(k, who), k.Limit}}
+		return []counted{{who, k.Limit}}
 	}
-	var all []counter
+	var all []counted
 	for _, n := range networks {
 		network, err := at.WithZone("").Prefix(n.bits)
 		if err != nil { // not for these sizes
 			continue
 		}
-		all = append(all, counter{t.key(k, network.String()), k.Limit * n.times})
+		all = append(all, counted{network.String(), k.Limit * n.times})
+	}
+	return all
+}
+
+// counters are the counts that an attempt adds to.
+func (t Limiter) counters(k Kind, who string) []counter {
+	var all []counter
+	for _, c := range k.countedAs(who) {
+		all = append(all, counter{t.key(k, c.who), c.limit})
 	}
 	return all
 }

@@ -122,8 +122,8 @@ func Response(r transport.Response) events.APIGatewayV2HTTPResponse {
 // large is the size from which it matters how a body is sent.
 const large = 1 << 20
 
-// dense reports whether a large text takes more room as a JSON string, which API Gateway's form is made of, than as base64:
-// Lambda sends 6 MB at most.
+// dense reports whether a large text takes more room as a JSON string, which API Gateway's form is made of, than as
+// base64: Lambda sends 6 MB at most.
 func dense(text []byte) bool {
 	if len(text) < large {
 		return false
