@@ -144,9 +144,9 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil || *name == "" {
 		return fmt.Errorf(`--name and --owner "First Last <address>" are required`)
 	}
-	first, last, ok := strings.Cut(strings.TrimSpace(person.Name), " ")
-	if !ok {
-		return fmt.Errorf(`--owner needs a first and a last name: "Ada Byron <ada@acme.example>"`)
+	first, last, _ := strings.Cut(strings.TrimSpace(person.Name), " ")
+	if first == "" {
+		return fmt.Errorf(`--owner needs a name: "Ada Byron <ada@acme.example>"`)
 	}
 	address, err := email.Parse(person.Address)
 	if err != nil {

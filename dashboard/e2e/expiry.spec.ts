@@ -17,7 +17,7 @@ test('an invitation is counted down, expires in sight, and is asked for again', 
   // Without a reload the page notices, and says that the seat is free.
   await expect(page.getByText('The link no longer works and the seat is free.')).toBeVisible({ timeout: 60_000 });
   await expect(page.locator('[data-user-status]').first()).toHaveAttribute('data-user-status', 'expired');
-  // So does the page of who holds the link.
+  // So does the page of the link.
   await expect(heading(holder, 'This invitation has expired')).toBeVisible();
   await holder.getByRole('button', { name: 'Ask for a new invitation' }).click();
   await expect(holder.getByText('The Owners have been told.')).toBeVisible();

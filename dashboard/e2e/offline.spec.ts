@@ -106,7 +106,7 @@ test('with the service down, dialogs and pages not loaded yet leave the page tha
   await expect(bar(page)).toBeHidden();
 });
 
-test('a list that could not be read says so, and can be tried again', async ({ signedIn }) => {
+test('a list that could not be read says so, and offers another attempt', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
   await page.context().setOffline(true);
   await page.getByRole('searchbox').fill('Ada');

@@ -13,7 +13,7 @@ import (
 // of ETags.
 type IfMatch string
 
-var errIfMatch = invalid.New("invalid", `must be "*" or an ETag as it was received, quotes included`)
+var errIfMatch = invalid.New(invalid.Malformed, `must be "*" or an ETag as it was received, quotes included`)
 
 // UnmarshalText reads the header's value. It returns an *invalid.Error if that is not a condition.
 func (i *IfMatch) UnmarshalText(text []byte) error {

@@ -74,7 +74,7 @@ type CreateOrganizationInput struct {
 type NewOwner struct {
 	Email     email.Address `json:"email"`
 	FirstName string        `json:"first_name" format:"person" max:"60"`
-	LastName  string        `json:"last_name" format:"person" max:"60"`
+	LastName  string        `json:"last_name" format:"person" min:"0" max:"60" optional:"true" doc:"May be empty."`
 }
 
 // CreatedOrganization is the response of create-organization.

@@ -77,12 +77,12 @@ type AddressProblem struct {
 	At       Time     `json:"at"`
 }
 
-// CreateUserInput describes a new user.
+// CreateUserInput describes a new user. Who has one name has it as the first name; the last name is then empty.
 type CreateUserInput struct {
 	Org       id.OrganizationID `path:"org"`
 	Email     email.Address     `json:"email"`
 	FirstName string            `json:"first_name" format:"person" max:"60"`
-	LastName  string            `json:"last_name" format:"person" max:"60"`
+	LastName  string            `json:"last_name" format:"person" min:"0" max:"60" optional:"true" doc:"May be empty."`
 	Role      Role              `json:"role" enum:"owner,auditor"`
 }
 
@@ -123,7 +123,7 @@ type UpdateUserInput struct {
 	User      id.UserID         `path:"user"`
 	IfMatch   IfMatch           `header:"If-Match" optional:"true"`
 	FirstName *string           `json:"first_name" format:"person" max:"60" optional:"true"`
-	LastName  *string           `json:"last_name" format:"person" max:"60" optional:"true"`
+	LastName  *string           `json:"last_name" format:"person" min:"0" max:"60" optional:"true" doc:"May be empty."`
 	Role      *Role             `json:"role" enum:"owner,auditor" optional:"true"`
 	// Email is the address of somebody who never joined.
 	Email *email.Address `json:"email" optional:"true"`

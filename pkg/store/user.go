@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"usher/pkg/api"
@@ -76,6 +77,9 @@ func (u *User) StatusAt(now time.Time) api.Status {
 	}
 	return u.Status
 }
+
+// FullName is the first and the last name, or the only one.
+func (u *User) FullName() string { return strings.TrimSpace(u.FirstName + " " + u.LastName) }
 
 // OpenInvitation is the key of the item that says when the user's invitation
 // expires; false when there is none, because it was accepted or marked expired.

@@ -1,18 +1,8 @@
 package architecture_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"go/ast"
-	"go/importer"
-	"go/parser"
-	"go/token"
 	"go/types"
-	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -97,32 +87,14 @@ type call struct {
 	saysWhy        bool // the function calls WithoutEvent
 }
 
-// calls type-checks core, and lists its calls of methods of pkg.
+// calls lists core's calls of methods of pkg.
 func calls(t *testing.T) (all []call) {
 	t.Helper()
-	listed, exports := listCore(t)
-	files := token.NewFileSet()
-	imports := importer.ForCompiler(files, "gc", func(path string) (io.ReadCloser,
-		error) {
-		return os.Open(exports[path])
-	})
-	for _, p := range listed {
-		var parsed []*ast.File
-		for _, name := range p.GoFiles {
-			f, err := parser.ParseFile(files, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
-			if err != nil {
-				t.Fatal(err)
-			}
-			parsed = append(parsed, f)
-		}
-		info := &types.Info{Uses: map[*ast.Ident]types.Object{}}
-		if _, err := (&types.Config{Importer: imports}).Check(p.ImportPath, files, parsed, info); err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range parsed {
+	for _, p := range checked(t, "./core/...") {
+		for _, f := range p.files {
 			for _, d := range f.Decls {
 				if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil {
-					all = append(all, callsOf(strings.TrimPrefix(p.ImportPath, "usher/pkg/core/"), f, info)...)
+					all = append(all, callsOf(strings.TrimPrefix(p.path, "usher/pkg/core/"), f, p.info)...)
 				}
 			}
 		}
@@ -155,33 +127,4 @@ func callsOf(in string, f *ast.FuncDecl, info *types.Info) (all []call) {
 		all[i].saysWhy = saysWhy
 	}
 	return all
-}
-
-type listedPackage struct {
-	ImportPath, Export, Dir string
-	GoFiles                 []string
-}
-
-// listCore gives the packages of core, and where the compiled form of all that they import is.
-func listCore(t *testing.T) (core []listedPackage, exports map[string]string) {
-	t.Helper()
-	cmd := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Export,Dir,GoFiles", "./core/...")
-	cmd.Dir, cmd.Stderr = "../../pkg", os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("go list: %v", err)
-	}
-	exports = map[string]string{}
-	for d := json.NewDecoder(bytes.NewReader(out)); ; {
-		var p listedPackage
-		if err := d.Decode(&p); errors.Is(err, io.EOF) {
-			return core, exports
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		exports[p.ImportPath] = p.Export
-		if strings.HasPrefix(p.ImportPath, "usher/pkg/core/") {
-			core = append(core, p)
-		}
-	}
 }

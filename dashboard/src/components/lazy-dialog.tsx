@@ -8,7 +8,7 @@ type Closes = { onClose: () => void };
 
 /**
  * A dialog whose code is loaded when it is first opened. Where it cannot be loaded, that is told and the page stays;
- * the next time it is tried again. It stays after that, so that closing it gives the focus back.
+ * the next opening loads it again. It stays after that, so that closing it gives the focus back.
  */
 export function lazyDialog<P extends Closes>(load: () => Promise<ComponentType<P>>) {
   let loaded: ComponentType<P> | undefined;

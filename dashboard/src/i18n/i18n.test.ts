@@ -43,6 +43,17 @@ test('every code of the service has a text', () => {
   expect(codes.filter((c) => !(c in en.errors.codes))).toEqual([]);
 });
 
+test('every reason for which the service refuses a value has a sentence of its own in both languages', () => {
+  const document = JSON.parse(readFileSync(join(import.meta.dirname, '../../../docs/openapi.json'), 'utf8'));
+  const codes: string[] = document.components.schemas.InvalidCode.enum;
+  expect(codes).toContain('invisible_character');
+  for (const { errors, importUsers } of [en, nl]) {
+    const sentences = { ...importUsers.file, ...errors.fields };
+    expect(codes.filter((c) => !sentences[c])).toEqual([]);
+    expect(codes.filter((c) => codes.some((o) => o < c && sentences[o] === sentences[c]))).toEqual([]);
+  }
+});
+
 /** Words between tags, or in an attribute that is read out, of a source file. */
 function words(source: string): string[] {
   const found: string[] = [];

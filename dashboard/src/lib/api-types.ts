@@ -663,7 +663,8 @@ export interface components {
             /** Format: email */
             email: string;
             first_name: string;
-            last_name: string;
+            /** @description May be empty. */
+            last_name?: string;
             role: components["schemas"]["Role"];
         };
         /** @enum {string} */
@@ -715,6 +716,8 @@ export interface components {
         };
         /** @enum {string} */
         ImportStatus: "created" | "email_taken" | "seat_limit_reached" | "invalid" | "try_again";
+        /** @enum {string} */
+        InvalidCode: "required" | "too_long" | "too_short" | "out_of_range" | "not_allowed" | "wrong_type" | "invalid" | "invalid_utf8" | "control_character" | "invisible_character" | "unknown_character" | "mailto_link" | "address_with_name" | "several_addresses" | "quoted_address" | "space_in_address" | "no_at_sign" | "several_at_signs" | "no_local_part" | "no_domain" | "local_part_too_long" | "non_ascii_local_part" | "local_part_character" | "misplaced_dot" | "misplaced_hyphen" | "domain_character" | "domain_part_too_long" | "partial_domain" | "ip_address" | "invalid_domain" | "not_available" | "too_many_accents" | "web_address" | "web_address_in_name" | "address_in_name" | "sentence" | "amount" | "telephone_number" | "too_common" | "too_guessable" | "too_large" | "unsupported_type" | "bad_picture" | "too_many_pixels" | "not_utf8" | "nul_byte" | "no_header" | "missing_column" | "duplicate_column" | "unbalanced_quote" | "unclosed_quote" | "too_few_fields" | "too_many_fields" | "too_many_rows" | "malformed_json" | "unknown_field" | "repeated" | "invalid_cursor";
         Invitation: {
             delivery: components["schemas"]["Delivery"];
             /** Format: date-time */
@@ -777,7 +780,8 @@ export interface components {
             /** Format: email */
             email: string;
             first_name: string;
-            last_name: string;
+            /** @description May be empty. */
+            last_name?: string;
         };
         Organization: {
             /** Format: date-time */
@@ -813,7 +817,7 @@ export interface components {
         /** @enum {string} */
         ProblemCode: "invalid_request" | "unauthenticated" | "invalid_credentials" | "forbidden" | "blocked" | "cross_origin" | "sign_up_closed" | "not_found" | "invitation_invalid" | "password_reset_invalid" | "email_taken" | "seat_limit_reached" | "quota_reached" | "last_owner" | "invalid_state" | "invitation_expired" | "invitation_used" | "version_conflict" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "internal" | "try_again";
         ProblemField: {
-            code: string;
+            code: components["schemas"]["InvalidCode"];
             field: string;
             message: string;
         };
@@ -900,6 +904,7 @@ export interface components {
             /** Format: email */
             email?: string;
             first_name?: string;
+            /** @description May be empty. */
             last_name?: string;
             role?: components["schemas"]["Role"];
         };

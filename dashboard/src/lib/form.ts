@@ -2,6 +2,7 @@
 // service found wrong put beside the fields, and the focus on the first of them.
 import { useForm as useMantineForm } from '@mantine/form';
 import { useRef } from 'react';
+import { flushSync } from 'react-dom';
 import type { Dictionary } from '@/i18n/en';
 import { ApiError } from './errors';
 
@@ -54,8 +55,8 @@ export function useForm<V extends Record<string, string>>(initialValues: V, chec
     ...form,
     /** What a <form> needs. */
     formProps: (submit: (values: V) => void) => ({ ref: element, noValidate: true, onSubmit: form.onSubmit(submit, focus) }),
-    /** Shows what is wrong, and goes there. */
-    refuse: (errors: Errors) => { form.setErrors(errors); focus(); },
+    /** Shows what is wrong, and goes there: drawn at once, for a busy browser may draw only after the next frame. */
+    refuse: (errors: Errors) => { flushSync(() => form.setErrors(errors)); focus(); },
   };
 }
 

@@ -25,7 +25,7 @@ export const rules = {
   CreateUserInput: {
     email: { required: true, minLength: 1, maxLength: 254 },
     first_name: { required: true, minLength: 1, maxLength: 60 },
-    last_name: { required: true, minLength: 1, maxLength: 60 },
+    last_name: { maxLength: 60 },
     role: { required: true }
   },
   RequestPasswordResetInput: {
@@ -50,7 +50,7 @@ export const rules = {
   },
   UpdateUserInput: {
     first_name: { minLength: 1, maxLength: 60 },
-    last_name: { minLength: 1, maxLength: 60 },
+    last_name: { maxLength: 60 },
     email: { minLength: 1, maxLength: 254 }
   }
 } as const;

@@ -1,6 +1,7 @@
 // The names the dashboard uses for the contract's types: the one place to
 // change when the contract renames something.
 import type { components } from './api-types';
+import type { FieldError } from './errors';
 
 type Schemas = components['schemas'];
 
@@ -14,8 +15,9 @@ export type SignedIn = Schemas['SignedIn'];
 export type User = Schemas['User'];
 export type Invitation = Schemas['Invitation'];
 export type AddressProblem = Schemas['AddressProblem'];
-export type Import = Schemas['Import'];
-export type ImportResult = Schemas['ImportResult'];
+/** A later version of the service may know more codes than this page does. */
+export type ImportResult = Omit<Schemas['ImportResult'], 'errors'> & { errors: FieldError[] };
+export type Import = Omit<Schemas['Import'], 'results'> & { results: ImportResult[] };
 export type InvitationView = Schemas['InvitationView'];
 export type Organization = Schemas['Organization'];
 export type Seats = Schemas['Seats'];

@@ -73,7 +73,9 @@ type decoder struct {
 	more   int             // beyond those
 }
 
-func (d *decoder) bad(field, code, message string) { d.fail(field, invalid.New(code, message)) }
+func (d *decoder) bad(field string, code invalid.Code, message string) {
+	d.fail(field, invalid.New(code, message))
+}
 
 // fail records what is wrong with a field: an *invalid.Error.
 func (d *decoder) fail(field string, err error) {
@@ -102,7 +104,7 @@ func (d *decoder) outside(v reflect.Value, s Source) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Query)) {
 		if !known[name] {
-			d.bad(clip(name), "unknown_field", "is not a parameter of this operation")
+			d.bad(clip(name), invalid.UnknownField, "is not a parameter of this operation")
 		}
 	}
 }
@@ -128,7 +130,7 @@ func (d *decoder) plain(to reflect.Value, name, value string) {
 func (d *decoder) moment(f reflect.Value, name, value string) {
 	t := new(api.Time)
 	if t.UnmarshalText([]byte(value)) != nil {
-		d.bad(name, "wrong_type", "must be a time such as 2026-01-31T12:00:00Z")
+		d.bad(name, invalid.WrongType, "must be a time such as 2026-01-31T12:00:00Z")
 		return
 	}
 	f.Set(reflect.ValueOf(t))
@@ -141,7 +143,7 @@ func (d *decoder) query(to reflect.Value, f api.Field, values []string) {
 	}
 	switch {
 	case len(values) > 1:
-		d.bad(f.Name, "repeated", "must be there once")
+		d.bad(f.Name, invalid.Repeated, "must be there once")
 	case len(values) == 1:
 		d.fromText(to, f.Rules, f.Name, values[0])
 	case f.Default != "":

@@ -39,11 +39,11 @@ func (d *decoder) object(field string, raw []byte) ([]member, bool) {
 	case err == nil:
 		return members, true
 	case errors.Is(err, errNotObject) && field == "":
-		d.bad("", "wrong_type", "the body must be a JSON object")
+		d.bad("", invalid.WrongType, "the body must be a JSON object")
 	case errors.Is(err, errNotObject):
-		d.bad(field, "wrong_type", "must be an object")
+		d.bad(field, invalid.WrongType, "must be an object")
 	default:
-		d.bad(field, "malformed_json", "the body is not valid JSON: "+explain(err))
+		d.bad(field, invalid.MalformedJSON, "the body is not valid JSON: "+explain(err))
 	}
 	return nil, false
 }
@@ -145,7 +145,7 @@ func (d *decoder) members(v reflect.Value, prefix string, members []member) {
 	}
 	for _, m := range members {
 		if !known[m.name] {
-			d.bad(prefix+clip(m.name), "unknown_field", "is not a field of this operation")
+			d.bad(prefix+clip(m.name), invalid.UnknownField, "is not a field of this operation")
 		}
 	}
 }

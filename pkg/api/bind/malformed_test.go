@@ -8,11 +8,16 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/bind"
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/invalid"
 )
 
 // TestMalformedBodies are bodies that are no JSON object at all: one error about the whole body.
 func TestMalformedBodies(t *testing.T) {
-	tests := []struct{ name, text, code, message string }{
+	tests := []struct {
+		name, text string
+		code       invalid.Code
+		message    string
+	}{
 		{"nothing", "", "malformed_json", "ends too early"},
 		{"spaces", " \n ", "malformed_json", "ends too early"},
 		{"a byte order mark", "\ufeff" + goodUser, "malformed_json", ""},

@@ -27,9 +27,9 @@ func TestQuery(t *testing.T) {
 		{"unknown, in order", "z=1&y=2&x=3&limit=0", []string{"limit out_of_range", "x unknown_field", "y unknown_field", "z unknown_field"}, api.ListUsersInput{}},
 		{"in another case", "Limit=5", []string{"Limit unknown_field"}, api.ListUsersInput{Limit: 25}},
 		{"all bad at once", "limit=x&status=gone&role=king&q=%00&cursor=" + strings.Repeat("c", 2049),
-			[]string{"limit wrong_type", "cursor too_long", "status not_allowed", "role not_allowed", "q invalid_characters"}, api.ListUsersInput{}},
+			[]string{"limit wrong_type", "cursor too_long", "status not_allowed", "role not_allowed", "q control_character"}, api.ListUsersInput{}},
 		{"an empty enum", "status=", []string{"status not_allowed"}, api.ListUsersInput{Limit: 25}},
-		{"invalid UTF-8", "q=%ff", []string{"q invalid_characters"}, api.ListUsersInput{Limit: 25}},
+		{"invalid UTF-8", "q=%ff", []string{"q invalid_utf8"}, api.ListUsersInput{Limit: 25}},
 		{"q too long", "q=" + strings.Repeat("%C3%A9", 255), []string{"q too_long"}, api.ListUsersInput{Limit: 25}},
 		{"q as long as may be", "q=" + strings.Repeat("%C3%A9", 254), nil, api.ListUsersInput{Limit: 25, Query: strings.Repeat("é", 254)}},
 	}

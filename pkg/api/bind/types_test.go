@@ -50,7 +50,7 @@ func TestEveryKindOfField(t *testing.T) {
 
 func TestBadFieldsOfEveryKind(t *testing.T) {
 	tests := []struct{ text, want string }{
-		{`"text":"sixsix"`, "text too_long"}, {`"text":["a"]`, "text wrong_type"}, {`"text":"a\tb"`, "text invalid_characters"},
+		{`"text":"sixsix"`, "text too_long"}, {`"text":["a"]`, "text wrong_type"}, {`"text":"a\tb"`, "text control_character"},
 		{`"free":"` + strings.Repeat("x", 1001) + `"`, "free too_long"},
 		{`"whole":9007199254740992`, "whole wrong_type"}, {`"whole":9007199254740993`, "whole wrong_type"}, {`"whole":-9007199254740993`, "whole wrong_type"},
 		{`"whole":1e19`, "whole wrong_type"}, {`"whole":0.1`, "whole wrong_type"}, {`"whole":"1"`, "whole wrong_type"},

@@ -62,7 +62,7 @@ func (d *decoder) pointer(f reflect.Value, r api.Rules, field string, raw jsonte
 func (d *decoder) raw(f reflect.Value, r api.Rules, field string, raw jsontext.Value) {
 	switch {
 	case raw.Kind() != '{':
-		d.bad(field, wrongType, "must be an object")
+		d.bad(field, invalid.WrongType, "must be an object")
 	case r.Max > 0 && len(raw) > r.Max:
 		d.fail(field, invalid.New(invalid.TooLong, "must be at most %d bytes", r.Max))
 	default:
@@ -70,12 +70,10 @@ func (d *decoder) raw(f reflect.Value, r api.Rules, field string, raw jsontext.V
 	}
 }
 
-const wrongType = "wrong_type"
-
 func (d *decoder) time(f reflect.Value, field string, raw jsontext.Value) {
 	var t api.Time
 	if raw.Kind() != '"' || t.UnmarshalJSON(raw) != nil {
-		d.bad(field, wrongType, "must be a time such as 2026-01-31T12:00:00Z")
+		d.bad(field, invalid.WrongType, "must be a time such as 2026-01-31T12:00:00Z")
 		return
 	}
 	f.Set(reflect.ValueOf(t))
@@ -83,12 +81,12 @@ func (d *decoder) time(f reflect.Value, field string, raw jsontext.Value) {
 
 func (d *decoder) text(f reflect.Value, r api.Rules, field string, raw jsontext.Value) {
 	if raw.Kind() != '"' {
-		d.bad(field, wrongType, "must be text")
+		d.bad(field, invalid.WrongType, "must be text")
 		return
 	}
 	text, err := jsontext.AppendUnquote(nil, raw)
 	if err != nil {
-		d.bad(field, "malformed_json", "must be valid text")
+		d.bad(field, invalid.MalformedJSON, "must be valid text")
 		return
 	}
 	d.fromText(f, r, field, string(text))
@@ -96,7 +94,7 @@ func (d *decoder) text(f reflect.Value, r api.Rules, field string, raw jsontext.
 
 func (d *decoder) boolean(f reflect.Value, field, text string) {
 	if text != "true" && text != "false" {
-		d.bad(field, wrongType, "must be true or false")
+		d.bad(field, invalid.WrongType, "must be true or false")
 	}
 	f.SetBool(text == "true")
 }
@@ -104,7 +102,7 @@ func (d *decoder) boolean(f reflect.Value, field, text string) {
 func (d *decoder) number(f reflect.Value, r api.Rules, field string, raw jsontext.Value) {
 	n, err := strconv.ParseFloat(string(raw), 64)
 	if raw.Kind() != '0' || err != nil || n != math.Trunc(n) || math.Abs(n) > api.MaxInteger {
-		d.bad(field, wrongType, "must be a whole number")
+		d.bad(field, invalid.WrongType, "must be a whole number")
 		return
 	}
 	d.integer(f, r, field, int(n))
@@ -112,7 +110,7 @@ func (d *decoder) number(f reflect.Value, r api.Rules, field string, raw jsontex
 
 func (d *decoder) integer(f reflect.Value, r api.Rules, field string, n int) {
 	if n < r.Min || n > r.Max {
-		d.fail(field, invalid.New("out_of_range", "must be from %d to %d", r.Min, r.Max))
+		d.fail(field, invalid.New(invalid.OutOfRange, "must be from %d to %d", r.Min, r.Max))
 		return
 	}
 	f.SetInt(int64(n))
@@ -121,7 +119,7 @@ func (d *decoder) integer(f reflect.Value, r api.Rules, field string, n int) {
 func (d *decoder) list(f reflect.Value, r api.Rules, field string, raw jsontext.Value) {
 	var items []jsontext.Value
 	if raw.Kind() != '[' || json.Unmarshal(raw, &items) != nil {
-		d.bad(field, wrongType, "must be a list")
+		d.bad(field, invalid.WrongType, "must be a list")
 		return
 	}
 	if r.Max > 0 && len(items) > r.Max {
@@ -145,7 +143,7 @@ func (d *decoder) fromText(f reflect.Value, r api.Rules, field, text string) {
 	case reflect.Int:
 		n, err := strconv.Atoi(text)
 		if err != nil || strconv.Itoa(n) != text {
-			d.bad(field, wrongType, "must be a whole number")
+			d.bad(field, invalid.WrongType, "must be a whole number")
 			return
 		}
 		d.integer(f, r, field, n)

@@ -62,6 +62,7 @@ func TestEnumsHaveEveryConstant(t *testing.T) {
 		check(name, want)
 	}
 	check("ProblemCode", constants(t, "../problem")["Code"])
+	check("InvalidCode", constants(t, "../../lib/invalid")["Code"])
 	if found < 5 {
 		t.Errorf("only %d enums found", found)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/invalid"
 )
 
 // Codes lists every problem that an operation may return, in the order of their
@@ -107,7 +108,7 @@ func problemExample(code problem.Code) json.RawMessage {
 	e := problem.New(code, "")
 	switch code {
 	case problem.InvalidRequest:
-		e = problem.Invalid(problem.Field{Field: "email", Code: "required", Message: "must not be empty"})
+		e = problem.Invalid(problem.Field{Field: "email", Code: invalid.Required, Message: "must not be empty"})
 	case problem.TooManyRequests:
 		e = problem.Throttled(30 * time.Second)
 	case problem.TryAgain:

@@ -14,6 +14,7 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
 	"usher/pkg/lib/id"
+	"usher/pkg/lib/invalid"
 )
 
 const (
@@ -65,7 +66,7 @@ func ReadID[K id.Kind](l List, cursor string) (string, error) {
 }
 
 func errCursor() error {
-	return problem.Invalid(problem.Field{Field: "cursor", Code: "invalid_cursor",
+	return problem.Invalid(problem.Field{Field: "cursor", Code: invalid.InvalidCursor,
 		Message: "is not a cursor of this list with these filters; start again without one"})
 }
 

@@ -24,9 +24,9 @@ type Error struct {
 
 // Field says what is wrong with one field of the input.
 type Field struct {
-	Field   string `json:"field"`   // its path in the input: "email", "owner.email", "rows.3.role"
-	Code    string `json:"code"`    // what is wrong, for programs: "required", "too_long"
-	Message string `json:"message"` // what is wrong, for a person
+	Field   string       `json:"field"`   // its path in the input: "email", "owner.email", "rows.3.role"
+	Code    invalid.Code `json:"code"`    // what is wrong, for programs: "required", "too_long"
+	Message string       `json:"message"` // what is wrong, for a person
 }
 
 // New returns an error with a detail for a person; an empty format means no detail.

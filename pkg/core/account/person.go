@@ -9,6 +9,7 @@ import (
 	"usher/pkg/api/page"
 	"usher/pkg/api/problem"
 	"usher/pkg/lib/id"
+	"usher/pkg/lib/invalid"
 	"usher/pkg/store"
 )
 
@@ -43,7 +44,8 @@ func memberships(digest string) page.List { return page.List{"get-me", digest} }
 func (s *Service) ReadMembers(ctx context.Context, p *Person, limit int, cursor string) error {
 	after, err := page.Read(memberships(p.Digest), cursor)
 	if err == nil && after != "" && !id.Valid(id.Organization, after) {
-		err = problem.Invalid(problem.Field{Field: "cursor", Code: "invalid_cursor", Message: "is not a cursor of this list"})
+		err = problem.Invalid(problem.Field{Field: "cursor", Code: invalid.InvalidCursor,
+			Message: "is not a cursor of this list"})
 	}
 	if err != nil {
 		return err

@@ -18,6 +18,7 @@ import (
 	"usher/pkg/core/audit"
 	"usher/pkg/core/seat"
 	"usher/pkg/lib/id"
+	"usher/pkg/lib/invalid"
 	"usher/pkg/store"
 )
 
@@ -92,7 +93,7 @@ func errFull(limit int) error {
 // inherit ties a new key to the one that it is made with, nil for none: it ends with that one, at the latest.
 func (s *Service) inherit(k, parent *store.APIKey) error {
 	if k.ExpiresAt != nil && !k.ExpiresAt.After(s.Now()) {
-		return problem.Invalid(problem.Field{Field: "expires_at", Code: "out_of_range", Message: "must be in the future"})
+		return problem.Invalid(problem.Field{Field: "expires_at", Code: invalid.OutOfRange, Message: "must be in the future"})
 	}
 	if parent == nil {
 		return nil
@@ -107,7 +108,7 @@ func (s *Service) inherit(k, parent *store.APIKey) error {
 	case k.ExpiresAt == nil:
 		k.ExpiresAt = parent.ExpiresAt
 	case k.ExpiresAt.After(parent.ExpiresAt.Time):
-		return problem.Invalid(problem.Field{Field: "expires_at", Code: "out_of_range",
+		return problem.Invalid(problem.Field{Field: "expires_at", Code: invalid.OutOfRange,
 			Message: "must not be later than " + parent.ExpiresAt.String() + ", when the key that makes it expires"})
 	}
 	return nil

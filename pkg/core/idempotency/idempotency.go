@@ -25,6 +25,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/invalid"
 	"usher/pkg/store"
 )
 
@@ -81,7 +82,7 @@ func New(
 		return nil, nil //nolint:nilnil // documented
 	}
 	if len(value) > maxKey || strings.ContainsFunc(value, func(r rune) bool { return r < '!' || r > '~' }) {
-		return nil, problem.Invalid(problem.Field{Field: Header, Code: "invalid",
+		return nil, problem.Invalid(problem.Field{Field: Header, Code: invalid.Malformed,
 			Message: "must be 1 to 255 visible ASCII characters, such as a UUID"})
 	}
 	raw, err := json.Marshal(input)

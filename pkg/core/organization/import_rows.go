@@ -6,6 +6,7 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
 	"usher/pkg/core/organization/userfile"
+	"usher/pkg/lib/invalid"
 )
 
 // repeats finds the rows whose address an earlier good row has already.
@@ -41,7 +42,7 @@ func (i *importRun) validate(ch chunk, known found, free int) (results []api.Imp
 		case known.taken[at]:
 			result.Status, result.Detail = api.ImportEmailTaken, detail(takenDetail)
 		case known.full[at]:
-			result.Status, result.Errors = api.ImportInvalid, []problem.Field{{Field: "email", Code: "not_available",
+			result.Status, result.Errors = api.ImportInvalid, []problem.Field{{Field: "email", Code: invalid.NotAvailable,
 				Message: "cannot be invited at present; try again later"}}
 		case len(fit) >= free:
 			result.Status, result.Detail = api.ImportSeatLimitReached, detail(noSeatDetail)

@@ -8,6 +8,7 @@ import (
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
 	"usher/pkg/core/audit"
+	"usher/pkg/lib/invalid"
 	"usher/pkg/store"
 )
 
@@ -27,7 +28,7 @@ func (s *Service) enterLeaving(
 	l.keepKeys = in.KeepKeys
 	l.actor, l.user, err = s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: p})
 	if err == nil && l.keepKeys && l.actor.Holder.User == l.user.ID {
-		err = problem.Invalid(problem.Field{Field: "keep_keys", Code: "not_allowed",
+		err = problem.Invalid(problem.Field{Field: "keep_keys", Code: invalid.NotAllowed,
 			Message: "must not be set for yourself: your keys can only be kept by another Owner, who takes them over"})
 	}
 	return l, err

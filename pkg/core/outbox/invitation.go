@@ -115,7 +115,7 @@ func fullName(u *store.User) string {
 	if u.ID == "" {
 		return ""
 	}
-	return u.FirstName + " " + u.LastName
+	return u.FullName()
 }
 
 // note writes what became of the mail onto the user, with the inviter's name, which is shown to whoever follows the

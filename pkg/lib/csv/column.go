@@ -51,11 +51,11 @@ func (c Columns) bind(cells []string, line int) (header, invalid.Errors) {
 			continue
 		}
 		if seen[column.Name]++; seen[column.Name] == 2 {
-			errs = append(errs, column.fail(line, DuplicateColumn, "there must be one column %s only"))
+			errs = append(errs, column.fail(line, invalid.DuplicateColumn, "there must be one column %s only"))
 		}
 	}
 	if len(seen) == 0 {
-		return h, invalid.Errors{fail(line, NoHeader, "the first line must name the columns: %s", c)}
+		return h, invalid.Errors{fail(line, invalid.NoHeader, "the first line must name the columns: %s", c)}
 	}
 	for _, column := range c {
 		switch {
@@ -63,13 +63,13 @@ func (c Columns) bind(cells []string, line int) (header, invalid.Errors) {
 		case column.Optional:
 			h.missing = append(h.missing, column.Name)
 		default:
-			errs = append(errs, column.fail(line, MissingColumn, "there must be a column %s"))
+			errs = append(errs, column.fail(line, invalid.MissingColumn, "there must be a column %s"))
 		}
 	}
 	return h, errs
 }
 
-func (c Column) fail(line int, code, format string) *invalid.Error {
+func (c Column) fail(line int, code invalid.Code, format string) *invalid.Error {
 	e := fail(line, code, format, c.Name)
 	e.Column = c.Name
 	return e

@@ -28,17 +28,3 @@
 // Read removes such a quote again, so that an export reads back unchanged: an address like +ada@example.com is the same
 // afterwards. The only exception is what CSV cannot hold: see Writer.Write. Negative numbers are guarded too.
 package csv
-
-// The codes of the errors that Read reports.
-const (
-	NotText         = "not_utf8"         // nor any of the other charsets
-	NULByte         = "nul_byte"         // a NUL byte, which text never has
-	NoHeader        = "no_header"        // the file is empty, or its first line names no known column
-	MissingColumn   = "missing_column"   // one that is not optional
-	DuplicateColumn = "duplicate_column" // named twice
-	UnbalancedQuote = "unbalanced_quote" // inside a cell that is not quoted, or at the end of the file
-	UnclosedQuote   = "unclosed_quote"   // a quote that takes in the lines below
-	TooFewFields    = "too_few_fields"   // the row ends before the last column that is not optional
-	TooManyFields   = "too_many_fields"  // the row has cells beyond the header that are not empty
-	TooManyRows     = "too_many_rows"    // above the limit that Read was given
-)

@@ -45,7 +45,7 @@ func Read(body []byte, columns Columns, limit int) (*File, error) {
 		case next.bad == nil && next.cells == nil:
 			return file, nil
 		case len(file.Rows) >= limit:
-			return nil, invalid.Errors{fail(next.line, TooManyRows, "must have at most %d rows", limit)}
+			return nil, invalid.Errors{fail(next.line, invalid.TooManyRows, "must have at most %d rows", limit)}
 		}
 		file.Rows = append(file.Rows, h.row(next))
 	}
@@ -95,14 +95,14 @@ func unbalanced(p *csv.ParseError) record {
 	if p.Line > p.StartLine {
 		return record{line: p.StartLine, swallows: true, bad: Swallows(p.StartLine)}
 	}
-	return record{line: p.Line, bad: fail(p.Line, UnbalancedQuote,
+	return record{line: p.Line, bad: fail(p.Line, invalid.UnbalancedQuote,
 		"a quotation mark is out of place; quote a cell as a whole, and double the marks that are part of it")}
 }
 
 // Swallows is the error of a row with a quotation mark that takes in lines below it. Read finds the mark that is never
 // closed; a caller whose cells never have line breaks may find the one that another row happens to close.
 func Swallows(line int) *invalid.Error {
-	return fail(line, UnclosedQuote, "a quotation mark in the row that begins here takes in the lines below; close it, "+
+	return fail(line, invalid.UnclosedQuote, "a quotation mark in the row that begins here takes in the lines below; close it, "+
 		"or double it if it is part of the text")
 }
 
@@ -127,7 +127,7 @@ func (r reader) header(columns Columns) (header, invalid.Errors) {
 	case first.bad != nil:
 		return header{}, invalid.Errors{first.bad}
 	case first.cells == nil:
-		return header{}, invalid.Errors{fail(1, NoHeader, "must begin with a line that names the columns: %s", columns)}
+		return header{}, invalid.Errors{fail(1, invalid.NoHeader, "must begin with a line that names the columns: %s", columns)}
 	}
 	return columns.bind(first.cells, first.line)
 }
@@ -149,9 +149,9 @@ func (h header) row(from record) Row {
 		}
 	}
 	if got := len(from.cells); got < h.need {
-		row.Err = fail(from.line, TooFewFields, "has %d of %d cells", got, h.need)
+		row.Err = fail(from.line, invalid.TooFewFields, "has %d of %d cells", got, h.need)
 	} else if got = len(withoutEmptyEnd(from.cells)); got > len(h.names) {
-		row.Err = fail(from.line, TooManyFields,
+		row.Err = fail(from.line, invalid.TooManyFields,
 			"has %d cells instead of %d; quote a cell that has the separator in it", got, len(h.names))
 	}
 	return row

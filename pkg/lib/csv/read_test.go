@@ -189,13 +189,13 @@ func TestRowErrors(t *testing.T) {
 		want      invalid.Error // with the row on line 3
 		fields    map[string]string
 	}{
-		{"too few", "x", invalid.Error{Line: 3, Code: csv.TooFewFields, Message: "has 1 of 2 cells"},
+		{"too few", "x", invalid.Error{Line: 3, Code: invalid.TooFewFields, Message: "has 1 of 2 cells"},
 			map[string]string{"email": "x", "last_name": "", "role": ""}},
-		{"too many", "x,y,z,é,w,,v,", invalid.Error{Line: 3, Code: csv.TooManyFields,
+		{"too many", "x,y,z,é,w,,v,", invalid.Error{Line: 3, Code: invalid.TooManyFields,
 			Message: "has 7 cells instead of 4; quote a cell that has the separator in it"}, person("x", "y", "z", "é")},
-		{"a quote inside", `é,5" tall,z,w`, invalid.Error{Line: 3, Code: csv.UnbalancedQuote,
+		{"a quote inside", `é,5" tall,z,w`, invalid.Error{Line: 3, Code: invalid.UnbalancedQuote,
 			Message: "a quotation mark is out of place; quote a cell as a whole, and double the marks that are part of it"}, nil},
-		{"text after a quote", `é,"y"y,z,w`, invalid.Error{Line: 3, Code: csv.UnbalancedQuote,
+		{"text after a quote", `é,"y"y,z,w`, invalid.Error{Line: 3, Code: invalid.UnbalancedQuote,
 			Message: "a quotation mark is out of place; quote a cell as a whole, and double the marks that are part of it"}, nil},
 	}
 	for _, tt := range tests {

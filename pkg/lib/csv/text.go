@@ -33,7 +33,7 @@ const (
 )
 
 // Text returns a file's text, UTF-8 with LF for every line break and without a byte order mark, and the charset it was
-// in. The error has one of the codes NotText and NULByte.
+// in. The error has one of the codes invalid.NotText and invalid.NULByte.
 func Text(body []byte) (string, Charset, *invalid.Error) {
 	s, charset := string(body), UTF8
 	if order := utf16Order(body); order != nil {
@@ -43,10 +43,10 @@ func Text(body []byte) (string, Charset, *invalid.Error) {
 	}
 	s = oneBreak(strings.TrimPrefix(s, markUTF8))
 	if at := invalidAt(s); at >= 0 {
-		return "", "", fail(lineAt(s, at), NotText, "must be UTF-8, as this line is not; save it as “CSV UTF-8”")
+		return "", "", fail(lineAt(s, at), invalid.NotText, "must be UTF-8, as this line is not; save it as “CSV UTF-8”")
 	}
 	if at := strings.IndexByte(s, 0); at >= 0 {
-		return "", "", fail(lineAt(s, at), NULByte, "must be text, without NUL characters")
+		return "", "", fail(lineAt(s, at), invalid.NULByte, "must be text, without NUL characters")
 	}
 	return s, charset, nil
 }
@@ -122,7 +122,7 @@ func invalidAt(s string) int {
 
 func lineAt(s string, offset int) int { return 1 + strings.Count(s[:offset], "\n") }
 
-func fail(line int, code, format string, args ...any) *invalid.Error {
+func fail(line int, code invalid.Code, format string, args ...any) *invalid.Error {
 	e := invalid.New(code, format, args...)
 	e.Line = line
 	return e

@@ -3,8 +3,8 @@
 // # Three forms
 //
 // An Address has the form its owner typed (Display), the form that is compared (Key) and the form that mail is sent
-// to (Mailbox). All spellings of one mailbox have the same Key: it is trimmed, in lower case, and an international
-// domain is in ASCII (UTS #46 with the strictness of IDNA lookup), so that "Ada@Bücher.example" and
+// to (Mailbox). All spellings of one mailbox have the same Key: it is trimmed (text.Trim), in lower case, and an
+// international domain is in ASCII (UTS #46 with the strictness of IDNA lookup), so that "Ada@Bücher.example" and
 // "ada@xn--bcher-kva.example" are the same.
 //
 // # What is accepted
@@ -25,11 +25,14 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
+
+	"usher/pkg/lib/invalid"
+	"usher/pkg/lib/text"
 )
 
 // Address is an e-mail address that Parse has validated. Its zero value is no address.
 type Address struct {
-	// Display is the address as it was typed, without the space around it: the form that is shown.
+	// Display is the address as it was typed, without what was copied along around it: the form that is shown.
 	Display string
 	// Key is the form that is compared: ASCII, in lower case, at most 254 octets.
 	Key string
@@ -48,9 +51,9 @@ const (
 const maxTyped = 4 * maxAddress
 
 // Parse parses an address. Its error is an *invalid.Error with the first thing that is wrong: "required" for an empty
-// text, "too_long", or "invalid_email" for everything else.
+// text, "too_long", or the code of the reason.
 func Parse(s string) (Address, error) {
-	typed := strings.TrimSpace(s)
+	typed := text.Trim(s)
 	if err := validateText(typed); err != nil {
 		return Address{}, err
 	}
@@ -102,7 +105,7 @@ func asciiDomain(typed string) (string, error) {
 	}
 	domain, err := idna.Lookup.ToASCII(typed)
 	if err != nil {
-		return "", wrong("must have a valid domain after the @, such as example.com")
+		return "", wrong(invalid.InvalidDomain, "must have a valid domain after the @, such as example.com")
 	}
 	if err := validateLabels(domain); err != nil {
 		return "", err

@@ -8,7 +8,9 @@ import (
 	"usher/pkg/lib/invalid"
 )
 
-func wrong(format string, args ...any) error { return invalid.New("invalid_email", format, args...) }
+func wrong(code invalid.Code, format string, args ...any) error {
+	return invalid.New(code, format, args...)
+}
 
 func tooLong() error {
 	return invalid.New(invalid.TooLong, "must be at most %d characters", maxAddress)
@@ -23,35 +25,38 @@ func validateText(s string) error {
 	case len(s) > maxTyped:
 		return tooLong()
 	case !utf8.ValidString(s):
-		return wrong("must be valid text")
+		return wrong(invalid.NotUTF8, "must be valid text")
 	case strings.ContainsFunc(s, unicode.IsControl):
-		return wrong("must not contain control characters")
+		return wrong(invalid.ControlCharacter, "must not contain control characters")
 	case strings.ContainsFunc(s, invisible):
-		return wrong("must not contain invisible characters; type it instead of pasting it")
+		return wrong(invalid.Invisible, "must not contain invisible characters; type it instead of pasting it")
 	case hasMailto(s):
-		return wrong("must be the address alone, without mailto:")
+		return wrong(invalid.Mailto, "must be the address alone, without mailto:")
+	case !strings.Contains(s, "@"):
+		return wrong(invalid.NoAt, "must have an @, as in ada@example.com")
+	case strings.Count(s, "@") > 1 && strings.ContainsFunc(s, separates):
+		return wrong(invalid.SeveralAddresses, "must be one address, not several")
 	case strings.ContainsAny(s, "<>"):
-		return wrong("must be the address alone, without a name or angle brackets")
-	case strings.ContainsAny(s, ",;"):
-		return wrong("must be one address, not several")
+		return wrong(invalid.NamedAddress, "must be the address alone, without a name or angle brackets")
 	case strings.Contains(s, `"`):
-		return wrong("must not contain quotes")
+		return wrong(invalid.QuotedAddress, "must not contain quotes")
 	case strings.ContainsFunc(s, unicode.IsSpace):
-		return wrong("must not contain spaces")
+		return wrong(invalid.SpaceInAddress, "must not contain spaces")
 	}
 	return validateAt(s)
 }
 
+// separates reports what people put between addresses.
+func separates(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }
+
 func validateAt(s string) error {
 	switch at := strings.IndexByte(s, '@'); {
-	case at < 0:
-		return wrong("must have an @, as in ada@example.com")
 	case strings.Count(s, "@") > 1:
-		return wrong("must have only one @")
+		return wrong(invalid.SeveralAts, "must have only one @")
 	case at == 0:
-		return wrong("must have something before the @")
+		return wrong(invalid.NoLocalPart, "must have something before the @")
 	case at == len(s)-1:
-		return wrong("must have a domain after the @, such as example.com")
+		return wrong(invalid.NoDomain, "must have a domain after the @, such as example.com")
 	}
 	return nil
 }
@@ -75,23 +80,24 @@ func invisible(r rune) bool {
 // letters into ASCII ones (U+212A, the sign for kelvin, into k), and so one person's address into another's.
 func validateLocal(local string) error {
 	if len(local) > maxLocal {
-		return invalid.New(invalid.TooLong, "must have at most 64 characters before the @")
+		return wrong(invalid.LocalTooLong, "must have at most 64 characters before the @")
 	}
 	for _, r := range local {
 		switch {
 		case r >= utf8.RuneSelf:
-			return wrong("must not have %q before the @: mail can be sent only to plain letters, digits and signs there", r)
+			return wrong(invalid.LocalNotASCII,
+				"must not have %q before the @: mail can be sent only to plain letters, digits and signs there", r)
 		case !isLetterOrDigit(r) && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~.", r):
-			return wrong("must not have %q before the @", r)
+			return wrong(invalid.LocalCharacter, "must not have %q before the @", r)
 		}
 	}
 	switch {
 	case strings.HasPrefix(local, "."):
-		return wrong("must not start with a dot")
+		return wrong(invalid.MisplacedDot, "must not start with a dot")
 	case strings.HasSuffix(local, "."):
-		return wrong("must not have a dot right before the @")
+		return wrong(invalid.MisplacedDot, "must not have a dot right before the @")
 	case strings.Contains(local, ".."):
-		return wrong("must not have two dots in a row")
+		return wrong(invalid.MisplacedDot, "must not have two dots in a row")
 	}
 	return nil
 }
@@ -104,14 +110,14 @@ func validateLabels(domain string) error {
 	}
 	for label := range strings.SplitSeq(domain, ".") {
 		if label == "" {
-			return wrong("must not have a dot at the start or end of the domain, or two in a row")
+			return wrong(invalid.MisplacedDot, "must not have a dot at the start or end of the domain, or two in a row")
 		}
 		if label[0] == '-' || label[len(label)-1] == '-' {
-			return wrong("must not have a hyphen at the start or end of a part of the domain")
+			return wrong(invalid.MisplacedHyphen, "must not have a hyphen at the start or end of a part of the domain")
 		}
 		for _, r := range label {
 			if r < utf8.RuneSelf && r != '-' && !isLetterOrDigit(r) {
-				return wrong("must not have %q in the domain", r)
+				return wrong(invalid.DomainCharacter, "must not have %q in the domain", r)
 			}
 		}
 	}
@@ -122,11 +128,11 @@ func validateLabels(domain string) error {
 func validateDomain(domain string) error {
 	labels := strings.Split(domain, ".")
 	if len(labels) < 2 {
-		return wrong("must have a whole domain after the @, such as example.com")
+		return wrong(invalid.PartialDomain, "must have a whole domain after the @, such as example.com")
 	}
 	for _, label := range labels {
 		if len(label) > maxLabel {
-			return invalid.New(invalid.TooLong, "must have at most 63 characters in each part of the domain")
+			return wrong(invalid.DomainTooLong, "must have at most 63 characters in each part of the domain")
 		}
 	}
 	if strings.Trim(labels[len(labels)-1], "0123456789") == "" {
@@ -136,7 +142,7 @@ func validateDomain(domain string) error {
 }
 
 func notAnIP() error {
-	return wrong("must have a domain after the @, such as example.com, not a number or an IP address")
+	return wrong(invalid.IPAddress, "must have a domain after the @, such as example.com, not a number or an IP address")
 }
 
 func isLetterOrDigit(r rune) bool {

@@ -8,17 +8,9 @@ import (
 	"strings"
 )
 
-// The codes that several packages use.
-const (
-	Required   = "required"           // empty, or not there
-	TooLong    = "too_long"           // in characters, bytes or items, as the message says
-	Characters = "invalid_characters" // not UTF-8, or with characters that are not allowed
-)
-
 // Error says what is wrong with one value.
 type Error struct {
-	// Code is for programs: "required", "too_long".
-	Code string
+	Code Code
 	// Message is for a person and follows the field's name, as in "must not be empty". It never quotes a password.
 	Message string
 	// Line is the line of a file, from 1; 0 if the value is not a file.
@@ -28,7 +20,7 @@ type Error struct {
 }
 
 // New returns an Error. Without arguments the format is used as it is, so that a message may hold a percent sign.
-func New(code, format string, args ...any) *Error {
+func New(code Code, format string, args ...any) *Error {
 	if len(args) > 0 {
 		format = fmt.Sprintf(format, args...)
 	}

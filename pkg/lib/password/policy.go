@@ -16,8 +16,9 @@ const (
 
 // Check validates a new password. Context is what it must not be made of: the person's address and names and the
 // organization's name, as they are. Check adds the service's own name. It returns nil or an *invalid.Error with the
-// first reason, never with the password: "invalid_characters", "too_short", "too_long", "too_common" for a password
-// of the list, or "too_guessable" for one that is made of the context. It takes well under a millisecond.
+// first reason, never with the password: "invalid_utf8", "control_character", "unknown_character", "too_short",
+// "too_long", "too_common" for a password of the list, or "too_guessable" for one that is made of the context. It takes
+// well under a millisecond.
 func Check(password string, context ...string) error {
 	password = Normalize(password)
 	if err := checkForm(password); err != nil {
@@ -26,10 +27,10 @@ func Check(password string, context ...string) error {
 	folded := fold(password)
 	switch {
 	case isCommon(folded):
-		return invalid.New("too_common",
+		return invalid.New(invalid.TooCommon,
 			"is among the passwords that attackers try first; a few unrelated words make a better one")
 	case isMadeOf(folded, append(context, service)):
-		return invalid.New("too_guessable", "is little more than your own name or address, the organization's name or "+
+		return invalid.New(invalid.TooGuessable, "is little more than your own name or address, the organization's name or "+
 			"this service's; choose something else")
 	}
 	return nil
@@ -42,13 +43,14 @@ const service = "usher"
 func checkForm(password string) error {
 	switch n := utf8.RuneCountInString(password); {
 	case !utf8.ValidString(password):
-		return invalid.New(invalid.Characters, "must be valid text")
+		return invalid.New(invalid.NotUTF8, "must be valid text")
 	case strings.ContainsFunc(password, unicode.IsControl):
-		return invalid.New(invalid.Characters, "must not contain control characters, such as tabs or line breaks")
+		return invalid.New(invalid.ControlCharacter, "must not contain control characters, such as tabs or line breaks")
 	case strings.ContainsFunc(password, unassigned):
-		return invalid.New(invalid.Characters, "must not contain characters that are too new for this service")
+		return invalid.New(invalid.TooNew, "must not contain characters that are too new for this service")
 	case n < MinLength:
-		return invalid.New("too_short", "must have at least %d characters; a few unrelated words make a good one", MinLength)
+		return invalid.New(invalid.TooShort,
+			"must have at least %d characters; a few unrelated words make a good one", MinLength)
 	case n > MaxLength:
 		return invalid.New(invalid.TooLong, "must have at most %d characters", MaxLength)
 	}

@@ -33,11 +33,12 @@ func TestCheckTakes(t *testing.T) {
 }
 
 func TestCheckRefuses(t *testing.T) {
-	tests := map[string][]string{
-		"too_short": {"", "short", "elevenchars", "Tr0ub4dor&3", "e\u0301a\u0301o\u0301u\u0301i\u0301y\u0301"}, // six characters with marks
-		"too_long":  {strings.Repeat("wq8 ", 32) + "x", strings.Repeat(phrase, 40)},
-		"invalid_characters": {"tab\tcharacter in it", "line\nbreak in here", "a NUL\x00 in the midst", "C1 \u0085 control here",
-			"broken UTF-8 \xff here", "half a pair \xed\xa0\xbd of surrogates", "not assigned: \U0003fff0", "noncharacter \ufdd0 here"},
+	tests := map[invalid.Code][]string{
+		"too_short":         {"", "short", "elevenchars", "Tr0ub4dor&3", "e\u0301a\u0301o\u0301u\u0301i\u0301y\u0301"}, // six characters with marks
+		"too_long":          {strings.Repeat("wq8 ", 32) + "x", strings.Repeat(phrase, 40)},
+		"control_character": {"tab\tcharacter in it", "line\nbreak in here", "a NUL\x00 in the midst", "C1 \u0085 control here"},
+		"invalid_utf8":      {"broken UTF-8 \xff here", "half a pair \xed\xa0\xbd of surrogates"},
+		"unknown_character": {"not assigned: \U0003fff0", "noncharacter \ufdd0 here"},
 		"too_common": {
 			"password1234", "Password123!", "1234567Password", "(password1234)", "PASSWORD 1234",
 			"ｐａｓｓｗｏｒｄ１２３４", "iloveyou 12345", "I-love-you-1234", "Summer2024!!", "football1998!",
@@ -53,7 +54,7 @@ func TestCheckRefuses(t *testing.T) {
 	}
 	for code, passwords := range tests {
 		for _, bad := range passwords {
-			t.Run(code+"/"+bad[:min(len(bad), 40)], func(t *testing.T) {
+			t.Run(string(code)+"/"+bad[:min(len(bad), 40)], func(t *testing.T) {
 				err := password.Check(bad, who...)
 				var weak *invalid.Error
 				if !errors.As(err, &weak) || weak.Code != code {

@@ -139,7 +139,7 @@ func close8(a, b uint8) bool {
 }
 
 // wantCode normalizes and checks that it is refused by this code.
-func wantCode(t testing.TB, body []byte, code string) {
+func wantCode(t testing.TB, body []byte, code invalid.Code) {
 	t.Helper()
 	out, err := picture.Normalize(body)
 	var e *invalid.Error

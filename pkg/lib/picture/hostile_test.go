@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"usher/pkg/lib/invalid"
 	"usher/pkg/lib/picture"
 )
 
@@ -25,7 +26,7 @@ func TestRefuses(t *testing.T) {
 	tests := []struct {
 		name string
 		body []byte
-		code string
+		code invalid.Code
 	}{
 		{"nothing", nil, picture.BadPicture},
 		{"text", []byte("hello"), picture.UnsupportedType},
@@ -147,7 +148,7 @@ func TestByHeader(t *testing.T) {
 	tests := []struct {
 		name string
 		body []byte
-		code string
+		code invalid.Code
 	}{
 		{"a byte too long", make([]byte, picture.MaxBytes+1), picture.TooLarge},
 		{"as long as may be", make([]byte, picture.MaxBytes), picture.UnsupportedType},

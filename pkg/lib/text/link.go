@@ -1,26 +1,45 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// linkLike reports text that mail programs turn into a link: addresses with a scheme or www, pages of a host, mail
-// addresses. A bare host is allowed here: see Person and Organization.
-func linkLike(s string) bool {
+// webLike reports text that mail programs turn into a link: addresses with a scheme or www, and pages of a host. A bare
+// host is allowed here: see Person and Organization.
+func webLike(s string) bool {
 	lower := strings.ToLower(s)
 	if strings.Contains(lower, "://") || strings.Contains(lower, "www.") {
 		return true
 	}
-	for word := range strings.SplitSeq(lower, " ") {
-		host, page, _ := strings.Cut(word, "/")
-		name, domain, _ := strings.Cut(word, "@")
-		if page != "" && hostLike(host) || name != "" && hostLike(domain) {
+	words := strings.FieldsFunc(dotted(lower), func(r rune) bool { return r != '/' && between(r) })
+	return slices.ContainsFunc(words, hasPage)
+}
+
+// hasPage reports a word such as host/page. It takes one letter for a host too, unlike isHost: anybody can have a page
+// at t.me. Names with slashes have none below a top-level domain: v.d.Berg/Jansen, Dipl.Ing/MBA.
+func hasPage(word string) bool {
+	for {
+		host, page, found := strings.Cut(word, "/")
+		host = strings.Trim(host, ".-")
+		if !found || strings.Trim(page, "/") == "" {
+			return false
+		}
+		if listed(host) && !isDegree(host) {
 			return true
 		}
+		word = page
 	}
-	return false
+}
+
+// addressLike reports an e-mail address.
+func addressLike(s string) bool {
+	return slices.ContainsFunc(strings.Fields(s), func(word string) bool {
+		name, domain, _ := strings.Cut(word, "@")
+		return name != "" && hostLike(domain)
+	})
 }
 
 // hostLike reports whether the text ends in a dot and two letters or more.

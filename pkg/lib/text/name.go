@@ -19,14 +19,13 @@ import (
 	"usher/pkg/lib/invalid"
 )
 
-func wrong(message string) error { return invalid.New(invalid.Characters, message) }
+func wrong(code invalid.Code, message string) error { return invalid.New(code, message) }
 
-// Name normalizes a name: NFC, without space around it, with one space wherever there was white space inside. The
-// limit is in characters (code points) of that form. Its error is an *invalid.Error: "required" for an empty name,
-// "too_long", or "invalid_characters" for one that is not valid UTF-8, has characters that control or hide text, or
-// would become a link in a mail.
+// Name normalizes a name: NFC, trimmed (Trim), with one space wherever there was white space inside. The limit is in
+// characters (code points) of that form. Its error is an *invalid.Error: "required" for an empty name, "too_long", or
+// the reason: it is not valid UTF-8, has characters that control or hide text, or would become a link in a mail.
 func Name(s string, limit int) (string, error) {
-	s = strings.TrimSpace(s)
+	s = Trim(s)
 	if err := validateCharacters(s); err != nil {
 		return "", err
 	}
@@ -36,8 +35,10 @@ func Name(s string, limit int) (string, error) {
 		return "", invalid.New(invalid.Required, "must not be empty")
 	case utf8.RuneCountInString(s) > limit:
 		return "", invalid.New(invalid.TooLong, "must be at most %d characters", limit)
-	case linkLike(s):
-		return "", wrong("must not contain a web address")
+	case webLike(s):
+		return "", wrong(invalid.WebAddress, "must not contain a web address")
+	case addressLike(s):
+		return "", wrong(invalid.AddressAsName, "must be a name, not an e-mail address")
 	}
 	return s, nil
 }
@@ -46,13 +47,13 @@ func Name(s string, limit int) (string, error) {
 func validateCharacters(s string) error {
 	switch {
 	case !utf8.ValidString(s):
-		return wrong("must be valid text")
+		return wrong(invalid.NotUTF8, "must be valid text")
 	case strings.ContainsFunc(s, unicode.IsControl):
-		return wrong("must not contain control characters, such as tabs or line breaks")
+		return wrong(invalid.ControlCharacter, "must not contain control characters, such as tabs or line breaks")
 	case strings.ContainsFunc(s, hidden):
-		return wrong("must not contain invisible characters or ones that turn the direction of text")
+		return wrong(invalid.Invisible, "must not contain invisible characters or ones that turn the direction of text")
 	case piled(s):
-		return wrong("must not pile so many accents on one letter")
+		return wrong(invalid.TooManyAccents, "must not pile so many accents on one letter")
 	}
 	return nil
 }

@@ -34,6 +34,10 @@ func TestName(t *testing.T) {
 		{"a company with a dot", "Ver.iD", "Ver.iD"},
 		{"a company named like its site", "Booking.com", "Booking.com"},
 		{"initials", "J.R.R.", "J.R.R."},
+		{"marks that were copied along", "\u202a\ufeff Ada\u00a0\u200b\u202c", "Ada"},
+		{"an isolate that was copied along", "\u2068\u200f\u200eAda\u2069\u2060", "Ada"},
+		{"names with slashes and dots", "v.d.Berg/Jansen Dipl.Ing/MBA", "v.d.Berg/Jansen Dipl.Ing/MBA"},
+		{"a host and nothing behind the slash", "Booking.com/", "Booking.com/"},
 		{"a colon and slashes apart", "A: B / C // D", "A: B / C // D"},
 		{"a name that only starts like a site", "www Wong", "www Wong"},
 		{"as long as may be", strings.Repeat("x", 10), strings.Repeat("x", 10)},
@@ -52,7 +56,10 @@ func TestName(t *testing.T) {
 }
 
 func TestNameRefuses(t *testing.T) {
-	tests := []struct{ name, typed, code string }{
+	tests := []struct {
+		name, typed string
+		code        invalid.Code
+	}{
 		{"nothing", "", "required"},
 		{"only spaces", " \u00a0\u3000 ", "required"},
 		{"only joiners", "\u200d\u200c", "required"},
@@ -60,38 +67,43 @@ func TestNameRefuses(t *testing.T) {
 		{"only a combining mark", "\u0301", "required"},
 		{"one more than may be", strings.Repeat("x", 11), "too_long"},
 		{"one more, in other letters", strings.Repeat("é", 11), "too_long"},
-		{"invalid UTF-8", "Ad\xffa", "invalid_characters"},
-		{"the sign of invalid UTF-8", "Ad\ufffda", "invalid_characters"},
-		{"NUL", "Ad\x00a", "invalid_characters"},
-		{"a line break", "Ada\r\nBcc: eve@example.com", "invalid_characters"},
-		{"a tab", "Ada\tByron", "invalid_characters"},
-		{"delete", "Ada\x7f", "invalid_characters"},
-		{"a C1 control", "Ada\u0085x", "invalid_characters"},
-		{"a line separator", "Ada\u2028Byron", "invalid_characters"},
-		{"a paragraph separator", "Ada\u2029Byron", "invalid_characters"},
-		{"a right-to-left override", "Ada\u202enoryB", "invalid_characters"},
-		{"an isolate", "\u2066Ada\u2069", "invalid_characters"},
-		{"a zero-width space", "Ada\u200b", "invalid_characters"},
-		{"a soft hyphen", "A\u00adda", "invalid_characters"},
-		{"a byte order mark", "\ufeffAda", "invalid_characters"},
-		{"a tag character", "Ada\U000e0041", "invalid_characters"},
-		{"private use", "Ada\ue000", "invalid_characters"},
-		{"a word joiner", "A\u2060da", "invalid_characters"},
-		{"a grapheme joiner", "A\u034fda", "invalid_characters"},
-		{"a noncharacter", "Ada\ufdd0", "invalid_characters"},
-		{"half a surrogate pair", "Ada\xed\xa0\xbd", "invalid_characters"},
-		{"marks piled up", "A" + strings.Repeat("\u0323\u0301", 5), "invalid_characters"},
-		{"a Hangul filler, a letter that cannot be seen", "\u3164", "invalid_characters"},
-		{"a half-width Hangul filler", "Ada\uffa0", "invalid_characters"},
-		{"a choseong filler", "Ada\u115f", "invalid_characters"},
-		{"a braille blank", "\u2800", "invalid_characters"},
-		{"a web address", "https://a.b", "invalid_characters"},
-		{"a web address in capitals", "HTTP://A.B", "invalid_characters"},
-		{"any scheme", "ftp://a.b", "invalid_characters"},
-		{"www", "www.a.b", "invalid_characters"},
-		{"WWW", "WwW.a.b", "invalid_characters"},
-		{"a page of a site", "win.ly/now", "invalid_characters"},
-		{"an e-mail address", "eve@a.bc", "invalid_characters"},
+		{"invalid UTF-8", "Ad\xffa", "invalid_utf8"},
+		{"the sign of invalid UTF-8", "Ad\ufffda", "invisible_character"},
+		{"NUL", "Ad\x00a", "control_character"},
+		{"a line break", "Ada\r\nBcc: eve@example.com", "control_character"},
+		{"a tab", "Ada\tByron", "control_character"},
+		{"delete", "Ada\x7f", "control_character"},
+		{"a C1 control", "Ada\u0085x", "control_character"},
+		{"a line separator", "Ada\u2028Byron", "invisible_character"},
+		{"a paragraph separator", "Ada\u2029Byron", "invisible_character"},
+		{"a right-to-left override", "Ada\u202enoryB", "invisible_character"},
+		{"an isolate", "A\u2066d\u2069a", "invisible_character"},
+		{"a zero-width space", "A\u200bda", "invisible_character"},
+		{"a soft hyphen", "A\u00adda", "invisible_character"},
+		{"a byte order mark", "A\ufeffda", "invisible_character"},
+		{"a tag character", "Ada\U000e0041", "invisible_character"},
+		{"private use", "Ada\ue000", "invisible_character"},
+		{"a word joiner", "A\u2060da", "invisible_character"},
+		{"a grapheme joiner", "A\u034fda", "invisible_character"},
+		{"a noncharacter", "Ada\ufdd0", "invisible_character"},
+		{"half a surrogate pair", "Ada\xed\xa0\xbd", "invalid_utf8"},
+		{"marks piled up", "A" + strings.Repeat("\u0323\u0301", 5), "too_many_accents"},
+		{"a Hangul filler, a letter that cannot be seen", "\u3164", "invisible_character"},
+		{"a half-width Hangul filler", "Ada\uffa0", "invisible_character"},
+		{"a choseong filler", "Ada\u115f", "invisible_character"},
+		{"a braille blank", "\u2800", "invisible_character"},
+		{"a web address", "https://a.b", "web_address"},
+		{"a web address in capitals", "HTTP://A.B", "web_address"},
+		{"any scheme", "ftp://a.b", "web_address"},
+		{"www", "www.a.b", "web_address"},
+		{"WWW", "WwW.a.b", "web_address"},
+		{"a page of a site", "win.ly/now", "web_address"},
+		{"a page of a site with a short name", "t.me/evil", "web_address"},
+		{"a page in brackets", "(win.ly/now)", "web_address"},
+		{"a page behind a slash", "Ada/win.ly/now", "web_address"},
+		{"a page in other letters", "пример.рф/да", "web_address"},
+		{"a page with another full stop", "win。ly/now", "web_address"},
+		{"an e-mail address", "eve@a.bc", "address_in_name"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -104,7 +116,7 @@ func TestNameRefuses(t *testing.T) {
 	}
 }
 
-func limitFor(code string) int {
+func limitFor(code invalid.Code) int {
 	if code == "too_long" {
 		return 10
 	}

@@ -1,25 +1,30 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"usher/pkg/lib/invalid"
 )
 
 // Person is Name for a person's first or last name, which a mail greets a stranger with: it must not be able to carry
-// somebody's message. Beside what Name refuses, its *invalid.Error is "invalid_characters" for a web address, even a
-// bare host, for the punctuation of sentences, for signs of money and for telephone numbers.
+// somebody's message. Beside what Name refuses, its *invalid.Error is for a web address, even a bare host, for the
+// punctuation of sentences, for amounts of money and for telephone numbers.
 func Person(s string, limit int) (string, error) {
 	s, err := Name(s, limit)
 	switch {
 	case err != nil:
 		return "", err
 	case len(hosts(s)) > 0:
-		return "", wrong("must not contain a web address; put a space after the dot if it is none")
+		return "", wrong(invalid.WebAddress, "must not contain a web address; put a space after the dot if it is none")
 	case speaks(s):
-		return "", wrong("must be a name only, without the punctuation of a sentence")
-	case strings.ContainsFunc(s, isMoney), strings.Count(strings.Map(digit, s), "0") > maxDigits:
-		return "", wrong("must be a name only, without amounts or telephone numbers")
+		return "", wrong(invalid.Sentence, "must be a name only, without the punctuation of a sentence")
+	case strings.ContainsFunc(s, isMoney):
+		return "", wrong(invalid.Amount, "must be a name only, without amounts of money")
+	case strings.Count(strings.Map(digit, s), "0") > maxDigits:
+		return "", wrong(invalid.TelephoneNumber, "must be a name only, without telephone numbers")
 	}
 	return s, nil
 }
@@ -29,7 +34,7 @@ const maxWords = 4
 
 // Organization is Name for an organization's name. Companies are named after their site (Booking.com BV), so a bare
 // host may stand in it, but only as the first of at most four words: what is left is a name, and no invitation to go
-// there. Its *invalid.Error is "invalid_characters" for a host elsewhere, and for sentences.
+// there. Its *invalid.Error is also for a host elsewhere, and for sentences.
 func Organization(s string, limit int) (string, error) {
 	s, err := Name(s, limit)
 	if err != nil {
@@ -38,10 +43,11 @@ func Organization(s string, limit int) (string, error) {
 	words := strings.Fields(s)
 	if found := hosts(s); len(found) > 1 || len(found) == 1 &&
 		(len(words) > maxWords || len(hosts(words[0])) == 0 || strings.ContainsAny(s, sentenceMarks+"!:")) {
-		return "", wrong("must not contain a web address, unless the name begins with it and is short")
+		return "", wrong(invalid.LateWebAddress,
+			"must not contain a web address, unless the name begins with it and is short")
 	}
-	if strings.Count(s, "!")+strings.Count(s, "?") > 1 || anyWord(words[:len(words)-1], endsSentence) {
-		return "", wrong("must be a name, not a sentence")
+	if strings.Count(s, "!")+strings.Count(s, "?") > 1 || slices.ContainsFunc(words[:len(words)-1], endsSentence) {
+		return "", wrong(invalid.Sentence, "must be a name, not a sentence")
 	}
 	return s, nil
 }
@@ -78,16 +84,7 @@ func speaks(s string) bool {
 	_, suffix, comma := strings.Cut(s, ",")
 	suffix = strings.TrimSpace(suffix)
 	return comma && (utf8.RuneCountInString(suffix) > maxShort || strings.ContainsAny(suffix, ", ")) ||
-		anyWord(strings.Fields(s), endsSentence)
-}
-
-func anyWord(words []string, is func(string) bool) bool {
-	for _, w := range words {
-		if is(w) {
-			return true
-		}
-	}
-	return false
+		slices.ContainsFunc(strings.Fields(s), endsSentence)
 }
 
 // maxShort is how long what is abbreviated is at most: Capt., Ph.D., Assoc.

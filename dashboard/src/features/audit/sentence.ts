@@ -6,10 +6,10 @@ export type Named<T> = Record<'who' | 'whom' | 'before' | 'after', T>;
 
 /** The one change that a sentence tells itself, by action; other changes are listed below it. */
 const toldField: Record<string, string> = {
-  'user.create': 'role', 'organization.plan': 'plan', 'invitation.delivery': 'invitation.delivery',
+  'user.create': 'role', 'organization.plan': 'plan', 'invitation.delivery': 'invitation.delivery', 'user.email': 'email',
 };
 /** Changes that have sentences of their own, where nothing else was changed. */
-const single = ['user.update/role', 'user.update/email', 'organization.update/name'];
+const single = ['user.update/role', 'organization.update/name'];
 
 /** The sentence of an event, with `{who}`, `{whom}`, `{before}` and `{after}` in it, and the change that it tells. */
 export function sentenceOf(t: Dictionary, event: AuditEvent): { text: string; change: AuditChange | undefined } {

@@ -114,8 +114,9 @@ test('a list without roles asks for one', () => {
   expect(needsRole([{ field: '', code: 'required', message: 'm' }])).toBe(false);
 });
 
-/** What package csv of the service says of a file. */
-const codes = [...readFileSync('../pkg/lib/csv/doc.go', 'utf8').matchAll(/= "([a-z0-9_]+)" +\/\//g)].map((m) => m[1] ?? '');
+/** What the service says of lists in files. */
+const lists = readFileSync('../pkg/lib/invalid/code.go', 'utf8').split('// The codes of lists in files.')[1]?.split('\n)')[0] ?? '';
+const codes = [...lists.matchAll(/= "([a-z0-9_]+)"/g)].map((m) => m[1] ?? '');
 
 test.each([en, nl])('every reason that the reader of files gives has a sentence', (t) => {
   expect(codes).toContain('unclosed_quote');

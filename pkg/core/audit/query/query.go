@@ -14,6 +14,7 @@ import (
 	"usher/pkg/core/activity"
 	"usher/pkg/core/audit"
 	"usher/pkg/lib/id"
+	"usher/pkg/lib/invalid"
 	"usher/pkg/store"
 )
 
@@ -35,7 +36,7 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAuditEv
 		return api.AuditPage{}, err
 	}
 	if in.From != nil && in.To != nil && in.To.Before(in.From.Time) {
-		return api.AuditPage{}, problem.Invalid(problem.Field{Field: "to", Code: "out_of_range",
+		return api.AuditPage{}, problem.Invalid(problem.Field{Field: "to", Code: invalid.OutOfRange,
 			Message: "must not be before from"})
 	}
 	span := span(in, before)

@@ -9,15 +9,16 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/invalid"
 )
 
 func readJSON(body []byte, role api.Role) (*List, error) {
 	var elements []jsontext.Value
 	if !json.Valid(body) {
-		return nil, problem.Invalid(problem.Field{Code: "malformed_json", Message: "the body is not valid JSON"})
+		return nil, problem.Invalid(problem.Field{Code: invalid.MalformedJSON, Message: "the body is not valid JSON"})
 	}
 	if err := json.Unmarshal(body, &elements); err != nil || elements == nil {
-		return nil, problem.Invalid(problem.Field{Code: "wrong_type", Message: "the body must be a JSON array of users"})
+		return nil, problem.Invalid(problem.Field{Code: invalid.WrongType, Message: "the body must be a JSON array of users"})
 	}
 	if err := bounded(len(elements)); err != nil {
 		return nil, err

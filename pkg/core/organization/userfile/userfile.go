@@ -13,7 +13,6 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/bind"
 	"usher/pkg/api/problem"
-	"usher/pkg/lib/csv"
 	"usher/pkg/lib/invalid"
 )
 
@@ -65,7 +64,7 @@ func bounded(rows int) error {
 	case rows == 0:
 		return problem.InField("", invalid.New(invalid.Required, "the list must have at least one user"))
 	case rows > api.MaxImportRows:
-		return problem.InField("", invalid.New(csv.TooManyRows,
+		return problem.InField("", invalid.New(invalid.TooManyRows,
 			"the list must have at most %d users; split it", api.MaxImportRows))
 	}
 	return nil

@@ -21,12 +21,12 @@ func TestRead(t *testing.T) {
 	}{
 		{"JSON", api.FormatJSON, "[" + ada + "," + ada + "]", []int{1, 2}, []string{"", ""}},
 		{"what create-user refuses", api.FormatJSON, `[{"email":"a b","first_name":"","role":"king","more":1},7,` + ada + `]`,
-			[]int{1, 2, 3}, []string{"email invalid_email, first_name required, last_name required, role not_allowed, more unknown_field", " wrong_type", ""}},
+			[]int{1, 2, 3}, []string{"email no_at_sign, first_name required, role not_allowed, more unknown_field", " wrong_type", ""}},
 		{"a name twice", api.FormatJSON, `[{"email":"a@example.com","email":"b@example.com"}]`, []int{1}, []string{" malformed_json"}},
 		{"CSV in any order, quoted", api.FormatCSV, "\xef\xbb\xbfRole;Last name;First Name;E-Mail\r\nOwner;\"Byron\"; Ada ;Ada@Example.com\r\n\r\nauditor;Hopper;Grace;grace@example.com\r\n",
 			[]int{2, 4}, []string{"", ""}},
 		{"CSV in Dutch, with tabs and more columns", api.FormatCSV, "Nr\tE-mailadres\tVoornaam\tAchternaam\tRol\r1\tada@example.com\tAda\tByron\tEigenaar\r2\tx\tAda\tByron\tKoning",
-			[]int{2, 3}, []string{"", "email invalid_email, role not_allowed"}},
+			[]int{2, 3}, []string{"", "email no_at_sign, role not_allowed"}},
 		{"CSV as it was exported", api.FormatCSV, "sep=,\nline,email,first_name,last_name,role,status\n2,'+ada@example.com,'=Ada,Byron,owner,invalid\n", []int{3}, []string{""}},
 		{"CSV with bad rows", api.FormatCSV, "email,first_name,last_name,role\nada@example.com\n,Ada,Byron,owner\nada@example.com,Ada,Byron,king\n",
 			[]int{2, 3, 4}, []string{"line 2 too_few_fields", "email required", "role not_allowed"}},
@@ -52,7 +52,7 @@ func TestRead(t *testing.T) {
 func named(fields []problem.Field) string {
 	var all []string
 	for _, f := range fields {
-		all = append(all, f.Field+" "+f.Code)
+		all = append(all, f.Field+" "+string(f.Code))
 	}
 	return strings.Join(all, ", ")
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useOrg } from '@/lib/session';
 import { useLanguage, useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
+import { shownAddress } from '@/lib/address';
 import { fullName, preciseTime } from '@/lib/format';
 import type { AuditChange, AuditEvent, AuditParty, User } from '@/lib/types';
 import { fill, type Named, plain, sentenceOf } from '../sentence';
@@ -46,10 +47,10 @@ function Party({ party, people }: { party: AuditParty; people: People }) {
     return <Link to="/organizations/$org/settings/api-keys" params={{ org }} className={classes.party}>{t.audit.key(name)}</Link>;
   }
   if (person) {
-    return <Link to="/organizations/$org/settings/users/$user" params={{ org, user: person.id }} className={classes.party} title={person.email}>{fullName(person)}</Link>;
+    return <Link to="/organizations/$org/settings/users/$user" params={{ org, user: person.id }} className={classes.party} title={shownAddress(person.email)}>{fullName(person)}</Link>;
   }
   if (party.type === 'flow') return <Link to="/organizations/$org/flows/$flow" params={{ org, flow: party.id }} className={classes.party}>{name}</Link>;
-  return <span className={classes.party}>{name}</span>;
+  return <span className={classes.party}>{shownAddress(name)}</span>;
 }
 
 /** A value as the page says it elsewhere: roles, states and moments in words. */
@@ -61,6 +62,7 @@ function useValueText(): (field: string, value: unknown) => string {
     if (words?.[text]) return words[text];
     if (field === 'role' && text in t.role) return (t.role as Record<string, string>)[text] ?? text;
     if (field === 'status' && text in t.status) return (t.status as Record<string, string>)[text] ?? text;
+    if (field === 'email') return shownAddress(text);
     return /^\d{4}-\d\d-\d\dT.*Z$/.test(text) ? preciseTime(text, language) : text;
   };
 }

@@ -1,6 +1,7 @@
 import { DataTable } from '@/components/data-table';
 import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
+import { shownAddress } from '@/lib/address';
 import { type ImportResult, roles } from '@/lib/types';
 import { outcomeText } from '../outcome';
 import classes from './rows-table.module.css';
@@ -13,7 +14,7 @@ export function RowsTable({ results, forecast }: { results: readonly ImportResul
     <DataTable label={t.importUsers.previewTitle} rows={results} id={(r) => String(r.row)} columns={[
       { title: t.importUsers.row, whole: true, cell: (r) => r.row },
       { title: t.importUsers.name, cell: (r) => [r.first_name, r.last_name].filter(Boolean).join(' ') || '—' },
-      { title: t.createUser.email, cell: (r) => r.email || '—' },
+      { title: t.createUser.email, cell: (r) => shownAddress(r.email) || '—' },
       { title: t.createUser.role, whole: true, cell: (r) => roleText(t, r.role) },
       { title: t.importUsers.outcome, cell: (r) => (
         <span className={classes[kind(r)]} data-outcome={kind(r)}>{outcomeText(t, r, results, forecast)}</span>

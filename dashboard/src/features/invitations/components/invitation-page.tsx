@@ -2,12 +2,14 @@ import { Alert, Button, PasswordInput, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { AccountName } from '@/components/email-input';
 import { Gate } from '@/components/gate';
 import { NewPassword } from '@/components/new-password';
 import { Pending } from '@/components/pending';
 import { errorText, ProblemAlert, RequestId } from '@/components/problem';
 import { Countdown } from '@/components/time';
 import { useText } from '@/i18n';
+import { shownAddress } from '@/lib/address';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
 import { fullName } from '@/lib/format';
@@ -52,16 +54,15 @@ function AcceptForm({ token, invitation, ended }: { token: string; invitation: I
   return (
     <form {...submit}>
       <Stack>
-        {/* For password managers: whose password this is. */}
-        <input type="email" name="email" autoComplete="username" value={invitation.email} readOnly hidden />
+        <AccountName email={invitation.email} />
         {existing ? (
           <>
             <Text size="sm">{t.invitation.existing}</Text>
-            <PasswordInput label={t.invitation.existingPassword} description={invitation.email} autoComplete="current-password"
+            <PasswordInput label={t.invitation.existingPassword} description={shownAddress(invitation.email)} autoComplete="current-password"
               visibilityToggleButtonProps={{ 'aria-label': t.password.show }} {...form.getInputProps('password')} />
           </>
         ) : (
-          <NewPassword label={t.invitation.newPassword} description={invitation.email} {...form.getInputProps('password')} />
+          <NewPassword label={t.invitation.newPassword} description={shownAddress(invitation.email)} {...form.getInputProps('password')} />
         )}
         <Problem error={accept.error} />
         <Button type="submit" loading={accept.isPending} fullWidth>{t.invitation.accept(invitation.organization.name)}</Button>

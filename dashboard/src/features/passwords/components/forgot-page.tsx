@@ -1,5 +1,6 @@
-import { Alert, Button, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { EmailInput } from '@/components/email-input';
 import { Gate } from '@/components/gate';
 import { ProblemAlert } from '@/components/problem';
 import { useText } from '@/i18n';
@@ -18,7 +19,7 @@ export function ForgotPage() {
         <form {...submit}>
           <Stack>
             <Text>{t.reset.requestText}</Text>
-            <TextInput label={t.signIn.email} type="email" inputMode="email" autoComplete="username" {...form.getInputProps('email')} />
+            <EmailInput label={t.signIn.email} autoComplete="username" {...form.getInputProps('email')} />
             {!form.errors.email && <ProblemAlert error={ask.error} />}
             <Button type="submit" loading={ask.isPending} fullWidth>{t.reset.requestSubmit}</Button>
           </Stack>

@@ -1,4 +1,5 @@
 import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { AccountName } from '@/components/email-input';
 import { NewPassword } from '@/components/new-password';
 import { Card } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
@@ -26,7 +27,7 @@ export function PasswordCard({ user }: { user: User }) {
       <form {...submit}>
         <Stack maw="28rem">
           <Text size="sm">{t.profile.changePasswordText}</Text>
-          <input type="email" name="email" autoComplete="username" value={user.email} readOnly hidden />
+          <AccountName email={user.email} />
           <PasswordInput label={t.profile.currentPassword} autoComplete="current-password"
             visibilityToggleButtonProps={{ 'aria-label': t.password.show }} {...form.getInputProps('current_password')} />
           <NewPassword label={t.reset.newPassword} {...form.getInputProps('password')} />

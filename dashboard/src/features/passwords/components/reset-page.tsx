@@ -6,6 +6,7 @@ import { Gate } from '@/components/gate';
 import { NewPassword } from '@/components/new-password';
 import { ProblemAlert } from '@/components/problem';
 import { useText } from '@/i18n';
+import { shownAddress } from '@/lib/address';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
 import { newPassword } from '@/lib/rules';
@@ -32,7 +33,7 @@ export function ResetPage() {
           <Text>{t.reset.text}</Text>
           {/* For password managers: whose password this is. */}
           <input type="text" name="email" autoComplete="username" value={whose?.email ?? ''} readOnly hidden />
-          <NewPassword label={t.reset.newPassword} description={whose?.email} {...form.getInputProps('password')} />
+          <NewPassword label={t.reset.newPassword} description={whose && shownAddress(whose.email)} {...form.getInputProps('password')} />
           <Checkbox label={t.reset.endKeys} description={t.reset.endKeysHint} checked={endKeys} onChange={(e) => setEndKeys(e.currentTarget.checked)} />
           {!form.errors.password && <ProblemAlert error={reset.error} />}
           <Button type="submit" loading={reset.isPending} fullWidth>{t.reset.submit}</Button>

@@ -1,5 +1,6 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, PasswordInput, Stack } from '@mantine/core';
 import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { EmailInput } from '@/components/email-input';
 import { Gate } from '@/components/gate';
 import { ProblemAlert } from '@/components/problem';
 import { useText } from '@/i18n';
@@ -28,7 +29,7 @@ function SignInForm() {
   return (
     <form {...submit}>
       <Stack>
-        <TextInput label={t.signIn.email} type="email" autoComplete="username" inputMode="email" required withAsterisk={false} {...form.getInputProps('email')} />
+        <EmailInput label={t.signIn.email} autoComplete="username" required withAsterisk={false} {...form.getInputProps('email')} />
         <PasswordInput label={t.signIn.password} autoComplete="current-password" required withAsterisk={false}
           visibilityToggleButtonProps={{ 'aria-label': t.password.show }} {...form.getInputProps('password')} />
         <ProblemAlert error={signIn.error} />

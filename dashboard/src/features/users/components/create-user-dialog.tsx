@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Dialog } from '@/components/dialog';
+import { EmailInput } from '@/components/email-input';
 import { ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
 import { organizationQuery } from '@/lib/organization';
@@ -38,8 +39,8 @@ function CreateUserForm({ onClose }: { onClose: () => void }) {
     <form {...form.formProps(submit.run)}>
       <Stack>
         <TextInput label={t.createUser.firstName} autoComplete="off" required withAsterisk={false} data-autofocus {...form.getInputProps('first_name')} />
-        <TextInput label={t.createUser.lastName} autoComplete="off" required withAsterisk={false} {...form.getInputProps('last_name')} />
-        <TextInput label={t.createUser.email} type="email" inputMode="email" autoComplete="off" required withAsterisk={false} {...form.getInputProps('email')} />
+        <TextInput label={t.createUser.lastName} autoComplete="off" {...form.getInputProps('last_name')} />
+        <EmailInput label={t.createUser.email} autoComplete="off" required withAsterisk={false} {...form.getInputProps('email')} />
         <RoleChoice label={t.createUser.role} {...form.getInputProps('role')} />
         <Text size="sm" c="dimmed">{t.createUser.note(organization?.settings.invitation_days ?? 7)}</Text>
         <Text size="sm"><Link to="/organizations/$org/settings/users/import" params={{ org }}>{t.users.import}</Link></Text>

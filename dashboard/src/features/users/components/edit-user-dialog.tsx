@@ -2,11 +2,13 @@ import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Dialog } from '@/components/dialog';
+import { EmailInput } from '@/components/email-input';
 import { UserAvatar } from '@/components/person';
 import { ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
 import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
+import { shownAddress } from '@/lib/address';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
 import { fullName } from '@/lib/format';
@@ -53,7 +55,7 @@ function EditUser({ user, self, onClose, onLogo }: Props) {
     const body = changed(form.values, base);
     if (Object.keys(body).length === 0) return onClose();
     update.mutate({ body, version }, {
-      onSuccess: () => { toast(body.email ? t.user.corrected(body.email) : t.common.saved); onClose(); },
+      onSuccess: () => { toast(body.email ? t.user.corrected(shownAddress(body.email)) : t.common.saved); onClose(); },
       onError: (error) => {
         if (hasCode(error, 'version_conflict')) return void showTheirs();
         const taken = hasCode(error, 'email_taken') ? { email: t.errors.codes.email_taken } : {};
@@ -73,10 +75,9 @@ function EditUser({ user, self, onClose, onLogo }: Props) {
     <form {...form.formProps(() => save(base.version))}>
       <Stack>
         <TextInput label={t.user.firstName} required withAsterisk={false} data-autofocus {...form.getInputProps('first_name')} />
-        <TextInput label={t.user.lastName} required withAsterisk={false} {...form.getInputProps('last_name')} />
+        <TextInput label={t.createUser.lastName} {...form.getInputProps('last_name')} />
         {user.invitation && !self ? (
-          <TextInput label={t.user.email} description={t.user.emailHint} inputMode="email" autoCapitalize="none" spellCheck={false} autoComplete="off"
-            required withAsterisk={false} {...form.getInputProps('email')} />
+          <EmailInput label={t.user.email} description={t.user.emailHint} autoComplete="off" required withAsterisk={false} {...form.getInputProps('email')} />
         ) : null}
         {self ? null : <RoleChoice label={t.user.role} {...form.getInputProps('role')} />}
         <Group gap="sm">

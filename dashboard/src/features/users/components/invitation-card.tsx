@@ -9,6 +9,7 @@ import { Countdown, When } from '@/components/time';
 import { toast } from '@/components/toasts';
 import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
+import { shownAddress } from '@/lib/address';
 import type { Delivery, Invitation, User } from '@/lib/types';
 import { refreshUsers, userQuery } from '@/lib/users';
 import { useResend } from '../api/changes';
@@ -27,7 +28,7 @@ export function InvitationCard({ user, invitation }: { user: User; invitation: I
   const expired = user.status === 'expired';
   const [asking, setAsking] = useState(false);
   const send = () => resend.mutate(undefined, {
-    onSuccess: () => toast(t.user.resent(user.email)),
+    onSuccess: () => toast(t.user.resent(shownAddress(user.email))),
     onSettled: () => setAsking(false),
   });
   const warn = user.address_problem !== null;
@@ -49,7 +50,7 @@ export function InvitationCard({ user, invitation }: { user: User; invitation: I
       <AddressProblemNote user={user} />
       <Advice invitation={invitation} expired={expired} known={warn} />
       <ProblemAlert error={resend.error} />
-      <ResendDialog email={user.email} opened={asking} pending={resend.isPending} onConfirm={send} onClose={() => setAsking(false)} />
+      <ResendDialog email={shownAddress(user.email)} opened={asking} pending={resend.isPending} onConfirm={send} onClose={() => setAsking(false)} />
     </Card>
   );
 }

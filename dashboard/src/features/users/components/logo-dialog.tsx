@@ -9,6 +9,7 @@ import { toast } from '@/components/toasts';
 import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
+import { shownAddress } from '@/lib/address';
 import { hasCode } from '@/lib/errors';
 import type { User } from '@/lib/types';
 import { logoSize, logoTypes, useDeleteLogo, usePutLogo } from '../api/logo';
@@ -58,7 +59,7 @@ export function LogoDialog({ user, onClose }: { user: User; onClose: () => void 
 }
 
 function Current({ user }: { user: User }) {
-  return <Group justify="center"><UserAvatar user={user} size={96} /><Text size="sm" c="dimmed">{user.email}</Text></Group>;
+  return <Group justify="center"><UserAvatar user={user} size={96} /><Text size="sm" c="dimmed">{shownAddress(user.email)}</Text></Group>;
 }
 
 /** Opens a picture, or throws an error that says what is wrong with it. */

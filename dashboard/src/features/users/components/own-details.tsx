@@ -4,6 +4,7 @@ import { lazyDialog } from '@/components/lazy-dialog';
 import { Card } from '@/components/page';
 import { UserAvatar } from '@/components/person';
 import { useText } from '@/i18n';
+import { shownAddress } from '@/lib/address';
 import { fullName } from '@/lib/format';
 import type { User } from '@/lib/types';
 import classes from './own-details.module.css';
@@ -21,7 +22,7 @@ export function OwnDetails({ user }: { user: User }) {
         <UserAvatar user={user} size={64} />
         <div className={classes.who}>
           <Text fw={600}>{fullName(user)}</Text>
-          <Text size="sm">{user.email}</Text>
+          <Text size="sm">{shownAddress(user.email)}</Text>
           <Text size="sm">{t.role[user.role]}</Text>
         </div>
       </Group>

@@ -7,6 +7,7 @@ import { InvitationsLeaving } from '@/components/invitations-leaving';
 import { KeysLeaving } from '@/components/keys-leaving';
 import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
+import { asciiAddress, shownAddress } from '@/lib/address';
 import { fullName } from '@/lib/format';
 import { canResend } from '@/lib/permissions';
 import type { User } from '@/lib/types';
@@ -35,7 +36,7 @@ function RemoveForm({ user, onClose, onRemoved }: Omit<Props, 'opened'>) {
   const [keepKeys, setKeepKeys] = useState(false);
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState(false);
-  const confirmed = invited || typed.trim().toLowerCase() === user.email.toLowerCase();
+  const confirmed = invited || [user.email, asciiAddress(user.email)].some((a) => a.toLowerCase() === typed.trim().toLowerCase());
   const submit = (e: FormEvent) => {
     e.preventDefault();
     setWrong(!confirmed);
@@ -55,8 +56,8 @@ function RemoveForm({ user, onClose, onRemoved }: Omit<Props, 'opened'>) {
         <Losses user={user} />
         <KeysLeaving user={user} keep={keepKeys} onKeep={setKeepKeys} />
         <InvitationsLeaving user={user} />
-        {!invited && <TextInput label={t.remove.type(user.email)} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={false} data-autofocus
-          error={wrong && !confirmed ? t.remove.type(user.email) : undefined} onChange={(e) => setTyped(e.currentTarget.value)} />}
+        {!invited && <TextInput label={t.remove.type(shownAddress(user.email))} value={typed} autoComplete="off" autoCapitalize="off" spellCheck={false} data-autofocus
+          error={wrong && !confirmed ? t.remove.type(shownAddress(user.email)) : undefined} onChange={(e) => setTyped(e.currentTarget.value)} />}
         <ProblemAlert error={remove.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus={invited || undefined}>{invited ? t.remove.keepInvitation : t.common.cancel}</Button>

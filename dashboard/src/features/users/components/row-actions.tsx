@@ -5,6 +5,7 @@ import { errorText } from '@/components/problem';
 import { toast } from '@/components/toasts';
 import { useAllowed, useMembership, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
+import { shownAddress } from '@/lib/address';
 import { fullName } from '@/lib/format';
 import { canBlock, canResend } from '@/lib/permissions';
 import { roles, type Role, type User } from '@/lib/types';
@@ -80,13 +81,13 @@ function useInvitation(user: User) {
   const [asking, setAsking] = useState(false);
   const close = useCallback(() => setAsking(false), []);
   const send = () => resend.mutate(undefined, {
-    onSuccess: () => toast(t.user.resent(user.email)),
+    onSuccess: () => toast(t.user.resent(shownAddress(user.email))),
     onError: (e) => toast(errorText(e, t)),
     onSettled: close,
   });
   return {
     resend: user.address_problem ? () => setAsking(true) : send,
-    dialog: <ResendDialog email={user.email} opened={asking} pending={resend.isPending} onConfirm={send} onClose={close} />,
+    dialog: <ResendDialog email={shownAddress(user.email)} opened={asking} pending={resend.isPending} onConfirm={send} onClose={close} />,
   };
 }
 

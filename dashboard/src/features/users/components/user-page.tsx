@@ -9,6 +9,7 @@ import { When } from '@/components/time';
 import { useAllowed, useMembership, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
+import { shownAddress } from '@/lib/address';
 import { fullName } from '@/lib/format';
 import type { User } from '@/lib/types';
 import { userQuery } from '@/lib/users';
@@ -71,8 +72,8 @@ function Details({ user, mayEdit, self }: { user: User; mayEdit: boolean; self: 
       </Group>
       <dl className={classes.facts}>
         <dt>{t.user.firstName}</dt><dd>{user.first_name}</dd>
-        <dt>{t.user.lastName}</dt><dd>{user.last_name}</dd>
-        <dt>{t.user.email}</dt><dd>{user.email}</dd>
+        {user.last_name !== '' && <><dt>{t.user.lastName}</dt><dd>{user.last_name}</dd></>}
+        <dt>{t.user.email}</dt><dd>{shownAddress(user.email)}</dd>
         <dt>{t.user.role}</dt>
         <dd>{t.role[user.role]}<span className={classes.hint}>{user.role === 'owner' ? t.role.ownerMay : t.role.auditorMay}</span></dd>
         <dt>{t.user.lastSignIn}</dt><dd>{user.last_sign_in_at ? <When at={user.last_sign_in_at} relative /> : t.common.never}</dd>

@@ -6,6 +6,7 @@ import { RoleName, StatusBadge, UserAvatar } from '@/components/person';
 import { When } from '@/components/time';
 import { useMembership, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
+import { shownAddress } from '@/lib/address';
 import { fullName } from '@/lib/format';
 import type { User } from '@/lib/types';
 import { type Sort, sorts } from '../search';
@@ -66,7 +67,7 @@ function Row({ user }: { user: User }) {
           </span>
         </div>
       </td>
-      <Cell label={t.users.email}><span className={classes.email}>{user.email}</span></Cell>
+      <Cell label={t.users.email}><span className={classes.email}>{shownAddress(user.email)}</span></Cell>
       <Cell label={t.users.role}><RoleName role={user.role} /></Cell>
       <Cell label={t.users.status}><div className={classes.status}><StatusBadge status={user.status} /><Notes user={user} /></div></Cell>
       <Cell label={t.users.lastSignIn}>
