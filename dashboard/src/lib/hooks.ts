@@ -11,13 +11,3 @@ export function useNow(every: number): number {
   }, [every]);
   return now;
 }
-
-/**
- * Whether the value was ever true. A dialog that is loaded when first opened
- * stays after that, so that closing it gives the focus back.
- */
-export function useEver(value: boolean): boolean {
-  const [ever, set] = useState(value);
-  useEffect(() => { if (value) set(true); }, [value]);
-  return ever || value;
-}
