@@ -2,7 +2,7 @@
 # Deploys, compares or destroys a stage: infra/deploy.sh deploy|diff|destroy
 # with STAGE (dev) and SENDER (an address SES may send from), and optionally
 # SIGN_UP, PLANS, ALARM_EMAIL, DOMAIN, CERTIFICATE, WAF, SESSION_LIFETIME,
-# INVITATION_LIFETIME, IDENTITY_EXISTS=true: see docs/deploy.md.
+# INVITATION_LIFETIME, MAIL_FROM, STREAM, IDENTITY_EXISTS=true: see docs/deploy.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 action=${1:?deploy, diff or destroy}
@@ -18,6 +18,7 @@ make build build/usher
 go build -o build/infra ./infra
 context=(-c "stage=$stage")
 add() { [ -z "$2" ] || context+=(-c "$1=$2"); }
+add mailFrom "${MAIL_FROM:-}"; add stream "${STREAM:-}"
 add sender "${SENDER:-}"; add signUp "${SIGN_UP:-}"; add plans "${PLANS:-}"; add alarmEmail "${ALARM_EMAIL:-}"
 add identityExists "${IDENTITY_EXISTS:-}"; add domain "${DOMAIN:-}"; add certificate "${CERTIFICATE:-}"
 add waf "${WAF:-}"; add sessionLifetime "${SESSION_LIFETIME:-}"; add invitationLifetime "${INVITATION_LIFETIME:-}"
@@ -39,7 +40,9 @@ deploy)
   proof=$(build/usher keys proof --stage "$stage")
   context+=(-c "proofVersion=$proof")
   "$cdk" deploy "${context[@]}" --outputs-file build/outputs.json --require-approval "${APPROVAL:-broadening}"
-  node -e 'const o=Object.values(require("./build/outputs.json"))[0]; console.log("\nUsher is at", o.DashboardURL)'
+  node -e 'const o=Object.values(require("./build/outputs.json"))[0]; console.log("\nUsher is at", o.DashboardURL)
+    const records=Object.keys(o).filter(k=>/^SenderRecord/.test(k)).sort().map(k=>"  "+o[k])
+    if (records.length) console.log("DNS records to create; until the CNAMEs exist no mail is sent:\n"+records.join("\n"))'
   echo "Create the first organization:"
   echo "  build/usher org create --stage $stage --name Acme --owner \"Ada Byron <ada@acme.example>\""
   ;;

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -38,6 +39,11 @@ type Stage struct {
 	// SessionLifetime and InvitationLifetime are durations as Go writes them ("12h"); empty: 12 hours, and what each
 	// organization has set.
 	SessionLifetime, InvitationLifetime string
+	// MailFrom is the domain that mails are returned to: one below Identity; empty: SES's own, which SPF cannot be
+	// aligned with.
+	MailFrom string
+	// Stream is the ARN of the stream of a table that was restored under the stage's name; empty: the table's own.
+	Stream string
 	// ProofVersion is the version of the parameter ProxyProof; empty: the newest.
 	ProofVersion string
 
@@ -102,6 +108,10 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 		return s, fmt.Errorf("sender must be an e-mail address: -c sender=no-reply@example.com")
 	}
 	s.Identity, s.IdentityExists = get("identity", domain), get("identityExists", "") == "true"
+	s.MailFrom, s.Stream = get("mailFrom", s.mailFrom()), get("stream", "")
+	if err := cmp.Or(s.checkMailFrom(), s.checkStream()); err != nil {
+		return s, err
+	}
 	if !names().MatchString(s.Name) {
 		return s, fmt.Errorf("stage must be a short name of lower-case letters, digits and hyphens: -c stage=dev")
 	}

@@ -19,6 +19,8 @@ func TestStageIsChecked(t *testing.T) {
 		"stage must be":       {"stage": "Prod!"},
 		"plans":               {"plans": "playground=ten"},
 		"signUp must be":      {"signUp": "yes"},
+		"mailFrom must be":    {"mailFrom": "mail.other.example"},
+		"stream must be the":  {"stream": "arn:aws:dynamodb:eu-west-1:111122223333:table/usher-dev-restored/stream/2026-05-04T10:11:12.345"},
 		"go together":         {"domain": "usher.example.com"},
 		"waf must be how":     {"waf": "9"},
 		"or create one":       {"waf": "1000"},
