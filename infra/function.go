@@ -210,7 +210,7 @@ func (b *builder) setting(s api.Setting) *string {
 	case api.SettingConfigurationSet:
 		return b.mail.setName
 	case api.SettingTrustedProxy:
-		return b.web.proxy
+		return b.web.proofs
 	case api.SettingSessionLifetime:
 		return nonempty(b.stage.SessionLifetime)
 	case api.SettingInvitationLifetime:

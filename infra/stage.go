@@ -38,8 +38,6 @@ type Stage struct {
 	// SessionLifetime and InvitationLifetime are durations as Go writes them ("12h"); empty: 12 hours, and what each
 	// organization has set.
 	SessionLifetime, InvitationLifetime string
-	// ProofVersion is the version of the parameter ProxyProof; empty: the newest.
-	ProofVersion string
 
 	Root string // the repository's folder: build/ and dashboard/dist are below it
 }
@@ -56,7 +54,7 @@ func (s Stage) From() string { return s.SenderName + " <" + s.Sender + ">" }
 // LinkKeys returns the name of the parameter that holds the keys of links.
 func (s Stage) LinkKeys() string { return "/usher/" + s.Name + "/link-keys" }
 
-// ProxyProof returns the name of the parameter by whose value functions recognize CloudFront.
+// ProxyProof returns the name of the parameter by whose values functions recognize CloudFront.
 func (s Stage) ProxyProof() string { return "/usher/" + s.Name + "/proxy-proof" }
 
 func (s Stage) removal() awscdk.CfnDeletionPolicy {
@@ -94,7 +92,7 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 		Sender: get("sender", "no-reply@usher.example"), SenderName: get("senderName", "Usher"),
 		SignUp: get("signUp", "closed"), Plans: get("plans", "playground=10,team=50,business=500"),
 		AlarmEmail: get("alarmEmail", ""), Domain: get("domain", ""), Certificate: get("certificate", ""),
-		WAF: get("waf", ""), ProofVersion: get("proofVersion", ""),
+		WAF:             get("waf", ""),
 		SessionLifetime: get("sessionLifetime", ""), InvitationLifetime: get("invitationLifetime", ""),
 	}
 	_, domain, ok := strings.Cut(s.Sender, "@")

@@ -57,10 +57,10 @@ func TestBuiltNamesWhatIsMissing(t *testing.T) {
 func TestOptions(t *testing.T) {
 	raw := string(synthesizeStage(t, "dev", map[string]any{"domain": "usher.acme.example", "alarmEmail": "ops@acme.example", "identityExists": "true",
 		"certificate": "arn:aws:acm:us-east-1:111122223333:certificate/x", "signUp": "open", "sessionLifetime": "8h", "invitationLifetime": "72h",
-		"proofVersion": "3", "waf": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"}))
+		"waf": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"}))
 	for _, want := range []string{`"https://usher.acme.example"`, `"AcmCertificateArn": "arn:aws:acm:us-east-1`, `"Endpoint": "ops@acme.example"`, `"USHER_SIGN_UP": "open"`,
-		`"USHER_SESSION_LIFETIME": "8h"`, `"USHER_INVITATION_LIFETIME": "72h"`, `"HeaderValue": "{{resolve:ssm:/usher/dev/proxy-proof:3}}"`,
-		`"USHER_TRUSTED_PROXY": "{{resolve:ssm:/usher/dev/proxy-proof:3}}"`, `"WebACLId": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"`} {
+		`"USHER_SESSION_LIFETIME": "8h"`, `"USHER_INVITATION_LIFETIME": "72h"`,
+		`"WebACLId": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"`} {
 		if !strings.Contains(raw, want) {
 			t.Errorf("the template lacks %s", want)
 		}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -133,8 +135,41 @@ func TestDistribution(t *testing.T) {
 		}
 		_, f, _ := tmpl.function("get-me")
 		sent, known := at(o, "OriginCustomHeaders", 0), at(f.Properties, "Environment", "Variables", "USHER_TRUSTED_PROXY")
-		if at(sent, "HeaderName") != "X-Usher-Proxy" || known == nil || fmt.Sprint(at(sent, "HeaderValue")) != fmt.Sprint(known) {
+		if at(sent, "HeaderName") != "X-Usher-Proxy" || fmt.Sprint(at(sent, "HeaderValue")) != "map[Fn::Select:[0 map[Ref:ProxyProofs]]]" ||
+			fmt.Sprint(known) != "map[Fn::Join:[, map[Ref:ProxyProofs]]]" {
 			t.Errorf("CloudFront sends %v, functions know %v", sent, known)
+		}
+	}
+}
+
+// TestProofs: CloudFormation reads the proofs of CloudFront from the stage's parameter, and the template has no more
+// dynamic references than it allows, 60, however many functions there are.
+func TestProofs(t *testing.T) {
+	synth(t, later)
+	raw := synthesized.raw[later]
+	var tmpl struct {
+		Parameters map[string]struct{ Type, Default string }
+	}
+	if err := json.Unmarshal(raw, &tmpl); err != nil {
+		t.Fatal(err)
+	}
+	if p := tmpl.Parameters["ProxyProofs"]; p.Type != "AWS::SSM::Parameter::Value<List<String>>" || p.Default != "/usher/later/proxy-proof" {
+		t.Errorf("%+v", p)
+	}
+	if n := bytes.Count(raw, []byte("{{resolve:")); n > 10 {
+		t.Errorf("%d dynamic references", n)
+	}
+}
+
+// TestCompression: what a behavior says that it compresses, CloudFront can: its cache policy has CloudFront cache, which
+// is its condition for compressing. Answers of the API, which are private, are neither.
+func TestCompression(t *testing.T) {
+	const cachingOptimized, cachingDisabled = "658327ea-f89d-4fab-a63d-7e88639e58f6", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad" // AWS's own ids
+	d := only(t, synth(t, "prod"), "AWS::CloudFront::Distribution")["DistributionConfig"]
+	for _, behavior := range append(at(d, "CacheBehaviors").([]any), at(d, "DefaultCacheBehavior")) {
+		want := map[any]any{true: cachingOptimized, false: cachingDisabled}[at(behavior, "Compress")]
+		if got := at(behavior, "CachePolicyId"); got != want || (at(behavior, "PathPattern") == "/v1/*") != (got == cachingDisabled) {
+			t.Errorf("%v", behavior)
 		}
 	}
 }

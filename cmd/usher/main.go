@@ -31,7 +31,7 @@ func commands() []command {
 		{"org create", "create an organization and invite its first Owner", orgCreate},
 		{"audit verify", "check that an organization's audit log is complete and unchanged", auditVerify},
 		{"keys ensure", "create the keys of mailed links, unless they exist", keysEnsure},
-		{"keys proof", "create the proof of CloudFront, unless it exists, and print its version", keysProof},
+		{"keys proof", "create the proofs of CloudFront, unless they exist; with --rotate change them", keysProof},
 		{"plan set", "move an organization to another plan", planSet},
 		{"seats recount", "count seats again; with --repair correct the counters", seatsRecount},
 		{"keys rotate", "add a new key of mailed links; the old ones stay valid", keysRotate},

@@ -117,19 +117,24 @@ func keysRotate(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-// keysProof prints which version of the stage's proof of CloudFront is the newest, for the stack to name, and creates
-// the first.
+// keysProof creates the two proofs of CloudFront, unless they exist, or rotates them.
 func keysProof(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("keys proof", out)
-	rotate := o.flags.Bool("rotate", false, "create another one")
+	rotate := o.flags.Bool("rotate", false, "send the other one from the next deployment on, and add another")
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
-	version, err := keeper.Proof(ctx, ssm.NewFromConfig(o.aws), "/usher/"+*o.stage+"/proxy-proof", *rotate)
-	if err == nil {
-		fmt.Fprintln(out, version)
+	name := "/usher/" + *o.stage + "/proxy-proof"
+	wrote, err := keeper.Proofs(ctx, ssm.NewFromConfig(o.aws), name, *rotate)
+	switch {
+	case err != nil:
+		return err
+	case wrote:
+		fmt.Fprintln(out, "wrote", name, "- the next deployment uses it")
+	default:
+		fmt.Fprintln(out, name, "exists already")
 	}
-	return err
+	return nil
 }
 
 // orgCreate creates an organization and invites its first Owner.
