@@ -50,7 +50,7 @@ build/local-run:
 
 test: build/local-run ## run every test; starts what they need
 	build/local-run -- $(GO) test -race -timeout 30m $(PACKAGES)
-	$(GO) test -timeout 15m ./infra # without -race: the CDK's own runtime has races
+	build/local-run -- $(GO) test -timeout 15m ./infra # without -race: the CDK's own runtime has races
 	$(MAKE) test-dashboard
 
 prove: ## under load and faults: linearizable seats (SEED=7 OPERATIONS=20000), then fuzz, contract and soak; takes some 15 minutes

@@ -138,7 +138,8 @@ done
 
 # The steps of infra/deploy.sh, with the folder above in place of build/.
 # The identity is the address rather than its domain, since the emulator has no DKIM records.
-context=(-c stage=dev -c sender=no-reply@usher.example -c identity=no-reply@usher.example -c "root=$work/root"
+context=(-c stage=dev -c sender=no-reply@usher.example -c identity=no-reply@usher.example -c alarms=true
+  -c "root=$work/root"
   --app "$work/infra" --output "$work/cdk.out")
 quietly() { "$@" >"$work/last.log" 2>&1 || { grep -v IN_PROGRESS "$work/last.log" | tail -30 >&2; return 1; }; }
 say "cdk bootstrap"

@@ -27,6 +27,7 @@ type Stage struct {
 
 	SignUp     string // "open" or "closed"
 	Plans      string // "playground=10,team=50"
+	Alarms     *bool  // whether there are alarms; nil: in production only
 	AlarmEmail string // who gets the alarms; empty: nobody yet
 
 	// Domain is the dashboard's domain, and Certificate the ARN of its certificate in
@@ -94,6 +95,9 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 		AlarmEmail: get("alarmEmail", ""), Domain: get("domain", ""), Certificate: get("certificate", ""),
 		WAF:             get("waf", ""),
 		SessionLifetime: get("sessionLifetime", ""), InvitationLifetime: get("invitationLifetime", ""),
+	}
+	if on := get("alarms", ""); on != "" {
+		s.Alarms = jsii.Bool(on == "true")
 	}
 	_, domain, ok := strings.Cut(s.Sender, "@")
 	if !ok {

@@ -16,15 +16,12 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"usher/pkg/api"
+	"usher/test/localtest"
 )
 
 var update = flag.Bool("update", false, "write golden files")
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	jsii.Close()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { localtest.Main(m, jsii.Close) }
 
 // resource is one resource of the template.
 type resource struct {
@@ -71,8 +68,8 @@ func synth(t *testing.T, stage string) template {
 	return synthesized.byStage[stage]
 }
 
-// synthesizeStage runs the app with files in place of what `make build` makes.
-func synthesizeStage(t *testing.T, stage string, more map[string]any) []byte {
+// synthesizeStage runs the app with files in place of what `make build` makes, after with.
+func synthesizeStage(t *testing.T, stage string, more map[string]any, with ...func(awscdk.App)) []byte {
 	t.Helper()
 	root, out, d := t.TempDir(), t.TempDir(), declarations(stage)
 	for _, id := range d.ids() {
@@ -88,6 +85,9 @@ func synthesizeStage(t *testing.T, stage string, more map[string]any) []byte {
 		t.Fatal(err)
 	}
 	NewStack(app, s, d)
+	for _, w := range with {
+		w(app)
+	}
 	app.Synth(nil)
 	raw, err := os.ReadFile(filepath.Join(out, "usher-"+stage+".template.json"))
 	if err != nil {

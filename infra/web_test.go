@@ -84,27 +84,6 @@ func TestFilesKeepTheirPolicy(t *testing.T) {
 	}
 }
 
-// TestRefusalsAlarm: answers 401 and 429 are counted in the access log, whose form the filter must fit.
-func TestRefusalsAlarm(t *testing.T) {
-	tmpl := synth(t, "prod")
-	filter := only(t, tmpl, "AWS::Logs::MetricFilter")
-	if filter["FilterPattern"] != `{ $.status = "401" || $.status = "429" }` || tmpl[strings.Trim(flat(filter["LogGroupName"]), "${}")].Properties["LogGroupName"] != "/aws/vendedlogs/apis/usher-prod" {
-		t.Errorf("%v", filter)
-	}
-	if !strings.Contains(accessLog(), `"status":"$context.status"`) {
-		t.Errorf("the filter does not fit %s", accessLog())
-	}
-	metric, alarm := at(filter["MetricTransformations"], 0), resource{}
-	for name, a := range tmpl.of("AWS::CloudWatch::Alarm") {
-		if strings.HasPrefix(name, "refusals") {
-			alarm = a
-		}
-	}
-	if alarm.Properties["MetricName"] != at(metric, "MetricName") || alarm.Properties["Namespace"] != at(metric, "MetricNamespace") {
-		t.Errorf("the alarm watches %v, the filter counts %v", alarm.Properties, metric)
-	}
-}
-
 // TestDistribution: the API is not cached and gets everything that the viewer sent except the host, and the header by
 // which functions recognize the distribution; pages and the OpenAPI document come from the private bucket.
 func TestDistribution(t *testing.T) {
@@ -195,26 +174,5 @@ func TestDashboardIsPrivateAndUploaded(t *testing.T) {
 	}
 	if len(uploads) != 2 {
 		t.Errorf("%d uploads", len(uploads))
-	}
-}
-
-// TestAlarms: there are few, and each has a description and a topic to which CloudWatch may publish.
-func TestAlarms(t *testing.T) {
-	tmpl := synth(t, "prod")
-	alarms := tmpl.of("AWS::CloudWatch::Alarm")
-	if len(alarms) < 8 || len(alarms) > 12 { // ten cost nothing
-		t.Errorf("%d alarms", len(alarms))
-	}
-	for name, a := range alarms {
-		if a.Properties["AlarmDescription"] == nil || len(a.Properties["AlarmActions"].([]any)) != 1 {
-			t.Errorf("%s tells nobody, or nothing", name)
-		}
-	}
-	let := false
-	for _, s := range tmpl.statements() {
-		let = let || strings.HasPrefix(s.resource, "AlarmsPolicy") && s.effect == "Allow" && at(s.principal, "Service") == "cloudwatch.amazonaws.com"
-	}
-	if !let {
-		t.Error("CloudWatch may not tell the topic")
 	}
 }
