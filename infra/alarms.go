@@ -32,12 +32,15 @@ type alarm struct {
 	periods         float64
 }
 
-// makeAlarms creates the alarms. They are few on purpose: the first ten are free, and an
-// operator can know each of them.
+// makeAlarms creates the alarms. They are few on purpose: the first ten of an account are free,
+// and an operator can know each of them.
 func (b *builder) makeAlarms() {
 	b.letRulesWriteDeadLetters()
-	topic := b.alarmTopic()
-	for _, a := range b.alarms() {
+	topic, all := b.alarmTopic(), b.alarms()
+	if !*b.stage.Alarms {
+		all = nil // the topic and the board cost nothing
+	}
+	for _, a := range all {
 		made := awscloudwatch.NewAlarm(b.stack, jsii.String(a.id), &awscloudwatch.AlarmProps{
 			AlarmName: jsii.String(b.stage.Prefix() + "-" + a.id), AlarmDescription: jsii.String(a.description),
 			Metric: a.metric, Threshold: jsii.Number(a.threshold), EvaluationPeriods: jsii.Number(a.periods),
