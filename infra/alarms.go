@@ -39,7 +39,7 @@ func (b *builder) makeAlarms() {
 	b.protectQueue()
 	topic := b.alarmTopic()
 	b.makeBoard()
-	if !b.alarmed() {
+	if !*b.stage.Alarms {
 		return
 	}
 	for _, a := range b.alarms() {
@@ -58,14 +58,6 @@ func (b *builder) makeAlarms() {
 		})
 		made.AddAlarmAction(awscloudwatchactions.NewSnsAction(topic))
 	}
-}
-
-// alarmed reports whether the stage has alarms: as set, else in production.
-func (b *builder) alarmed() bool {
-	if b.stage.Alarms != nil {
-		return *b.stage.Alarms
-	}
-	return b.stage.Production()
 }
 
 // alarmTopic creates the topic for alarms. Its policy replaces the default one of SNS, so it has to allow CloudWatch.

@@ -387,7 +387,7 @@ func TestAlarms(t *testing.T) {
 		t.Errorf("%d alarms and filters, which cost, in a stage that nobody asked to have any", n)
 	}
 	var asked struct{ Resources template }
-	if err := json.Unmarshal(synthesizeStage(t, "dev", map[string]any{"alarms": "true"}), &asked); err != nil {
+	if err := json.Unmarshal(synthesizeStage(t, "dev", map[string]any{"alarms": true}), &asked); err != nil {
 		t.Fatal(err)
 	}
 	for id, a := range tmpl.alarms() {

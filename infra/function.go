@@ -33,7 +33,7 @@ func (b *builder) consumerFunction(c api.Consumer) awslambda.Function {
 	p := plan{id: c.ID, summary: c.Summary, timeout: c.Timeout, memory: c.MemoryMB,
 		access: c.Access, settings: c.Settings, seals: c.ID == api.SealTrail.ID}
 	if c.Sends {
-		p.more = append(p.more, b.mayReach("ses:SendEmail", b.mail.identity, b.mail.configurationSet))
+		p.more = append(p.more, b.mayReach("ses:SendEmail", b.senders()...))
 	}
 	// Lambda sends failures to the dead-letter queue under the function's own role.
 	p.more = append(p.more, b.mayReach("sqs:SendMessage", b.queue.arn))

@@ -13,13 +13,16 @@ import (
 type mailRefs struct{ identity, configurationSet, setName *string }
 
 // makeIdentity creates the identity, and outputs the DNS records that verify a domain and sign its mails. It creates
-// nothing if the account has the identity already, from another stage or made by hand.
+// nothing if the account has the identity already, from another stage or made by hand. Other stages may send by it, and
+// verifying it again takes days, so that neither a setting nor the end of the stage deletes it.
 func (b *builder) makeIdentity() {
 	if b.stage.IdentityExists {
 		return
 	}
 	identity := awsses.NewCfnEmailIdentity(b.stack, jsii.String("Identity"), &awsses.CfnEmailIdentityProps{
 		EmailIdentity: &b.stage.Identity})
+	identity.CfnOptions().SetDeletionPolicy(awscdk.CfnDeletionPolicy_RETAIN_EXCEPT_ON_CREATE)
+	identity.CfnOptions().SetUpdateReplacePolicy(awscdk.CfnDeletionPolicy_RETAIN)
 	if strings.Contains(b.stage.Identity, "@") {
 		return // SES mails the address a link to confirm
 	}
@@ -61,4 +64,15 @@ func (b *builder) makeMail() {
 	awsses.NewCfnConfigurationSetEventDestination(b.stack, jsii.String("MailEvents"), props)
 	b.mail = mailRefs{identity: arn("ses", "identity", b.stage.Identity),
 		configurationSet: arn("ses", "configuration-set", b.stage.Prefix()), setName: set.Ref()}
+}
+
+// senders is what a function that sends mail must be allowed to send by. In its sandbox SES asks the role for the
+// recipient's identity as well, which is one of the account's that is verified.
+func (b *builder) senders() []*string {
+	all := []*string{b.mail.identity, b.mail.configurationSet}
+	if b.stage.Sandbox {
+		all = append(all, b.stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("ses"),
+			Resource: jsii.String("identity"), ResourceName: jsii.String("*")}))
+	}
+	return all
 }
