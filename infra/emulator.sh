@@ -138,10 +138,14 @@ done
 
 # The steps of infra/deploy.sh, with the folder above in place of build/.
 # The identity is the address rather than its domain, since the emulator has no DKIM records.
-context=(-c stage=dev -c sender=no-reply@usher.example -c identity=no-reply@usher.example -c alarms=true
-  -c "root=$work/root"
+mkdir -p "$work/stages"
+"$work/usher" stage --stage dev --stages "$work/stages" --set sender=no-reply@usher.test --set identity=no-reply@usher.test \
+  --set alarms=yes </dev/null >/dev/null
+context=(-c stage=dev -c "stages=$work/stages" -c "root=$work/root"
   --app "$work/infra" --output "$work/cdk.out")
 quietly() { "$@" >"$work/last.log" 2>&1 || { grep -v IN_PROGRESS "$work/last.log" | tail -30 >&2; return 1; }; }
+say "usher preflight"
+"$work/usher" preflight --stages "$work/stages"
 say "cdk bootstrap"
 quietly "$cdk" bootstrap "${context[@]}" && tail -1 "$work/last.log"
 say "usher keys ensure, twice"

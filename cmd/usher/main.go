@@ -1,6 +1,8 @@
 // Command usher runs the whole system on a laptop, and has the commands of an operator of a system in an AWS account.
 //
 //	usher dev           run the whole system here: see "usher dev -h"
+//	usher stage         write the file of a stage by asking
+//	usher preflight     ask the account what would make a deployment fail
 //	usher org create    create an organization and invite its first Owner
 //	usher keys ...      create and rotate the keys of mailed links
 //	usher plan set      move an organization to another plan
@@ -28,6 +30,8 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"dev", "run the whole system on this machine", dev},
+		{"stage", "write the file of a stage by asking", writeStage},
+		{"preflight", "ask the account what would make a deployment of a stage fail", preflightStage},
 		{"org create", "create an organization and invite its first Owner", orgCreate},
 		{"audit verify", "check that an organization's audit log is complete and unchanged", auditVerify},
 		{"keys ensure", "create the keys of mailed links, unless they exist", keysEnsure},

@@ -41,15 +41,23 @@ func newOperator(name string, out io.Writer) *operator {
 	return o
 }
 
-// parse reads the arguments and then the AWS configuration. Positional arguments are an error.
-func (o *operator) parse(ctx context.Context, args []string) error {
+// parseFlags reads the arguments. Positional arguments are an error.
+func (o *operator) parseFlags(args []string) error {
 	if err := o.flags.Parse(args); err != nil {
 		return err
 	}
 	if o.flags.NArg() > 0 {
 		return fmt.Errorf("%q is not understood; see %s -h", o.flags.Arg(0), o.flags.Name())
 	}
-	var err error
+	return nil
+}
+
+// parse reads the arguments and then the AWS configuration.
+func (o *operator) parse(ctx context.Context, args []string) error {
+	err := o.parseFlags(args)
+	if err != nil {
+		return err
+	}
 	if o.aws, err = awsconfig.LoadDefaultConfig(ctx); err != nil {
 		return fmt.Errorf("reading the AWS configuration: %w", err)
 	}
