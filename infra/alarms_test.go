@@ -383,17 +383,19 @@ func TestAlarms(t *testing.T) {
 	if !let {
 		t.Error("CloudWatch may not tell the topic")
 	}
-	if n := len(synth(t, "dev").of("AWS::CloudWatch::Alarm")) + len(synth(t, "dev").of("AWS::Logs::MetricFilter")); n != 0 {
-		t.Errorf("%d alarms and filters, which cost, in a stage that nobody asked to have any", n)
-	}
-	var asked struct{ Resources template }
-	if err := json.Unmarshal(synthesizeStage(t, "dev", map[string]any{"alarms": true}), &asked); err != nil {
-		t.Fatal(err)
-	}
-	for id, a := range tmpl.alarms() {
-		_, has := asked.Resources.alarms()[id]
-		if account := len(a.dimensions) == 0 && strings.HasPrefix(a.namespace, "AWS/"); has == account {
-			t.Errorf("%s, of the account: %t, is in the stage dev: %t", id, account, has)
+	for _, on := range []bool{false, true} {
+		var stage struct{ Resources template }
+		if err := json.Unmarshal(synthesizeStage(t, "dev", map[string]any{"alarms": on}), &stage); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(stage.Resources.of("AWS::Logs::MetricFilter")); (n > 0) != on {
+			t.Errorf("with alarms %t there are %d metrics of the log, which cost", on, n)
+		}
+		for id, a := range tmpl.alarms() {
+			_, has := stage.Resources.alarms()[id]
+			if account := len(a.dimensions) == 0 && strings.HasPrefix(a.namespace, "AWS/"); has != (on && !account) {
+				t.Errorf("%s, of the account: %t, with alarms %t: %t", id, account, on, has)
+			}
 		}
 	}
 }

@@ -50,9 +50,9 @@ func (f *function) handle(
 	return Response(f.handler.Handle(ctx, request)), nil
 }
 
-// Request reads an event. Proofs are the texts, separated by commas, one of which the header X-Usher-Proxy must hold for
-// X-Forwarded-For to be believed; without it the caller is whoever reached the API itself, past the proxy. Where there
-// is no proxy, proofs are empty. It returns an error only for an event that API Gateway does not send.
+// Request reads an event. Proofs are the texts, separated by commas, one of which the header X-Usher-Proxy must hold
+// for X-Forwarded-For to be believed; without it the caller is whoever reached the API itself, past the proxy. Where
+// there is no proxy, proofs are empty. It returns an error only for an event that API Gateway does not send.
 func Request(e events.APIGatewayV2HTTPRequest, proofs string) (transport.Request, error) {
 	body := []byte(e.Body)
 	if e.IsBase64Encoded {
