@@ -43,7 +43,7 @@ func TestDeployIsOff(t *testing.T) {
 	}
 	_, on, _ := strings.Cut(string(raw), "\non:\n")
 	on, _, _ = strings.Cut(on, "\n\n")
-	if got := regexp.MustCompile(`(?m)^  (\w+):`).FindAllString(on, -1); !slices.Equal(got, []string{"  workflow_dispatch:"}) {
+	if got := regexp.MustCompile(`(?m)^ {2}(\w+):`).FindAllString(on, -1); !slices.Equal(got, []string{"  workflow_dispatch:"}) {
 		t.Errorf("it begins with %q", got)
 	}
 	for _, want := range []string{"\n    if: vars.USHER_DEPLOY == 'on'\n", "\n    environment: ${{ inputs.stage }}\n", "role-to-assume: ${{ vars.AWS_ROLE }}"} {
