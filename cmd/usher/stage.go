@@ -54,7 +54,7 @@ func questions(s *stages.Stage) []question {
 		{"region", "The AWS region; empty: the one of your AWS configuration", &s.Region},
 		{"sender", "The address mails come from", &s.Sender},
 		{"senderName", "What mail programs show beside it", &s.SenderName},
-		{"identity", "The SES identity: the sender's domain, or the sender if you cannot verify that; empty: the domain", &s.Identity},
+		{"identity", "The SES identity: the sender's domain (empty), or the sender if you cannot verify that", &s.Identity},
 		{"identityExists", "The account has that identity already", &s.IdentityExists},
 		{"sandbox", "Let invitations go out in SES's sandbox (not for production)", &s.Sandbox},
 		{"domain", "The dashboard's own domain; empty: CloudFront's", &s.Domain},
@@ -70,7 +70,7 @@ func questions(s *stages.Stage) []question {
 		{"brand.upgrade", "The link by which to get more seats; empty: none", &s.Brand.Upgrade},
 		{"alarms", "Alarms; beyond ten in an account they cost", s.Alarms},
 		{"alarmEmail", "Who gets the alarms; empty: nobody yet", &s.AlarmEmail},
-		{"waf", "A WAF: requests of an address in five minutes, or a web ACL's ARN; empty: none, as it costs when idle", &s.WAF},
+		{"waf", "A WAF, which costs when idle: requests of an address in five minutes; empty: none", &s.WAF},
 	}
 }
 
@@ -87,14 +87,7 @@ func writeStage(_ context.Context, args []string, out io.Writer) error {
 	o := newOperator("stage", out)
 	folder := o.flags.String("stages", stages.Folder, "the folder of the stages' files")
 	a := &answers{set: map[string]string{}, lines: bufio.NewScanner(os.Stdin), out: out}
-	o.flags.Func("set", "a setting as name=value, such as sender=no-reply@acme.example; repeat it for more", func(v string) error {
-		name, value, ok := strings.Cut(v, "=")
-		if !ok {
-			return errors.New("it must be name=value")
-		}
-		a.set[name] = value
-		return nil
-	})
+	o.flags.Func("set", "a setting as name=value, such as sender=no-reply@acme.example; repeat it for more", a.take)
 	if err := o.parseFlags(args); err != nil {
 		return err
 	}
@@ -112,6 +105,16 @@ func writeStage(_ context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "\nwrote %s: commit it\n", stages.Path(*folder, stage.Name))
+	return nil
+}
+
+// take takes a setting as name=value.
+func (a *answers) take(setting string) error {
+	name, value, ok := strings.Cut(setting, "=")
+	if !ok {
+		return errors.New("it must be name=value")
+	}
+	a.set[name] = value
 	return nil
 }
 

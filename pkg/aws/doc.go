@@ -3,6 +3,8 @@
 //	ses              sends mail
 //	linkkeys         the keys that sign mailed links, kept in SSM
 //	linkkeys/keeper  makes those keys, when a stage is deployed
+//	stages           the files that describe deployments
+//	preflight        asks an account what would make a deployment fail
 //	emf              CloudWatch metrics in log lines (embedded metric format)
 //
 // It may import lib, api, store and core.

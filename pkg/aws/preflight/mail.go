@@ -24,13 +24,15 @@ func (a *asking) identity() {
 		a.say(about, Stop, "The sender %s is an example: set one of yours with make stage STAGE=%s.", s.Sender, s.Name)
 		return
 	}
-	out, err := sesv2.NewFromConfig(a.aws).GetEmailIdentity(a.ctx, &sesv2.GetEmailIdentityInput{EmailIdentity: &s.Identity})
+	out, err := sesv2.NewFromConfig(a.aws).GetEmailIdentity(a.ctx,
+		&sesv2.GetEmailIdentityInput{EmailIdentity: &s.Identity})
 	missing := code(err) == "NotFoundException"
 	switch {
 	case err != nil && !missing:
 		a.unasked(about, Warn, "ses:GetEmailIdentity", err)
 	case missing && s.IdentityExists:
-		a.say(about, Stop, "SES does not have the identity %s here: set identityExists to false to have it created.", s.Identity)
+		a.say(about, Stop, "SES does not have the identity %s here: set identityExists to false to have it created.",
+			s.Identity)
 	case missing:
 		a.say(about, OK, "SES will get the identity %s: %s.", s.Identity, verify(s.Identity))
 	case !s.IdentityExists && !a.owns(s.Identity):
@@ -56,7 +58,8 @@ func (a *asking) owns(identity string) bool {
 	if a.report.New {
 		return false
 	}
-	out, err := cloudformation.NewFromConfig(a.aws).DescribeStackResource(a.ctx, &cloudformation.DescribeStackResourceInput{
+	client := cloudformation.NewFromConfig(a.aws)
+	out, err := client.DescribeStackResource(a.ctx, &cloudformation.DescribeStackResourceInput{
 		StackName: aws.String(a.stage.Prefix()), LogicalResourceId: aws.String("Identity")})
 	return err == nil && aws.ToString(out.StackResourceDetail.PhysicalResourceId) == identity
 }
@@ -68,9 +71,10 @@ func (a *asking) mail() {
 	case err != nil:
 		a.unasked(about, Warn, "ses:GetAccount", err)
 	case !out.SendingEnabled:
-		a.say(about, Warn, "SES has stopped this account's mail (%s): look at its console.", aws.ToString(out.EnforcementStatus))
+		a.say(about, Warn, "SES has stopped this account's mail (%s): look at its console.",
+			aws.ToString(out.EnforcementStatus))
 	case out.ProductionAccessEnabled && a.stage.Sandbox:
-		a.say(about, Warn, "The account has left SES's sandbox: set sandbox to false, which takes away a right no longer needed.")
+		a.say(about, Warn, "The account has left SES's sandbox: set sandbox to false, to take away a right.")
 	case out.ProductionAccessEnabled:
 		a.say(about, OK, "SES sends to any address.")
 	case a.stage.Keep:

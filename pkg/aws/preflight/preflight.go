@@ -92,8 +92,7 @@ func code(err error) string {
 func (a *asking) credentials() bool {
 	me, err := sts.NewFromConfig(a.aws).GetCallerIdentity(a.ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
-		a.say("credentials", Stop, "AWS does not accept your credentials, so sign in (aws sso login) or set AWS_PROFILE: %v.",
-			err)
+		a.say("credentials", Stop, "AWS does not accept your credentials, so sign in again, or set AWS_PROFILE: %v.", err)
 		return false
 	}
 	a.say("credentials", OK, "You are %s in account %s, region %s.",

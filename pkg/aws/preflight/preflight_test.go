@@ -218,7 +218,7 @@ func TestAnswers(t *testing.T) {
 func TestWithoutCredentials(t *testing.T) {
 	a := account{"sts GetCallerIdentity": "403<ErrorResponse><Error><Code>ExpiredToken</Code><Message>expired</Message></Error></ErrorResponse>"}
 	report := a.ask(t, stageOf(nil))
-	if len(report.Answers) != 1 || !report.Stopped() || !strings.Contains(report.Answers[0].Text, "aws sso login") {
+	if len(report.Answers) != 1 || !report.Stopped() || !strings.Contains(report.Answers[0].Text, "sign in again") {
 		t.Errorf("%+v", report)
 	}
 }

@@ -51,7 +51,8 @@ func (a *asking) stack() {
 	name := a.stage.Prefix()
 	out, err := cloudformation.NewFromConfig(a.aws).DescribeStacks(a.ctx,
 		&cloudformation.DescribeStacksInput{StackName: &name})
-	if code(err) == "ValidationError" && strings.Contains(err.Error(), "does not exist") || err == nil && len(out.Stacks) == 0 {
+	missing := code(err) == "ValidationError" && strings.Contains(err.Error(), "does not exist")
+	if missing || err == nil && len(out.Stacks) == 0 {
 		a.report.New = true
 		a.say(about, OK, "There is no stack %s yet.", name)
 		return
@@ -70,7 +71,7 @@ func (a *asking) state(name string, stack types.Stack) {
 	case slices.Contains([]types.StackStatus{types.StackStatusReviewInProgress, types.StackStatusRollbackComplete,
 		types.StackStatusRollbackFailed, types.StackStatusCreateFailed}, status):
 		a.report.New = true
-		a.say(about, OK, "The stack %s is what an attempt to create it left (%s): make deploy creates it again.", name, status)
+		a.say(about, OK, "The stack %s is what a failed creation left (%s): make deploy creates it again.", name, status)
 	case strings.HasSuffix(string(status), "_IN_PROGRESS"):
 		a.say(about, Stop, "The stack %s is being changed (%s): wait until that has ended.", name, status)
 	case status == types.StackStatusUpdateRollbackFailed:

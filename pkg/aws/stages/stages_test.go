@@ -134,14 +134,14 @@ func compare(t *testing.T, o object, of reflect.Type) {
 	if o.AdditionalProperties == nil || *o.AdditionalProperties {
 		t.Errorf("%s takes other settings", of)
 	}
-	for i := range of.NumField() {
-		name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+	for field := range of.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name == "-" {
 			continue
 		}
 		p, ok := o.Properties[name]
 		delete(o.Properties, name)
-		kind := of.Field(i).Type
+		kind := field.Type
 		if kind.Kind() == reflect.Pointer {
 			kind = kind.Elem()
 		}

@@ -21,7 +21,7 @@ func names() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9-]{0,15}$`
 // mistake that production survives.
 func production() *regexp.Regexp { return regexp.MustCompile(`^(prod|prd|live|main$|customer)`) }
 
-func regions() *regexp.Regexp { return regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]+$`) }
+func regions() *regexp.Regexp { return regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d+$`) }
 
 // What a rate rule of AWS WAF takes.
 const (
