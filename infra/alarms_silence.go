@@ -24,7 +24,7 @@ func (b *builder) makeSilenceAlarms(topic awssns.ITopic) {
 		}
 		b.silenceAlarm(topic, &awscloudwatch.AlarmProps{
 			AlarmName:        jsii.String(b.stage.Prefix() + "-" + w.ID + "-silence"),
-			AlarmDescription: jsii.String("The stream has not brought " + w.ID + " anything, not even a heartbeat"),
+			AlarmDescription: jsii.String("The stream brings " + w.ID + " nothing, not even a heartbeat"),
 			Metric: w.function.MetricInvocations(&awscloudwatch.MetricOptions{
 				Period: awscdk.Duration_Hours(jsii.Number(1)), Statistic: jsii.String("Sum")}),
 			Threshold: jsii.Number(1), EvaluationPeriods: jsii.Number(silentHours),

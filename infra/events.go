@@ -71,7 +71,7 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 		add(`{"eventName":["REMOVE"],"userIdentity":{"type":["Service"],"principalId":["dynamodb.amazonaws.com"]},`+
 			`"dynamodb":{"Keys":{"sk":{"S":[{"prefix":%q}]}}}}`, prefix)
 	}
-	id, source := b.stage.streamOf(c.ID, b.table.stream)
+	id, source := b.followed(c.ID)
 	m := awslambda.NewCfnEventSourceMapping(b.stack, &id, &awslambda.CfnEventSourceMappingProps{
 		FunctionName: f.FunctionArn(), EventSourceArn: source, StartingPosition: jsii.String("TRIM_HORIZON"),
 		BatchSize: jsii.Number(streamBatch), MaximumBatchingWindowInSeconds: jsii.Number(c.Gather.Seconds()),

@@ -1,10 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"regexp"
-	"strings"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
@@ -43,25 +39,11 @@ func (f failedRefs) mayKeep() []awsiam.PolicyStatement {
 		statement([]string{"s3:PutObject"}, f.objects), statement([]string{"s3:ListBucket"}, f.arn)}
 }
 
-// streams matches the ARN of a table's stream: its table, and its label, which is a time.
-func streams() *regexp.Regexp {
-	return regexp.MustCompile(`^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table/([\w.-]+)/stream/([\dT:.-]+)$`)
-}
-
-func (s Stage) checkStream() error {
-	if m := streams().FindStringSubmatch(s.Stream); s.Stream != "" && (m == nil || m[1] != s.Prefix()) {
-		return fmt.Errorf("stream must be the ARN of a stream of the table %s, its LatestStreamArn: "+
-			"-c stream=arn:aws:dynamodb:<region>:<account>:table/%[1]s/stream/<label>", s.Prefix())
-	}
-	return nil
-}
-
-// streamOf is the logical id and the source of a consumer's event source mapping. AWS cannot change a mapping's source,
+// followed is the logical id and the source of a consumer's event source mapping. AWS cannot change a mapping's source,
 // so another stream makes another mapping.
-func (s Stage) streamOf(consumer string, table *string) (id string, source *string) {
-	m := streams().FindStringSubmatch(s.Stream)
-	if m == nil {
-		return consumer + "-stream", table
+func (b *builder) followed(consumer string) (id string, source *string) {
+	if b.stage.Stream == "" {
+		return consumer + "-stream", b.table.stream
 	}
-	return consumer + "-stream-" + strings.NewReplacer("-", "", ":", "", ".", "").Replace(m[2]), &s.Stream
+	return consumer + "-stream-" + b.stage.StreamLabel(), &b.stage.Stream
 }

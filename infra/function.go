@@ -33,7 +33,7 @@ func (b *builder) consumerFunction(c api.Consumer) awslambda.Function {
 	p := plan{id: c.ID, summary: c.Summary, timeout: c.Timeout, memory: c.MemoryMB,
 		access: c.Access, settings: c.Settings, seals: c.ID == api.SealTrail.ID}
 	if c.Sends {
-		p.more = append(p.more, b.mayReach("ses:SendEmail", b.mail.identity, b.mail.configurationSet))
+		p.more = append(p.more, b.mayReach("ses:SendEmail", b.senders()...))
 	}
 	// Lambda reads the stream, and keeps failures, under the function's own role.
 	if c.Source == api.FromStream {
@@ -211,7 +211,7 @@ func (b *builder) setting(s api.Setting) *string {
 	case api.SettingConfigurationSet:
 		return b.mail.setName
 	case api.SettingTrustedProxy:
-		return b.web.proxy
+		return b.web.proofs
 	case api.SettingSessionLifetime:
 		return nonempty(b.stage.SessionLifetime)
 	case api.SettingInvitationLifetime:

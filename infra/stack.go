@@ -39,7 +39,7 @@ func NewStack(scope constructs.Construct, stage Stage, d Declarations) awscdk.St
 	stack := awscdk.NewStack(scope, jsii.String(stage.Prefix()), &awscdk.StackProps{
 		StackName:   jsii.String(stage.Prefix()),
 		Description: jsii.String("Usher: an organization's users, invitations, seats and roles (" + stage.Name + ")"),
-		Synthesizer: awscdk.NewDefaultStackSynthesizer(nil),
+		Synthesizer: awscdk.NewDefaultStackSynthesizer(nil), TerminationProtection: jsii.Bool(stage.protected()),
 	})
 	awscdk.Tags_Of(stack).Add(jsii.String("application"), jsii.String("usher"), nil)
 	awscdk.Tags_Of(stack).Add(jsii.String("stage"), jsii.String(stage.Name), nil)

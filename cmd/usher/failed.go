@@ -19,6 +19,7 @@ import (
 func (o *operator) failedBatches() *failedbatch.Batches {
 	b := &failedbatch.Batches{Lambda: lambda.NewFromConfig(o.aws), S3: s3.NewFromConfig(o.aws, func(s *s3.Options) {
 		s.UsePathStyle = customEndpoint("S3") // no name of a bucket resolves there
+		s.DisableLogOutputChecksumValidationSkipped = true
 	})}
 	for _, c := range api.Consumers() {
 		if c.Source == api.FromStream {

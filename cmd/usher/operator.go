@@ -41,15 +41,23 @@ func newOperator(name string, out io.Writer) *operator {
 	return o
 }
 
-// parse reads the arguments and then the AWS configuration. Positional arguments are an error.
-func (o *operator) parse(ctx context.Context, args []string) error {
+// parseFlags reads the arguments. Positional arguments are an error.
+func (o *operator) parseFlags(args []string) error {
 	if err := o.flags.Parse(args); err != nil {
 		return err
 	}
 	if o.flags.NArg() > 0 {
 		return fmt.Errorf("%q is not understood; see %s -h", o.flags.Arg(0), o.flags.Name())
 	}
-	var err error
+	return nil
+}
+
+// parse reads the arguments and then the AWS configuration.
+func (o *operator) parse(ctx context.Context, args []string) error {
+	err := o.parseFlags(args)
+	if err != nil {
+		return err
+	}
 	if o.aws, err = awsconfig.LoadDefaultConfig(ctx); err != nil {
 		return fmt.Errorf("reading the AWS configuration: %w", err)
 	}
@@ -125,19 +133,24 @@ func keysRotate(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-// keysProof prints which version of the stage's proof of CloudFront is the newest, for the stack to name, and creates
-// the first.
+// keysProof creates the two proofs of CloudFront, unless they exist, or rotates them.
 func keysProof(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("keys proof", out)
-	rotate := o.flags.Bool("rotate", false, "create another one")
+	rotate := o.flags.Bool("rotate", false, "send the other one from the next deployment on, and add another")
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
-	version, err := keeper.Proof(ctx, ssm.NewFromConfig(o.aws), "/usher/"+*o.stage+"/proxy-proof", *rotate)
-	if err == nil {
-		fmt.Fprintln(out, version)
+	name := "/usher/" + *o.stage + "/proxy-proof"
+	wrote, err := keeper.Proofs(ctx, ssm.NewFromConfig(o.aws), name, *rotate)
+	switch {
+	case err != nil:
+		return err
+	case wrote:
+		fmt.Fprintln(out, "wrote", name, "- the next deployment uses it")
+	default:
+		fmt.Fprintln(out, name, "exists already")
 	}
-	return err
+	return nil
 }
 
 // orgCreate creates an organization and invites its first Owner.
