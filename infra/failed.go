@@ -29,7 +29,8 @@ func (b *builder) makeFailedBatches() {
 		LifecycleRules: &[]*awss3.LifecycleRule{{Id: jsii.String("expire"), Enabled: jsii.Bool(true),
 			Expiration: awscdk.Duration_Days(jsii.Number(keepFailedBatches))}},
 	})
-	b.failed = failedRefs{arn: bucket.BucketArn(), name: bucket.BucketName(), objects: bucket.ArnForObjects(jsii.String("*"))}
+	b.failed = failedRefs{arn: bucket.BucketArn(), name: bucket.BucketName(),
+		objects: bucket.ArnForObjects(jsii.String("*"))}
 }
 
 // mayKeep allows Lambda to write failed batches, under the role of the function that failed. ListBucket is asked for by

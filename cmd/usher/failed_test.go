@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path"
@@ -168,11 +169,7 @@ func TestDeadLetters(t *testing.T) {
 		t.Errorf("while one fails: %v, %d objects", err, len(c.objects))
 	}
 	sender.refuses = ""
-	kept := c.objects
-	c.objects = map[string]string{}
-	for key, object := range kept {
-		c.objects[key] = object
-	}
+	kept := maps.Clone(c.objects)
 	for range 2 {
 		if err := usher("redrive"); err != nil || !strings.Contains(out.String(), "2 failed batches with 3 records") || len(c.objects) > 0 {
 			t.Errorf("redrive: %v %s, %d objects", err, out.String(), len(c.objects))

@@ -89,7 +89,7 @@ func (o *operator) app() (*app.App, error) {
 		Logger:           slog.New(slog.DiscardHandler)}, nil
 }
 
-// customEndpoint reports whether an AWS service has an endpoint that is not AWS's: the name is that of the SDK's variable.
+// customEndpoint reports whether an AWS service, by its name in the SDK's variable, has an endpoint that is not AWS's.
 func customEndpoint(service string) bool {
 	return cmp.Or(os.Getenv("AWS_ENDPOINT_URL_"+service), os.Getenv("AWS_ENDPOINT_URL")) != ""
 }

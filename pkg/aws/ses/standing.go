@@ -25,7 +25,7 @@ type Standing struct {
 }
 
 // Stand asks SES whether mail from an address can be sent. An address is verified by itself, or by its domain or one
-// above it. It returns an error where SES cannot be asked, such as for a lack of ses:GetEmailIdentity or ses:GetAccount.
+// above it. It returns an error where SES cannot be asked, such as for lack of ses:GetEmailIdentity or ses:GetAccount.
 func Stand(ctx context.Context, api Account, address string) (Standing, error) {
 	out, err := api.GetAccount(ctx, &sesv2.GetAccountInput{})
 	if err != nil {

@@ -27,8 +27,8 @@ func (s *Service) ResendInvitation(ctx context.Context, c *access.Caller, in api
 	return out, err
 }
 
-// ResendByOperator is ResendInvitation for the operator's command: for somebody in whose organization nobody can sign in
-// to resend it. The invitation rests on the word of no Owner, like the first one of an organization. It returns
+// ResendByOperator is ResendInvitation for the operator's command: for somebody in whose organization nobody can sign
+// in to resend it. The invitation rests on the word of no Owner, like the first one of an organization. It returns
 // not_found where there is no such user, and the errors of ResendInvitation.
 func (s *Service) ResendByOperator(
 	ctx context.Context, c *access.Caller, in api.UserInput, by audit.Actor,
