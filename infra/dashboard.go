@@ -39,8 +39,8 @@ func (b *builder) makeDashboard() {
 }
 
 // readProofs reads the parameter with the texts that only this stack's distribution sends: functions refuse requests
-// that reach the API directly, past a WAF, and believe nobody else's word for a client's address. Functions accept both
-// texts, and the distribution sends the first, so that a rotation refuses nobody: see package keeper. CloudFormation
+// that reach the API directly, past a WAF, and believe nobody else's word for a client's address. Functions accept all
+// of them, and the distribution sends the first, so that a rotation refuses nobody: see package keeper. CloudFormation
 // reads the parameter at each deployment. A dynamic reference in each function would be more than the 60 it allows.
 func (b *builder) readProofs() {
 	texts := awscdk.NewCfnParameter(b.stack, jsii.String("ProxyProofs"), &awscdk.CfnParameterProps{
