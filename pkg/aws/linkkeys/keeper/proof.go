@@ -13,10 +13,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
 )
 
-// Proofs makes the parameter that holds the three texts by which functions recognize CloudFront, unless it is there: the
-// one that is sent, the next one and the one before; functions accept all. To rotate has the next one sent, which every
-// function accepts already, and another follow it: no request is refused, whichever part of a deployment comes first. It
-// reports whether it wrote. Errors are SSM's, or say that the parameter holds something else.
+// Proofs makes the parameter that holds the three texts by which functions recognize CloudFront, unless it is there:
+// the one that is sent, the next one and the one before; functions accept all. To rotate has the next one sent, which
+// every function accepts already, and another follow it: no request is refused, whichever part of a deployment comes
+// first. It reports whether it wrote. Errors are SSM's, or say that the parameter holds something else.
 //
 // The parameter is no SecureString, since CloudFormation puts it where it reads none: CloudFront's origin and
 // functions' settings. It gives no access to anybody's data.
@@ -36,7 +36,7 @@ func Proofs(ctx context.Context, client *ssm.Client, name string, rotate bool) (
 	}
 	_, err = client.PutParameter(ctx, &ssm.PutParameterInput{Name: &name, Type: types.ParameterTypeStringList,
 		Value: &value, Overwrite: aws.Bool(!missing),
-		Description: aws.String("Usher: by which functions recognize CloudFront: the one that is sent, the next, and the one before")})
+		Description: aws.String("Usher: by which functions recognize CloudFront: what is sent, the next, the one before")})
 	if err != nil {
 		return false, fmt.Errorf("keeper: writing %s: %w", name, err)
 	}
