@@ -29,7 +29,7 @@ diff)
   ;;
 destroy)
   "$cdk" destroy "${context[@]}" || {
-    echo "A stage with keep: true is protected. If it must go: docs/operate.md, Removing a stage." >&2
+    echo "If the stage has keep: true, it is protected: docs/operate.md, Removing a stage." >&2
     exit 1
   }
   echo "Kept on purpose: the SES identity, the parameters below /usher/$stage/, and of a stage with keep: true its table" \
