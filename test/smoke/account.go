@@ -42,7 +42,8 @@ func (a *Account) prefix() string { return "usher-" + a.Stage }
 // Address returns the address of the stage's dashboard, an output of its stack.
 func (a *Account) Address(ctx context.Context) (string, error) {
 	name := a.prefix()
-	out, err := cloudformation.NewFromConfig(a.AWS).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &name})
+	stacks := cloudformation.NewFromConfig(a.AWS)
+	out, err := stacks.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &name})
 	if err != nil {
 		return "", err
 	}
@@ -194,7 +195,8 @@ func (t *trip) deadLetters(ctx context.Context) error {
 	}
 	counts := []sqstypes.QueueAttributeName{sqstypes.QueueAttributeNameApproximateNumberOfMessages,
 		sqstypes.QueueAttributeNameApproximateNumberOfMessagesNotVisible}
-	out, err := queues.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: queue.QueueUrl, AttributeNames: counts})
+	out, err := queues.GetQueueAttributes(ctx,
+		&sqs.GetQueueAttributesInput{QueueUrl: queue.QueueUrl, AttributeNames: counts})
 	if err != nil {
 		return err
 	}
@@ -207,8 +209,9 @@ func (t *trip) deadLetters(ctx context.Context) error {
 }
 
 func (t *trip) alarms(ctx context.Context) error {
-	pages := cloudwatch.NewDescribeAlarmsPaginator(cloudwatch.NewFromConfig(t.Account.AWS), &cloudwatch.DescribeAlarmsInput{
-		AlarmNamePrefix: aws.String(t.Account.prefix() + "-"), StateValue: cloudwatchtypes.StateValueAlarm})
+	raised := &cloudwatch.DescribeAlarmsInput{
+		AlarmNamePrefix: aws.String(t.Account.prefix() + "-"), StateValue: cloudwatchtypes.StateValueAlarm}
+	pages := cloudwatch.NewDescribeAlarmsPaginator(cloudwatch.NewFromConfig(t.Account.AWS), raised)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

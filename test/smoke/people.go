@@ -196,7 +196,8 @@ func (t *trip) delivery(ctx context.Context) error {
 				return err
 			}
 		}
-		err := t.until(ctx, fmt.Sprintf("%s on the user %s", outcome, t.users[i].Email), func(ctx context.Context) (bool, error) {
+		what := fmt.Sprintf("%q on the user %s", outcome, t.users[i].Email)
+		err := t.until(ctx, what, func(ctx context.Context) (bool, error) {
 			u, err := t.user(ctx, t.users[i].ID)
 			return err == nil && u.Invitation != nil && u.Invitation.Delivery == outcome &&
 				(u.AddressProblem != nil) == (outcome == api.Bounced), err

@@ -42,11 +42,11 @@ const tableName = "usher"
 // port is the one that an environment variable names. Containers reach the mailbox, which listens on this machine's
 // loopback alone, at BRIDGE_PORT.
 func port(variable string) int {
-	n, err := strconv.Atoi(os.Getenv(variable))
-	if err != nil {
-		n = map[string]int{"DB_PORT": 8000, "MAIL_PORT": 8025, "BRIDGE_PORT": 8026, "PORT": 3000, "LAMBDA_PORT": 3001}[variable]
+	usual := map[string]int{"DB_PORT": 8000, "MAIL_PORT": 8025, "BRIDGE_PORT": 8026, "PORT": 3000, "LAMBDA_PORT": 3001}
+	if n, err := strconv.Atoi(os.Getenv(variable)); err == nil {
+		return n
 	}
-	return n
+	return usual[variable]
 }
 
 func main() {

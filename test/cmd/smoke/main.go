@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string) error {
 	o := smoke.Options{Out: os.Stdout}
 	flags := flag.NewFlagSet("smoke", flag.ContinueOnError)
 	stage := flags.String("stage", "dev", "the deployed stage")
-	flags.StringVar(&o.URL, "url", "", "the system's address; http:// is a local system's; by default as the stage's stack says")
+	flags.StringVar(&o.URL, "url", "", "the address; http:// is a local system's (default: as the stage's stack says)")
 	flags.StringVar(&o.Mailbox, "mailbox", "", "a URL where all mails can be read as JSON")
 	flags.DurationVar(&o.Patience, "patience", 3*time.Minute, "how long to wait for mails, events and seals")
 	dial := flags.String("dial", "", "connect to this host:port, whatever the address")
@@ -113,7 +113,8 @@ func account(ctx context.Context, o *smoke.Options, stage string) error {
 		return err
 	}
 	endpoint := os.Getenv("AWS_ENDPOINT_URL")
-	o.App = &app.App{Config: settings, Region: cfg.Region, Credentials: cfg.Credentials, Random: rand.Reader, Now: time.Now,
+	o.App = &app.App{Config: settings, Region: cfg.Region, Credentials: cfg.Credentials,
+		Random: rand.Reader, Now: time.Now,
 		DynamoDBEndpoint: cmp.Or(os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), endpoint),
 		SSMEndpoint:      cmp.Or(os.Getenv("AWS_ENDPOINT_URL_SSM"), endpoint),
 		HTTP:             http.DefaultClient, Logger: slog.New(slog.DiscardHandler)}
