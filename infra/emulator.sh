@@ -24,9 +24,9 @@ say() { printf '\n== %s\n' "$*"; }
 
 say "tools, pinned"
 venv=$work/venv
-if ! "$venv/bin/pip" list 2>/dev/null | grep -q '^ministack *1.5.33$'; then
+if [ "$("$venv/bin/pip" list 2>/dev/null | grep -Ec '^(ministack *1.5.33|cbor2 *5.7.1)$')" != 2 ]; then
   python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check ministack==1.5.33
+  "$venv/bin/pip" install --quiet --disable-pip-version-check ministack==1.5.33 cbor2==5.7.1
 fi
 # The CDK's function that empties buckets needs the SDK, which Lambda's Node runtime has and the emulator's has not.
 [ -d "$work/node/node_modules/@aws-sdk/client-s3" ] ||
@@ -68,12 +68,13 @@ fi
 mkdir -p "$work/tmp"
 # API Gateway gives functions the cookies as a list; the emulator leaves them in a header. DynamoDB gives IAM the
 # partition key of an item as dynamodb:LeadingKeys, of each item of a transaction with that item's action; the emulator
-# gives none.
+# gives none. SES puts events onto the bus, which only services may do; the emulator's SES puts none, so that the smoke
+# test does, and must be let.
 cat >"$work/start.py" <<'PY'
 import json, sys
 from ministack.app import main
 from ministack.core import iam_actions, iam_evaluator
-from ministack.services import lambda_svc
+from ministack.services import eventbridge, lambda_svc
 
 context, checks, enforce = (iam_actions.dynamodb_service_context, iam_actions.dynamodb_transaction_checks,
                             iam_evaluator.enforce)
@@ -122,6 +123,7 @@ def with_cookies(record, event, *more, **named):
 
 
 lambda_svc._execute_function_with_config_scope = with_cookies
+eventbridge._put_events.__defaults__ = (True,)
 sys.exit(main())
 PY
 GATEWAY_PORT=$port BIND_HOST=127.0.0.1 AUTH=true \

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # emulator.sh sets these
 # The restore of docs/operate.md ("The whole table is damaged") on the emulator, step by step. infra/emulator.sh restore
 # reads this file, after the smoke test has left an organization with a sealed audit log. It ends when the smoke test
 # has taken and freed a seat of the restored table.

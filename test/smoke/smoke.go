@@ -67,7 +67,7 @@ type trip struct {
 // errSkip is wrapped by the error of a step that cannot be tried here; it says why.
 var errSkip = errors.New("left out")
 
-// Run tries everything once, step by step, and returns the error of the first step that fails. It cleans up in any
+// Run does everything once, step by step, and returns the error of the first step that fails. It cleans up in any
 // case.
 func Run(ctx context.Context, o Options) (err error) {
 	t := &trip{Options: o, label: rand.Text()[:8], links: o.App.Links(), password: rand.Text() + " smoke",
