@@ -46,6 +46,7 @@ deploy)
   node -e 'const o=Object.values(require("./build/outputs.json"))[0]; console.log("\nUsher is at", o.DashboardURL)'
   echo "Create the first organization:"
   echo "  build/usher org create --stage $stage --name Acme --owner \"Ada Byron <ada@acme.example>\""
+  [ "${SMOKE:-on}" = off ] || make --no-print-directory smoke STAGE="$stage"
   ;;
 *)
   echo "unknown action $action" >&2
