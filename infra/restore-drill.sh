@@ -73,7 +73,7 @@ say "a backup; the table is lost; it is restored under its own name"
 stream=$("$venv/bin/python" "$drill" restore)
 
 say "cdk deploy, which makes the mappings again, of the new stream"
-quietly "$cdk" deploy "${context[@]}" -c proofVersion=2 -c "stream=$stream" --require-approval never
+quietly "$cdk" deploy "${context[@]}" -c "stream=$stream" --require-approval never
 "$venv/bin/python" "$drill" mapped "$stream"
 
 say "the audit log, after: the seal of before is in its chain"
