@@ -132,5 +132,6 @@ func (a *App) Options() transport.Options {
 
 // Serve is the main of an operation's function.
 func Serve(build func(*App) *transport.Handler) {
-	lambdahttp.Start(lazily(build), func() string { return os.Getenv("USHER_TRUSTED_PROXY") })
+	handler, err := ready(build, ask)
+	lambdahttp.Start(handler, err, os.Getenv("USHER_TRUSTED_PROXY"))
 }
