@@ -77,12 +77,7 @@ func invoke(t *testing.T, binary string, event []byte) (answer []byte, output st
 	if err := seed.Seed(t.Context(), s.App); err != nil {
 		t.Fatal(err)
 	}
-	f, err := lambdatest.Start(binary, []string{
-		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
-		"AWS_ENDPOINT_URL_DYNAMODB=" + localtest.Database(t), "AWS_ENDPOINT_URL_SESV2=" + localtest.Mailbox(t).Endpoint(),
-		"USHER_TABLE=" + s.Table, "USHER_SIGN_UP=open", "USHER_LINK_KEYS=" + seed.LinkKeys,
-		"USHER_DASHBOARD_URL=http://localhost:8080",
-	})
+	f, err := lambdatest.Start(binary, environment(t, localtest.Database(t), s.Table))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,6 +88,17 @@ func invoke(t *testing.T, binary string, event []byte) (answer []byte, output st
 		t.Fatal(err)
 	}
 	return answer, f.Output()
+}
+
+// environment is a function's on a table of a database.
+func environment(t *testing.T, database, table string) []string {
+	t.Helper()
+	return []string{
+		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
+		"AWS_ENDPOINT_URL_DYNAMODB=" + database, "AWS_ENDPOINT_URL_SESV2=" + localtest.Mailbox(t).Endpoint(),
+		"USHER_TABLE=" + table, "USHER_SIGN_UP=open", "USHER_LINK_KEYS=" + seed.LinkKeys,
+		"USHER_DASHBOARD_URL=http://localhost:8080",
+	}
 }
 
 // check compares an operation's response with its declaration and the sample's name.

@@ -45,6 +45,8 @@ type App struct {
 
 	gateOnce sync.Once
 	gate     *ratelimit.Gate
+
+	early func(fetch func(context.Context)) // takes what is worth fetching before the first event; nil: nothing is
 }
 
 // attemptTimeout bounds one attempt of one call: DynamoDB answers in milliseconds, or it is better to retry.

@@ -2,12 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
-	"encoding/pem"
 	"errors"
 	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"path/filepath"
 
@@ -15,6 +11,7 @@ import (
 	"usher/pkg/local/process"
 	"usher/pkg/local/seed"
 	"usher/test/harness"
+	"usher/test/lambdatest"
 )
 
 // bed is what the functions run in.
@@ -33,28 +30,13 @@ func newBed(ctx context.Context, dir string) (*bed, error) {
 		b.mailbox, err = process.StartMailbox(ctx, process.Options{})
 	}
 	if err == nil {
-		err = b.serve()
+		b.front, err = lambdatest.Front(b.database.Endpoint(), b.roots, systemRoots(), nil)
 	}
 	if err != nil {
 		b.close()
 		return nil, err
 	}
 	return b, nil
-}
-
-// serve puts TLS before the database, as DynamoDB speaks it: version 1.3, HTTP/1.1.
-func (b *bed) serve() error {
-	database, err := url.Parse(b.database.Endpoint())
-	if err != nil {
-		return err
-	}
-	proxy := &httputil.ReverseProxy{Transport: process.HTTPClient().Transport,
-		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(database) }}
-	b.front = httptest.NewUnstartedServer(proxy)
-	b.front.TLS = &tls.Config{NextProtos: []string{"http/1.1"}, MinVersion: tls.VersionTLS13}
-	b.front.StartTLS()
-	return os.WriteFile(b.roots, append(systemRoots(), pem.EncodeToMemory(&pem.Block{
-		Type: "CERTIFICATE", Bytes: b.front.Certificate().Raw})...), 0o600)
 }
 
 // systemRoots are the certificates of a usual system, which a function has to read before it trusts one.
