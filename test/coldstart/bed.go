@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 
+	"usher/pkg/api"
 	"usher/pkg/app"
 	"usher/pkg/local/process"
 	"usher/pkg/local/seed"
@@ -71,11 +71,15 @@ func (b *bed) environment(ctx context.Context, f function) ([]string, error) {
 		return nil, err
 	}
 	b.systems = append(b.systems, s)
-	return []string{
+	all := []string{
 		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
 		"AWS_ENDPOINT_URL_DYNAMODB=" + b.front.URL,
-		"AWS_ENDPOINT_URL_SESV2=" + b.mailbox.Endpoint(), "SSL_CERT_FILE=" + b.roots, "SSL_CERT_DIR=/none",
+		"AWS_ENDPOINT_URL_SESV2=" + b.mailbox.Endpoint(), "SSL_CERT_FILE=" + b.roots,
 		"USHER_TABLE=" + s.Table, "USHER_SIGN_UP=open", "USHER_LINK_KEYS=" + seed.LinkKeys,
 		"USHER_DASHBOARD_URL=http://localhost:8080",
-	}, errors.Join(err, seed.Seed(ctx, s.App))
+	}
+	for name, value := range api.Runtime(f.memoryMB) {
+		all = append(all, name+"="+value)
+	}
+	return all, seed.Seed(ctx, s.App)
 }

@@ -1,10 +1,9 @@
-// Command coldstart measures how every function begins: the time from the start of the process to its first request
-// for an event, as a ratio to an empty Go function in the same run, and the time of its first event, as a ratio to a
-// later one. It holds both to a limit, and fails with the names of the functions that exceed it.
+// Command coldstart measures how every function begins: the processor time from the start of the process to its first
+// request for an event, as a ratio to an empty Go function with a connection in the same run, and that of its first
+// event, as a ratio to a later one. It holds both to a limit, and fails with the names of the functions that exceed it.
 //
 // As at Lambda, a function starts at the machine's full speed and handles events at the share of a processor that its
-// memory buys (1769 MB are one): a cgroup sees to that, where this user may make one (root on Linux). Without one the
-// first event is compared by processor time alone. DynamoDB is DynamoDB Local behind TLS, every function has a table of
+// memory buys (1769 MB are one): a cgroup sees to that, where this user may make one (root on Linux). DynamoDB is DynamoDB Local behind TLS, every function has a table of
 // its own with the demo's data, and gets its sample of events/ again and again.
 package main
 
@@ -18,6 +17,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"usher/pkg/api"
 	"usher/test/document"
@@ -90,7 +90,8 @@ func run(ctx context.Context, rounds int, write string, named []string) error {
 	}
 	fmt.Print(text)
 	if write != "" {
-		head := fmt.Sprintf("    go run ./test/coldstart -rounds %d -write docs/performance.md\n\n%s\n", rounds, b.setting())
+		head := fmt.Sprintf("    go run ./test/coldstart -rounds %d -write docs/performance.md\n\nAt commit %s.\n\n", rounds,
+			commit(ctx))
 		if err := document.Write(write, "<!-- coldstart -->\n", "<!-- /coldstart -->", head+text); err != nil {
 			return err
 		}
@@ -111,10 +112,8 @@ func build(ctx context.Context, dir, arch string, all []function) error {
 	return cmd.Run()
 }
 
-// setting says what the first event was measured by.
-func (b *bed) setting() string {
-	if b.share == nil {
-		return "Without a control group: the machine's full speed throughout.\n"
-	}
-	return ""
+// commit is what is checked out, "" outside of a repository.
+func commit(ctx context.Context) string {
+	out, _ := exec.CommandContext(ctx, "git", "rev-parse", "--short", "HEAD").Output()
+	return strings.TrimSpace(string(out))
 }
