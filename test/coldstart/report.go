@@ -45,6 +45,7 @@ func table(dir string, all []function, results map[string]*result) (string, erro
 	}
 	return b.String(), nil
 }
+
 // exceeded is an error that names the functions above a limit, or nil.
 func exceeded(all []function, results map[string]*result) error {
 	var bad []error
