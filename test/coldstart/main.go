@@ -3,8 +3,9 @@
 // event, as a ratio to a later one. It holds both to a limit, and fails with the names of the functions that exceed it.
 //
 // As at Lambda, a function starts at the machine's full speed and handles events at the share of a processor that its
-// memory buys (1769 MB are one): a cgroup sees to that, where this user may make one (root on Linux). DynamoDB is DynamoDB Local behind TLS, every function has a table of
-// its own with the demo's data, and gets its sample of events/ again and again.
+// memory buys (1769 MB are one): a cgroup sees to that, where this user may make one (root on Linux). DynamoDB is
+// DynamoDB Local behind TLS. Every function has a table of its own with the demo's data, and gets its sample of events/
+// again and again.
 package main
 
 import (
@@ -18,6 +19,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 
 	"usher/pkg/api"
 	"usher/test/document"
@@ -27,7 +29,7 @@ func main() {
 	rounds := flag.Int("rounds", 15, "starts of each function, of which the median counts")
 	write := flag.String("write", "", "the document to write the table into, between its markers")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, *rounds, *write, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "coldstart:", err)

@@ -114,7 +114,10 @@ func failed(answer []byte) error {
 		Body              string
 		BatchItemFailures []any
 	}
-	if json.Unmarshal(answer, &a) == nil && (a.StatusCode >= http.StatusInternalServerError || len(a.BatchItemFailures) > 0) {
+	if json.Unmarshal(answer, &a) != nil {
+		return nil // a schedule's has none
+	}
+	if a.StatusCode >= http.StatusInternalServerError || len(a.BatchItemFailures) > 0 {
 		return fmt.Errorf("answered %s", answer)
 	}
 	return nil

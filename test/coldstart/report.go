@@ -52,10 +52,11 @@ func exceeded(all []function, results map[string]*result) error {
 	for _, f := range all[2:] {
 		r := results[f.id]
 		if n := r.startRatio(results[empty]); n > mostStart {
-			bad = append(bad, fmt.Errorf("%s starts in %.2f of the empty function's time; the limit is %.1f", f.id, n, mostStart))
+			bad = append(bad, fmt.Errorf("%s: its start takes %.2f of the empty function's; the limit is %.1f", f.id, n,
+				mostStart))
 		}
 		if n := r.firstRatio(); n > mostFirst {
-			bad = append(bad, fmt.Errorf("%s takes %.2f of a later event for its first; the limit is %.1f", f.id, n, mostFirst))
+			bad = append(bad, fmt.Errorf("%s: its first event takes %.2f of a later one; the limit is %.1f", f.id, n, mostFirst))
 		}
 	}
 	return errors.Join(bad...)
