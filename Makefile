@@ -136,8 +136,8 @@ sam: ## run it through the AWS SAM CLI and docker, on the same ports
 sam-test: ## the main job and every sample through SAM, where docker and sam are (PORT, LAMBDA_PORT, DB_PORT, MAIL_PORT, BRIDGE_PORT)
 	test/sam/test.sh
 
-bench-init: ## the cold start of every function, as a ratio to an empty one
-	@$(GO) run ./test/coldstart
+bench-init: ## start and first event of every function, against an empty one and later events; fails above the limits
+	$(GO) run ./test/coldstart -write docs/performance.md
 
 bench: ## what operations take of processor time and memory; build/bench.txt is for benchstat
 	$(GO) run ./test/cmd/bench -write docs/performance.md
