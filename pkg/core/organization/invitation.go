@@ -18,12 +18,19 @@ func (s *Service) newInvitation(
 	if lifetime == 0 {
 		lifetime = time.Duration(o.InvitationDays) * 24 * time.Hour
 	}
-	return &store.Invitation{
+	i := &store.Invitation{
 		Nonce:     link.NewNonce(s.IDs),
 		ExpiresAt: api.At(s.Now().Add(lifetime + time.Second - 1).Truncate(time.Second)),
 		Sends:     sends, Delivery: api.Queued, InvitedBy: by.UserID, Sponsor: sponsor(by, role),
 	}
+	if lifetime >= leastToRemind {
+		i.RemindAt = api.At(i.ExpiresAt.Add(-store.ReminderAhead)).Pointer()
+	}
+	return i
 }
+
+// leastToRemind is how long an invitation lasts at least that has a reminder: else that follows the first mail too soon.
+const leastToRemind = 2 * store.ReminderAhead
 
 // putInvitation adds the item that says when the user's invitation expires. It
 // is also what the stream carries to send-mail.
