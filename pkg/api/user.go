@@ -51,9 +51,9 @@ type User struct {
 	AddressProblem *AddressProblem `json:"address_problem"`
 	// Notifications are the mails that the user gets while they are an Owner.
 	Notifications Notifications `json:"notifications"`
-	CreatedAt      Time            `json:"created_at"`
-	UpdatedAt      Time            `json:"updated_at"`
-	Version        int             `json:"version"`
+	CreatedAt     Time          `json:"created_at"`
+	UpdatedAt     Time          `json:"updated_at"`
+	Version       int           `json:"version"`
 }
 
 // Invitation is the user's open or expired invitation; null once accepted.
