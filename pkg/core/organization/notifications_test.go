@@ -34,7 +34,7 @@ func TestNotificationsAreOnesOwn(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 	}
-	events := owner.Events(t, url.Values{"action": {"user.update"}, "target_id": {owner.ID}})
+	events := owner.Events(t, url.Values{"action": {"user.update"}, "target": {owner.ID}})
 	if len(events) < 4 || events[len(events)-1].Changes[0].Field != "notifications.owner_added" {
 		t.Errorf("events %+v", events)
 	}
