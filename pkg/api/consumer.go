@@ -49,7 +49,7 @@ var SendMail = consume(Consumer{
 // ExpireInvitations marks expired invitations and frees their seats, and releases mails that waited for a limit and
 // reminders that are due.
 var ExpireInvitations = consume(Consumer{
-	ID: "expire-invitations", Summary: "Mark expired invitations and free their seats; release mails that waited, and reminders",
+	ID: "expire-invitations", Summary: "Mark expired invitations and free their seats; release mails and reminders",
 	Source: FromSchedule, Every: time.Hour,
 	Timeout:  5 * time.Minute,
 	Access:   both(on(PutItem, UpdateItem, DeleteItem), onIndex(Query, IndexByExpiry)),

@@ -29,7 +29,7 @@ func (s *Service) newInvitation(
 	return i
 }
 
-// leastToRemind is how long an invitation lasts at least that has a reminder: else that follows the first mail too soon.
+// leastToRemind is how long an invitation lasts at least that is reminded of: else that is too soon.
 const leastToRemind = 2 * store.ReminderAhead
 
 // putInvitation adds the item that says when the user's invitation expires. It

@@ -9,8 +9,8 @@ import (
 	"usher/pkg/store"
 )
 
-// ReleaseReminders brings the invitations to the stream again whose reminders are due, each once. Whether one is sent is
-// decided there. It returns how many those were.
+// ReleaseReminders brings the invitations to the stream again whose reminders are due, each once. Whether one is
+// sent is decided there. It returns how many those were.
 func (s *Service) ReleaseReminders(ctx context.Context, requestID string) (int, error) {
 	total := 0
 	var failed []error

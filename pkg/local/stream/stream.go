@@ -178,15 +178,14 @@ func (f *Follower) wants(r types.Record) bool {
 			prefixes = f.Expired
 		}
 	}
-	return sk != nil && (slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(sk.Value, prefix) }) ||
-		strings.HasPrefix(sk.Value, api.EventRecord) && f.wantsEvent(r))
+	begins := func(prefix string) bool { return sk != nil && strings.HasPrefix(sk.Value, prefix) }
+	return slices.ContainsFunc(prefixes, begins) || begins(api.EventRecord) && f.wantsEvent(r)
 }
 
 func (f *Follower) wantsEvent(r types.Record) bool {
 	text, _ := r.Dynamodb.NewImage["json"].(*types.AttributeValueMemberS)
-	return text != nil && r.EventName == types.OperationTypeInsert && slices.ContainsFunc(f.Events, func(action string) bool {
-		return strings.HasPrefix(text.Value, api.EventPrefix(action))
-	})
+	begins := func(action string) bool { return strings.HasPrefix(text.Value, api.EventPrefix(action)) }
+	return text != nil && r.EventName == types.OperationTypeInsert && slices.ContainsFunc(f.Events, begins)
 }
 
 // errRecord stands for a failure that the function reported without a reason.
