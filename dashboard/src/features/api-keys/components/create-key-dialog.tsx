@@ -1,5 +1,6 @@
 import { Alert, Button, CopyButton, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconCopy } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { Dialog } from '@/components/dialog';
 import { ProblemAlert } from '@/components/problem';
 import { useOrg } from '@/lib/session';
@@ -55,10 +56,12 @@ function Form({ create, onClose }: { create: ReturnType<typeof useCreateAPIKey>;
 
 function Secret({ secret, onDone }: { secret: string; onDone: () => void }) {
   const t = useText();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   return (
     <Stack>
       <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">{t.keys.secretText}</Alert>
-      <TextInput readOnly label={t.keys.secretLabel} value={secret} data-autofocus data-secret
+      <TextInput ref={field} readOnly label={t.keys.secretLabel} value={secret} data-autofocus data-secret
         onFocus={(e) => e.currentTarget.select()} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} />
       <Group justify="flex-end">
         <CopyButton value={secret}>
