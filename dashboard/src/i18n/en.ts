@@ -138,6 +138,21 @@ export const en = {
     again: 'Ask for a new link',
     backToSignIn: 'Back to sign in',
   },
+  palette: {
+    title: 'Search and commands',
+    label: 'Find a user, a page or an action',
+    hint: 'Name, email address, page or action',
+    pages: 'Pages',
+    actions: 'Actions',
+    searching: 'Searching…',
+    count: (n: number) => (n === 0 ? 'Nothing found' : plural(n, 'result', 'results')),
+  },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    search: 'Search users, on their page',
+    single: 'Use shortcuts of a single key',
+    singleHint: 'Switch this off if you press them by accident, or use speech input.',
+  },
   users: {
     title: 'Users',
     create: 'Create user',

@@ -139,6 +139,21 @@ export const nl: Dictionary = {
     again: 'Nieuwe link aanvragen',
     backToSignIn: 'Terug naar inloggen',
   },
+  palette: {
+    title: 'Zoeken en opdrachten',
+    label: 'Zoek een gebruiker, pagina of handeling',
+    hint: 'Naam, e-mailadres, pagina of handeling',
+    pages: 'Pagina’s',
+    actions: 'Handelingen',
+    searching: 'Zoeken…',
+    count: (n) => (n === 0 ? 'Niets gevonden' : plural(n, 'resultaat', 'resultaten')),
+  },
+  shortcuts: {
+    title: 'Sneltoetsen',
+    search: 'Gebruikers zoeken, op hun pagina',
+    single: 'Sneltoetsen van één toets gebruiken',
+    singleHint: 'Zet dit uit als je ze per ongeluk indrukt, of als je spraakinvoer gebruikt.',
+  },
   users: {
     title: 'Gebruikers',
     create: 'Gebruiker aanmaken',

@@ -9,8 +9,8 @@ import { useLanguage, useText } from '@/i18n';
 import type { User } from '@/lib/types';
 import { largestPage, pageSize, usersQuery } from '@/lib/users';
 import { mostSorted, sortUsers } from '../sort';
-import type { UsersSearch } from '../search';
-import { searchField, useListSearch } from './users-filters';
+import { searchField, type UsersSearch } from '../search';
+import { useListSearch } from './users-filters';
 import classes from './users-list.module.css';
 import { UsersTable } from './users-table';
 
