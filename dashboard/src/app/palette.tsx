@@ -38,6 +38,8 @@ export function Palette({ opened, onClose, ...actions }: Actions & { opened: boo
 function Finder({ onChoose, ...actions }: Actions & { onChoose: (run: Run) => void }) {
   const t = useText();
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []); // at once: who pressed the keys types on
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const fixed = useFixed(actions, text);
@@ -60,7 +62,7 @@ function Finder({ onChoose, ...actions }: Actions & { onChoose: (run: Run) => vo
   useEffect(() => { if (shown) document.getElementById(shown)?.scrollIntoView({ block: 'nearest' }); }, [shown]);
   return (
     <div className={classes.palette} data-palette>
-      <TextInput data-autofocus aria-label={t.palette.label} placeholder={t.palette.hint} autoComplete="off" spellCheck={false}
+      <TextInput ref={field} data-autofocus aria-label={t.palette.label} placeholder={t.palette.hint} autoComplete="off" spellCheck={false}
         maxLength={queryRules['list-users'].q.maxLength} value={text} onChange={(e) => { setText(e.currentTarget.value); setAt(0); }} onKeyDown={press}
         role="combobox" aria-expanded={options.length > 0} aria-controls={`${id}-list`} aria-autocomplete="list" aria-activedescendant={shown} />
       <div role="status" className={classes.status}>{found.searching ? t.palette.searching : text && t.palette.count(options.length)}</div>

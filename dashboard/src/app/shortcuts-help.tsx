@@ -17,7 +17,7 @@ export function ShortcutsHelp({ opened, onClose, mayCreate }: { opened: boolean;
   ];
   return (
     <Dialog opened={opened} onClose={onClose} title={t.shortcuts.title}>
-      <Stack>
+      <Stack data-palette>
         <dl className={classes.keys}>
           {keys.map(([key, what]) => <div key={key}><dt>{what}</dt><dd><kbd className={classes.key}>{key}</kbd></dd></div>)}
         </dl>

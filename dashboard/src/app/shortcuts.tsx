@@ -25,6 +25,7 @@ export function Shortcuts() {
   const help = useCallback(() => setOpen('help'), []);
   const close = useCallback(() => setOpen(null), []);
   useKeys(toggle, help, create);
+  useEffect(Palette.preload, []);
   return (
     <>
       <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t.palette.title} title={`${t.palette.title} (${paletteKeys.shown})`}
@@ -70,7 +71,7 @@ function useKeys(palette: () => void, help: () => void, create: (() => void) | u
   }, [palette, help, create, single]);
 }
 
-/** The palette's keys close it too; other dialogs are finished first. */
+/** The palette's keys close it too, and lead on from the help; other dialogs are finished first. */
 function opensPalette(e: KeyboardEvent): boolean {
   return isPaletteKey(e) && document.querySelector('[aria-modal=true]:not(:has([data-palette]))') === null;
 }

@@ -32,14 +32,13 @@ function useFocusReturn(opened: boolean): () => void {
     mine.current = openers = active.closest('[aria-modal=true]') ? [active, ...openers] : [active];
   }, [opened]);
   // Removed while it is open: the page may have gone as well, and another have taken the focus.
-  useEffect(() => () => { if (isLost()) setTimeout(() => { if (isLost()) giveBack(mine.current); }); }, []);
-  return () => giveBack(mine.current);
+  useEffect(() => () => { if (isLost()) setTimeout(() => { if (isLost()) giveBack(mine.current, 0); }); }, []);
+  return () => giveBack(mine.current, 1); // this one is still in the document
 }
 
-/** Not while another dialog is open, which has the focus. */
-function giveBack(to: readonly Element[]): void {
+/** Not while another dialog than the closing one is open, which has the focus. */
+function giveBack(to: readonly Element[], closing: number): void {
   const found = to.find((e) => e instanceof HTMLElement && e.isConnected);
-  const dialog = document.querySelector('[aria-modal=true]');
-  if (!found || (dialog && !dialog.contains(found))) return;
-  (found as HTMLElement).focus();
+  const behind = document.querySelectorAll('[aria-modal=true]').length > closing && !found?.closest('[aria-modal=true]');
+  if (found instanceof HTMLElement && !behind) found.focus();
 }
