@@ -17,12 +17,11 @@ export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose:
   const org = useOrg();
   const create = useCreateAPIKey(org);
   const secret = create.data?.secret;
-  const close = () => { create.reset(); onClose(); };
   // A secret that is shown once is not lost by a click beside the dialog.
   return (
-    <Dialog opened={opened} onClose={close} title={secret ? t.keys.secretTitle : t.keys.create}
+    <Dialog opened={opened} onClose={onClose} onExitTransitionEnd={create.reset} title={secret ? t.keys.secretTitle : t.keys.create}
       closeOnClickOutside={!secret} closeOnEscape={!secret} withCloseButton={!secret}>
-      {secret ? <Secret secret={secret} onDone={close} /> : <Form create={create} onClose={close} />}
+      {secret ? <Secret secret={secret} onDone={onClose} /> : <Form create={create} onClose={onClose} />}
     </Dialog>
   );
 }
