@@ -13,7 +13,7 @@ export function Dialog({ onExitTransitionEnd, ...props }: ModalProps) {
       onExitTransitionEnd={() => { giveBack(); onExitTransitionEnd?.(); }} {...props}
       // Mantine's <header> would be a second banner of the page.
       attributes={{ header: { role: 'presentation' } }}
-      styles={{ body: { overflowWrap: 'anywhere' }, title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' } }} />
+      styles={{ body: { overflowWrap: 'anywhere', paddingTop: 4 }, title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' } }} />
   );
 }
 
