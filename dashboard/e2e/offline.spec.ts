@@ -32,7 +32,7 @@ test('what is cancelled without a connection does not happen when it is back', a
   const sent: string[] = [];
   page.on('request', (r) => { if (r.method() !== 'GET' && r.url().includes('/v1/')) sent.push(r.method()); });
   const actions: [string, (page: Page) => Promise<void>, string][] = [
-    ['Remove', (p) => p.getByRole('dialog').getByRole('textbox').fill(made.Ada.email), 'Remove for good'],
+    ['Remove', (p) => p.getByRole('dialog').getByRole('textbox').fill(made.Ada.email), 'Remove user'],
     ['Edit', (p) => p.getByRole('dialog').getByLabel('First Name').fill('Adele'), 'Save'],
   ];
   for (const [open, fill, submit] of actions) {

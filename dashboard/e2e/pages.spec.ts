@@ -99,7 +99,9 @@ const inside: Pages = [
   ['api-key-new', async (page) => { await page.goto(inOrg('settings/api-keys')); await page.getByRole('button', { name: 'Create API key' }).click(); await see(page.getByRole('dialog').getByLabel('Name')); }],
   ['flow-new', async (page) => { await page.goto(inOrg('flows/new')); await see(heading(page, 'Create flow')); }],
   ['profile', async (page) => { await page.goto(inOrg('profile')); await see(page.getByText('Olive Ownerson')); }],
-  ['account-menu', async (page) => { await page.getByRole('button', { name: /^Signed in as/ }).click(); await see(page.getByRole('menuitem', { name: 'Sign out' })); }],
+  ['palette-menu', async (page) => { await page.goto(inOrg('settings/users')); await page.getByRole('button', { name: 'Search and commands' }).click(); await page.keyboard.type('a'); await see(page.getByRole('option', { name: /Katherine/ })); }],
+  ['shortcuts-menu', async (page) => { await page.goto(inOrg('profile')); await see(page.getByText('Olive Ownerson')); await page.keyboard.press('?'); await see(page.getByRole('checkbox', { name: /single key/ })); }],
+  ['account-menu', async (page) => { await page.keyboard.press('Escape'); await expect(page.getByRole('dialog')).toBeHidden(); await page.getByRole('button', { name: /^Signed in as/ }).click(); await see(page.getByRole('menuitem', { name: 'Sign out' })); }],
 ];
 
 async function settled(page: Page) {
@@ -201,4 +203,22 @@ test('a phone from the start: the menu opens and leads somewhere', async ({ sign
   await page.getByRole('link', { name: 'Organization' }).click();
   await see(heading(page, 'Organization'));
   expect(found).toEqual([]);
+});
+
+test('a message covers nothing of the page beside the navigation', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org, { viewport: { width: 1280, height: 800 } });
+  await page.goto(inOrg(`settings/users/${guest.id}`));
+  await page.getByRole('button', { name: 'Resend invitation' }).click();
+  const message = await page.getByText(/A new invitation is on its way/).locator('..').boundingBox();
+  const main = await page.getByRole('main').boundingBox();
+  expect(message && main && message.x + message.width <= main.x, JSON.stringify({ message, main })).toBe(true);
+});
+
+test('with forced colours the palette’s choice and the seats can be seen', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org, { ...calm, forcedColors: 'active' });
+  await expect(page.locator('[data-seats] + div')).toHaveCSS('border-top-width', '1px');
+  await page.keyboard.press('Control+k');
+  const colour = (selected: boolean) => page.locator(`[role=option][aria-selected=${selected}]`).first().evaluate((e) => getComputedStyle(e).backgroundColor);
+  await see(page.locator('[role=option][aria-selected=true]'));
+  expect(await colour(true)).not.toBe(await colour(false));
 });

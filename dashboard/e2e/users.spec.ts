@@ -82,7 +82,7 @@ test('a search finds any word of a name, either order, and domains; it is in the
   await expect(byName).toHaveAttribute('aria-sort', 'ascending');
   await page.getByLabel('Status').selectOption('blocked');
   await expect(page.getByText('Nobody found for “vries”')).toBeVisible();
-  await expect(page.getByText('Only these users were looked at: Blocked.')).toBeVisible();
+  await expect(page.getByText('Only users with these filters were searched: Blocked.')).toBeVisible();
   await page.getByRole('button', { name: 'Clear the filters' }).click();
   await expect(names(page)).toHaveText(['Jan de Vries', 'Vera Vriesman']);
   await expect(page.getByLabel('Search')).toBeFocused();
@@ -211,7 +211,7 @@ test('keys end with whose they are, unless one takes them over', async ({ usher,
   const remove = page.getByRole('dialog', { name: 'Remove Mae Keyes?' });
   await expect(remove.getByText('1 API key of theirs will be revoked')).toBeVisible();
   await remove.getByRole('textbox').fill(maker);
-  await remove.getByRole('button', { name: 'Remove for good' }).click();
+  await remove.getByRole('button', { name: 'Remove user' }).click();
   await expect(page.getByText('Mae Keyes has been removed.')).toBeVisible();
   expect([await ask(first), await ask(second), await ask(third)]).toEqual([200, 200, 401]);
 });
@@ -278,7 +278,7 @@ test('remove wants the address typed, says what is lost, and frees the seat', as
   await page.getByRole('button', { name: 'Remove' }).click();
   const dialog = page.getByRole('dialog', { name: 'Remove Karla Younger?' });
   await dialog.getByRole('textbox').fill('karla');
-  await dialog.getByRole('button', { name: 'Remove for good' }).click();
+  await dialog.getByRole('button', { name: 'Remove user' }).click();
   await expect(dialog.getByRole('textbox')).toHaveAttribute('aria-invalid', 'true');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.goto(userUrl(made.Zoë));

@@ -1,6 +1,9 @@
 import { queryRules } from '@/lib/rules';
 import { type Role, roles, type Status, statuses } from '@/lib/types';
 
+/** The id of the field that searches the list. */
+export const searchField = 'users-search';
+
 export const sorts = [
   'name', '-name', 'email', '-email', 'role', '-role', 'status', '-status', 'last_sign_in', '-last_sign_in',
 ] as const;

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { ConfirmDialog } from '@/components/confirm-dialog';
 import { DataTable } from '@/components/data-table';
 import { Empty, Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
+import { ShowMore } from '@/components/show-more';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
 import { useAllowed, useOrg } from '@/lib/session';
@@ -33,9 +34,7 @@ export function APIKeysPage() {
       {query.isPending && <Skeleton height={200} radius="md" />}
       {query.isSuccess && keys.length === 0 && <Empty title={t.keys.empty}><Text size="sm" c="dimmed">{t.keys.emptyText}</Text></Empty>}
       {keys.length > 0 && <KeysTable keys={keys} />}
-      {query.hasNextPage && (
-        <Group justify="center"><Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t.common.showMore}</Button></Group>
-      )}
+      <ShowMore rows={keys.length} hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
       {mayCreate && <CreateKeyDialog opened={creating} onClose={() => setCreating(false)} />}
     </Page>
   );

@@ -1,5 +1,6 @@
 import { Alert, Button, CopyButton, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { IconAlertTriangle, IconCopy } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { Dialog } from '@/components/dialog';
 import { ProblemAlert } from '@/components/problem';
 import { useOrg } from '@/lib/session';
@@ -16,12 +17,11 @@ export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose:
   const org = useOrg();
   const create = useCreateAPIKey(org);
   const secret = create.data?.secret;
-  const close = () => { create.reset(); onClose(); };
   // A secret that is shown once is not lost by a click beside the dialog.
   return (
-    <Dialog opened={opened} onClose={close} title={secret ? t.keys.secretTitle : t.keys.create}
+    <Dialog opened={opened} onClose={onClose} onExitTransitionEnd={create.reset} title={secret ? t.keys.secretTitle : t.keys.create}
       closeOnClickOutside={!secret} closeOnEscape={!secret} withCloseButton={!secret}>
-      {secret ? <Secret secret={secret} onDone={close} /> : <Form create={create} onClose={close} />}
+      {secret ? <Secret secret={secret} onDone={onClose} /> : <Form create={create} onClose={onClose} />}
     </Dialog>
   );
 }
@@ -55,10 +55,12 @@ function Form({ create, onClose }: { create: ReturnType<typeof useCreateAPIKey>;
 
 function Secret({ secret, onDone }: { secret: string; onDone: () => void }) {
   const t = useText();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   return (
     <Stack>
       <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">{t.keys.secretText}</Alert>
-      <TextInput readOnly label={t.keys.secretLabel} value={secret} data-autofocus data-secret
+      <TextInput ref={field} readOnly label={t.keys.secretLabel} value={secret} data-autofocus data-secret
         onFocus={(e) => e.currentTarget.select()} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} />
       <Group justify="flex-end">
         <CopyButton value={secret}>

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { DataTable } from '@/components/data-table';
 import { Empty, Page } from '@/components/page';
 import { errorText, ProblemAlert } from '@/components/problem';
+import { ShowMore } from '@/components/show-more';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
 import { useOrg } from '@/lib/session';
@@ -43,9 +44,7 @@ export function AuditPage() {
           { title: t.audit.details, cell: (e) => <Changes event={e} /> },
         ]} />
       )}
-      {query.hasNextPage && (
-        <Group justify="center"><Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t.common.showMore}</Button></Group>
-      )}
+      <ShowMore rows={events.length} hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
     </Page>
   );
 }

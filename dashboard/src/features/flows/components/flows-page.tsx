@@ -1,10 +1,11 @@
-import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { DataTable } from '@/components/data-table';
 import { Empty, Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
+import { ShowMore } from '@/components/show-more';
 import { When } from '@/components/time';
 import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
@@ -34,9 +35,7 @@ export function FlowsPage() {
           { title: t.flows.updated, cell: (f) => <When at={f.updated_at} relative /> },
         ]} />
       )}
-      {query.hasNextPage && (
-        <Group justify="center"><Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t.common.showMore}</Button></Group>
-      )}
+      <ShowMore rows={flows.length} hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
     </Page>
   );
 }

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useText } from '@/i18n';
 import { queryRules } from '@/lib/rules';
 import { roles, statuses } from '@/lib/types';
-import { parseUsersSearch, sorts, type UsersSearch } from '../search';
+import { parseUsersSearch, searchField, sorts, type UsersSearch } from '../search';
 import classes from './users-filters.module.css';
 
 /** Puts changes of the list into the address bar; a narrowed list starts at its first page. */
@@ -38,8 +38,6 @@ export function UsersFilters() {
 }
 
 const typingPause = 250;
-/** The search field's id. */
-export const searchField = 'users-search';
 
 function SearchField() {
   const t = useText();
@@ -55,7 +53,7 @@ function SearchField() {
     setText(q);
   }, [search.q]);
   return (
-    <TextInput id={searchField} className={classes.search} type="search" label={t.users.search} placeholder={t.users.searchHint}
+    <TextInput id={searchField} aria-keyshortcuts="/" className={classes.search} type="search" label={t.users.search} placeholder={t.users.searchHint}
       leftSection={<IconSearch size={16} aria-hidden />} maxLength={queryRules['list-users'].q.maxLength} value={text} onChange={(e) => { setText(e.currentTarget.value); write(e.currentTarget.value); }} />
   );
 }

@@ -3,13 +3,14 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { Empty } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
+import { ShowMore } from '@/components/show-more';
 import { useOrg } from '@/lib/session';
 import { useLanguage, useText } from '@/i18n';
 import type { User } from '@/lib/types';
 import { largestPage, pageSize, usersQuery } from '@/lib/users';
 import { mostSorted, sortUsers } from '../sort';
-import type { UsersSearch } from '../search';
-import { searchField, useListSearch } from './users-filters';
+import { searchField, type UsersSearch } from '../search';
+import { useListSearch } from './users-filters';
 import classes from './users-list.module.css';
 import { UsersTable } from './users-table';
 
@@ -28,11 +29,7 @@ export function UsersList() {
       {list.tooMany && <Text size="sm">{t.users.sortTooMany(list.users.length)}</Text>}
       {list.users.length === 0 ? <Nobody /> : <UsersTable users={list.users} />}
       <ProblemAlert error={list.error} retry={list.retry} />
-      {list.hasMore && !list.sorting && !list.tooMany && (
-        <Group justify="center">
-          <Button variant="default" loading={list.isFetchingMore} onClick={list.more}>{t.common.showMore}</Button>
-        </Group>
-      )}
+      <ShowMore rows={list.users.length} hasMore={list.hasMore && !list.sorting && !list.tooMany} loading={list.isFetchingMore} onMore={list.more} />
     </div>
   );
 }
