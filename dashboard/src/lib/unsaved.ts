@@ -56,6 +56,6 @@ export function useUnsaved(of: string, changes: Partial<Values>): void {
 }
 
 /** Forgets what a form holds, once it is saved: leaving does not ask then. */
-export function saved(of: string): void {
+export function forgetUnsaved(of: string): void {
   open.delete(of);
 }
