@@ -14,7 +14,7 @@ import { fullName } from '@/lib/format';
 import { differences } from '@/lib/merge';
 import { rules } from '@/lib/rules';
 import type { NewUser, Role } from '@/lib/types';
-import { forgetUnsaved, useKept, useUnsaved } from '@/lib/unsaved';
+import { useKept, useUnsaved } from '@/lib/unsaved';
 import { useCreateUser } from '../api/changes';
 import { RoleChoice } from '@/components/role-choice';
 
@@ -66,11 +66,10 @@ function useSubmit(form: Form) {
   const run = (values: typeof empty) => {
     create.mutate(values as NewUser, { // a form without a role is not sent
       onSuccess: (user) => {
-        forgetUnsaved(formName);
         toast(t.createUser.created(fullName(user)));
         // The list's address without the dialog first: Back leads to the list, not into an empty form.
         void navigate({ to: '/organizations/$org/settings/users', params: { org }, search: (s) => ({ ...s, create: undefined }), replace: true })
-          .then(() => navigate({ to: '/organizations/$org/settings/users/$user', params: { org, user: user.id } }));
+          .then(() => navigate({ to: '/organizations/$org/settings/users/$user', params: { org, user: user.id }, ignoreBlocker: true }));
       },
       onError: (error) => {
         const taken = hasCode(error, 'email_taken') ? { email: t.errors.codes.email_taken } : {};
