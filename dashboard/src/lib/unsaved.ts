@@ -54,8 +54,3 @@ export function useUnsaved(of: string, changes: Partial<Values>): void {
     enableBeforeUnload: () => dirty,
   });
 }
-
-/** Forgets what a form holds, once it is saved: leaving does not ask then. */
-export function forgetUnsaved(of: string): void {
-  open.delete(of);
-}

@@ -11,7 +11,7 @@ import { fieldErrors, useForm, validate } from '@/lib/form';
 import { clashes, differences } from '@/lib/merge';
 import { rules } from '@/lib/rules';
 import { type FlowChange, type FlowStatus, flowStatuses, type NewFlow, type WholeFlow } from '@/lib/types';
-import { forgetUnsaved, useKept, useUnsaved } from '@/lib/unsaved';
+import { useKept, useUnsaved } from '@/lib/unsaved';
 import { toast } from '@/components/toasts';
 import { flowQuery, useSaveFlow } from '../api/flows';
 import { check, type Verdict } from '../json';
@@ -85,7 +85,7 @@ function useEditor({ flow, onSaved }: Props) {
     const change = base && changeOf(form.values, valuesOf(base), whole);
     if (change && Object.keys(change).length === 0) return;
     save.mutate(base && change ? { change, id: base.id, version: version ?? base.version } : { create: whole }, {
-      onSuccess: (saved) => { forgetUnsaved(name); reset(saved); onSaved(saved); },
+      onSuccess: (saved) => { reset(saved); onSaved(saved); },
       onError: (error) => (hasCode(error, 'version_conflict') ? void merge() : form.refuse(fieldErrors(error, t))),
     });
   };

@@ -41,7 +41,7 @@ function NewFlow() {
   const mayCreate = useAllowed('flows:create');
   const done = (flow: WholeFlow) => {
     toast(t.flows.created(flow.name));
-    void navigate({ to: '/organizations/$org/flows/$flow', params: { org, flow: flow.id }, replace: true });
+    void navigate({ to: '/organizations/$org/flows/$flow', params: { org, flow: flow.id }, replace: true, ignoreBlocker: true });
   };
   return (
     <Page title={t.flows.create} back={<Back />}>
