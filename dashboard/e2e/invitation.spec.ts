@@ -198,6 +198,7 @@ test('a full plan says so, and why', async ({ signedIn }) => {
 });
 
 test('an invitation whose mail is over a limit says until when it waits, in either language', async ({ usher, visit }) => {
+  const org = await usher.newOrganization('Waiting Ltd'); // the other's seats are all taken
   const email = `waits-${unique()}@test.example`;
   const mine = await usher.newOrganization(); // the other one is full
   const { id } = await usher.invite(mine, { email, first_name: 'Wendy', last_name: 'Waits', role: 'auditor' });
