@@ -200,19 +200,18 @@ test('a full plan says so, and why', async ({ signedIn }) => {
 test('an invitation whose mail is over a limit says until when it waits, in either language', async ({ usher, visit }) => {
   const org = await usher.newOrganization('Waiting Ltd'); // the other's seats are all taken
   const email = `waits-${unique()}@test.example`;
-  const mine = await usher.newOrganization(); // the other one is full
-  const { id } = await usher.invite(mine, { email, first_name: 'Wendy', last_name: 'Waits', role: 'auditor' });
+  const { id } = await usher.invite(org, { email, first_name: 'Wendy', last_name: 'Waits', role: 'auditor' });
   const waits_until = new Date(Date.now() + 40 * 60_000).toISOString();
   for (const [locale, text] of [['en-GB', 'as many emails as are allowed'], ['nl-NL', 'zoveel e-mails verstuurd als mag']] as const) {
     const page = await visit({ locale });
-    await page.request.post('/v1/sessions', { data: { email: mine.owner, password }, headers: { Origin: usher.url } });
+    await page.request.post('/v1/sessions', { data: { email: org.owner, password }, headers: { Origin: usher.url } });
     // The tests' system has no limits; what the service answers over one is held by its own tests.
     await page.route(`**/v1/organizations/*/users/${id}`, async (route) => {
       const response = await route.fetch();
       const user = await response.json();
       await route.fulfill({ response, json: { ...user, invitation: { ...user.invitation, delivery: 'queued', sent_at: null, sends: 0, waits_until } } });
     });
-    await page.goto(`/organizations/${mine.org}/settings/users/${id}`);
+    await page.goto(`/organizations/${org.org}/settings/users/${id}`);
     const waits = page.locator('[data-waits]');
     await expect(waits).toContainText(text);
     await expect(waits.locator('time')).toHaveAttribute('datetime', waits_until);
