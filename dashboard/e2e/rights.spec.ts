@@ -101,11 +101,16 @@ test('flows are written, checked, changed by two, and deleted', async ({ signedI
   // Somebody else changes it in the meantime.
   const there = await api(page, 'PATCH', `/v1/organizations/${org.org}/flows/${id}`, { description: 'of theirs' });
   expect(there.status).toBe(200);
+  await page.getByLabel('Name').fill('Age and street');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved as version 3.')).toBeVisible(); // which touches nothing of theirs: no question
+  await expect(page.getByLabel('Description')).toHaveValue('of theirs');
+  await api(page, 'PATCH', `/v1/organizations/${org.org}/flows/${id}`, { name: 'Street' });
   await page.getByLabel('Name').fill('Age and address');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Somebody else has changed this')).toBeVisible();
   await page.getByRole('button', { name: 'Save mine over theirs' }).click();
-  await expect(page.getByText('Saved as version 3.')).toBeVisible();
+  await expect(page.getByText('Saved as version 5.')).toBeVisible();
   const now = await api(page, 'GET', `/v1/organizations/${org.org}/flows/${id}`);
   expect([now.body.name, now.body.description, now.body.definition]).toEqual(['Age and address', 'of theirs', { steps: ['age'] }]);
   // Leaving with unsaved changes asks first.

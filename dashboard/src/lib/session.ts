@@ -21,7 +21,7 @@ export const meQuery = queryOptions({
   refetchOnWindowFocus: 'always', // somebody else may have signed in by now
 });
 
-/** The address of who is signed in, for pages that are there without a session: null for nobody. */
+/** The address of the person who is signed in, for pages that are there without a session: null for nobody. */
 export const visitorQuery = queryOptions({
   queryKey: ['visitor'],
   queryFn: ({ signal }) => data(api.GET('/v1/me', { params: { query: { limit: 1 } }, signal })).then((me) => me.identity?.email ?? null, (error: unknown) => {
