@@ -56,7 +56,8 @@ type User struct {
 
 // Invitation is the user's open or expired invitation; null once accepted.
 type Invitation struct {
-	SentAt    *Time    `json:"sent_at"` // of the latest mail; null while queued
+	// SentAt is when the latest mail was sent, also while the next one is queued; null before the first.
+	SentAt    *Time    `json:"sent_at"`
 	ExpiresAt Time     `json:"expires_at"`
 	Sends     int      `json:"sends"` // mails handed to the mail service so far
 	Delivery  Delivery `json:"delivery"`

@@ -1,19 +1,27 @@
 import { Modal, type ModalProps } from '@mantine/core';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useText } from '@/i18n';
+import { UnsavedInDialog } from '@/lib/unsaved';
 import { isLost } from './focus-guard';
 
-/** A dialog. The page behind it is held still by base.css, as the policy wants. */
-export function Dialog({ onExitTransitionEnd, ...props }: ModalProps) {
+/**
+ * A dialog. Closing it without its own buttons asks first where something is typed and not saved. The page behind it is
+ * held still by base.css, as the policy wants.
+ */
+export function Dialog({ children, onClose, onExitTransitionEnd, ...props }: ModalProps) {
   const t = useText();
+  const unsaved = useRef(false);
+  const close = () => { if (!unsaved.current || confirm(t.common.unsaved)) onClose(); };
   const giveBack = useFocusReturn(props.opened);
   return (
     <Modal centered size="md" lockScroll={false} closeButtonProps={{ 'aria-label': t.common.close }}
-      overlayProps={{ backgroundOpacity: 0.55 }} transitionProps={{ duration: 120 }} returnFocus={false}
+      overlayProps={{ backgroundOpacity: 0.55 }} transitionProps={{ duration: 120 }} returnFocus={false} onClose={close}
       onExitTransitionEnd={() => { giveBack(); onExitTransitionEnd?.(); }} {...props}
       // Mantine's <header> would be a second banner of the page.
       attributes={{ header: { role: 'presentation' } }}
-      styles={{ body: { overflowWrap: 'anywhere', paddingTop: 4 }, title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' } }} />
+      styles={{ body: { overflowWrap: 'anywhere', paddingTop: 4 }, title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' } }}>
+      <UnsavedInDialog value={unsaved}>{children}</UnsavedInDialog>
+    </Modal>
   );
 }
 

@@ -23,17 +23,18 @@ export function usePageTitle(title: string) {
   return heading;
 }
 
-type PageProps = { title: string; intro?: ReactNode; back?: ReactNode; actions?: ReactNode; children: ReactNode };
+type PageProps = { title: string; intro?: ReactNode; picture?: ReactNode; back?: ReactNode; actions?: ReactNode; children: ReactNode };
 
-export function Page({ title, intro, back, actions, children }: PageProps) {
+export function Page({ title, intro, picture, back, actions, children }: PageProps) {
   const heading = usePageTitle(title);
   return (
     <Stack gap="lg">
       {back}
       <div className={classes.head}>
+        {picture}
         <div className={classes.headText}>
           <Title order={1} size="h2" ref={heading} tabIndex={-1} className={classes.title}>{title}</Title>
-          {intro && <Text c="dimmed" size="sm">{intro}</Text>}
+          {intro && <Text component="div" c="dimmed" size="sm">{intro}</Text>}
         </div>
         {actions && <Group gap="xs">{actions}</Group>}
       </div>
@@ -42,9 +43,9 @@ export function Page({ title, intro, back, actions, children }: PageProps) {
   );
 }
 
-export function BackLink(props: { children: ReactNode; to: string; params?: Record<string, string> }) {
+export function BackLink(props: { children: ReactNode; to: string; params?: Record<string, string>; search?: object }) {
   return (
-    <Link to={props.to as never} params={props.params as never} className={classes.back}>
+    <Link to={props.to as never} params={props.params as never} search={props.search as never} className={classes.back}>
       <IconArrowLeft size={16} aria-hidden /> {props.children}
     </Link>
   );

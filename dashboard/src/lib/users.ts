@@ -70,6 +70,14 @@ export function refreshUsers(client: QueryClient, org: string): void {
   for (const key of ['users', 'organization', 'audit', 'api-keys']) void client.invalidateQueries({ queryKey: [key, org] });
 }
 
+/** Whether an invitation's mail has gone within the last half minute, or is about to go. */
+export function wasJustSent({ status, invitation, updated_at }: User, now: number): boolean {
+  if (status !== 'invited' || !invitation || invitation.waits_until) return false;
+  const at = { queued: updated_at, sent: invitation.sent_at, delivered: invitation.sent_at }[invitation.delivery as string];
+  // Both ways: the reader's clock may be behind.
+  return !!at && Math.abs(now - Date.parse(at)) < 30_000;
+}
+
 /** Milliseconds until a user with mail under way should be read again; false for never. */
 export function pollEvery(user: User | undefined, now = Date.now()): number | false {
   if (user?.status !== 'invited' || !user.invitation) return false;

@@ -34,3 +34,15 @@ function text(value: unknown): string | undefined {
   const s = typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, queryRules['list-users'].q.maxLength) : '';
   return s === '' ? undefined : s;
 }
+
+let last: { org: string; search: UsersSearch } | undefined;
+
+/** Remembers how the list was left, for the way back from a user. */
+export function rememberSearch(org: string, { create: _, ...search }: UsersSearch): void {
+  last = { org, search };
+}
+
+/** How the organization's list was left on this visit. */
+export function lastSearch(org: string): UsersSearch {
+  return last?.org === org ? last.search : {};
+}

@@ -14,6 +14,7 @@ import { useText } from '@/i18n';
 import { stateOf } from '@/lib/api-keys';
 import { hasCode } from '@/lib/errors';
 import type { APIKey } from '@/lib/types';
+import { useHasKept } from '@/lib/unsaved';
 import { apiKeysQuery, useRevokeAPIKey } from '../api/api-keys';
 import { CreateKeyDialog } from './create-key-dialog';
 
@@ -21,7 +22,7 @@ export function APIKeysPage() {
   const t = useText();
   const org = useOrg();
   const mayCreate = useAllowed('api_keys:create');
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useState(useHasKept('create key'));
   const query = useInfiniteQuery(apiKeysQuery(org));
   const keys = query.data?.pages.flatMap((p) => p.data) ?? [];
   const missing = hasCode(query.error, 'not_found');

@@ -8,8 +8,10 @@ import { RoleChoice } from '@/components/role-choice';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
+import { differences } from '@/lib/merge';
 import { rules } from '@/lib/rules';
 import type { Role } from '@/lib/types';
+import { useKept, useUnsaved } from '@/lib/unsaved';
 import { useCreateAPIKey } from '../api/api-keys';
 
 export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -28,10 +30,12 @@ export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose:
 
 const lifetimes = [30, 90, 365];
 const dayMs = 86_400_000;
+const empty = { name: '', role: 'auditor' as Role, days: '90' };
 
 function Form({ create, onClose }: { create: ReturnType<typeof useCreateAPIKey>; onClose: () => void }) {
   const t = useText();
-  const form = useForm({ name: '', role: 'auditor' as Role, days: '90' }, (v) => validate(v, rules.CreateAPIKeyInput, t));
+  const form = useForm({ ...empty, ...useKept<typeof empty>('create key') }, (v) => validate(v, rules.CreateAPIKeyInput, t));
+  useUnsaved('create key', differences(form.values, empty));
   const submit = form.formProps(({ name, role, days }) => {
     const expires_at = days === '' ? undefined : new Date(Date.now() + Number(days) * dayMs).toISOString();
     create.mutate({ name, role, expires_at }, { onError: (error) => form.refuse(fieldErrors(error, t)) });
