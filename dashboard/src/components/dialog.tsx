@@ -3,12 +3,12 @@ import { useLayoutEffect, useRef } from 'react';
 import { useText } from '@/i18n';
 
 /** A dialog. The page behind it is held still by base.css, as the policy wants. */
-export function Dialog(props: ModalProps) {
+export function Dialog({ onExitTransitionEnd, ...props }: ModalProps) {
   const t = useText();
   const giveBack = useFocusReturn(props.opened);
   return (
     <Modal centered size="md" lockScroll={false} closeButtonProps={{ 'aria-label': t.common.close }}
-      overlayProps={{ backgroundOpacity: 0.55 }} transitionProps={{ duration: 120 }} returnFocus={false} onExitTransitionEnd={giveBack} {...props}
+      overlayProps={{ backgroundOpacity: 0.55 }} transitionProps={{ duration: 120 }} returnFocus={false} onExitTransitionEnd={() => { giveBack(); onExitTransitionEnd?.(); }} {...props}
       // Mantine's <header> would be a second banner of the page.
       attributes={{ header: { role: 'presentation' } }}
       styles={{ body: { overflowWrap: 'anywhere' }, title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' } }} />
