@@ -10,7 +10,7 @@ export function SeatsLedger({ seats, brief = false }: { seats: Seats | undefined
   const over = seats.used - seats.limit;
   return (
     <section className={classes.ledger} aria-label={t.seats.title} data-brief={brief || undefined}>
-      <Text fw={600} data-seats className={over > 0 ? classes.over : undefined}>{over > 0 ? t.seats.summaryOver(seats.limit, over) : t.seats.summary(seats.limit, seats.available)}</Text>
+      <Text fw={600} size={brief ? 'sm' : undefined} data-seats className={over > 0 ? classes.over : undefined}>{over > 0 ? t.seats.summaryOver(seats.limit, over) : t.seats.summary(seats.limit, seats.available)}</Text>
       <Bar seats={seats} />
       {!brief && <ul className={classes.list}>
         <li data-kind="active">{t.seats.active(seats.active)}</li>

@@ -26,7 +26,7 @@ export function SeveralActions({ opened, onClose, selection, users, onGone }: Pr
       {opened && <Bar selection={selection} users={users} onClear={clear} onAsk={(kind, to) => ask({ id: (asked?.id ?? 0) + 1, kind, users: to })} />}
       {asked && (
         <SeveralDialog key={asked.id} kind={asked.kind} users={asked.users} onLeft={selection.set}
-          onGone={() => { if (document.activeElement === document.body) onGone(); }} />
+          onGone={() => { if (!document.activeElement?.matches('main *')) onGone(); }} />
       )}
     </>
   );

@@ -16,7 +16,7 @@ type Props = {
   kind: Kind; users: User[];
   /** Told the ids of those to whom it was not done. */
   onLeft: (ids: string[]) => void;
-  /** Called when it has closed and given the focus back. */
+  /** Called when it has closed and given the focus back, if what had it is still there. */
   onGone: () => void;
 };
 

@@ -36,9 +36,9 @@ export function UsersExport() {
     onError: (error) => { if (!leaving.current.signal.aborted) toast(errorText(error, t)); },
   });
   return (
-    <Button className={classes.export} variant="default" disabled={run.isPending} onClick={() => run.mutate()}
-      leftSection={<IconDownload size={16} aria-hidden />}>
-      {run.isPending ? t.users.exporting(count) : t.users.export}
+    <Button className={classes.export} variant="default" disabled={run.isPending} onClick={() => run.mutate()} title={t.users.export}>
+      <IconDownload size={16} aria-hidden />
+      <span className={classes.exportText} data-running={run.isPending || undefined}>{run.isPending ? t.users.exporting(count) : t.users.export}</span>
     </Button>
   );
 }

@@ -51,7 +51,9 @@ function useSelectable(users: User[]): string[] | null {
 function onKey(e: KeyboardEvent, selection: Selection): void {
   if (!(e.target instanceof HTMLInputElement) || selection.users.length === 0) return;
   if (e.key === 'Escape') selection.set([]);
-  if (e.key === 'Enter') document.getElementById(barId)?.querySelector('button')?.focus();
+  if (e.key !== 'Enter') return;
+  e.preventDefault(); // which would press the button that gets the focus
+  document.getElementById(barId)?.querySelector('button')?.focus();
 }
 
 function SelectShown({ ids, selection }: { ids: string[]; selection: Selection }) {
