@@ -76,8 +76,8 @@ func wanted(u *store.User, in api.ListUsersInput, now time.Time) bool {
 		(!in.Attention || needsAttention(u, now))
 }
 
-// needsAttention reports whether a user waits for somebody to do something about them: an expired invitation, one they
-// asked for anew, or an address where mail does not arrive.
+// needsAttention reports whether a user waits for somebody to do something about them: an expired invitation, a new one
+// they asked for, or an address where mail does not arrive.
 func needsAttention(u *store.User, now time.Time) bool {
 	return u.StatusAt(now) == api.Expired || u.Invitation != nil && u.Invitation.Requested != nil || u.AddressProblem != nil
 }
