@@ -95,6 +95,9 @@ type ListUsersInput struct {
 	Status Status            `query:"status" enum:"invited,expired,active,blocked" optional:"true"`
 	Role   Role              `query:"role" enum:"owner,auditor" optional:"true"`
 	Query  string            `query:"q" max:"254" optional:"true"`
+	// Attention selects those for whom somebody has to do something: their invitation has expired, they asked for a new
+	// one, or mail to their address does not arrive.
+	Attention bool `query:"attention" optional:"true"`
 }
 
 // Page is one page of a list. NextCursor is null on the last page; with filters
@@ -149,7 +152,8 @@ var ListUsers = declare[ListUsersInput, Page[User]](Route{
 	Detail: "By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part " +
 		"of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents " +
 		"and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who " +
-		"have one word in common by last name.",
+		"have one word in common by last name. With attention=true, only those whose invitation has expired, who asked for " +
+		"a new one, or whose address does not receive mail (address_problem).",
 	Caller: PersonOrKey, Permission: UsersRead,
 	Access: touching(both(on(BatchGetItem), onIndex(Query, append(indexesByTerm(), IndexByLastName)...))),
 })

@@ -320,7 +320,7 @@ export interface paths {
         };
         /**
          * List or search an organization's users
-         * @description By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who have one word in common by last name.
+         * @description By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who have one word in common by last name. With attention=true, only those whose invitation has expired, who asked for a new one, or whose address does not receive mail (address_problem).
          *
          *     Needs the permission `users:read`.
          */
@@ -2089,6 +2089,7 @@ export interface operations {
     "list-users": {
         parameters: {
             query?: {
+                attention?: boolean;
                 cursor?: string;
                 limit?: number;
                 q?: string;

@@ -26,11 +26,11 @@ export function UsersPage() {
   return (
     <Page title={t.users.title} actions={mayCreate && <Actions onCreate={() => show(true)} full={organization.data !== undefined && organization.data.seats.available <= 0} />}>
       {!mayCreate && <ReadOnlyNote>{t.users.readOnly}</ReadOnlyNote>}
-      {organization.error ? <ProblemAlert error={organization.error} retry={() => void organization.refetch()} /> : <SeatsLedger seats={organization.data?.seats} />}
+      {organization.error ? <ProblemAlert error={organization.error} retry={() => void organization.refetch()} /> : <SeatsLedger seats={organization.data?.seats} brief />}
       {mayCreate && organization.data && organization.data.seats.available <= 0 && (
         <Full seats={organization.data.seats} />
       )}
-      <UsersFilters />
+      <UsersFilters seats={organization.data?.seats} />
       <UsersList />
       {mayCreate && <CreateUserDialog opened={create === true} onClose={() => show(false)} />}
     </Page>
