@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
@@ -32,11 +33,11 @@ func ParseColor(s string) (Colors, error) {
 		return Colors{}, err
 	}
 	white, black := color{255, 255, 255}, color{}
-	filled := color{float64(n >> 16), float64(n >> 8 & 255), float64(n & 255)}.readable(white, black)
+	filled := color{float64(n >> 16), float64(n >> 8 & 255), float64(n & 255)}.readable(black, white)
 	return Colors{
 		Filled:  filled.String(),
-		OnLight: filled.readable(lightest().mix(filled, tint), black).String(),
-		OnDark:  filled.readable(darkest().mix(filled, tint), white).String(),
+		OnLight: filled.readable(black, lightest(), lightest().mix(filled, tint)).String(),
+		OnDark:  filled.readable(white, darkest(), darkest().mix(filled, tint)).String(),
 	}, nil
 }
 
@@ -68,10 +69,11 @@ const (
 	steps  = 100
 )
 
-// readable is the color itself, or with as little of another one mixed in as makes it readable on a surface.
-func (c color) readable(on, with color) color {
+// readable is the color itself, or with as little of another one mixed in as makes it readable on each surface.
+func (c color) readable(with color, surfaces ...color) color {
 	for i := range steps {
-		if mixed := c.mix(with, float64(i)/steps); mixed.contrast(on) >= enough {
+		mixed := c.mix(with, float64(i)/steps)
+		if !slices.ContainsFunc(surfaces, func(s color) bool { return mixed.contrast(s) < enough }) {
 			return mixed
 		}
 	}
