@@ -58,6 +58,17 @@ export const sponsoredQuery = (org: string, sponsor: string) => queryOptions({
   },
 });
 
+/** The active Owners, as many as are answered at once. */
+export const ownersQuery = (org: string) => queryOptions({
+  queryKey: ['users', org, { owners: true }],
+  queryFn: async ({ signal }) => {
+    const read: Read = (cursor) => data(api.GET('/v1/organizations/{org}/users', {
+      params: { path: { org }, query: { role: 'owner', status: 'active', limit: largestPage, cursor: cursor ?? undefined } }, signal,
+    }));
+    return (await follow(read, null, 1)).data;
+  },
+});
+
 /** One user. While mail is under way it is read again often, to see it arrive. */
 export const userQuery = (org: string, id: string) => queryOptions({
   queryKey: ['user', org, id],

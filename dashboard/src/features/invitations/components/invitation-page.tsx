@@ -2,6 +2,7 @@ import { Alert, Button, PasswordInput, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { Support } from '@/components/brand';
 import { AccountName } from '@/components/email-input';
 import { Gate } from '@/components/gate';
 import { NewPassword } from '@/components/new-password';
@@ -91,6 +92,7 @@ function Refused({ token, error, retry }: { token: string; error: unknown; retry
     return (
       <Gate title={t.invitation.invalidTitle}>
         <Text>{t.invitation.invalidText}</Text>
+        <Support error={error} />
         <SignInLink />
       </Gate>
     );
@@ -99,6 +101,7 @@ function Refused({ token, error, retry }: { token: string; error: unknown; retry
     <Gate title={t.errors.title}>
       <Text>{errorText(error, t)}</Text>
       <RequestId error={error} />
+      {!hasCode(error, 'offline') && <Support error={error} />}
       <Button onClick={retry}>{t.common.tryAgain}</Button>
     </Gate>
   );
