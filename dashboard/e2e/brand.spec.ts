@@ -62,10 +62,10 @@ test('pages of errors say whom to write to, with the id to report', async ({ vis
   await expect(page.locator('[data-support]')).toHaveText('For help, write to help@acme.example');
   const owner = await signedIn(org.owner, org);
   await serve(owner, acme);
-  await owner.route('/v1/me*', (route) => route.fulfill({
+  await owner.route(`/v1/organizations/${org.org}`, (route) => route.fulfill({
     status: 500, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'Internal', status: 500, code: 'internal', request_id: 'req-1' }),
   }));
-  await owner.reload();
+  await owner.goto(`/organizations/${org.org}/settings/organization`);
   await expect(owner.locator('[data-support] a')).toHaveAttribute('href', 'mailto:help@acme.example?subject=Acme%20Studio%3A%20req-1');
 });
 
