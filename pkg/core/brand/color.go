@@ -83,18 +83,18 @@ func (c color) readable(with color, surfaces ...color) color {
 // contrast is the ratio of two colors by WCAG 2.2: 1 to 21.
 func (c color) contrast(other color) float64 {
 	a, b := c.luminance(), other.luminance()
-	return (max(a, b) + 0.05) / (min(a, b) + 0.05) //nolint:mnd // WCAG's
+	return (max(a, b) + 0.05) / (min(a, b) + 0.05)
 }
 
 // luminance is the relative luminance by WCAG 2.2: 0 to 1.
 func (c color) luminance() float64 {
 	var linear color
 	for i, v := range c {
-		if v /= 255; v <= 0.04045 { //nolint:mnd // sRGB's
-			linear[i] = v / 12.92 //nolint:mnd // sRGB's
+		if v /= 255; v <= 0.04045 {
+			linear[i] = v / 12.92
 		} else {
-			linear[i] = math.Pow((v+0.055)/1.055, 2.4) //nolint:mnd // sRGB's
+			linear[i] = math.Pow((v+0.055)/1.055, 2.4)
 		}
 	}
-	return 0.2126*linear[0] + 0.7152*linear[1] + 0.0722*linear[2] //nolint:mnd // sRGB's
+	return 0.2126*linear[0] + 0.7152*linear[1] + 0.0722*linear[2]
 }

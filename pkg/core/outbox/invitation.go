@@ -114,7 +114,7 @@ func (l *letter) mailbox() string {
 	return email.Address{Display: l.user.Email, Key: l.user.Address}.Mailbox()
 }
 
-// replyTo is where answers to the mail go: to who invited, where they are an active user, who has proved that the
+// replyTo is where answers to the mail go: to the inviter, where they are an active user, who has proved that the
 // address is theirs by joining, and where mails reach it. It is empty otherwise: no stranger chooses where answers go.
 func (l *letter) replyTo() string {
 	by := &l.inviter
