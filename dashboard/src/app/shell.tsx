@@ -5,6 +5,8 @@ import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react';
 import { AccountMenu } from '@/features/session/components/account-menu';
 import { BlockedPage } from '@/features/session/components/blocked-page';
+import { Logo } from '@/components/brand';
+import { brand } from '@/lib/brand';
 import { useMembership } from '@/lib/session';
 import { useText } from '@/i18n';
 import classes from './shell.module.css';
@@ -53,7 +55,8 @@ function Brand() {
   const membership = useMembership();
   return (
     <Link to="/" className={classes.brand}>
-      <img src="/icon.svg" alt="" width={28} height={28} />
+      <Logo height={28} />
+      <span className={classes.product}>{brand.product}</span>
       <span className={classes.brandText}>{membership?.organization.name}</span>
     </Link>
   );

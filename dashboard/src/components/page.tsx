@@ -3,7 +3,9 @@ import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useText } from '@/i18n';
+import { brand } from '@/lib/brand';
 import { hasCode } from '@/lib/errors';
+import { Support } from './brand';
 import classes from './page.module.css';
 import { errorText, isFault, RequestId } from './problem';
 
@@ -11,9 +13,8 @@ let firstPage = true;
 
 /** Names the page for the tab, and moves the focus to its heading on arrival. */
 export function usePageTitle(title: string) {
-  const t = useText();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => { document.title = title ? `${title} · ${t.app.name}` : t.app.name; }, [title, t.app.name]);
+  useEffect(() => { document.title = title ? `${title} · ${brand.product}` : brand.product; }, [title]);
   useEffect(() => {
     // A screen reader hears where it is after a navigation within the page;
     // the first load is announced by the browser itself.
@@ -92,6 +93,7 @@ export function ErrorPage({ error, retry, wayOn }: ErrorPageProps) {
       <Text>{missing ? t.errors.notFoundText : errorText(error, t)}</Text>
       <RequestId error={error} />
       {isFault(error) && <Text size="sm" c="dimmed">{t.errors.help}</Text>}
+      {!hasCode(error, 'offline') && <Support error={error} />}
       <Group>
         {retry && !missing && <Button onClick={retry}>{t.common.tryAgain}</Button>}
         {wayOn ?? <Link to="/" className={classes.back}>{t.errors.home}</Link>}

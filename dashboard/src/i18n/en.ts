@@ -4,7 +4,6 @@ const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one :
 
 export const en = {
   app: {
-    name: 'Usher',
     skip: 'Skip to content',
     menu: 'Menu',
     closeMenu: 'Close menu',
@@ -197,6 +196,10 @@ export const en = {
     full: (limit: number) => `All ${limit} seats in your plan are taken. To free one, remove a user or cancel an invitation. For more seats, choose a larger plan.`,
     over: (limit: number, over: number) => `You have ${plural(over, 'user', 'users')} more than the ${limit} seats in your plan. To create a user again, free ${over + 1} seats: remove users or cancel invitations, or choose a larger plan.`,
     showInvited: (n: number) => (n === 1 ? 'Show the invitation that holds a seat' : `Show the ${n} invitations that hold seats`),
+    moreSeats: 'Get more seats',
+    askSupport: 'Ask for more seats by email',
+    askOwners: 'Ask the other Owners about more seats by email',
+    seatsSubject: (organization: string) => `More seats for ${organization}`,
     fullShort: 'No free seats',
     readOnly: 'You are an Auditor here: you can see everything and change nothing. Owners can create and change users.',
     youTag: '(you)',
@@ -622,6 +625,7 @@ export const en = {
     home: 'Go to the start page',
     requestId: 'Request ID',
     copyId: 'Copy the request ID',
+    support: 'For help, write to',
     help: 'If it happens again, report this ID.',
     offlineTitle: 'No connection',
     offlineBar: 'No connection. Nothing is sent until you are back.',

@@ -5,7 +5,6 @@ const plural = (n: number, one: string, many: string) => `${n} ${n === 1 ? one :
 
 export const nl: Dictionary = {
   app: {
-    name: 'Usher',
     skip: 'Naar de inhoud',
     menu: 'Menu',
     closeMenu: 'Menu sluiten',
@@ -198,6 +197,10 @@ export const nl: Dictionary = {
     full: (limit) => `Alle ${limit} plaatsen in je abonnement zijn bezet. Om er een vrij te maken verwijder je een gebruiker of trek je een uitnodiging in. Voor meer plaatsen kies je een groter abonnement.`,
     over: (limit, over) => `Je hebt ${plural(over, 'gebruiker', 'gebruikers')} meer dan de ${limit} plaatsen in je abonnement. Om weer een gebruiker aan te maken, maak je ${over + 1} plaatsen vrij: verwijder gebruikers, trek uitnodigingen in, of kies een groter abonnement.`,
     showInvited: (n) => (n === 1 ? 'Toon de uitnodiging die een plaats bezet houdt' : `Toon de ${n} uitnodigingen die plaatsen bezet houden`),
+    moreSeats: 'Meer plaatsen krijgen',
+    askSupport: 'Vraag per e-mail om meer plaatsen',
+    askOwners: 'Vraag de andere Eigenaren per e-mail naar meer plaatsen',
+    seatsSubject: (organization) => `Meer plaatsen voor ${organization}`,
     fullShort: 'Geen vrije plaatsen',
     readOnly: 'Je bent hier Auditor: je kunt alles zien en niets wijzigen. Eigenaren kunnen gebruikers aanmaken en wijzigen.',
     youTag: '(jij)',
@@ -622,6 +625,7 @@ export const nl: Dictionary = {
     home: 'Naar de startpagina',
     requestId: 'Verzoek-ID',
     copyId: 'Kopieer het verzoek-ID',
+    support: 'Mail voor hulp naar',
     help: 'Gebeurt het weer, meld dan dit ID.',
     offlineTitle: 'Geen verbinding',
     offlineBar: 'Geen verbinding. Er wordt niets verstuurd totdat je weer verbinding hebt.',

@@ -81,6 +81,12 @@ export async function allUsers(org: string, filter: UsersFilter, progress: (coun
   return all;
 }
 
+/** The active Owners, as many as are answered at once. */
+export const ownersQuery = (org: string) => queryOptions({
+  queryKey: ['users', org, { owners: true }],
+  queryFn: async ({ signal }) => (await follow(reader(org, { role: 'owner', status: 'active' }, largestPage, signal), null, 1)).data,
+});
+
 /** One user. While mail is under way it is read again often, to see it arrive. */
 export const userQuery = (org: string, id: string) => queryOptions({
   queryKey: ['user', org, id],

@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { Support } from '@/components/brand';
 import { AccountName } from '@/components/email-input';
 import { Gate } from '@/components/gate';
 import { NewPassword } from '@/components/new-password';
@@ -107,6 +108,7 @@ function Refused({ token, error, retry }: { token: string; error: unknown; retry
     return (
       <Gate title={t.invitation.invalidTitle}>
         <Text>{t.invitation.invalidText}</Text>
+        <Support error={error} />
         <SignInLink />
       </Gate>
     );
@@ -115,6 +117,7 @@ function Refused({ token, error, retry }: { token: string; error: unknown; retry
     <Gate title={t.errors.title}>
       <Text>{errorText(error, t)}</Text>
       <RequestId error={error} />
+      {!hasCode(error, 'offline') && <Support error={error} />}
       <Button onClick={retry}>{t.common.tryAgain}</Button>
     </Gate>
   );

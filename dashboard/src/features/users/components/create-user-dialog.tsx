@@ -15,6 +15,7 @@ import { differences } from '@/lib/merge';
 import { rules } from '@/lib/rules';
 import type { NewUser, Role } from '@/lib/types';
 import { useKept, useUnsaved } from '@/lib/unsaved';
+import { MoreSeats } from './more-seats';
 import { useCreateUser } from '../api/changes';
 import { RoleChoice } from '@/components/role-choice';
 
@@ -47,6 +48,7 @@ function CreateUserForm({ onClose }: { onClose: () => void }) {
         <Text size="sm" c="dimmed">{t.createUser.note(organization?.settings.invitation_days ?? 7)}</Text>
         <Text size="sm"><Link to="/organizations/$org/settings/users/import" params={{ org }}>{t.users.import}</Link></Text>
         {!hasCode(submit.error, 'invalid_request', 'email_taken') && <ProblemAlert error={submit.error} />}
+        {hasCode(submit.error, 'seat_limit_reached') && <MoreSeats />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t.common.cancel}</Button>
           <Button type="submit" loading={submit.isPending}>{t.createUser.submit}</Button>

@@ -10,6 +10,7 @@ import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { SeatsLedger } from '@/components/seats-ledger';
 import type { Seats } from '@/lib/types';
+import { MoreSeats } from './more-seats';
 import { UsersFilters } from './users-filters';
 import { UsersList } from './users-list';
 
@@ -48,6 +49,7 @@ function Full({ seats }: { seats: Seats }) {
         {seats.invited > 0 && (
           <Link to="/organizations/$org/settings/users" params={{ org }} search={{ status: 'invited' }}>{t.users.showInvited(seats.invited)}</Link>
         )}
+        <MoreSeats />
       </Stack>
     </Alert>
   );
