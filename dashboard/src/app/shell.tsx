@@ -4,19 +4,22 @@ import { IconBuilding, IconFileText, IconGitBranch, IconKey, IconMenu2, IconUser
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { AccountMenu } from '@/features/session/components/account-menu';
+import { Welcome } from '@/components/welcome';
 import { BlockedPage } from '@/features/session/components/blocked-page';
-import { useMembership } from '@/lib/session';
+import { OrganizationMenu } from '@/features/session/components/organization-menu';
+import { useMe, useMembership } from '@/lib/session';
 import { useText } from '@/i18n';
 import classes from './shell.module.css';
 
 export function Shell() {
   const membership = useMembership();
-  if (membership?.status === 'blocked') return <BlockedPage organization={membership.organization.name} />;
+  if (membership?.status === 'blocked') return <BlockedPage membership={membership} />;
   return <Frame />;
 }
 
 function Frame() {
   const t = useText();
+  const membership = useMembership();
   const path = useRouterState({ select: (s) => s.location.pathname });
   // Open on one page: going to another closes it.
   const [openOn, setOpenOn] = useState('');
@@ -38,17 +41,29 @@ function Frame() {
         <Navigation />
       </nav>
       <main id="content" className={classes.main} tabIndex={-1}>
-        <Outlet />
+        {membership && <Welcome key={membership.organization.id} membership={membership} />}
+        <Outlet key={membership?.organization.id} />
       </main>
     </div>
   );
 }
 
 function Brand() {
+  const t = useText();
+  const { memberships } = useMe();
   const membership = useMembership();
+  const icon = <img src="/icon.svg" alt="" width={28} height={28} />;
+  if (membership && memberships.length > 1) {
+    return (
+      <>
+        <Link to="/" className={classes.home} aria-label={t.errors.home}>{icon}</Link>
+        <OrganizationMenu current={membership} />
+      </>
+    );
+  }
   return (
     <Link to="/" className={classes.brand}>
-      <img src="/icon.svg" alt="" width={28} height={28} />
+      {icon}
       <span className={classes.brandText}>{membership?.organization.name}</span>
     </Link>
   );

@@ -10,6 +10,7 @@ import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { SeatsLedger } from '@/components/seats-ledger';
 import type { Seats } from '@/lib/types';
+import { FirstSteps } from './first-steps';
 import { UsersFilters } from './users-filters';
 import { UsersList } from './users-list';
 
@@ -30,8 +31,10 @@ export function UsersPage() {
       {mayCreate && organization.data && organization.data.seats.available <= 0 && (
         <Full seats={organization.data.seats} />
       )}
-      <UsersFilters />
-      <UsersList />
+      <FirstSteps organization={organization.data} onInvite={() => show(true)}>
+        <UsersFilters />
+        <UsersList />
+      </FirstSteps>
       {mayCreate && <CreateUserDialog opened={create === true} onClose={() => show(false)} />}
     </Page>
   );
