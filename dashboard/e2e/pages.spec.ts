@@ -1,12 +1,11 @@
 // Every page at phone and desktop width, light and dark: held to WCAG by axe,
 // to its width, and pictured, for somebody to look at.
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import type { BrowserContextOptions, Locator, Page } from '@playwright/test';
 import type { RunOptions } from 'axe-core';
+import { violations, whole } from './axe.ts';
 import { expect, heading, type Organization, password, test, unique } from './fixtures.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = process.env.SCREENSHOTS ?? new URL('../screenshots/', import.meta.url).pathname;
 mkdirSync(folder, { recursive: true });
 
@@ -37,7 +36,6 @@ test.beforeAll(async ({ usher }) => {
   flow = (await usher.post(`/v1/organizations/${org.org}/flows`, { name: 'Age check', description: 'Asks nothing but the age', definition }, org.cookie)).answer;
 });
 
-const whole = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Each page is drawn four ways. Colours are measured in all of them, all else once wide and once narrow. */
 type Variant = { name: string; width: number; colorScheme: 'light' | 'dark'; rules: RunOptions['runOnly'] };
 const variants: readonly Variant[] = [
@@ -46,13 +44,6 @@ const variants: readonly Variant[] = [
   { name: 'phone-dark', width: 320, colorScheme: 'dark', rules: { type: 'tag', values: whole } },
   { name: 'phone-light', width: 320, colorScheme: 'light', rules: { type: 'rule', values: ['color-contrast'] } },
 ];
-
-/** Axe, evaluated by the browser's debugger and not as an inline script: the page's policy lets none in. */
-async function violations(page: Page, rules: RunOptions['runOnly']) {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  const result = await page.evaluate((runOnly) => (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, { runOnly, resultTypes: ['violations'] }), rules);
-  return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.failureSummary}`).join(' | ').slice(0, 600)}`);
-}
 
 const list = ['first_name,last_name,email,role', 'Ada,Byron,ada@a-rather-long-domain-name.test.example,owner', 'Grace,,nobody,boss',
   ...Array.from({ length: 7 }, (_, i) => `Seat,Number ${i},seat-${i}@test.example,auditor`)].join('\n');

@@ -16,8 +16,7 @@ type Props = { membership: Membership; opened: boolean; onClose: () => void };
 export function LeaveDialog({ membership, opened, onClose }: Props) {
   const t = useText();
   const { id, name } = membership.organization;
-  const leave = useLeave(id);
-  const run = () => leave.mutate(undefined, { onSuccess: () => toast(t.leave.done(name)) });
+  const leave = useLeave(id, () => toast(t.leave.done(name)));
   return (
     <Dialog opened={opened} onClose={onClose} title={t.leave.title(name)}>
       <Stack>
@@ -29,7 +28,7 @@ export function LeaveDialog({ membership, opened, onClose }: Props) {
         <ProblemAlert error={leave.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>{t.common.cancel}</Button>
-          <Button color="red" loading={leave.isPending} onClick={run}>{t.leave.submit}</Button>
+          <Button color="red" loading={leave.isPending} onClick={() => leave.mutate()}>{t.leave.submit}</Button>
         </Group>
       </Stack>
     </Dialog>

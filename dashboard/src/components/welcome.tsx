@@ -12,13 +12,14 @@ export function Welcome({ membership }: { membership: Membership }) {
   const [name, setName] = useState(() => newcomerOf(membership.organization.id));
   const [arrivedAt] = useState(path);
   useEffect(forgetNewcomer, []);
+  useEffect(() => { if (path !== arrivedAt) setName(undefined); }, [path, arrivedAt]); // also not on the way back
   if (!name || path !== arrivedAt) return null;
   const close = () => {
     setName(undefined);
     document.getElementById('content')?.focus();
   };
   return (
-    <Alert role="status" mb="lg" variant="light" color="green" title={t.welcome.title(membership.organization.name, name)}
+    <Alert role="status" mb="lg" variant="light" color="blue" title={t.welcome.title(membership.organization.name, name)}
       withCloseButton closeButtonLabel={t.common.dismiss} onClose={close} data-welcome>
       {t.welcome.text(t.role[membership.role], membership.role === 'owner' ? t.role.ownerMay : t.role.auditorMay)}
     </Alert>

@@ -4,8 +4,11 @@ import { api } from './client';
 import { hasCode } from './errors';
 import { meQuery } from './session';
 
-/** Takes the caller out of an organization, and goes to another of theirs, or to the choice of one. */
-export function useLeave(org: string) {
+/**
+ * Takes the caller out of an organization, and goes to another of theirs, or to the choice of one. `onLeft` is called
+ * also where what asked is gone by then.
+ */
+export function useLeave(org: string, onLeft: () => void) {
   const client = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
@@ -13,6 +16,7 @@ export function useLeave(org: string) {
       if (!hasCode(e, 'not_found')) throw e; // who is not there any more has left: the answer to that got lost
     }),
     onSuccess: async () => {
+      onLeft();
       client.setQueryData(meQuery.queryKey, (me) => me && { ...me, memberships: me.memberships.filter((m) => m.organization.id !== org) });
       await navigate({ to: '/', replace: true });
       client.removeQueries({ predicate: (q) => q.queryKey[1] === org });
