@@ -67,7 +67,7 @@ func TestTheDenialMeetsNothingElse(t *testing.T) {
 	check := func(f string, access []api.Access) {
 		role, _ := tmpl.granted(t, f)
 		for _, a := range access {
-			if a.Index != "" || a.Only != "" {
+			if a.Index != "" || a.Only != "" || a.Within != "" {
 				continue
 			}
 			for _, key := range others {

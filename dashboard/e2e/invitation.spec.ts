@@ -196,6 +196,7 @@ test('a full plan says so, and why', async ({ signedIn }) => {
 });
 
 test('an invitation whose mail is over a limit says until when it waits, in either language', async ({ usher, visit }) => {
+  const org = await usher.newOrganization('Waiting Ltd'); // the other's seats are all taken
   const email = `waits-${unique()}@test.example`;
   const { id } = await usher.invite(org, { email, first_name: 'Wendy', last_name: 'Waits', role: 'auditor' });
   const waits_until = new Date(Date.now() + 40 * 60_000).toISOString();

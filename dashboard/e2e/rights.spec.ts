@@ -223,7 +223,7 @@ test('settings of the organization, by two Owners at once', async ({ signedIn })
   await page.getByLabel('Invitations expire after').fill('3');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Save mine over theirs' }).click();
-  await expect(page.locator('button[type=submit]:disabled:not([data-loading])')).toBeVisible(); // nothing is left to save
+  await expect(page.locator('button[type=submit][aria-disabled=true]:not([data-loading])')).toBeVisible(); // nothing is left to save
   const now = await api(page, 'GET', `/v1/organizations/${org.org}`);
   expect(now.body.settings).toEqual({ invitation_days: 3, locale: 'nl' });
   await api(page, 'PATCH', `/v1/organizations/${org.org}`, { settings: { locale: 'en' } });

@@ -168,7 +168,7 @@ test('block is out at the next request, and undo lets in again', async ({ signed
   await page.getByRole('button', { name: 'Block', exact: true }).click();
   await expect(page.getByText('Bob Zimmer is blocked')).toBeVisible();
   await bob.getByRole('link', { name: 'My profile' }).click();
-  await expect(bob.getByText('You are blocked in this organization.')).toBeVisible();
+  await expect(heading(bob, 'You are blocked in Users Ltd')).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText('Bob Zimmer is unblocked.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Block', exact: true })).toBeVisible();

@@ -106,9 +106,11 @@ func filler(t *testing.T, owner harness.Member) *strings.Replacer {
 	flow := harness.Into[api.WholeFlow](t, owner.Do(t, "POST", owner.Path("flows"), harness.Body("create-flow")).
 		Want(t, 201, ""))
 	owner.PutLogo(t, user.ID).Want(t, 200, "")
+	owner.Do(t, "POST", "/v1/password-resets", map[string]string{"email": owner.Email}).Want(t, 202, "")
 	sessions := harness.Into[api.Page[api.Session]](t, owner.Do(t, "GET", "/v1/me/sessions", nil).Want(t, 200, ""))
 	return strings.NewReplacer("{org}", owner.Org, "{user}", user.ID, "{key}", key.ID, "{flow}", flow.ID, "{session}",
 		sessions.Data[0].ID,
+		"password-resets/{token}", "password-resets/"+owner.System.ResetToken(t, owner.Email),
 		"{token}", owner.System.Token(t, owner.Org, user.ID))
 }
 

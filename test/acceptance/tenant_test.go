@@ -188,6 +188,9 @@ func TestFieldsThatNoBodyHas(t *testing.T) {
 		}
 		for _, query := range []string{"role=owner", "status=active", "version=9", "user=" + auditor.ID, "org=x",
 			"_method=DELETE"} {
+			if op.ID == "import-users" && query == "role=owner" {
+				continue // which is what a list may be given
+			}
 			if a := owner.Do(t, op.Method, fill.Replace(op.Path)+"?"+query, good); a.Status != 400 {
 				t.Errorf("%s took ?%s: %d %s", op.ID, query, a.Status, a.Body)
 			}

@@ -37,7 +37,7 @@ export function newQueryClient(locked: Locked): QueryClient {
     }),
     defaultOptions: {
       // Without a network a request fails at once, rather than be kept and sent when nobody expects it any more.
-      queries: { networkMode: 'always', retry: shouldRetry, retryDelay, staleTime: 5_000, refetchOnWindowFocus: true },
+      queries: { networkMode: 'always', retry: shouldRetry, retryDelay, staleTime: 5_000, refetchOnWindowFocus: true, refetchOnReconnect: true },
       mutations: { networkMode: 'always', retry: false },
     },
   });

@@ -29,10 +29,10 @@ func (s *Service) correctAddress(o *store.Organization, by access.Actor, u *stor
 // writeAddress adds to a transaction that the user's address, and with it their invitation, are another. The lock on
 // the address moves: the transaction fails with email_taken when the new one is in the organization already.
 func (s *Service) writeAddress(tx *audit.Transaction, u, before *store.User) {
-	tx.Change(u.Key, append(u.Orders.Changes(),
+	tx.Change(u.Key, []store.Change{
 		store.UserEmail.Set(u.Email), store.UserAddress.Set(u.Address), store.UserAddressProblem.Clear(),
 		store.UserInvitation.Set(*u.Invitation), store.UserStatus.Set(u.Status),
-	), etag.Changed(), store.UserInvitationNonce.Is(before.Invitation.Nonce))
+	}, etag.Changed(), store.UserInvitationNonce.Is(before.Invitation.Nonce))
 	old, lock := store.MemberKey(before.Digest(), u.Org), newMember(u)
 	if lock.Key == old { // spelled otherwise
 		tx.Change(old, []store.Change{store.MemberEmail.Set(u.Email), store.MemberRole.Set(u.Role)}, etag.Changed(),

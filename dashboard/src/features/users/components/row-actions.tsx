@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { lazyDialog } from '@/components/lazy-dialog';
 import { errorText } from '@/components/problem';
@@ -9,6 +10,7 @@ import { shownAddress } from '@/lib/address';
 import { fullName } from '@/lib/format';
 import { canBlock, canResend } from '@/lib/permissions';
 import { roles, type Role, type User } from '@/lib/types';
+import { userQuery } from '@/lib/users';
 import { useResend, useUpdateUser } from '../api/changes';
 import { useBlocking } from './blocking';
 import { RowButton } from './row-button';
@@ -28,6 +30,7 @@ export function RowActions({ user }: { user: User }) {
   const invitation = useInvitation(user);
   const blocking = useBlocking(user);
   const removing = useRemoving(user);
+  const changeRole = useRole(user);
   const self = useMembership()?.user_id === user.id;
   const may = { resend: useAllowed('users:invite'), update: useAllowed('users:update'), block: useAllowed('users:block'), remove: useAllowed('users:remove') };
   const failed = blocking.error;
@@ -38,11 +41,11 @@ export function RowActions({ user }: { user: User }) {
         <Menu.Target><RowButton ref={target} user={user} /></Menu.Target>
         <Menu.Dropdown>
           {canResend(user.status) && may.resend && <Menu.Item onClick={invitation.resend}>{t.user.resend}</Menu.Item>}
-          {may.update && !self && <Roles user={user} />}
+          {may.update && !self && roles.filter((r) => r !== user.role).map((r) => <Menu.Item key={r} onClick={() => changeRole(r)}>{t.user.changeRole(t.role[r])}</Menu.Item>)}
           <Copying user={user} />
           {!self && may.block && canBlock(user.status) && <Menu.Item onClick={blocking.block}>{t.user.block}</Menu.Item>}
           {!self && may.block && user.status === 'blocked' && <Menu.Item onClick={blocking.unblock}>{t.user.unblock}</Menu.Item>}
-          {!self && may.remove && <Menu.Item color="red" onClick={removing.open}>{canResend(user.status) ? t.user.cancelInvitation : t.user.remove}</Menu.Item>}
+          {!self && may.remove && <Menu.Item c="var(--mantine-color-error)" onClick={removing.open}>{canResend(user.status) ? t.user.cancelInvitation : t.user.remove}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
       {invitation.dialog}
@@ -52,14 +55,18 @@ export function RowActions({ user }: { user: User }) {
   );
 }
 
-function Roles({ user }: { user: User }) {
+/** Changes the role. The menu's items are gone when the answer comes: what it says is told from here. */
+function useRole(user: User): (role: Role) => void {
   const t = useText();
-  const update = useUpdateUser(useOrg(), user.id);
-  const change = (role: Role) => update.mutate({ body: { role }, version: user.version }, {
+  const org = useOrg();
+  const client = useQueryClient();
+  const update = useUpdateUser(org, user.id);
+  // The list may be older than what the last action answered.
+  const version = () => Math.max(user.version, client.getQueryData(userQuery(org, user.id).queryKey)?.version ?? 0);
+  return (role) => update.mutate({ body: { role }, version: version() }, {
     onSuccess: () => toast(t.user.roleChanged(fullName(user), t.role[role])),
     onError: (e) => toast(errorText(e, t)),
   });
-  return roles.filter((r) => r !== user.role).map((r) => <Menu.Item key={r} onClick={() => change(r)}>{t.user.changeRole(t.role[r])}</Menu.Item>);
 }
 
 function Copying({ user }: { user: User }) {
