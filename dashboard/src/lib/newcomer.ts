@@ -5,7 +5,7 @@ export function noteJoined(org: string, name: string): void {
   newcomer = { org, name };
 }
 
-/** The first name of who has just joined the organization. */
+/** The first name of the person who has just joined the organization. */
 export function newcomerOf(org: string): string | undefined {
   return newcomer?.org === org ? newcomer.name : undefined;
 }

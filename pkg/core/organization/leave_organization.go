@@ -9,8 +9,8 @@ import (
 )
 
 // LeaveOrganization takes the caller out of an organization for good, with all that RemoveUser takes, whatever their
-// role and also while they are blocked. It returns last_owner if no active Owner would remain, and not_found to who has
-// left already.
+// role and also while they are blocked. It returns last_owner if no active Owner would remain, and not_found where
+// the caller has left already.
 func (s *Service) LeaveOrganization(
 	ctx context.Context, c *access.Caller, in api.OrganizationInput,
 ) (none api.None, err error) {

@@ -48,9 +48,9 @@ func (l *leaving) handOver(t *store.Transaction) []audit.Change {
 // afterwards is how long clearing up behind somebody may take.
 const afterwards = 4 * time.Second
 
-// clear clears up behind a user who was blocked, removed or demoted or who left, which is committed by now: the keys that have
-// ended with it are deleted, and the invitations that have lost their sponsor are cancelled. Neither works any more,
-// so that a failure costs nothing but room and a seat for a while, and does not fail the request.
+// clear clears up behind a user who was blocked, removed or demoted or who left, which is committed by now: the keys
+// that have ended with it are deleted, and the invitations that have lost their sponsor are cancelled. Neither works
+// any more, so that a failure costs nothing but room and a seat for a while, and does not fail the request.
 func (s *Service) clear(ctx context.Context, c *access.Caller, by audit.Actor, u *store.User) {
 	ctx, cancel := context.WithTimeout(ctx, afterwards)
 	defer cancel()
