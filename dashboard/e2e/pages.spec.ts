@@ -150,7 +150,7 @@ test('every page outside an organization', async ({ visit }) => {
 });
 
 test('every page as an Owner', async ({ signedIn }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const page = await signedIn(org.owner, org, calm);
   expect(await walk(page, inside)).toEqual([]);
 });

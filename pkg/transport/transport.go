@@ -28,15 +28,19 @@ type ReplyUseCase[Input, Output any] func(context.Context, *access.Caller, Input
 
 // Options is what running operations needs, the same for all of them.
 type Options struct {
-	IDs        id.Source
-	Now        func() time.Time
-	Logger     *slog.Logger
-	Dashboard  string                                      // its origin: cookie requests must come from there, and problems are described there
-	Secure     bool                                        // the dashboard is on https
-	MinTimeout time.Duration                               // instead of the operation's own time, where there is no Lambda to end it; 0: none
-	Prove      func(context.Context, *access.Caller) error // proves a caller before a large body is read; nil: the use case alone
-	Limit      func(context.Context, *access.Caller) error // counts a request by its caller; nil: without limits
-	Service    string                                      // what metrics are filed under (see package emf); empty: the log holds none
+	IDs    id.Source
+	Now    func() time.Time
+	Logger *slog.Logger
+	// Dashboard is its origin: cookie requests must come from there, and problems are described there.
+	Dashboard string
+	Secure    bool // the dashboard is on https
+	// MinTimeout counts instead of the operation's own time, where there is no Lambda to end it; 0: none.
+	MinTimeout time.Duration
+	// Prove proves a caller before a large body is read; nil: the use case alone.
+	Prove func(context.Context, *access.Caller) error
+	// Limit counts a request by its caller; nil: without limits.
+	Limit   func(context.Context, *access.Caller) error
+	Service string // what metrics are filed under (see package emf); empty: the log holds none
 }
 
 // Handler runs one operation.

@@ -13,8 +13,8 @@
 //	USHER_SENDER               the From of mails, e.g. "Acme <no-reply@acme.example>"
 //	USHER_CONFIGURATION_SET    the SES configuration set; empty for none
 //	USHER_TRUSTED_PROXY        what the X-Usher-Proxy header must hold for X-Forwarded-For to be believed
-//	USHER_LIMITS               "on" (default), or "off" to lift the limits on requests, mail and sign-up for a load test on a
-//	                           machine of your own; those on passwords stay
+//	USHER_LIMITS               "on" (default), or "off" to lift the limits on requests, mail and sign-up for a load
+//	                           test on a machine of your own; those on passwords stay
 //
 // Beside them the AWS SDK's own: AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
 // AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2.

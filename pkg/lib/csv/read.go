@@ -102,8 +102,8 @@ func unbalanced(p *csv.ParseError) record {
 // Swallows is the error of a row with a quotation mark that takes in lines below it. Read finds the mark that is never
 // closed; a caller whose cells never have line breaks may find the one that another row happens to close.
 func Swallows(line int) *invalid.Error {
-	return fail(line, invalid.UnclosedQuote, "a quotation mark in the row that begins here takes in the lines below; close it, "+
-		"or double it if it is part of the text")
+	return fail(line, invalid.UnclosedQuote, "a quotation mark in the row that begins here takes in the lines below; "+
+		"close it, or double it if it is part of the text")
 }
 
 // swallows reports a record of several lines that has taken in other rows: its number of cells is wrong, or a cell that
@@ -127,7 +127,8 @@ func (r reader) header(columns Columns) (header, invalid.Errors) {
 	case first.bad != nil:
 		return header{}, invalid.Errors{first.bad}
 	case first.cells == nil:
-		return header{}, invalid.Errors{fail(1, invalid.NoHeader, "must begin with a line that names the columns: %s", columns)}
+		return header{}, invalid.Errors{
+			fail(1, invalid.NoHeader, "must begin with a line that names the columns: %s", columns)}
 	}
 	return columns.bind(first.cells, first.line)
 }

@@ -64,7 +64,7 @@ func TestOrganization(t *testing.T) {
 		"Acme", "Booking.com", "Booking.com BV", "Amazon.com, Inc.", "Amazon.com Services LLC", "Ver.iD", "Yahoo! Inc.",
 		"Warner Bros. Discovery", "St. Jude Children's Research Hospital", "Nat'l Assoc. of Realtors", "Dr. Oetker",
 		"S.p.A. Ferrari", "Müller & Söhne GmbH & Co. KG", "中国工商银行", "3M", "7-Eleven, Inc.", "A: B / C // D", "Acme, renamed.",
-		"Vereniging van Nederlandse Gemeenten en de Stichting Onderwijs van Groot Amsterdam, afdeling Noord", //nolint:misspell // Dutch
+		"Vereniging van Nederlandse Gemeenten en de Stichting Onderwijs van Groot Amsterdam, afdeling Noord",
 	} {
 		if got, err := text.Organization(name, 100); err != nil || got != name {
 			t.Errorf("Organization(%q) = %q, %v", name, got, err)
