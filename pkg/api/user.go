@@ -220,6 +220,19 @@ var RemoveUser = declare[LeaveInput, None](Route{
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })
 
+// LeaveOrganization takes the caller out of an organization.
+var LeaveOrganization = declare[OrganizationInput, None](Route{
+	ID: "leave-organization", Method: http.MethodPost, Path: "/v1/organizations/{org}/leave",
+	Summary: "Leave an organization",
+	Detail: "Removes the caller's own user, whatever their role, as remove-user does: the seat and the address are " +
+		"free, the caller's API keys end, and open invitations to the role Owner that they sent are cancelled. The " +
+		"last active Owner cannot leave; a blocked user can. The session stays. Cannot be undone: a person " +
+		"who is invited again is a new user. Repeated, it returns not_found.",
+	Caller: Person, Status: http.StatusNoContent,
+	Errors: []problem.Code{problem.LastOwner},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+})
+
 // ResendInvitation replaces a user's invitation by a new one.
 var ResendInvitation = declare[UserInput, User](Route{
 	ID: "resend-invitation", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/invitation",

@@ -4,22 +4,25 @@ import { IconBuilding, IconFileText, IconGitBranch, IconKey, IconMenu2, IconUser
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useRef, useState } from 'react';
 import { AccountMenu } from '@/features/session/components/account-menu';
+import { Welcome } from '@/components/welcome';
 import { BlockedPage } from '@/features/session/components/blocked-page';
 import { Logo } from '@/components/brand';
 import { brand } from '@/lib/brand';
-import { useMembership } from '@/lib/session';
+import { OrganizationMenu } from '@/features/session/components/organization-menu';
+import { useMe, useMembership } from '@/lib/session';
 import { useText } from '@/i18n';
 import classes from './shell.module.css';
 import { Shortcuts } from './shortcuts';
 
 export function Shell() {
   const membership = useMembership();
-  if (membership?.status === 'blocked') return <BlockedPage organization={membership.organization.name} />;
+  if (membership?.status === 'blocked') return <BlockedPage membership={membership} />;
   return <Frame />;
 }
 
 function Frame() {
   const t = useText();
+  const membership = useMembership();
   const path = useRouterState({ select: (s) => s.location.pathname });
   // Open on one page: going to another closes it.
   const [openOn, setOpenOn] = useState('');
@@ -45,14 +48,25 @@ function Frame() {
         <Navigation />
       </nav>
       <main id="content" className={classes.main} tabIndex={-1}>
-        <Outlet />
+        {membership && <Welcome key={membership.organization.id} membership={membership} />}
+        <Outlet key={membership?.organization.id} />
       </main>
     </div>
   );
 }
 
 function Brand() {
+  const t = useText();
+  const { memberships } = useMe();
   const membership = useMembership();
+  if (membership && memberships.length > 1) {
+    return (
+      <>
+        <Link to="/" className={classes.home} aria-label={t.errors.home}><Logo height={28} /></Link>
+        <OrganizationMenu current={membership} />
+      </>
+    );
+  }
   return (
     <Link to="/" className={classes.brand}>
       <Logo height={28} />

@@ -1,7 +1,7 @@
 import { Button, Skeleton, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { DataTable } from '@/components/data-table';
 import { Empty, Page, ReadOnlyNote } from '@/components/page';
@@ -23,17 +23,27 @@ export function APIKeysPage() {
   const org = useOrg();
   const mayCreate = useAllowed('api_keys:create');
   const [creating, setCreating] = useState(useHasKept('create key'));
+  const create = useRef<HTMLButtonElement>(null);
+  const createFirst = () => {
+    create.current?.focus(); // where the focus comes back to: this button is gone by then
+    setCreating(true);
+  };
   const query = useInfiniteQuery(apiKeysQuery(org));
   const keys = query.data?.pages.flatMap((p) => p.data) ?? [];
   const missing = hasCode(query.error, 'not_found');
   return (
     <Page title={t.keys.title} intro={t.keys.intro} actions={mayCreate && !missing && (
-      <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>{t.keys.create}</Button>
+      <Button ref={create} leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>{t.keys.create}</Button>
     )}>
       {!mayCreate && <ReadOnlyNote>{t.keys.readOnly}</ReadOnlyNote>}
       <ProblemAlert error={query.error} retry={() => void query.refetch()}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
       {query.isPending && <Skeleton height={200} radius="md" />}
-      {query.isSuccess && keys.length === 0 && <Empty title={t.keys.empty}><Text size="sm" c="dimmed">{t.keys.emptyText}</Text></Empty>}
+      {query.isSuccess && keys.length === 0 && <Empty title={t.keys.empty}>{mayCreate && (
+        <>
+          <Text size="sm" c="dimmed">{t.keys.emptyText}</Text>
+          <Button size="xs" variant="default" onClick={createFirst}>{t.keys.createFirst}</Button>
+        </>
+      )}</Empty>}
       {keys.length > 0 && <KeysTable keys={keys} />}
       <ShowMore rows={keys.length} hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
       {mayCreate && <CreateKeyDialog opened={creating} onClose={() => setCreating(false)} />}

@@ -26,7 +26,12 @@ export function FlowsPage() {
       {!mayCreate && <ReadOnlyNote>{t.flows.readOnly}</ReadOnlyNote>}
       <ProblemAlert error={query.error} retry={() => void query.refetch()}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
       {query.isPending && <Skeleton height={200} radius="md" />}
-      {query.isSuccess && flows.length === 0 && <Empty title={t.flows.empty}>{mayCreate && <Text size="sm" c="dimmed">{t.flows.emptyText}</Text>}</Empty>}
+      {query.isSuccess && flows.length === 0 && <Empty title={t.flows.empty}>{mayCreate && (
+        <>
+          <Text size="sm" c="dimmed">{t.flows.emptyText}</Text>
+          <Button component={Link} to="/organizations/$org/flows/$flow" params={{ org, flow: 'new' } as never} size="xs" variant="default">{t.flows.createFirst}</Button>
+        </>
+      )}</Empty>}
       {flows.length > 0 && (
         <DataTable label={t.flows.title} rows={flows} id={(f) => f.id} columns={[
           { title: t.flows.name, cell: (f) => <Link to="/organizations/$org/flows/$flow" params={{ org, flow: f.id }}>{f.name}</Link> },

@@ -15,6 +15,7 @@ import { asciiAddress, shownAddress } from '@/lib/address';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
 import { fullName } from '@/lib/format';
+import { noteJoined } from '@/lib/newcomer';
 import { newPassword, rules } from '@/lib/rules';
 import { visitorQuery } from '@/lib/session';
 import type { InvitationView } from '@/lib/types';
@@ -49,7 +50,10 @@ function AcceptForm({ token, invitation, ended }: { token: string; invitation: I
   const existing = invitation.account_exists;
   const form = useForm({ password: '' }, (v) => validate(v, existing ? rules.AcceptInvitationInput : { password: newPassword }, t));
   const submit = form.formProps((body) => accept.mutate(body, {
-    onSuccess: () => void navigate({ to: '/organizations/$org/settings/users', params: { org: invitation.organization.id }, replace: true }),
+    onSuccess: () => {
+      noteJoined(invitation.organization.id, invitation.first_name);
+      void navigate({ to: '/organizations/$org/settings/users', params: { org: invitation.organization.id }, replace: true });
+    },
     onError: (error) => {
       if (hasCode(error, 'invitation_used', 'invitation_expired', 'invitation_invalid')) ended();
       else if (hasCode(error, 'invalid_credentials')) form.refuse({ password: t.errors.fields.wrong_password });

@@ -10,6 +10,7 @@ import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { SeatsLedger } from '@/components/seats-ledger';
 import type { Seats } from '@/lib/types';
+import { FirstSteps } from './first-steps';
 import { MoreSeats } from './more-seats';
 import { UsersFilters } from './users-filters';
 import { UsersList } from './users-list';
@@ -31,8 +32,10 @@ export function UsersPage() {
       {mayCreate && organization.data && organization.data.seats.available <= 0 && (
         <Full seats={organization.data.seats} />
       )}
-      <UsersFilters seats={organization.data?.seats} />
-      <UsersList />
+      <FirstSteps organization={organization.data} onInvite={() => show(true)}>
+        <UsersFilters seats={organization.data?.seats} />
+        <UsersList />
+      </FirstSteps>
       {mayCreate && <CreateUserDialog opened={create === true} onClose={() => show(false)} />}
     </Page>
   );
