@@ -1,4 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useAction } from './action';
 import { useNavigate } from '@tanstack/react-router';
 import { api } from './client';
 import { hasCode } from './errors';
@@ -11,7 +12,7 @@ import { meQuery } from './session';
 export function useLeave(org: string, onLeft: () => void) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  return useMutation({
+  return useAction({
     mutationFn: () => api.POST('/v1/organizations/{org}/leave', { params: { path: { org } } }).catch((e: unknown) => {
       if (!hasCode(e, 'not_found')) throw e; // who is not there any more has left: the answer to that got lost
     }),

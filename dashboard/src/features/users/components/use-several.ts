@@ -1,4 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useAction } from '@/lib/action';
 import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useOrg } from '@/lib/session';
@@ -14,7 +15,7 @@ export function useSeveral() {
   const [done, setDone] = useState(0);
   const stop = useRef(new AbortController());
   useEffect(() => () => stop.current.abort(), []);
-  const run = useMutation({
+  const run = useAction({
     mutationFn: (tasks: Task[]) => {
       stop.current = new AbortController();
       setDone(0);

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useAction } from '@/lib/action';
 import { useEffect, useRef, useState } from 'react';
 import { errorText } from '@/components/problem';
 import { toast } from '@/components/toasts';
@@ -27,7 +27,7 @@ export function UsersExport() {
     leaving.current = controller;
     return () => controller.abort();
   }, []);
-  const run = useMutation({
+  const run = useAction({
     mutationFn: () => { setCount(0); return allUsers(org, filterOf(search), setCount, leaving.current.signal); },
     onSuccess: (users) => {
       downloadCsv('users.csv', usersCsv(search.sort ? sortUsers(users, search.sort, language) : users));
