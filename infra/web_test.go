@@ -67,8 +67,8 @@ func headersOf(t *testing.T, behavior ...any) any {
 	return at(tmpl[policy].Properties, "ResponseHeadersPolicyConfig")
 }
 
-// TestFilesKeepTheirPolicy: the API's answers keep the content security policy that functions give what people uploaded,
-// which is sandboxed, and get a strict one where functions give none; all else is as for pages.
+// TestFilesKeepTheirPolicy: the API's answers keep the content security policy that functions give what people
+// uploaded, which is sandboxed, and get a strict one where functions give none; all else is as for pages.
 func TestFilesKeepTheirPolicy(t *testing.T) {
 	pages, api := headersOf(t, "DefaultCacheBehavior"), headersOf(t, "CacheBehaviors", 1)
 	got := at(api, "SecurityHeadersConfig", "ContentSecurityPolicy").(map[string]any)
