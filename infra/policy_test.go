@@ -195,8 +195,8 @@ func TestRolesAreWhatIsDeclared(t *testing.T) {
 	}
 }
 
-// TestWritesOfOneAttribute: functions that may write only one attribute, or one kind of item, have a condition that says
-// so.
+// TestWritesOfOneAttribute: functions that may write only one attribute, or one kind of item, have a condition that
+// says so.
 func TestWritesOfOneAttribute(t *testing.T) {
 	tmpl := synth(t, "dev")
 	for _, o := range api.Operations() {

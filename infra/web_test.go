@@ -67,8 +67,8 @@ func headersOf(t *testing.T, behavior ...any) any {
 	return at(tmpl[policy].Properties, "ResponseHeadersPolicyConfig")
 }
 
-// TestFilesKeepTheirPolicy: the API's answers keep the content security policy that functions give what people uploaded,
-// which is sandboxed, and get a strict one where functions give none; all else is as for pages.
+// TestFilesKeepTheirPolicy: the API's answers keep the content security policy that functions give what people
+// uploaded, which is sandboxed, and get a strict one where functions give none; all else is as for pages.
 func TestFilesKeepTheirPolicy(t *testing.T) {
 	pages, api := headersOf(t, "DefaultCacheBehavior"), headersOf(t, "CacheBehaviors", 1)
 	got := at(api, "SecurityHeadersConfig", "ContentSecurityPolicy").(map[string]any)
@@ -151,7 +151,7 @@ func TestDashboardIsPrivateAndUploaded(t *testing.T) {
 	uploads := tmpl.of("Custom::CDKBucketDeployment")
 	for name, r := range uploads {
 		pages, cache := strings.Contains(name, "Pages"), at(r.Properties, "SystemMetadata", "cache-control")
-		if sources := at(r.Properties, "SourceObjectKeys").([]any); pages != (len(sources) == 2) { // the document is beside the pages
+		if sources := at(r.Properties, "SourceObjectKeys").([]any); pages != (len(sources) == 3) { // document and brand are beside the pages
 			t.Errorf("%s: %v", name, sources)
 		}
 		if pages && (cache != "no-cache" || !strings.Contains(fmt.Sprint(r.DependsOn), "DashboardAssets")) || !pages && cache != "public, max-age=31536000, immutable" {

@@ -39,8 +39,8 @@ func TestOrgCreate(t *testing.T) {
 	}
 }
 
-// TestOperatorsAreNamed has STS say whose credentials a command has: the events name the operator by that ARN. Where STS
-// does not answer they name the user of the machine.
+// TestOperatorsAreNamed has STS say whose credentials a command has: the events name the operator by that ARN. Where
+// STS does not answer they name the user of the machine.
 func TestOperatorsAreNamed(t *testing.T) {
 	const arn = "arn:aws:sts::111122223333:assumed-role/Operator/ada"
 	answers := true

@@ -42,8 +42,9 @@ var SendMail = consume(Consumer{
 	Events:  []string{"invitation.request", "invitation.delivery", "user.update", "user.accept", "api_key.create"},
 	Expired: []string{InvitationRecord},
 	Timeout: 60 * time.Second, Sends: true,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
-	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
+	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet,
+		SettingProductName, SettingProductColor, SettingSupportEmail},
 })
 
 // ExpireInvitations marks expired invitations and frees their seats, and releases mails that waited for a limit and

@@ -61,8 +61,8 @@ const (
 	FormatText Format = "text" // in a request only
 )
 
-// UnmarshalText reads the header's value: CSV or plain text if it is preferred, by weight, to the others, otherwise JSON
-// (RFC 9110, section 12.5.1). It never returns an error, since a client may accept anything.
+// UnmarshalText reads the header's value: CSV or plain text if it is preferred, by weight, to the others, otherwise
+// JSON (RFC 9110, section 12.5.1). It never returns an error, since a client may accept anything.
 func (f *Format) UnmarshalText(text []byte) error {
 	csv, plain, json := weight(string(text), CSV), weight(string(text), TextBody), weight(string(text), JSONBody)
 	*f = FormatJSON

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -43,13 +44,13 @@ func cursor(rt *rapid.T, operation, org string) string {
 	return page.Make(list, rapid.OneOf(longest, hostile(), rapid.StringN(1, -1, 1024)).Draw(rt, "position"))
 }
 
-// sized draws bodies: JSON, pictures, lists, and what is none of them.
-func sized() *rapid.Generator[[]byte] {
+// sized draws bodies: JSON, pictures, lists, and what is none of them. They are made once: a large picture takes long.
+var sized = sync.OnceValue(func() *rapid.Generator[[]byte] {
 	unknown := []byte("{" + strings.Repeat(`"<":1,`, 10_000) + `"a":1}`)
 	return rapid.SampledFrom([][]byte{nil, []byte("{}"), []byte("{"), harness.Square(4096, 4096), harness.Square(16, 16), unknown,
 		[]byte("[" + strings.Repeat(`{},`, 999) + "{}]"), []byte(strings.Repeat("[", 60_000)), bytes.Repeat([]byte("<"), 1<<20),
 		[]byte(`{"name":"n","definition":{"a":"` + strings.Repeat("<", 250_000) + `"}}`)})
-}
+})
 
 // TestStrangers sends each operation hostile values of every input, without any credential and with made-up ones, for
 // things that are there: never a 5xx, never more than a small request costs, and nobody who must be known gets further.

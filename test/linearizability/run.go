@@ -164,7 +164,8 @@ func (r *Run) mails(ctx context.Context, c *worker) error {
 			return err
 		}
 	}
-	c.complain("no invitation was open after %d operations more", perHistory)
+	// People who have joined may hold every seat, or the only Owner left may be one that no client knows: then there is no
+	// mail to wait for. The report says how many there were.
 	return nil
 }
 

@@ -24,7 +24,7 @@ func TestShortRun(t *testing.T) {
 			t.Log("\n" + linearizability.Tell(linearizability.Minimise(v.Initial, v.History)))
 		}
 	}
-	if report.Histories != 3 || report.Undecided > 0 || report.Events == 0 || report.Mails < 3 || len(report.Faults) < 8 {
+	if report.Histories != 3 || report.Undecided > 0 || report.Events == 0 || report.Mails == 0 || len(report.Faults) < 8 {
 		t.Errorf("the run did not do what it is for:\n%s", report.Text())
 	}
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 
 /** The present time, told again every `every` milliseconds; 0 stops it. */
 export function useNow(every: number): number {
@@ -12,12 +12,9 @@ export function useNow(every: number): number {
   return now;
 }
 
-/**
- * Whether the value was ever true. A dialog that is loaded when first opened
- * stays after that, so that closing it gives the focus back.
- */
-export function useEver(value: boolean): boolean {
-  const [ever, set] = useState(value);
-  useEffect(() => { if (value) set(true); }, [value]);
-  return ever || value;
+/** Takes the focus for what stands in the place of what had it. Nobody is pulled away from elsewhere. */
+export function useTakesFocus<E extends HTMLElement>(): RefObject<E | null> {
+  const element = useRef<E>(null);
+  useEffect(() => { if (document.activeElement === document.body) element.current?.focus({ preventScroll: true }); }, []);
+  return element;
 }

@@ -40,8 +40,8 @@ func (c *counting) Verify(encoded, pass string) (ok, needsRehash bool, err error
 	return c.Hasher.Verify(encoded, pass)
 }
 
-// TestNoOracleBehindALimit goes on guessing past the limit, everywhere a password is taken: the right one and a wrong one
-// get the same answer, and neither is hashed.
+// TestNoOracleBehindALimit goes on guessing past the limit, everywhere a password is taken: the right one and a wrong
+// one get the same answer, and neither is hashed.
 func TestNoOracleBehindALimit(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
@@ -91,8 +91,8 @@ func TestNoOracleBehindALimit(t *testing.T) {
 	}
 }
 
-// TestWeakNewPasswordsTellNothing sends a weak new password below the limit: the answer is the same for the right current
-// one, and it is not even looked at.
+// TestWeakNewPasswordsTellNothing sends a weak new password below the limit: the answer is the same for the right
+// current one, and it is not even looked at.
 func TestWeakNewPasswordsTellNothing(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

@@ -37,9 +37,9 @@ func validatePassword(pass string, words ...string) error {
 	return problem.InField("password", password.Check(pass, words...))
 }
 
-// Join adds to a transaction what makes a person of the proof sign in: their
-// identity if it is new, a session, and a device to know again. It makes the transaction fail with
-// store.ErrStale when somebody has set a password for the same address since it was read, or begun one session too many.
+// Join adds to a transaction what makes a person of the proof sign in: their identity if it is new, a session, and a
+// device to know again. It makes the transaction fail with store.ErrStale when somebody has set a password for the
+// same address since it was read, or begun one session too many.
 func (s *Service) Join(
 	ctx context.Context, t *store.Transaction, c *access.Caller, proof Proof, email string, organizations []string,
 ) (access.Reply, error) {

@@ -68,8 +68,8 @@ func pages(t *testing.T, b *harness.Browser, limit int, cursor *string) map[stri
 	}
 }
 
-// TestManyOrganizations puts one person into 150 organizations, with as many open invitations besides: they sign in, see
-// every organization, join one more, and set a password that every organization has an event of.
+// TestManyOrganizations puts one person into 150 organizations, with as many open invitations besides: they sign in,
+// see every organization, join one more, and set a password that every organization has an event of.
 func TestManyOrganizations(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

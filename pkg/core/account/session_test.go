@@ -33,8 +33,8 @@ func TestSessions(t *testing.T) {
 	second.Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
 }
 
-// TestCookies looks at every cookie that a session begins or ends with, on http and on https, and that its secret is told
-// nowhere else. What the browser has cached, pictures, goes when the session ends.
+// TestCookies looks at every cookie that a session begins or ends with, on http and on https, and that its secret is
+// told nowhere else. What the browser has cached, pictures, goes when the session ends.
 func TestCookies(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string][]harness.Option{"usher": nil, "__Host-usher": {https}} {

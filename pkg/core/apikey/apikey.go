@@ -44,8 +44,8 @@ func view(h *access.Held) api.APIKey {
 
 // Create makes a key and answers its secret. It returns forbidden for a role that may do something that the actor may
 // not, invalid_request for an end that has passed or is later than that of the key it is made with, and invalid_state
-// where the key it is made with descends from access.MaxAncestors others, and quota_reached where the organization has as
-// many keys as its plan allows.
+// where the key it is made with descends from access.MaxAncestors others, and quota_reached where the organization
+// has as many keys as its plan allows.
 func (s *Service) Create(
 	ctx context.Context, c *access.Caller, in api.CreateAPIKeyInput,
 ) (out api.NewAPIKey, err error) {

@@ -113,8 +113,8 @@ func TestList(t *testing.T) {
 	}
 }
 
-// TestFlowsAreBounded: an organization has as many flows as its plan allows, also when they are made at the same time, and
-// a deleted one makes room for another.
+// TestFlowsAreBounded: an organization has as many flows as its plan allows, also when they are made at the same
+// time, and a deleted one makes room for another.
 func TestFlowsAreBounded(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

@@ -14,8 +14,8 @@ import (
 // lifetime is how long invitations last in the tests that let them expire: less than a session.
 const lifetime = time.Hour
 
-// TestRequestInvitation asks for a new invitation with an expired link: the Owners see it, once an hour, and whoever asks
-// learns nothing.
+// TestRequestInvitation asks for a new invitation with an expired link: the Owners see it, once an hour, and whoever
+// asks learns nothing.
 func TestRequestInvitation(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t, func(a *app.App) { a.Config.InvitationLifetime = lifetime })

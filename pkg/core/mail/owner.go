@@ -3,6 +3,8 @@ package mail
 import (
 	"fmt"
 	"time"
+
+	"usher/pkg/core/brand"
 )
 
 // OwnerNotice tells an Owner of something in their organization.
@@ -19,7 +21,7 @@ type OwnerNotice struct {
 }
 
 // Render makes the message. It returns an error for a kind that is not known, or a broken template.
-func (n OwnerNotice) Render() (Message, error) {
+func (n OwnerNotice) Render(b brand.Brand) (Message, error) {
 	w := ownerCatalog(n.Locale)
 	kind, ok := w.kinds[n.Kind]
 	if !ok {
@@ -35,10 +37,10 @@ func (n OwnerNotice) Render() (Message, error) {
 		when = fmt.Sprintf(w.by, n.By, all.moment(n.At))
 	}
 	return page{
-		Lang: all.lang, Greeting: fmt.Sprintf(all.greeting, n.FirstName),
+		words: all, Organization: n.Organization, Greeting: fmt.Sprintf(all.greeting, n.FirstName),
 		Paragraphs: []string{what, when + " " + kind.advice}, Button: kind.button, Link: n.Link, OrCopy: all.orCopy,
-		After: []string{fmt.Sprintf(w.why, n.Organization) + " " + n.Profile},
-	}.message(Message{To: n.To, Kind: n.Kind, Subject: fmt.Sprintf(kind.subject, line(n.Organization))})
+		Why: fmt.Sprintf(w.why, n.Organization) + " " + n.Profile,
+	}.message(b, Message{To: n.To, Kind: n.Kind, Subject: fmt.Sprintf(kind.subject, line(n.Organization))})
 }
 
 // ownerWords is what a locale says to Owners.

@@ -10,6 +10,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/core/audit"
+	"usher/pkg/core/brand"
 	"usher/pkg/core/link"
 	"usher/pkg/core/mail"
 	"usher/pkg/core/ratelimit"
@@ -32,6 +33,7 @@ type Mailer struct {
 	Sender    Sender
 	Links     *link.Maker
 	Dashboard string // links start with it
+	Brand     brand.Brand
 
 	// Refused is called for a mail about a password that the mail service will never take: no user shows it.
 	Refused func(ctx context.Context, m mail.Message, digest string)
@@ -102,7 +104,7 @@ func (p *Mailer) letter(ctx context.Context, l *letter) (mail.Message, error) {
 	if err != nil {
 		return mail.Message{}, err
 	}
-	m, err := i.Render()
+	m, err := i.Render(p.Brand)
 	m.Tags = tags(l)
 	return m, err
 }
@@ -114,7 +116,7 @@ func (p *Mailer) invitation(ctx context.Context, l *letter) (mail.Invitation, er
 		return mail.Invitation{}, err
 	}
 	return mail.Invitation{
-		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), FirstName: l.user.FirstName,
+		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), ReplyTo: l.replyTo(), FirstName: l.user.FirstName,
 		Role: string(l.user.Role), To: l.mailbox(), Link: p.Dashboard + "/invitations/" + token,
 		Locale: l.organization.Locale, ExpiresAt: l.user.Invitation.ExpiresAt.Time, Now: p.Now(),
 	}, nil
@@ -128,6 +130,16 @@ func tags(l *letter) map[string]string {
 // mailbox is where the mail goes.
 func (l *letter) mailbox() string {
 	return email.Address{Display: l.user.Email, Key: l.user.Address}.Mailbox()
+}
+
+// replyTo is where answers to the mail go: to the inviter, where they are an active user, who has proved that the
+// address is theirs by joining, and where mails reach it. It is empty otherwise: no stranger chooses where answers go.
+func (l *letter) replyTo() string {
+	by := &l.inviter
+	if by.Status != api.Active || by.Invitation != nil || by.AddressProblem != nil {
+		return ""
+	}
+	return email.Address{Display: by.Email, Key: by.Address}.Mailbox()
 }
 
 func fullName(u *store.User) string {

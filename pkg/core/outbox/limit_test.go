@@ -162,8 +162,8 @@ func TestMailsThatWait(t *testing.T) {
 	}
 }
 
-// TestCreatingTellsNothingOfOthersMails has one organization use up what an address is mailed in a day: another's answer to
-// creating a user with it is the same as for an address that nobody knows.
+// TestCreatingTellsNothingOfOthersMails has one organization use up what an address is mailed in a day: another's
+// answer to creating a user with it is the same as for an address that nobody knows.
 func TestCreatingTellsNothingOfOthersMails(t *testing.T) {
 	t.Parallel()
 	s, p, _ := limited(t)

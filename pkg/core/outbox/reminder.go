@@ -6,6 +6,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/core/audit"
+	"usher/pkg/core/brand"
 	"usher/pkg/core/mail"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/store"
@@ -27,12 +28,12 @@ func (p *Mailer) remind(ctx context.Context, l *letter) error {
 	if err != nil || !counted {
 		return err
 	}
-	render := func() (mail.Message, error) {
+	render := func(b brand.Brand) (mail.Message, error) {
 		i, err := p.invitation(ctx, l)
 		if err != nil {
 			return mail.Message{}, err
 		}
-		m, err := mail.InvitationReminder(i).Render()
+		m, err := mail.InvitationReminder(i).Render(b)
 		m.Tags = tags(l)
 		return m, err
 	}

@@ -41,8 +41,8 @@ func most(t *testing.T, g *ratelimit.Gate, caller func(n int) *access.Caller) in
 // share is what an instance serves without a lease, and by each lease.
 func share(k ratelimit.Kind) int { return k.Limit / ratelimit.Leases }
 
-// TestOneLimitForAllInstances has callers use many instances at once: what they get is the limit, and what each instance
-// serves without a lease.
+// TestOneLimitForAllInstances has callers use many instances at once: what they get is the limit, and what each
+// instance serves without a lease.
 func TestOneLimitForAllInstances(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
@@ -77,8 +77,8 @@ func TestOneLimitForAllInstances(t *testing.T) {
 	}
 }
 
-// TestWhatIsCountedTogether has clients send what they like: neither made-up secrets nor addresses within a network give
-// them more, and nobody uses up the requests of a session without its secret.
+// TestWhatIsCountedTogether has clients send what they like: neither made-up secrets nor addresses within a network
+// give them more, and nobody uses up the requests of a session without its secret.
 func TestWhatIsCountedTogether(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
@@ -118,8 +118,8 @@ func TestWhatIsCountedTogether(t *testing.T) {
 	}
 }
 
-// TestOrdinaryUseAsksNothing counts the table's calls: none for a lease's worth of requests, one for each more, and none
-// once the caller was refused.
+// TestOrdinaryUseAsksNothing counts the table's calls: none for a lease's worth of requests, one for each more, and
+// none once the caller was refused.
 func TestOrdinaryUseAsksNothing(t *testing.T) {
 	t.Parallel()
 	ledger := &harness.Ledger{}
@@ -187,8 +187,8 @@ func TestALimitThatCannotBeCounted(t *testing.T) {
 	}
 }
 
-// TestOneKeyIsRefused has one API key hammer from elsewhere: it is refused with the time to wait, and another key of its
-// organization and its person's session are served.
+// TestOneKeyIsRefused has one API key hammer from elsewhere: it is refused with the time to wait, and another key of
+// its organization and its person's session are served.
 func TestOneKeyIsRefused(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t, harness.Limited)

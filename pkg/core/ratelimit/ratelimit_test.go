@@ -70,8 +70,8 @@ func TestPasswordAttemptsAreLimited(t *testing.T) {
 	}
 }
 
-// TestNetworksOfEverySizeAreLimited fills networks of IPv6 from below: what is spread over many small networks is stopped
-// by the larger one they are of, at a higher limit.
+// TestNetworksOfEverySizeAreLimited fills networks of IPv6 from below: what is spread over many small networks is
+// stopped by the larger one they are of, at a higher limit.
 func TestNetworksOfEverySizeAreLimited(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

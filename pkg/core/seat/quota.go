@@ -2,8 +2,9 @@ package seat
 
 import "usher/pkg/store"
 
-// TakeQuota counts one more thing in a counter of an organization as it was read. The transaction fails with full where
-// there are as many as the seats of its plan allow, which it is told, and with store.ErrStale where the plan has changed.
+// TakeQuota counts one more thing in a counter of an organization as it was read. The transaction fails with full
+// where there are as many as the seats of its plan allow, which it is told, and with store.ErrStale where the plan
+// has changed.
 func TakeQuota(tx *store.Transaction, o *store.Organization, counter store.Number[int], allowed func(seats int) int,
 	full func(limit int) error) {
 	limit := allowed(o.SeatLimit)

@@ -78,8 +78,8 @@ func TestTrail(t *testing.T) {
 	}
 }
 
-// TestExportsAreOnRecord: whoever takes the audit log away as a file is noted by organization, in a place of its own and
-// for a while: once for each window however many files it took. Reading a page is not.
+// TestExportsAreOnRecord: whoever takes the audit log away as a file is noted by organization, in a place of its own
+// and for a while: once for each window however many files it took. Reading a page is not.
 func TestExportsAreOnRecord(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)

@@ -11,6 +11,7 @@ import { useText } from '@/i18n';
 import { agentName } from '@/lib/agent';
 import type { User } from '@/lib/types';
 import { sessionsQuery, useEndSession } from '../api/sessions';
+import { LeaveCard } from './leave-card';
 import { Notifications } from './notifications';
 import classes from './profile-page.module.css';
 
@@ -30,6 +31,7 @@ export function ProfilePage({ details, password }: Slots) {
       {user?.role === 'owner' && <Notifications user={user} />}
       {user && password(user)}
       <Sessions />
+      <LeaveCard />
     </Page>
   );
 }
