@@ -319,7 +319,7 @@ export const en = {
     keptAudit: 'What they did stays in the audit log, under their email address.',
     seat: 'Their seat becomes free.',
     type: (what: string) => `Type ${what} to confirm`,
-    submit: 'Remove user',
+    submit: (n: number) => (n === 1 ? 'Remove user' : 'Remove users'),
   },
   leave: {
     card: 'Leave the organization',

@@ -320,7 +320,7 @@ export const nl: Dictionary = {
     keptAudit: 'Wat de gebruiker deed, blijft in het auditlog staan, onder het e-mailadres.',
     seat: 'De plaats komt vrij.',
     type: (what) => `Typ ${what} om te bevestigen`,
-    submit: 'Gebruiker verwijderen',
+    submit: (n) => (n === 1 ? 'Gebruiker verwijderen' : 'Gebruikers verwijderen'),
   },
   leave: {
     card: 'De organisatie verlaten',
