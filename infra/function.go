@@ -65,7 +65,7 @@ func (b *builder) function(p plan) awslambda.Function {
 		Handler:    jsii.String("bootstrap"),
 		Code:       awslambda.Code_FromAsset(b.stage.path("build", p.id), nil),
 		MemorySize: jsii.Number(p.memory), Timeout: awscdk.Duration_Seconds(jsii.Number(p.timeout.Seconds())),
-		Role: role.WithoutPolicyUpdates(nil), LogGroup: logs, Environment: b.environment(p.settings),
+		Role: role.WithoutPolicyUpdates(nil), LogGroup: logs, Environment: b.environment(p),
 	})
 }
 
@@ -183,10 +183,13 @@ func (b *builder) mayReach(action string, resources ...*string) awsiam.PolicySta
 	return statement([]string{action}, resources...)
 }
 
-// environment returns the values of the declared settings, and nothing else.
-func (b *builder) environment(settings []api.Setting) *map[string]*string {
+// environment returns the values of the declared settings and what Go's runtime is to know, and nothing else.
+func (b *builder) environment(p plan) *map[string]*string {
 	all := map[string]*string{}
-	for _, s := range settings {
+	for name, value := range api.Runtime(p.memory) {
+		all[name] = &value
+	}
+	for _, s := range p.settings {
 		if v := b.setting(s); v != nil {
 			all[string(s)] = v
 		}
@@ -212,6 +215,12 @@ func (b *builder) setting(s api.Setting) *string {
 		return b.mail.setName
 	case api.SettingTrustedProxy:
 		return b.web.proofs
+	case api.SettingProductName:
+		return &b.stage.Brand.Product
+	case api.SettingProductColor:
+		return nonempty(b.stage.Stage.Brand.Color)
+	case api.SettingSupportEmail:
+		return nonempty(b.stage.Brand.Support)
 	case api.SettingSessionLifetime:
 		return nonempty(b.stage.SessionLifetime)
 	case api.SettingInvitationLifetime:

@@ -94,13 +94,19 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
-// TestEnvironment: each function has the settings that it declares, and no others.
+// TestEnvironment: each function has the settings that it declares and what its memory asks for, and nothing else.
 func TestEnvironment(t *testing.T) {
 	tmpl := synth(t, "dev")
-	check := func(id string, settings []api.Setting) {
+	check := func(id string, settings []api.Setting, memoryMB int) {
 		_, f, _ := tmpl.function(id)
 		variables, _ := at(f.Properties, "Environment", "Variables").(map[string]any)
 		variables = maps.Clone(variables)
+		for name, value := range api.Runtime(memoryMB) {
+			if variables[name] != value {
+				t.Errorf("%s has %s=%v, want %s", id, name, variables[name], value)
+			}
+			delete(variables, name)
+		}
 		for _, s := range settings {
 			lifetime := strings.HasSuffix(string(s), "_LIFETIME") // the default holds
 			if _, ok := variables[string(s)]; !ok && !lifetime {
@@ -113,10 +119,10 @@ func TestEnvironment(t *testing.T) {
 		}
 	}
 	for _, o := range api.Operations() {
-		check(o.ID, o.Settings)
+		check(o.ID, o.Settings, o.MemoryMB)
 	}
 	for _, c := range api.Consumers() {
-		check(c.ID, c.Settings)
+		check(c.ID, c.Settings, c.MemoryMB)
 	}
 }
 

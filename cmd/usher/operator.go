@@ -133,10 +133,10 @@ func keysRotate(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-// keysProof creates the two proofs of CloudFront, unless they exist, or rotates them.
+// keysProof creates the proofs of CloudFront, unless they exist, or rotates them.
 func keysProof(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("keys proof", out)
-	rotate := o.flags.Bool("rotate", false, "send the other one from the next deployment on, and add another")
+	rotate := o.flags.Bool("rotate", false, "send the next one from the next deployment on")
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}

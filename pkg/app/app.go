@@ -46,6 +46,8 @@ type App struct {
 
 	gateOnce sync.Once
 	gate     *ratelimit.Gate
+
+	early func(fetch func(context.Context)) // takes what is worth fetching before the first event; nil: nothing is
 }
 
 // attemptTimeout bounds one attempt of one call: DynamoDB answers in milliseconds, or it is better to retry.
@@ -138,5 +140,6 @@ func (a *App) Options() transport.Options {
 
 // Serve is the main of an operation's function.
 func Serve(build func(*App) *transport.Handler) {
-	lambdahttp.Start(lazily(build), func() string { return os.Getenv("USHER_TRUSTED_PROXY") })
+	handler, err := ready(build, ask)
+	lambdahttp.Start(handler, err, os.Getenv("USHER_TRUSTED_PROXY"))
 }

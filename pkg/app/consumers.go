@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"os"
 	"path"
 	"runtime/debug"
 
@@ -20,9 +19,10 @@ func Expire(a *App) lambdaevent.Schedule {
 	return func(ctx context.Context, requestID string) error {
 		n, failed := a.Organizations().ExpireInvitations(ctx, requestID)
 		released, err := a.Organizations().ReleaseMails(ctx, requestID)
+		reminders, late := a.Organizations().ReleaseReminders(ctx, requestID)
 		a.Logger.InfoContext(ctx, "expired invitations", "operation", api.ExpireInvitations.ID, "count", n,
-			"released", released, "request_id", requestID)
-		return errors.Join(failed, err, heartbeat.Beat(ctx, a.Log()))
+			"released", released, "reminders", reminders, "request_id", requestID)
+		return errors.Join(failed, err, late, heartbeat.Beat(ctx, a.Log()))
 	}
 }
 
@@ -66,35 +66,24 @@ func program() string {
 
 // OnSchedule is the main of a scheduled function.
 func OnSchedule(build func(*App) lambdaevent.Schedule) {
-	lambdaevent.StartSchedule(lazily(func(a *App) lambdaevent.Schedule { return a.Logged().Schedule(build(a)) }))
+	lambdaevent.StartSchedule(ready(func(a *App) lambdaevent.Schedule { return a.Logged().Schedule(build(a)) }, nil))
 }
 
 // OnEvent is the main of a function that an event of EventBridge starts.
 func OnEvent(build func(*App) lambdaevent.Event) {
-	lambdaevent.StartEvent(lazily(func(a *App) lambdaevent.Event { return a.Logged().Event(build(a)) }))
+	lambdaevent.StartEvent(ready(func(a *App) lambdaevent.Event { return a.Logged().Event(build(a)) }, nil))
 }
 
 // OnStream is the main of a function that the table's stream starts.
 func OnStream(build func(*App) lambdaevent.RecordHandlers) {
-	lambdaevent.StartRecords(lazily(func(a *App) lambdaevent.Records {
+	lambdaevent.StartRecords(ready(func(a *App) lambdaevent.Records {
 		return lambdaevent.PerRecord(a.Logged().Records(build(a)), a.Logger)
-	}))
+	}, nil))
 }
 
 // OnBatch is the main of a function that takes the stream's batches whole.
 func OnBatch(build func(*App) lambdaevent.BatchHandler) {
-	lambdaevent.StartRecords(lazily(func(a *App) lambdaevent.Records {
+	lambdaevent.StartRecords(ready(func(a *App) lambdaevent.Records {
 		return lambdaevent.AllOrNothing(a.Logged().Batch(build(a)), a.Logger)
-	}))
-}
-
-// lazily makes a handler from the environment, as Lambda sets it.
-func lazily[Handler any](from func(*App) Handler) func() (Handler, error) {
-	return func() (handler Handler, err error) {
-		a, err := New(os.Getenv)
-		if err != nil {
-			return handler, err
-		}
-		return from(a), nil
-	}
+	}, nil))
 }

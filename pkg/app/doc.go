@@ -1,5 +1,5 @@
 // Package app composes the functions: one constructor for each operation and each consumer, which makes what that one
-// needs and nothing else, at its first event. An App holds what they share: settings, clock, randomness, clients.
+// needs and nothing else, before its first event. An App holds what they share: settings, clock, randomness, clients.
 //
 //	config  the settings, read from the environment
 //	mailer  the functions that send mail: alone, so that no other function links templates and SES's client

@@ -11,7 +11,11 @@ import (
 // Links makes and opens links with the keys that the App's setting names.
 func (a *App) Links() *link.Maker {
 	keys := linkkeys.Store{Region: a.Region, Endpoint: a.SSMEndpoint, Credentials: a.Credentials, HTTP: a.HTTP, Now: a.Now}
-	return &link.Maker{Keys: keys.Source(a.Config.LinkKeys), Now: a.Now}
+	maker := &link.Maker{Keys: keys.Source(a.Config.LinkKeys), Now: a.Now}
+	if a.early != nil {
+		a.early(maker.Prefetch)
+	}
+	return maker
 }
 
 func (a *App) invitations() *invitation.Service {

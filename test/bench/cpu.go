@@ -1,9 +1,13 @@
 package bench
 
 import (
+	"runtime/debug"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
+
+	"usher/pkg/api"
 )
 
 // CPU is the unit that Loop reports processor time in, in nanoseconds.
@@ -18,6 +22,17 @@ func Loop(b *testing.B, f func()) {
 		f()
 	}
 	b.ReportMetric(float64((used()-begun).Nanoseconds())/float64(b.N), CPU)
+}
+
+// Collect has garbage collected, until the benchmark ends, as in a function of that memory.
+func Collect(b *testing.B, memoryMB int) {
+	b.Helper()
+	percent, err := strconv.Atoi(api.Runtime(memoryMB)["GOGC"])
+	if err != nil {
+		b.Fatal(err)
+	}
+	before := debug.SetGCPercent(percent)
+	b.Cleanup(func() { debug.SetGCPercent(before) })
 }
 
 // used is the processor time of this process so far, all threads, user and system.

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -140,4 +141,21 @@ func (f *Function) PeakKiB() int {
 	peak := 0
 	_, _ = fmt.Sscanf(after, "%d", &peak)
 	return peak
+}
+
+// PID is the process's id.
+func (f *Function) PID() int { return f.process.Process.Pid }
+
+// CPU is the processor time the process has used so far, all threads, or 0 where the system does not say (it is read
+// from Linux's /proc).
+func (f *Function) CPU() time.Duration {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", f.PID()))
+	sum := time.Duration(0)
+	for _, name := range threads {
+		text, _ := os.ReadFile(name) //nolint:gosec // of our own process
+		var ns int64
+		_, _ = fmt.Sscan(string(text), &ns)
+		sum += time.Duration(ns)
+	}
+	return sum
 }

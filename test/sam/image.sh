@@ -7,7 +7,7 @@ set -euo pipefail
 name=public.ecr.aws/lambda/provided:al2023-x86_64
 if docker image inspect "$name" >/dev/null 2>&1; then exit 0; fi
 busybox=$(command -v busybox || true)
-[ -n "$busybox" ] || { echo "busybox is missing: install busybox-static" >&2; exit 1; }
+[ -n "$busybox" ] || { echo "busybox is missing: install busybox-static" >&2; exit 3; }
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 mkdir -p "$root"/{bin,tmp,etc/ssl/certs,var/task,var/runtime,var/rapid,opt}

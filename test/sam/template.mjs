@@ -2,13 +2,18 @@
 // and routes, with three differences that a laptop needs. The code is an x86_64
 // build (build/sam/<function>), since a container of another architecture would
 // have to be emulated; the environment is test/sam/env.json's for every function,
-// since SAM passes on only variables that the template names; and what SAM does
-// not run (alarms, roles, the distribution, ...) is left out.
+// with the ports of this run, since SAM passes on only variables that the
+// template names; and what SAM does not run (alarms, roles, the distribution,
+// ...) is left out. It writes that environment too.
 import { readFileSync, writeFileSync } from 'node:fs'
 
-const [from, to] = process.argv.slice(2)
+const [from, to, toEnvironment] = process.argv.slice(2)
 const template = JSON.parse(readFileSync(from))
 const environment = JSON.parse(readFileSync(new URL('./env.json', import.meta.url))).Parameters
+const { DB_PORT = 8000, BRIDGE_PORT = 8026, PORT = 3000 } = process.env
+environment.AWS_ENDPOINT_URL_DYNAMODB = `http://host.docker.internal:${DB_PORT}`
+environment.AWS_ENDPOINT_URL_SESV2 = `http://host.docker.internal:${BRIDGE_PORT}`
+environment.USHER_DASHBOARD_URL = `http://127.0.0.1:${PORT}`
 const kept = /^AWS::(Lambda::Function|ApiGatewayV2::(Api|Route|Integration|Stage))$/
 const resources = {}
 for (const [name, resource] of Object.entries(template.Resources)) {
@@ -28,4 +33,5 @@ for (const [name, resource] of Object.entries(template.Resources)) {
   resources[name] = resource
 }
 writeFileSync(to, JSON.stringify({ Resources: resources }, null, 1))
+writeFileSync(toEnvironment, JSON.stringify({ Parameters: environment }, null, 1))
 console.log(`${Object.keys(resources).length} resources in ${to}`)

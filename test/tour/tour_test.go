@@ -7,17 +7,14 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"usher/pkg/local"
+	"usher/test/localsystem"
 )
 
 const page = "../../docs/tour.md"
@@ -39,10 +36,10 @@ func TestTour(t *testing.T) {
 	if len(blocks) < 5 || len(blocks) != strings.Count(string(text), "```sh\n") {
 		t.Fatalf("%d blocks of commands have what they print behind them", len(blocks))
 	}
-	url, mailbox := start(t)
-	shell := newShell(t, "U="+url, "M="+mailbox)
+	system := localsystem.Start(t)
+	shell := newShell(t, "U="+system.URL, "M="+system.Mailbox)
 	for _, b := range blocks {
-		printed := strings.ReplaceAll(shell.run(b[1]), url, "http://localhost:8080")
+		printed := strings.ReplaceAll(shell.run(b[1]), system.URL, "http://localhost:8080")
 		if !pattern(b[2]).MatchString(printed) { // what follows builds on it
 			t.Fatalf("these commands\n%sprint\n%s\nand not as %s says\n%s", b[1], printed, page, b[2])
 		}
@@ -100,51 +97,4 @@ func pattern(says string) *regexp.Regexp {
 	quoted := regexp.QuoteMeta(says)
 	quoted = strings.ReplaceAll(quoted, "\n"+regexp.QuoteMeta("...")+"\n", "\n(?s:.*\n)?")
 	return regexp.MustCompile("^" + strings.ReplaceAll(quoted, regexp.QuoteMeta("..."), ".*") + "$")
-}
-
-// start runs a local system in memory until the test ends. It returns where the system and its mailbox are.
-func start(t *testing.T) (url, mailbox string) {
-	t.Helper()
-	environment := map[string]string{"DATA": "memory"}
-	for _, name := range []string{"PORT", "MAIL_PORT", "DB_PORT"} {
-		environment[name] = freePort(t)
-	}
-	settings, err := local.ReadSettings(func(name string) string { return environment[name] })
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- local.Run(ctx, settings, t.Output()) }()
-	t.Cleanup(func() {
-		stop()
-		if err := <-ended; err != nil {
-			t.Errorf("the local system: %v", err)
-		}
-	})
-	for until := time.Now().Add(5 * time.Minute); !healthy(settings.URL()); time.Sleep(100 * time.Millisecond) {
-		if time.Now().After(until) || len(ended) > 0 {
-			t.Fatal("the local system does not start")
-		}
-	}
-	return settings.URL(), "http://127.0.0.1:" + environment["MAIL_PORT"]
-}
-
-func healthy(url string) bool {
-	response, err := http.Get(url + "/healthz")
-	if err != nil {
-		return false
-	}
-	_ = response.Body.Close()
-	return response.StatusCode == http.StatusOK
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }

@@ -34,7 +34,7 @@ const mostName = 60
 
 // Validate returns the first setting that cannot be as it is, in a sentence that says what to set.
 func (s Stage) Validate() error {
-	for _, check := range []func() error{s.checkName, s.checkKeep, s.checkMail, s.checkFunctions, s.checkDomain,
+	for _, check := range []func() error{s.checkName, s.checkKeep, s.checkBrand, s.checkMail, s.checkFunctions, s.checkDomain,
 		s.checkMailFrom, s.checkStream, s.checkWAF, s.checkAlarms} {
 		if err := check(); err != nil {
 			return err
@@ -119,6 +119,11 @@ func (s Stage) checkWAF() error {
 			"or the ARN of a global web ACL in us-east-1", leastWAFRate)
 	}
 	return nil
+}
+
+func (s Stage) checkBrand() error {
+	_, err := s.Brand.Parse()
+	return err
 }
 
 func (s Stage) checkAlarms() error {

@@ -18,8 +18,8 @@ import (
 	"usher/pkg/store"
 )
 
-// Maker makes and opens links. Keys are fetched at the first use, since they
-// may come from another service; a failure to fetch them is retried at the next.
+// Maker makes and opens links. Keys are fetched at the first use or by Prefetch, since they may come from another
+// service; a failure to fetch them is retried at the next use.
 type Maker struct {
 	Keys func(context.Context) (linktoken.Keys, error)
 	Now  func() time.Time
@@ -32,6 +32,9 @@ type Maker struct {
 // refetch is how often a link that no known key signed has the keys fetched
 // again: it may be signed by one that was added since.
 const refetch = time.Minute
+
+// Prefetch fetches the keys, so that the first use finds them. A failure is left to that.
+func (m *Maker) Prefetch(ctx context.Context) { _, _ = m.fetch(ctx) }
 
 func (m *Maker) fetch(ctx context.Context) (linktoken.Keys, error) {
 	m.mu.Lock()

@@ -59,3 +59,24 @@ func TestKeysThatCannotBeFetched(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestPrefetch saves the first use the fetching. Where it fails, the first use fetches.
+func TestPrefetch(t *testing.T) {
+	fetches, down := 0, true
+	m := &link.Maker{Now: time.Now, Keys: func(context.Context) (linktoken.Keys, error) {
+		if fetches++; down {
+			return linktoken.Keys{}, errors.New("down")
+		}
+		return linktoken.ParseKeys("1:dXNoZXIgdGVzdCBsaW5rIGtleSwgMzIgYnl0ZXMgISE=")
+	}}
+	for want := 1; want <= 2; want++ {
+		m.Prefetch(t.Context())
+		if fetches != want {
+			t.Errorf("%d fetches, want %d", fetches, want)
+		}
+		down = false
+	}
+	if _, err := m.OpenInvitation(t.Context(), "x"); !problem.Is(err, problem.InvitationInvalid) || fetches != 2 {
+		t.Errorf("%v after %d fetches", err, fetches)
+	}
+}

@@ -37,56 +37,35 @@ type Event func(context.Context, events.EventBridgeEvent) error
 // to be redelivered. PerRecord and AllOrNothing make one.
 type Records = func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
 
-// StartRecords runs a stream's function. Build is called at the first batch.
-func StartRecords(build func() (Records, error)) {
-	made := lazily(build)
+// StartRecords runs a stream's function, whose handler was made already. Where that failed, every batch gets the error,
+// as with StartSchedule and StartEvent.
+func StartRecords(handle Records, failed error) {
 	lambda.Start(func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-		handle, err := made()
-		if err != nil {
-			return events.DynamoDBEventResponse{}, err
+		if failed != nil {
+			return events.DynamoDBEventResponse{}, failed
 		}
 		return handle(ctx, e)
 	})
 }
 
-// StartSchedule runs a schedule's function. Build is called at the first event.
-func StartSchedule(build func() (Schedule, error)) {
-	made := lazily(build)
+// StartSchedule runs a schedule's function.
+func StartSchedule(job Schedule, failed error) {
 	lambda.Start(func(ctx context.Context) error {
-		job, err := made()
-		if err != nil {
-			return err
+		if failed != nil {
+			return failed
 		}
 		return job(ctx, requestID(ctx))
 	})
 }
 
-// StartEvent runs an event's function. Build is called at the first event.
-func StartEvent(build func() (Event, error)) {
-	made := lazily(build)
+// StartEvent runs an event's function.
+func StartEvent(handle Event, failed error) {
 	lambda.Start(func(ctx context.Context, e events.EventBridgeEvent) error {
-		handle, err := made()
-		if err != nil {
-			return err
+		if failed != nil {
+			return failed
 		}
 		return handle(ctx, e)
 	})
-}
-
-// lazily makes a handler when it is first needed, and keeps it. Where that failed
-// it is retried at the next event. Lambda never runs two events at once.
-func lazily[Handler any](build func() (Handler, error)) func() (Handler, error) {
-	var handler Handler
-	done := false
-	return func() (Handler, error) {
-		if done {
-			return handler, nil
-		}
-		var err error
-		handler, err = build()
-		done = err == nil
-		return handler, err
-	}
 }
 
 // PerRecord handles the records of a batch one by one and answers with those that failed, by their sequence number:

@@ -9,6 +9,6 @@ import (
 )
 
 // Function is what Start hands to Lambda.
-func Function(build func() (*transport.Handler, error)) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-	return (&function{build: build, proxy: func() string { return "" }}).handle
+func Function(handler *transport.Handler, failed error) func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	return (&function{handler: handler, failed: failed}).handle
 }

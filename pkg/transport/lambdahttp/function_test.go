@@ -12,6 +12,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/core/access"
+	"usher/pkg/lib/email"
 	"usher/pkg/lib/id"
 	"usher/pkg/transport"
 	"usher/pkg/transport/lambdahttp"
@@ -21,19 +22,15 @@ import (
 // id, and only a process's first request is cold.
 func TestFunction(t *testing.T) {
 	var out bytes.Buffer
-	made := 0
-	function := lambdahttp.Function(func() (*transport.Handler, error) {
-		if made++; made == 1 {
-			return nil, errors.New("a bad setting")
-		}
-		return transport.New(api.SignOut, func(context.Context, *access.Caller, api.None) (api.None, error) { return api.None{}, nil },
-			transport.Options{IDs: id.Source{Random: rand.Reader, Now: time.Now}, Now: time.Now, Logger: slog.New(slog.NewJSONHandler(&out, nil))}), nil
-	})
+	handler := transport.New(api.SignOut, func(context.Context, *access.Caller, api.None) (api.None, error) { return api.None{}, nil },
+		transport.Options{IDs: id.Source{Random: rand.Reader, Now: time.Now}, Now: time.Now, Logger: slog.New(slog.NewJSONHandler(&out, nil))})
+	function := lambdahttp.Function(handler, nil)
 	e := parse(t, event)
 	e.Body, e.RawQueryString = "", ""
 	e.Headers["x-amzn-trace-id"] = "Root=1-5759e988-bd862e3fe1be46a994272793"
-	if _, err := function(t.Context(), e); err == nil {
-		t.Error("it runs with a bad setting")
+	bad := errors.New("a bad setting")
+	if _, err := lambdahttp.Function(nil, bad)(t.Context(), e); !errors.Is(err, bad) {
+		t.Errorf("with a bad setting: %v", err)
 	}
 	for i, id := range []string{"first=", "second=", "third="} {
 		out.Reset()
@@ -49,8 +46,28 @@ func TestFunction(t *testing.T) {
 		if line["request_id"] != id || answer.Headers["X-Request-Id"] != id || line["trace_id"] != "5759e988bd862e3fe1be46a994272793" {
 			t.Errorf("request %s: %v, %v", id, line, answer.Headers)
 		}
-		if cold, _ := line["cold"].(bool); cold != (i == 0) || made != 2 {
-			t.Errorf("request %s: cold %v, made %d times", id, cold, made)
+		if cold, _ := line["cold"].(bool); cold != (i == 0) {
+			t.Errorf("request %s: cold %v", id, cold)
+		}
+	}
+}
+
+// TestRehearse reaches the use case as the session's owner, with everything that a request has.
+func TestRehearse(t *testing.T) {
+	var out bytes.Buffer
+	var caller *access.Caller
+	use := func(_ context.Context, c *access.Caller, _ api.None) (api.None, error) {
+		caller = c
+		return api.None{}, nil
+	}
+	o := transport.Options{IDs: id.Source{Random: rand.Reader, Now: time.Now}, Now: time.Now, Logger: slog.New(slog.NewJSONHandler(&out, nil))}
+	token := access.NewSessionToken(o.IDs, email.Digest("nobody"), nil)
+	for _, secure := range []bool{false, true} {
+		out.Reset()
+		o.Secure, caller = secure, nil
+		lambdahttp.Rehearse(transport.New(api.SignOut, use, o), token.Encode())
+		if caller == nil || caller.Session == nil || caller.Session.ID != token.ID || bytes.Count(out.Bytes(), []byte("\n")) != 1 {
+			t.Errorf("secure %v: the caller is %+v\n%s", secure, caller, &out)
 		}
 	}
 }

@@ -5,6 +5,7 @@ package lambdahttp
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/textproto"
@@ -17,37 +18,47 @@ import (
 	"usher/pkg/transport"
 )
 
-// Start runs the function. Build is called at the first request, so that a cold
-// start reaches Lambda's runtime before anything else is set up.
-func Start(build func() (*transport.Handler, error), proxy func() string) {
-	f := &function{build: build, proxy: proxy}
-	lambda.Start(f.handle)
+// Start runs the function, whose handler was made already. Where that failed, every request gets the error. Proxy: see
+// Request.
+func Start(handler *transport.Handler, failed error, proxy string) {
+	lambda.Start((&function{handler: handler, failed: failed, proxy: proxy}).handle)
 }
 
 type function struct {
-	build   func() (*transport.Handler, error)
-	proxy   func() string
 	handler *transport.Handler
+	failed  error
+	proxy   string
+	warm    bool // has had a request
 }
 
 // handle answers one event; Lambda never calls it twice at once.
 func (f *function) handle(
 	ctx context.Context, e events.APIGatewayV2HTTPRequest,
 ) (events.APIGatewayV2HTTPResponse, error) {
-	cold := f.handler == nil
-	if cold {
-		handler, err := f.build()
-		if err != nil {
-			return events.APIGatewayV2HTTPResponse{}, err
-		}
-		f.handler = handler
+	if f.failed != nil {
+		return events.APIGatewayV2HTTPResponse{}, f.failed
 	}
-	request, err := Request(e, f.proxy())
+	request, err := Request(e, f.proxy)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
-	request.Cold = cold
+	request.Cold, f.warm = !f.warm, true
 	return Response(f.handler.Handle(ctx, request)), nil
+}
+
+// Rehearse hands a handler a request that nobody sent, from the bytes of the event to those of the answer, with a
+// session's cookie. The answer is dropped: what for is that the first request finds this code and its tables in memory.
+func Rehearse(h *transport.Handler, session string) {
+	raw := []byte(`{"headers":{"content-type":"application/json","host":"-","x-forwarded-for":"-"},"body":"{}",` +
+		`"pathParameters":{"org":"-"},"requestContext":{"requestId":"-"},"cookies":["usher=` + session +
+		`","__Host-usher=` + session + `"]}`)
+	var e events.APIGatewayV2HTTPRequest
+	if json.Unmarshal(raw, &e) != nil {
+		return
+	}
+	if request, err := Request(e, ""); err == nil {
+		_, _ = json.Marshal(Response(h.Handle(context.Background(), request)))
+	}
 }
 
 // Request reads an event. Proofs are the texts, separated by commas, one of which the header X-Usher-Proxy must hold

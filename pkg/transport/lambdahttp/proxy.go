@@ -9,7 +9,7 @@ import (
 )
 
 // proved reports whether a request carries one of the texts in proofs, separated by commas, by which the trusted proxy
-// proves itself. There are two while they are rotated. It compares with all of them, in constant time.
+// proves itself. There are several, so that they can be rotated. It compares with all of them, in constant time.
 func proved(header http.Header, proofs string) bool {
 	got, found := []byte(header.Get("X-Usher-Proxy")), 0
 	for proof := range strings.SplitSeq(proofs, ",") {

@@ -1,0 +1,63 @@
+// Package localsystem runs what `make dev` runs, for a test: the whole system, with a server, a database and a mailbox
+// of its own on free ports, in memory.
+package localsystem
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"testing"
+	"time"
+
+	"usher/pkg/local"
+)
+
+// System is where the parts of a running system are.
+type System struct{ URL, Mailbox, Database string }
+
+// Start runs a system until the test ends. The test fails if it does not start, or ends with an error.
+func Start(t testing.TB) System {
+	t.Helper()
+	ports := map[string]string{"PORT": freePort(t), "MAIL_PORT": freePort(t), "DB_PORT": freePort(t), "DATA": "memory"}
+	settings, err := local.ReadSettings(func(name string) string { return ports[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- local.Run(ctx, settings, t.Output()) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("the local system: %v", err)
+		}
+	})
+	for until := time.Now().Add(5 * time.Minute); !healthy(settings.URL()); time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(until) || len(ended) > 0 {
+			t.Fatal("the local system does not start")
+		}
+	}
+	at := func(port string) string { return fmt.Sprintf("http://127.0.0.1:%s", ports[port]) }
+	return System{settings.URL(), at("MAIL_PORT"), at("DB_PORT")}
+}
+
+func healthy(url string) bool {
+	response, err := http.Get(url + "/healthz") //nolint:gosec,noctx // this machine's; it answers within seconds
+	if err != nil {
+		return false
+	}
+	_ = response.Body.Close()
+	return response.StatusCode == http.StatusOK
+}
+
+func freePort(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+}
