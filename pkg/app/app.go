@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"io"
 	"log/slog"
 	"net/http"
@@ -87,6 +88,8 @@ func httpClient() *http.Client {
 	return &http.Client{Timeout: attemptTimeout, Transport: &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConns: 64, MaxIdleConnsPerHost: 64,
 		IdleConnTimeout: time.Minute, TLSHandshakeTimeout: 2 * time.Second, ForceAttemptHTTP2: false,
+		// A second connection, for calls at the same time, resumes the first one's session.
+		TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12, ClientSessionCache: tls.NewLRUClientSessionCache(0)},
 	}}
 }
 

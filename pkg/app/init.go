@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"usher/pkg/core/access"
@@ -29,12 +30,19 @@ func ready[Handler any](from func(*App) Handler, rehearse func(*App, Handler)) (
 	if err != nil {
 		return handler, err
 	}
-	stage, database := a.stage()
+	database := &nobody{}
+	stage := a.stage(database)
 	if rehearse != nil {
 		rehearse(stage, from(stage))
 	}
-	first := []func(context.Context){func(ctx context.Context) { a.connect(ctx, database) }}
+	if database.asked.Load() == nil {
+		_ = stage.Table().Load(context.Background(), store.Fetch(store.Key{PK: "-", SK: "-"}, &struct{}{}))
+	}
+	var first []func(context.Context)
 	a.early = func(fetch func(context.Context)) { first = append(first, fetch) }
+	if address := database.asked.Load(); address != nil {
+		a.early(func(ctx context.Context) { a.connect(ctx, *address) })
+	}
 	handler = from(a)
 	a.early = nil
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
@@ -47,24 +55,19 @@ func ready[Handler any](from func(*App) Handler, rehearse func(*App, Handler)) (
 	return handler, nil
 }
 
-// stage is an App like a, which has made its first calls, before a database that answers {} to everything. The address
-// that it asked is a's database's.
-func (a *App) stage() (stage *App, database string) {
-	n := &nobody{}
-	stage = &App{Config: a.Config, Region: a.Region, Service: a.Service, DynamoDBEndpoint: a.DynamoDBEndpoint,
-		Credentials: a.Credentials, HTTP: &http.Client{Transport: n}, Random: a.Random, Now: a.Now,
+// stage is an App like a before another database.
+func (a *App) stage(database *nobody) *App {
+	return &App{Config: a.Config, Region: a.Region, Service: a.Service, DynamoDBEndpoint: a.DynamoDBEndpoint,
+		Credentials: a.Credentials, HTTP: &http.Client{Transport: database}, Random: a.Random, Now: a.Now,
 		Logger: slog.New(slog.NewJSONHandler(io.Discard, nil))} //nolint:sloglint // encoding is part of the rehearsal
-	ctx := context.Background()
-	_ = stage.Table().Load(ctx, store.Fetch(store.Key{PK: "-", SK: "-"}, &struct{}{}))
-	_, _, _ = stage.Table().Query(ctx, store.Range{Partition: "-", From: "-", To: "-"})
-	return stage, n.asked
 }
 
 // nobody is an http.RoundTripper that answers everything with an empty object, and knows where it was asked.
-type nobody struct{ asked string }
+type nobody struct{ asked atomic.Pointer[string] }
 
 func (n *nobody) RoundTrip(r *http.Request) (*http.Response, error) {
-	n.asked = r.URL.String()
+	address := r.URL.String()
+	n.asked.Store(&address)
 	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, ContentLength: 2, Request: r,
 		Body: io.NopCloser(strings.NewReader("{}"))}, nil
 }

@@ -92,8 +92,9 @@ func run(ctx context.Context, rounds int, write string, named []string) error {
 	}
 	fmt.Print(text)
 	if write != "" {
-		head := fmt.Sprintf("    go run ./test/coldstart -rounds %d -write docs/performance.md\n\nAt commit %s.\n\n", rounds,
-			commit(ctx))
+		command := strings.TrimSpace(fmt.Sprintf("go run ./test/coldstart -rounds %d -write docs/performance.md %s", rounds,
+			strings.Join(named, " ")))
+		head := fmt.Sprintf("    %s\n\nAt commit %s.\n\n", command, commit(ctx))
 		if err := document.Write(write, "<!-- coldstart -->\n", "<!-- /coldstart -->", head+text); err != nil {
 			return err
 		}

@@ -114,9 +114,7 @@ func failed(answer []byte) error {
 		Body              string
 		BatchItemFailures []any
 	}
-	if json.Unmarshal(answer, &a) != nil {
-		return nil // a schedule's has none
-	}
+	_ = json.Unmarshal(answer, &a) // a schedule has no answer
 	if a.StatusCode >= http.StatusInternalServerError || len(a.BatchItemFailures) > 0 {
 		return fmt.Errorf("answered %s", answer)
 	}
