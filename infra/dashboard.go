@@ -1,8 +1,6 @@
 package main
 
 import (
-	"strings"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfront"
@@ -11,9 +9,9 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// webRefs is what other parts need of the dashboard: its address, and the text that
-// proves to the functions that a request came through its distribution.
-type webRefs struct{ url, proxy *string }
+// webRefs is what other parts need of the dashboard: its address, the text by which its distribution proves to the
+// functions that a request came through it, and the texts that they accept.
+type webRefs struct{ url, proof, proofs *string }
 
 // contentSecurityPolicy allows the page its own scripts and styles, and requests to its own origin; nothing else.
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
@@ -30,7 +28,7 @@ const rewrite = `function handler(event) {
 `
 
 func (b *builder) makeDashboard() {
-	b.web.proxy = b.proxyProof()
+	b.readProofs()
 	bucket := b.bucket()
 	files := awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(bucket, nil)
 	headers := b.headers("Headers", b.stage.Prefix(), contentSecurityPolicy, true)
@@ -40,11 +38,15 @@ func (b *builder) makeDashboard() {
 	b.upload(bucket)
 }
 
-// proxyProof is a text that only this stack's distribution sends, because of which a caller who reaches the API
-// directly cannot claim another network address. It gives no access to anything. CloudFormation reads it from a
-// parameter, whose version is part of the template: a newer one changes both who sends it and who compares it.
-func (b *builder) proxyProof() *string {
-	return jsii.String("{{resolve:ssm:" + strings.TrimSuffix(b.stage.ProxyProof()+":"+b.stage.ProofVersion, ":") + "}}")
+// readProofs reads the parameter with the texts that only this stack's distribution sends: functions refuse requests
+// that reach the API directly, past a WAF, and believe nobody else's word for a client's address. Functions accept both
+// texts, and the distribution sends the first, so that a rotation refuses nobody: see package keeper. CloudFormation
+// reads the parameter at each deployment. A dynamic reference in each function would be more than the 60 it allows.
+func (b *builder) readProofs() {
+	texts := awscdk.NewCfnParameter(b.stack, jsii.String("ProxyProofs"), &awscdk.CfnParameterProps{
+		Type: jsii.String("AWS::SSM::Parameter::Value<List<String>>"), Default: jsii.String(b.stage.ProxyProof()),
+		Description: jsii.String("The parameter with the texts by which functions recognize CloudFront")}).ValueAsList()
+	b.web.proof, b.web.proofs = awscdk.Fn_Select(jsii.Number(0), texts), awscdk.Fn_Join(jsii.String(","), texts)
 }
 
 func (b *builder) host(d awscloudfront.Distribution) *string {
@@ -104,13 +106,15 @@ func (b *builder) serveV1(
 		Compress: jsii.Bool(true)})
 	api := awscloudfrontorigins.NewHttpOrigin(b.api.host, &awscloudfrontorigins.HttpOriginProps{
 		ProtocolPolicy: awscloudfront.OriginProtocolPolicy_HTTPS_ONLY,
-		CustomHeaders:  &map[string]*string{"X-Usher-Proxy": b.web.proxy}})
+		CustomHeaders:  &map[string]*string{"X-Usher-Proxy": b.web.proof}})
 	// Files that people uploaded bring a stricter policy with them.
 	headers = b.headers("ApiHeaders", b.stage.Prefix()+"-api", "default-src 'none'; frame-ancestors 'none'", false)
 	d.AddBehavior(jsii.String("/v1/*"), api, &awscloudfront.AddBehaviorOptions{
 		ViewerProtocolPolicy: awscloudfront.ViewerProtocolPolicy_HTTPS_ONLY, ResponseHeadersPolicy: headers,
 		AllowedMethods: awscloudfront.AllowedMethods_ALLOW_ALL(),
-		CachePolicy:    awscloudfront.CachePolicy_CACHING_DISABLED(), Compress: jsii.Bool(true),
+		// CloudFront compresses only what it may cache, which private answers are not; and compressed answers that
+		// hold a secret beside what the caller sent would give it away by their length (BREACH).
+		CachePolicy: awscloudfront.CachePolicy_CACHING_DISABLED(), Compress: jsii.Bool(false),
 		OriginRequestPolicy: awscloudfront.OriginRequestPolicy_ALL_VIEWER_EXCEPT_HOST_HEADER()})
 }
 

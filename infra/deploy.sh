@@ -1,45 +1,51 @@
 #!/usr/bin/env bash
 # Deploys, compares or destroys a stage: infra/deploy.sh deploy|diff|destroy
-# with STAGE (dev) and SENDER (an address SES may send from), and optionally
-# SIGN_UP, PLANS, ALARM_EMAIL, DOMAIN, CERTIFICATE, WAF, SESSION_LIFETIME,
-# INVITATION_LIFETIME, IDENTITY_EXISTS=true: see docs/deploy.md.
+# with STAGE (dev). Its settings are in infra/stages/<stage>.json: see
+# docs/deploy.md. APPROVAL=never does not ask before permissions widen.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 action=${1:?deploy, diff or destroy}
 stage=${STAGE:-dev}
-if [ "$action" != destroy ] && [ -z "${SENDER:-}" ]; then
-  echo "SENDER is not set: make $action STAGE=$stage SENDER=no-reply@your-domain.example" >&2
-  exit 2
-fi
-[ -x infra/node_modules/.bin/cdk ] || npm ci --prefix infra --silent
+go=${GO:-go}
+# shellcheck source=infra/region.sh
+. infra/region.sh
+mkdir -p build
+"$go" build -o build/usher ./cmd/usher
+
+# Everything is asked before anything is built.
+facts=build/preflight-$stage
+[ "$action" != deploy ] || build/usher preflight --stage "$stage" --facts "$facts"
+
+[ infra/node_modules/.package-lock.json -nt infra/package-lock.json ] || npm ci --prefix infra --silent
 cdk=infra/node_modules/.bin/cdk
-make build build/usher
+make build
 [ "$action" = destroy ] || make dashboard
-go build -o build/infra ./infra
+"$go" build -o build/infra ./infra
 context=(-c "stage=$stage")
-add() { [ -z "$2" ] || context+=(-c "$1=$2"); }
-add sender "${SENDER:-}"; add signUp "${SIGN_UP:-}"; add plans "${PLANS:-}"; add alarmEmail "${ALARM_EMAIL:-}"
-add identityExists "${IDENTITY_EXISTS:-}"; add domain "${DOMAIN:-}"; add certificate "${CERTIFICATE:-}"
-add waf "${WAF:-}"; add sessionLifetime "${SESSION_LIFETIME:-}"; add invitationLifetime "${INVITATION_LIFETIME:-}"
 
 case $action in
 diff)
-  # Without the version of the parameter each function would seem to change.
-  proof=$(build/usher keys proof --stage "$stage")
-  exec "$cdk" diff "${context[@]}" -c "proofVersion=$proof"
+  exec "$cdk" diff "${context[@]}"
   ;;
 destroy)
-  "$cdk" destroy "${context[@]}"
-  echo "Kept on purpose: a prod stage's table and dashboard bucket, and the parameters below /usher/$stage/."
+  "$cdk" destroy "${context[@]}" || {
+    echo "A stage with keep: true is protected. If it must go: docs/operate.md, Removing a stage." >&2
+    exit 1
+  }
+  echo "Kept on purpose: the SES identity, the parameters below /usher/$stage/, and of a stage with keep: true its table" \
+    "and its dashboard's bucket."
   ;;
 deploy)
-  # Bootstrapping an account again changes nothing.
-  "$cdk" bootstrap "${context[@]}"
+  ! grep -qx bootstrap=true "$facts" || "$cdk" bootstrap "${context[@]}"
   build/usher keys ensure --stage "$stage"
-  proof=$(build/usher keys proof --stage "$stage")
-  context+=(-c "proofVersion=$proof")
-  "$cdk" deploy "${context[@]}" --outputs-file build/outputs.json --require-approval "${APPROVAL:-broadening}"
-  node -e 'const o=Object.values(require("./build/outputs.json"))[0]; console.log("\nUsher is at", o.DashboardURL)'
+  build/usher keys proof --stage "$stage"
+  deploy=("$cdk" deploy "${context[@]}" --outputs-file build/outputs.json)
+  # What is created is protected from deletion only once it is complete, so that a creation that fails is rolled back.
+  ! grep -qx new=true "$facts" || "${deploy[@]}" -c creating=true --require-approval "${APPROVAL:-broadening}"
+  "${deploy[@]}" --require-approval "${APPROVAL:-broadening}"
+  node -e 'const o=Object.values(require("./build/outputs.json"))[0]; console.log("\nUsher is at", o.DashboardURL)
+    const records=Object.keys(o).filter(k=>/^SenderRecord/.test(k)).sort().map(k=>"  "+o[k])
+    if (records.length) console.log("DNS records to create; until the CNAMEs exist no mail is sent:\n"+records.join("\n"))'
   echo "Create the first organization:"
   echo "  build/usher org create --stage $stage --name Acme --owner \"Ada Byron <ada@acme.example>\""
   [ "${SMOKE:-on}" = off ] || make --no-print-directory smoke STAGE="$stage"

@@ -2,9 +2,7 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awswafv2"
 	"github.com/aws/jsii-runtime-go"
@@ -12,29 +10,8 @@ import (
 	"usher/pkg/api/problem"
 )
 
-// What a rate rule of AWS WAF takes, and the time over which it counts, in seconds.
-const (
-	leastWAFRate = 10
-	mostWAFRate  = 2_000_000_000
-	wafWindow    = 300
-)
-
-// checkWAF validates the setting waf: a number of requests, with which the stack creates a web ACL, or the ARN of one
-// that exists. AWS keeps web ACLs of CloudFront in us-east-1 only.
-func (s Stage) checkWAF(region string) error {
-	if s.WAF == "" || strings.HasPrefix(s.WAF, "arn:aws:wafv2:us-east-1:") && strings.Contains(s.WAF, ":global/webacl/") {
-		return nil
-	}
-	if n, err := strconv.Atoi(s.WAF); err != nil || n < leastWAFRate || n > mostWAFRate {
-		return fmt.Errorf("waf must be how many requests an address may make in five minutes, at least %d, "+
-			"or the ARN of a global web ACL in us-east-1", leastWAFRate)
-	}
-	if region != "us-east-1" {
-		return fmt.Errorf("waf makes a web ACL of CloudFront, which only a stack in us-east-1 can: deploy there " +
-			"(AWS_REGION=us-east-1), or create one there and set waf to its ARN")
-	}
-	return nil
-}
+// wafWindow is the time over which a rate rule of AWS WAF counts, in seconds.
+const wafWindow = 300
 
 // firewall returns the ARN of the web ACL in front of the distribution; nil without one.
 func (b *builder) firewall() *string {

@@ -33,16 +33,17 @@ func (b *builder) consumerFunction(c api.Consumer) awslambda.Function {
 	p := plan{id: c.ID, summary: c.Summary, timeout: c.Timeout, memory: c.MemoryMB,
 		access: c.Access, settings: c.Settings, seals: c.ID == api.SealTrail.ID}
 	if c.Sends {
-		p.more = append(p.more, b.mayReach("ses:SendEmail", b.mail.identity, b.mail.configurationSet))
+		p.more = append(p.more, b.mayReach("ses:SendEmail", b.senders()...))
 	}
-	// Lambda sends failures to the dead-letter queue under the function's own role.
-	p.more = append(p.more, b.mayReach("sqs:SendMessage", b.queue.arn))
+	// Lambda reads the stream, and keeps failures, under the function's own role.
 	if c.Source == api.FromStream {
-		p.more = append(p.more,
-			statement([]string{"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"}, b.table.stream),
-			// ListStreams can only be allowed for all streams of a table.
-			statement([]string{"dynamodb:ListStreams"},
-				awscdk.Fn_Join(jsii.String(""), &[]*string{b.table.arn, jsii.String("/stream/*")})))
+		p.more = append(p.more, b.failed.mayKeep()...)
+		// Every stream of the table: one that is restored has another.
+		p.more = append(p.more, statement([]string{"dynamodb:GetRecords", "dynamodb:GetShardIterator",
+			"dynamodb:DescribeStream", "dynamodb:ListStreams"},
+			awscdk.Fn_Join(jsii.String(""), &[]*string{b.table.arn, jsii.String("/stream/*")})))
+	} else {
+		p.more = append(p.more, b.mayReach("sqs:SendMessage", b.queue.arn))
 	}
 	return b.function(p)
 }
@@ -210,7 +211,7 @@ func (b *builder) setting(s api.Setting) *string {
 	case api.SettingConfigurationSet:
 		return b.mail.setName
 	case api.SettingTrustedProxy:
-		return b.web.proxy
+		return b.web.proofs
 	case api.SettingSessionLifetime:
 		return nonempty(b.stage.SessionLifetime)
 	case api.SettingInvitationLifetime:

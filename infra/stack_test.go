@@ -142,7 +142,7 @@ func TestRoutesThatHash(t *testing.T) {
 
 // TestTable: the table is as declared, and its data is protected from mistakes.
 func TestTable(t *testing.T) {
-	for stage, policy := range map[string]string{"dev": "Delete", "prod": "Retain"} {
+	for stage, policy := range map[string]string{"dev": "Delete", "prod": "RetainExceptOnCreate"} {
 		table := synth(t, stage)["Table"]
 		p := table.Properties
 		if table.DeletionPolicy != policy || p["DeletionProtectionEnabled"] != (stage == "prod") || p["BillingMode"] != "PAY_PER_REQUEST" ||

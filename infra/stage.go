@@ -1,69 +1,41 @@
 package main
 
 import (
-	"fmt"
+	"cmp"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
-	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/jsii-runtime-go"
 
-	"usher/pkg/api"
+	"usher/pkg/aws/stages"
 )
 
-// Stage is what differs between one deployment and another. It is set by
-// context: `cdk deploy -c stage=prod -c sender=no-reply@acme.example`.
+// Stage is what differs between one deployment and another: the settings of its file, and how this deployment of it is
+// made.
 type Stage struct {
-	Name       string // "dev", "prod", or another name, which behaves as dev
-	Sender     string // the address mails come from
-	SenderName string // what mail programs show beside it
-	Identity   string // the SES identity: the sender's domain, or the address itself
-	// IdentityExists: the account has the identity already.
-	IdentityExists bool
-
-	SignUp     string // "open" or "closed"
-	Plans      string // "playground=10,team=50"
-	AlarmEmail string // who gets the alarms; empty: nobody yet
-
-	// Domain is the dashboard's domain, and Certificate the ARN of its certificate in
-	// us-east-1. If both are empty, CloudFront's domain is used.
-	Domain, Certificate string
-
-	// WAF is how many requests a client's address may make in five minutes, the ARN of a web ACL, or empty: none.
-	WAF string
-	// SessionLifetime and InvitationLifetime are durations as Go writes them ("12h"); empty: 12 hours, and what each
-	// organization has set.
-	SessionLifetime, InvitationLifetime string
-	// ProofVersion is the version of the parameter ProxyProof; empty: the newest.
-	ProofVersion string
+	stages.Stage
+	// Creating is the deployment that creates the stack. What it makes is not protected from deletion yet, so that it
+	// can be rolled back and repeated; the next deployment, which infra/deploy.sh makes at once, protects it.
+	Creating bool
 
 	Root string // the repository's folder: build/ and dashboard/dist are below it
 }
 
 // Production reports whether data must survive mistakes.
-func (s Stage) Production() bool { return s.Name == "prod" }
+func (s Stage) Production() bool { return s.Keep }
 
-// Prefix returns the beginning of all names.
-func (s Stage) Prefix() string { return "usher-" + s.Name }
+// protected reports whether the stack and its table refuse to be deleted.
+func (s Stage) protected() bool { return s.Keep && !s.Creating }
 
-// From returns the From header of mails.
-func (s Stage) From() string { return s.SenderName + " <" + s.Sender + ">" }
-
-// LinkKeys returns the name of the parameter that holds the keys of links.
-func (s Stage) LinkKeys() string { return "/usher/" + s.Name + "/link-keys" }
-
-// ProxyProof returns the name of the parameter by whose value functions recognize CloudFront.
-func (s Stage) ProxyProof() string { return "/usher/" + s.Name + "/proxy-proof" }
-
-func (s Stage) removal() awscdk.CfnDeletionPolicy {
+// removal is what becomes of the table when the stack is deleted. RetainExceptOnCreate is Retain, except that a
+// creation that fails takes back what it made: otherwise the next attempt would find the name taken.
+func (s Stage) removal() (onDelete, onReplace awscdk.CfnDeletionPolicy) {
 	if s.Production() {
-		return awscdk.CfnDeletionPolicy_RETAIN
+		return awscdk.CfnDeletionPolicy_RETAIN_EXCEPT_ON_CREATE, awscdk.CfnDeletionPolicy_RETAIN
 	}
-	return awscdk.CfnDeletionPolicy_DELETE
+	return awscdk.CfnDeletionPolicy_DELETE, awscdk.CfnDeletionPolicy_DELETE
 }
 
 func (s Stage) retention() awslogs.RetentionDays {
@@ -77,52 +49,25 @@ func (s Stage) path(parts ...string) *string {
 	return jsii.String(filepath.Join(append([]string{s.Root}, parts...)...))
 }
 
-// names matches the names of stages. They are short enough for the longest name, a
-// function's, to stay within 64 characters.
-func names() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9-]{0,15}$`) }
-
-// readStage reads the stage from the app's context. Its error is one sentence that says what to set.
+// readStage reads the stage's file. The app's context (`cdk deploy -c stage=prod`) only says which, and how it is
+// deployed: stage, stages (the folder of the files), root, creating. It holds no setting, so that a
+// command cannot leave one out, except stream, so that a drill need not change the file.
 func readStage(app awscdk.App, root string) (Stage, error) {
-	get := func(name, otherwise string) string {
-		if v, ok := app.Node().TryGetContext(jsii.String(name)).(string); ok && v != "" {
-			return v
-		}
-		return otherwise
+	get := func(name string) string {
+		v, _ := app.Node().TryGetContext(jsii.String(name)).(string)
+		return v
 	}
-	s := Stage{
-		Name: get("stage", "dev"), Root: get("root", root),
-		Sender: get("sender", "no-reply@usher.example"), SenderName: get("senderName", "Usher"),
-		SignUp: get("signUp", "closed"), Plans: get("plans", "playground=10,team=50,business=500"),
-		AlarmEmail: get("alarmEmail", ""), Domain: get("domain", ""), Certificate: get("certificate", ""),
-		WAF: get("waf", ""), ProofVersion: get("proofVersion", ""),
-		SessionLifetime: get("sessionLifetime", ""), InvitationLifetime: get("invitationLifetime", ""),
+	folder := cmp.Or(get("stages"), filepath.Join(root, stages.Folder))
+	s := Stage{Root: cmp.Or(get("root"), root), Creating: get("creating") == "true"}
+	var err error
+	if s.Stage, err = stages.Read(folder, cmp.Or(get("stage"), "dev")); err != nil {
+		return s, err
 	}
-	_, domain, ok := strings.Cut(s.Sender, "@")
-	if !ok {
-		return s, fmt.Errorf("sender must be an e-mail address: -c sender=no-reply@example.com")
-	}
-	s.Identity, s.IdentityExists = get("identity", domain), get("identityExists", "") == "true"
-	if !names().MatchString(s.Name) {
-		return s, fmt.Errorf("stage must be a short name of lower-case letters, digits and hyphens: -c stage=dev")
-	}
-	if _, err := api.ParsePlans(s.Plans); err != nil {
-		return s, fmt.Errorf("plans: %w", err)
-	}
-	if s.SignUp != "open" && s.SignUp != "closed" {
-		return s, fmt.Errorf(`signUp must be "open" or "closed"`)
-	}
-	if (s.Domain == "") != (s.Certificate == "") {
-		return s, fmt.Errorf("domain and certificate go together: " +
-			"-c domain=usher.example.com -c certificate=<its ARN>")
-	}
-	for name, value := range map[string]string{
-		"sessionLifetime": s.SessionLifetime, "invitationLifetime": s.InvitationLifetime} {
-		if d, err := time.ParseDuration(value); value != "" && (err != nil || d < time.Minute) {
-			return s, fmt.Errorf("%s must be a duration of at least a minute, such as 12h: -c %[1]s=12h", name)
+	if stream := get("stream"); stream != "" {
+		s.Stream = stream
+		if err := s.Validate(); err != nil {
+			return s, err
 		}
 	}
-	if s.Certificate != "" && !strings.HasPrefix(s.Certificate, "arn:aws:acm:us-east-1:") {
-		return s, fmt.Errorf("certificate must be of us-east-1, the only region that CloudFront takes certificates from")
-	}
-	return s, s.checkWAF(os.Getenv("CDK_DEFAULT_REGION")) // set by cdk
+	return s, s.CheckRegion(os.Getenv("CDK_DEFAULT_REGION")) // set by cdk
 }

@@ -2,39 +2,139 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
+
+	"usher/pkg/api"
+	"usher/pkg/aws/stages"
 )
 
-// TestStageIsChecked: a wrong setting is an error of one sentence.
-func TestStageIsChecked(t *testing.T) {
+// TestStageIsAFile: the context only says which stage; its settings come from its file, and a stage without one, or of
+// another region, is an error.
+func TestStageIsAFile(t *testing.T) {
 	t.Setenv("CDK_DEFAULT_REGION", "eu-west-1")
-	for wrong, context := range map[string]map[string]any{
-		"sender must be":      {"sender": "acme.example"},
-		"stage must be":       {"stage": "Prod!"},
-		"plans":               {"plans": "playground=ten"},
-		"signUp must be":      {"signUp": "yes"},
-		"go together":         {"domain": "usher.example.com"},
-		"waf must be how":     {"waf": "9"},
-		"or create one":       {"waf": "1000"},
-		"sessionLifetime mu":  {"sessionLifetime": "12"},
-		"invitationLifetime":  {"invitationLifetime": "0s"},
-		"must be of us-east-": {"domain": "usher.example.com", "certificate": "arn:aws:acm:eu-west-1:111122223333:certificate/x"},
+	root := t.TempDir()
+	read := func(name string) (Stage, error) {
+		context := map[string]any{"stage": name, "sender": "somebody@else.example", "signUp": "open"}
+		return readStage(awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String(t.TempDir()), Context: &context}), root)
+	}
+	put(t, filepath.Join(root, "infra", "stages", "dev.json"), `{"keep": false, "sender": "no-reply@acme.example"}`)
+	put(t, filepath.Join(root, "infra", "stages", "far.json"), `{"keep": false, "sender": "no-reply@acme.example", "waf": "100"}`)
+	if s, err := read("dev"); err != nil || s.Sender != "no-reply@acme.example" || s.SignUp != "closed" || s.Root != root {
+		t.Errorf("%+v %v", s, err)
+	}
+	if _, err := read("other"); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "make stage STAGE=other") {
+		t.Errorf("%v", err)
+	}
+	if _, err := read("far"); err == nil || !strings.Contains(err.Error(), "only a stack in us-east-1 can") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestShippedStage: the file that comes with the repository, by which `make synth` works at once, is a stage's.
+func TestShippedStage(t *testing.T) {
+	if s, err := stages.Read("stages", "dev"); err != nil || s.Keep {
+		t.Errorf("%+v %v", s, err)
+	}
+}
+
+// TestWhatHasStateCanBeCreatedAgain: a creation that fails takes back what it made, since nothing is protected yet and
+// a table of its name would stop the next attempt; once created, nothing deletes the table of production, and nothing
+// deletes the identity of any stage, whatever its file comes to say.
+func TestWhatHasStateCanBeCreatedAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		stage     string
+		more      map[string]any
+		table     string
+		protected bool
+	}{
+		"production, created":  {"prod", map[string]any{"creating": "true"}, "RetainExceptOnCreate", false},
+		"production, from now": {"prod", nil, "RetainExceptOnCreate", true},
+		"another name":         {"later", map[string]any{"keep": true}, "RetainExceptOnCreate", true},
+		"any other":            {"dev", nil, "Delete", false},
 	} {
-		for name, value := range map[string]any{"stage": "dev", "sender": "no-reply@acme.example"} {
-			if context[name] == nil {
-				context[name] = value
+		var made struct{ Resources template }
+		if err := json.Unmarshal(synthesizeStage(t, c.stage, c.more), &made); err != nil {
+			t.Fatal(err)
+		}
+		table, identity := made.Resources["Table"], made.Resources["Identity"]
+		if table.DeletionPolicy != c.table || table.Properties["DeletionProtectionEnabled"] != c.protected {
+			t.Errorf("%s: table %+v", name, table)
+		}
+		if c.table != "Delete" && table.UpdateReplacePolicy != "Retain" {
+			t.Errorf("%s: a replaced table is %s", name, table.UpdateReplacePolicy)
+		}
+		if identity.DeletionPolicy != "RetainExceptOnCreate" || identity.UpdateReplacePolicy != "Retain" {
+			t.Errorf("%s: identity %+v", name, identity)
+		}
+		// Retain alone would leave behind, of a creation that failed, what has a fixed name.
+		for id, r := range made.Resources {
+			if r.DeletionPolicy == "Retain" && r.Type != "AWS::S3::Bucket" { // its name is CloudFormation's
+				t.Errorf("%s: %s, %s, stays after a creation that failed", name, id, r.Type)
 			}
 		}
-		_, err := readStage(awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String(t.TempDir()), Context: &context}), t.TempDir())
-		if err == nil || !strings.Contains(err.Error(), wrong) {
-			t.Errorf("%v: %v", context, err)
+	}
+}
+
+// TestTerminationProtection: the stack of production refuses to be deleted, except while it is being created: then the
+// CDK must be able to delete what is left of a creation that failed.
+func TestTerminationProtection(t *testing.T) {
+	for _, c := range []struct{ keep, creating, want bool }{
+		{false, false, false}, {false, true, false}, {true, true, false}, {true, false, true}} {
+		s := stages.New("x")
+		s.Keep, s.Sender, s.Identity = c.keep, "no-reply@acme.example", "acme.example"
+		root := t.TempDir()
+		put(t, filepath.Join(root, "docs", "openapi.json"), "{}")
+		app := awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String(t.TempDir())})
+		stack := NewStack(app, Stage{Stage: s, Creating: c.creating, Root: root}, Declarations{Table: api.Table()})
+		if *stack.TerminationProtection() != c.want {
+			t.Errorf("%+v: %v", c, *stack.TerminationProtection())
 		}
+	}
+}
+
+// TestSandbox: the setting adds the recipients' identities to the role that sends mail, and changes no other role.
+func TestSandbox(t *testing.T) {
+	var made struct{ Resources template }
+	if err := json.Unmarshal(synthesizeStage(t, "dev", map[string]any{"sandbox": true}), &made); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range Declared().ids() {
+		_, got := made.Resources.granted(t, id)
+		_, want := synth(t, "dev").granted(t, id)
+		if slices.Contains(want, "ses:SendEmail "+arn+"ses"+regional+"identity/acme.example") {
+			want = append(want, "ses:SendEmail "+arn+"ses"+regional+"identity/*")
+			slices.Sort(want)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s may\n%s\nwithout the setting\n%s", id, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+	senders := slices.DeleteFunc(api.Consumers(), func(c api.Consumer) bool { return !c.Sends })
+	if len(senders) != 1 {
+		t.Errorf("%d functions send mail", len(senders))
+	}
+}
+
+// TestAlarmsAreASetting: without it no alarm costs anything, and an operator can still add some to the topic.
+func TestAlarmsAreASetting(t *testing.T) {
+	var made struct{ Resources template }
+	if err := json.Unmarshal(synthesizeStage(t, "dev", map[string]any{"alarms": false}), &made); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(made.Resources.of("AWS::CloudWatch::Alarm")); n > 0 || len(made.Resources.of("AWS::SNS::Topic")) != 1 {
+		t.Errorf("%d alarms", n)
+	}
+	if len(synth(t, "dev").of("AWS::CloudWatch::Alarm")) == 0 {
+		t.Error("no alarms where they are on")
 	}
 }
 
@@ -55,12 +155,12 @@ func TestBuiltNamesWhatIsMissing(t *testing.T) {
 
 // TestOptions: the domain, the address for alarms and the identity are as set.
 func TestOptions(t *testing.T) {
-	raw := string(synthesizeStage(t, "dev", map[string]any{"domain": "usher.acme.example", "alarmEmail": "ops@acme.example", "identityExists": "true",
+	raw := string(synthesizeStage(t, "dev", map[string]any{"domain": "usher.acme.example", "alarmEmail": "ops@acme.example", "identityExists": true,
 		"certificate": "arn:aws:acm:us-east-1:111122223333:certificate/x", "signUp": "open", "sessionLifetime": "8h", "invitationLifetime": "72h",
-		"proofVersion": "3", "waf": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"}))
+		"waf": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"}))
 	for _, want := range []string{`"https://usher.acme.example"`, `"AcmCertificateArn": "arn:aws:acm:us-east-1`, `"Endpoint": "ops@acme.example"`, `"USHER_SIGN_UP": "open"`,
-		`"USHER_SESSION_LIFETIME": "8h"`, `"USHER_INVITATION_LIFETIME": "72h"`, `"HeaderValue": "{{resolve:ssm:/usher/dev/proxy-proof:3}}"`,
-		`"USHER_TRUSTED_PROXY": "{{resolve:ssm:/usher/dev/proxy-proof:3}}"`, `"WebACLId": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"`} {
+		`"USHER_SESSION_LIFETIME": "8h"`, `"USHER_INVITATION_LIFETIME": "72h"`,
+		`"WebACLId": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"`} {
 		if !strings.Contains(raw, want) {
 			t.Errorf("the template lacks %s", want)
 		}

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Synthesizes the stack into cdk.out. Needs no account and, once installed, no
-# network. Arguments go to cdk: infra/synth.sh -c stage=prod
+# Synthesizes the stack of STAGE (dev) into cdk.out. Needs no account and, once
+# installed, no network. Arguments go to cdk.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ -x infra/node_modules/.bin/cdk ] || npm ci --prefix infra --silent
+# shellcheck source=infra/region.sh
+. infra/region.sh
+[ infra/node_modules/.package-lock.json -nt infra/package-lock.json ] || npm ci --prefix infra --silent
 make --silent build
-go build -o build/infra ./infra
+"${GO:-go}" build -o build/infra ./infra
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=1 JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION=1
 export AWS_REGION="${AWS_REGION:-eu-west-1}"
-exec infra/node_modules/.bin/cdk synth --quiet --no-version-reporting "$@"
+exec infra/node_modules/.bin/cdk synth --quiet --no-version-reporting -c "stage=${STAGE:-dev}" "$@"

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"flag"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,22 +15,20 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"usher/pkg/api"
+	"usher/pkg/aws/stages"
+	"usher/test/localtest"
 )
 
 var update = flag.Bool("update", false, "write golden files")
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	jsii.Close()
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { localtest.Main(m, jsii.Close) }
 
 // resource is one resource of the template.
 type resource struct {
-	Type           string
-	Properties     map[string]any
-	DeletionPolicy string
-	DependsOn      any
+	Type                                string
+	Properties                          map[string]any
+	DeletionPolicy, UpdateReplacePolicy string
+	DependsOn                           any
 }
 
 // template is the resources of a stage by their logical ids.
@@ -71,8 +68,10 @@ func synth(t *testing.T, stage string) template {
 	return synthesized.byStage[stage]
 }
 
-// synthesizeStage runs the app with files in place of what `make build` makes.
-func synthesizeStage(t *testing.T, stage string, more map[string]any) []byte {
+// synthesizeStage runs the app with files in place of what `make build` makes. The stage's file is the one in testdata,
+// of dev for other names, with more settings; those that are about one deployment go into the context. With is done
+// before it is synthesized.
+func synthesizeStage(t *testing.T, stage string, more map[string]any, with ...func(awscdk.App)) []byte {
 	t.Helper()
 	root, out, d := t.TempDir(), t.TempDir(), declarations(stage)
 	for _, id := range d.ids() {
@@ -80,20 +79,51 @@ func synthesizeStage(t *testing.T, stage string, more map[string]any) []byte {
 	}
 	put(t, filepath.Join(root, "dashboard", "dist", "index.html"), "<!doctype html>")
 	put(t, filepath.Join(root, "docs", "openapi.json"), "{}")
-	context := map[string]any{"stage": stage, "sender": "no-reply@acme.example", "@aws-cdk/core:enablePartitionLiterals": true}
-	maps.Copy(context, more)
+	context := map[string]any{"stage": stage, "@aws-cdk/core:enablePartitionLiterals": true}
+	settings := example(t, stage)
+	for name, value := range more {
+		if name == "creating" {
+			context[name] = value
+			continue
+		}
+		settings[name] = value
+	}
+	raw, err := json.Marshal(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, stages.Path(filepath.Join(root, stages.Folder), stage), string(raw))
 	app := awscdk.NewApp(&awscdk.AppProps{Outdir: &out, Context: &context})
 	s, err := readStage(app, root)
 	if err != nil {
 		t.Fatal(err)
 	}
 	NewStack(app, s, d)
+	for _, w := range with {
+		w(app)
+	}
 	app.Synth(nil)
-	raw, err := os.ReadFile(filepath.Join(out, "usher-"+stage+".template.json"))
-	if err != nil {
+	if raw, err = os.ReadFile(filepath.Join(out, "usher-"+stage+".template.json")); err != nil {
 		t.Fatal(err)
 	}
 	return raw
+}
+
+// example returns the settings of the file of a stage in testdata.
+func example(t *testing.T, stage string) map[string]any {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("testdata", "stages", stage+".json")) //nolint:gosec // a test's own file
+	if err != nil {
+		if stage == "dev" {
+			t.Fatal(err)
+		}
+		return example(t, "dev")
+	}
+	var settings map[string]any
+	if err := json.Unmarshal(raw, &settings); err != nil {
+		t.Fatal(err)
+	}
+	return settings
 }
 
 func put(t *testing.T, path, content string) {

@@ -44,10 +44,11 @@ func (b *builder) makeTable(d api.TableDefinition) {
 			AttributeName: jsii.String(d.TTL), Enabled: jsii.Bool(true)},
 		PointInTimeRecoverySpecification: &awsdynamodb.CfnTable_PointInTimeRecoverySpecificationProperty{
 			PointInTimeRecoveryEnabled: jsii.Bool(true)},
-		DeletionProtectionEnabled: jsii.Bool(b.stage.Production()),
+		DeletionProtectionEnabled: jsii.Bool(b.stage.protected()),
 	})
-	t.CfnOptions().SetDeletionPolicy(b.stage.removal())
-	t.CfnOptions().SetUpdateReplacePolicy(b.stage.removal())
+	onDelete, onReplace := b.stage.removal()
+	t.CfnOptions().SetDeletionPolicy(onDelete)
+	t.CfnOptions().SetUpdateReplacePolicy(onReplace)
 	b.table = tableRefs{name: t.Ref(), arn: t.AttrArn(), stream: t.AttrStreamArn()}
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -82,27 +84,6 @@ func TestFilesKeepTheirPolicy(t *testing.T) {
 	}
 }
 
-// TestRefusalsAlarm: answers 401 and 429 are counted in the access log, whose form the filter must fit.
-func TestRefusalsAlarm(t *testing.T) {
-	tmpl := synth(t, "prod")
-	filter := only(t, tmpl, "AWS::Logs::MetricFilter")
-	if filter["FilterPattern"] != `{ $.status = "401" || $.status = "429" }` || tmpl[strings.Trim(flat(filter["LogGroupName"]), "${}")].Properties["LogGroupName"] != "/aws/vendedlogs/apis/usher-prod" {
-		t.Errorf("%v", filter)
-	}
-	if !strings.Contains(accessLog(), `"status":"$context.status"`) {
-		t.Errorf("the filter does not fit %s", accessLog())
-	}
-	metric, alarm := at(filter["MetricTransformations"], 0), resource{}
-	for name, a := range tmpl.of("AWS::CloudWatch::Alarm") {
-		if strings.HasPrefix(name, "refusals") {
-			alarm = a
-		}
-	}
-	if alarm.Properties["MetricName"] != at(metric, "MetricName") || alarm.Properties["Namespace"] != at(metric, "MetricNamespace") {
-		t.Errorf("the alarm watches %v, the filter counts %v", alarm.Properties, metric)
-	}
-}
-
 // TestDistribution: the API is not cached and gets everything that the viewer sent except the host, and the header by
 // which functions recognize the distribution; pages and the OpenAPI document come from the private bucket.
 func TestDistribution(t *testing.T) {
@@ -133,8 +114,41 @@ func TestDistribution(t *testing.T) {
 		}
 		_, f, _ := tmpl.function("get-me")
 		sent, known := at(o, "OriginCustomHeaders", 0), at(f.Properties, "Environment", "Variables", "USHER_TRUSTED_PROXY")
-		if at(sent, "HeaderName") != "X-Usher-Proxy" || known == nil || fmt.Sprint(at(sent, "HeaderValue")) != fmt.Sprint(known) {
+		if at(sent, "HeaderName") != "X-Usher-Proxy" || fmt.Sprint(at(sent, "HeaderValue")) != "map[Fn::Select:[0 map[Ref:ProxyProofs]]]" ||
+			fmt.Sprint(known) != "map[Fn::Join:[, map[Ref:ProxyProofs]]]" {
 			t.Errorf("CloudFront sends %v, functions know %v", sent, known)
+		}
+	}
+}
+
+// TestProofs: CloudFormation reads the proofs of CloudFront from the stage's parameter, and the template has no more
+// dynamic references than it allows, 60, however many functions there are.
+func TestProofs(t *testing.T) {
+	synth(t, later)
+	raw := synthesized.raw[later]
+	var tmpl struct {
+		Parameters map[string]struct{ Type, Default string }
+	}
+	if err := json.Unmarshal(raw, &tmpl); err != nil {
+		t.Fatal(err)
+	}
+	if p := tmpl.Parameters["ProxyProofs"]; p.Type != "AWS::SSM::Parameter::Value<List<String>>" || p.Default != "/usher/later/proxy-proof" {
+		t.Errorf("%+v", p)
+	}
+	if n := bytes.Count(raw, []byte("{{resolve:")); n > 10 {
+		t.Errorf("%d dynamic references", n)
+	}
+}
+
+// TestCompression: what a behavior says that it compresses, CloudFront can: its cache policy has CloudFront cache, which
+// is its condition for compressing. Answers of the API, which are private, are neither.
+func TestCompression(t *testing.T) {
+	const cachingOptimized, cachingDisabled = "658327ea-f89d-4fab-a63d-7e88639e58f6", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad" // AWS's own ids
+	d := only(t, synth(t, "prod"), "AWS::CloudFront::Distribution")["DistributionConfig"]
+	for _, behavior := range append(at(d, "CacheBehaviors").([]any), at(d, "DefaultCacheBehavior")) {
+		want := map[any]any{true: cachingOptimized, false: cachingDisabled}[at(behavior, "Compress")]
+		if got := at(behavior, "CachePolicyId"); got != want || (at(behavior, "PathPattern") == "/v1/*") != (got == cachingDisabled) {
+			t.Errorf("%v", behavior)
 		}
 	}
 }
@@ -143,9 +157,11 @@ func TestDistribution(t *testing.T) {
 // the pages, and browsers keep each as long as it is valid.
 func TestDashboardIsPrivateAndUploaded(t *testing.T) {
 	tmpl := synth(t, "prod")
-	for what, on := range only(t, tmpl, "AWS::S3::Bucket")["PublicAccessBlockConfiguration"].(map[string]any) {
-		if on != true {
-			t.Errorf("%s is off", what)
+	for name, bucket := range tmpl.of("AWS::S3::Bucket") {
+		for what, on := range bucket.Properties["PublicAccessBlockConfiguration"].(map[string]any) {
+			if on != true {
+				t.Errorf("%s: %s is off", name, what)
+			}
 		}
 	}
 	uploads := tmpl.of("Custom::CDKBucketDeployment")
@@ -160,26 +176,5 @@ func TestDashboardIsPrivateAndUploaded(t *testing.T) {
 	}
 	if len(uploads) != 2 {
 		t.Errorf("%d uploads", len(uploads))
-	}
-}
-
-// TestAlarms: there are few, and each has a description and a topic to which CloudWatch may publish.
-func TestAlarms(t *testing.T) {
-	tmpl := synth(t, "prod")
-	alarms := tmpl.of("AWS::CloudWatch::Alarm")
-	if len(alarms) < 8 || len(alarms) > 12 { // ten cost nothing
-		t.Errorf("%d alarms", len(alarms))
-	}
-	for name, a := range alarms {
-		if a.Properties["AlarmDescription"] == nil || len(a.Properties["AlarmActions"].([]any)) != 1 {
-			t.Errorf("%s tells nobody, or nothing", name)
-		}
-	}
-	let := false
-	for _, s := range tmpl.statements() {
-		let = let || strings.HasPrefix(s.resource, "AlarmsPolicy") && s.effect == "Allow" && at(s.principal, "Service") == "cloudwatch.amazonaws.com"
-	}
-	if !let {
-		t.Error("CloudWatch may not tell the topic")
 	}
 }

@@ -1,11 +1,16 @@
 // Command usher runs the whole system on a laptop, and has the commands of an operator of a system in an AWS account.
 //
 //	usher dev           run the whole system here: see "usher dev -h"
+//	usher stage         write the file of a stage by asking
+//	usher preflight     ask the account what would make a deployment fail
 //	usher org create    create an organization and invite its first Owner
 //	usher keys ...      create and rotate the keys of mailed links
 //	usher plan set      move an organization to another plan
 //	usher seats recount count seats again, and repair the counters
 //	usher audit verify  check that an audit log is complete and unchanged
+//	usher invitation resend  invite a user again, such as the first Owner
+//	usher dead-letters ...   show what failed for good, and have it handled again
+//	usher version       say which version this is
 package main
 
 import (
@@ -28,13 +33,19 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"dev", "run the whole system on this machine", dev},
+		{"stage", "write the file of a stage by asking", writeStage},
+		{"preflight", "ask the account what would make a deployment of a stage fail", preflightStage},
 		{"org create", "create an organization and invite its first Owner", orgCreate},
 		{"audit verify", "check that an organization's audit log is complete and unchanged", auditVerify},
 		{"keys ensure", "create the keys of mailed links, unless they exist", keysEnsure},
-		{"keys proof", "create the proof of CloudFront, unless it exists, and print its version", keysProof},
+		{"keys proof", "create the proofs of CloudFront, unless they exist; with --rotate change them", keysProof},
 		{"plan set", "move an organization to another plan", planSet},
 		{"seats recount", "count seats again; with --repair correct the counters", seatsRecount},
+		{"invitation resend", "invite a user again, such as the first Owner", invitationResend},
+		{"dead-letters list", "show the batches of the stream that failed for good", deadLettersList},
+		{"dead-letters redrive", "have their functions handle them again", deadLettersRedrive},
 		{"keys rotate", "add a new key of mailed links; the old ones stay valid", keysRotate},
+		{"version", "say which version this is", showVersion},
 	}
 }
 

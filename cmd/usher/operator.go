@@ -41,15 +41,23 @@ func newOperator(name string, out io.Writer) *operator {
 	return o
 }
 
-// parse reads the arguments and then the AWS configuration. Positional arguments are an error.
-func (o *operator) parse(ctx context.Context, args []string) error {
+// parseFlags reads the arguments. Positional arguments are an error.
+func (o *operator) parseFlags(args []string) error {
 	if err := o.flags.Parse(args); err != nil {
 		return err
 	}
 	if o.flags.NArg() > 0 {
 		return fmt.Errorf("%q is not understood; see %s -h", o.flags.Arg(0), o.flags.Name())
 	}
-	var err error
+	return nil
+}
+
+// parse reads the arguments and then the AWS configuration.
+func (o *operator) parse(ctx context.Context, args []string) error {
+	err := o.parseFlags(args)
+	if err != nil {
+		return err
+	}
 	if o.aws, err = awsconfig.LoadDefaultConfig(ctx); err != nil {
 		return fmt.Errorf("reading the AWS configuration: %w", err)
 	}
@@ -80,6 +88,14 @@ func (o *operator) app() (*app.App, error) {
 		DynamoDBEndpoint: cmp.Or(os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), os.Getenv("AWS_ENDPOINT_URL")),
 		Logger:           slog.New(slog.DiscardHandler)}, nil
 }
+
+// customEndpoint reports whether an AWS service has an endpoint that is not AWS's: the name is that of the SDK's variable.
+func customEndpoint(service string) bool {
+	return cmp.Or(os.Getenv("AWS_ENDPOINT_URL_"+service), os.Getenv("AWS_ENDPOINT_URL")) != ""
+}
+
+// function is the name of the stage's function.
+func (o *operator) function(id string) string { return "usher-" + *o.stage + "-" + id }
 
 func (o *operator) parameter() string { return "/usher/" + *o.stage + "/link-keys" }
 
@@ -117,19 +133,24 @@ func keysRotate(ctx context.Context, args []string, out io.Writer) error {
 	return nil
 }
 
-// keysProof prints which version of the stage's proof of CloudFront is the newest, for the stack to name, and creates
-// the first.
+// keysProof creates the two proofs of CloudFront, unless they exist, or rotates them.
 func keysProof(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("keys proof", out)
-	rotate := o.flags.Bool("rotate", false, "create another one")
+	rotate := o.flags.Bool("rotate", false, "send the other one from the next deployment on, and add another")
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
-	version, err := keeper.Proof(ctx, ssm.NewFromConfig(o.aws), "/usher/"+*o.stage+"/proxy-proof", *rotate)
-	if err == nil {
-		fmt.Fprintln(out, version)
+	name := "/usher/" + *o.stage + "/proxy-proof"
+	wrote, err := keeper.Proofs(ctx, ssm.NewFromConfig(o.aws), name, *rotate)
+	switch {
+	case err != nil:
+		return err
+	case wrote:
+		fmt.Fprintln(out, "wrote", name, "- the next deployment uses it")
+	default:
+		fmt.Fprintln(out, name, "exists already")
 	}
-	return err
+	return nil
 }
 
 // orgCreate creates an organization and invites its first Owner.
@@ -152,6 +173,9 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("--owner: the address %w", err)
 	}
+	if err := o.checkSender(ctx, out); err != nil {
+		return err
+	}
 	a, err := o.app()
 	if err != nil {
 		return err
@@ -162,7 +186,7 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "created %s (%s); %s is being invited\n",
-		made.Organization.Name, made.Organization.ID, made.Owner.Email)
+	fmt.Fprintf(out, "created %s (%s); %s (%s) is being invited\n",
+		made.Organization.Name, made.Organization.ID, made.Owner.Email, made.Owner.ID)
 	return nil
 }

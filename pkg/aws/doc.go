@@ -3,6 +3,9 @@
 //	ses              sends mail
 //	linkkeys         the keys that sign mailed links, kept in SSM
 //	linkkeys/keeper  makes those keys, when a stage is deployed
+//	failedbatch      batches of the stream that failed for good, in S3
+//	stages           the files that describe deployments
+//	preflight        asks an account what would make a deployment fail
 //	emf              CloudWatch metrics in log lines (embedded metric format)
 //
 // It may import lib, api, store and core.

@@ -77,6 +77,8 @@ func TestOneLine(t *testing.T) {
 		{"within a trace", "", transport.Request{Header: http.Header{"Traceparent": {caller}}}, well, "INFO", []string{"parent_id"},
 			map[string]any{"trace_id": caller[3:35], "parent_id": caller[36:52]}},
 		{"refused", "", transport.Request{}, fail(problem.New(problem.Forbidden, "not %s", address)), "INFO", []string{"code"}, map[string]any{"status": 403.0, "code": "forbidden"}},
+		{"past the proxy", "", transport.Request{PastProxy: true, Header: http.Header{"Sec-Fetch-Site": {"cross-site"}}}, fail(errors.New("ran")), "INFO",
+			[]string{"code"}, map[string]any{"status": 403.0, "code": "forbidden"}},
 		{"refused by the runner", "", transport.Request{Body: []byte(`{"a":1}`)}, well, "INFO", []string{"code"}, map[string]any{"code": "invalid_request"}},
 		{"a dependency that fails", "", transport.Request{}, fail(problem.Unavailable(fmt.Errorf("no %s", address))), "ERROR", []string{"code", "cause"},
 			map[string]any{"status": 503.0, "code": "try_again", "cause": "no [address]"}},

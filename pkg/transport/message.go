@@ -15,6 +15,8 @@ type Request struct {
 	Body   []byte                   // a transport may cut it off one byte above the operation's limit
 	Client string                   // network address of the caller
 	Cold   bool                     // the first one of this process
+	// PastProxy: it reached the API by its own address, not through the proxy that alone may pass requests on.
+	PastProxy bool
 }
 
 // Response is an HTTP response for the transport to send.

@@ -135,6 +135,9 @@ func (h *Handler) caller(r Request) *access.Caller {
 
 // act runs the steps before and including the use case.
 func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, access.Reply, error) {
+	if r.PastProxy {
+		return nil, access.Reply{}, problem.New(problem.Forbidden, "Send requests to the address of the dashboard.")
+	}
 	err := h.checkOrigin(r)
 	if err == nil && h.o.Limit != nil {
 		err = h.o.Limit(ctx, c)

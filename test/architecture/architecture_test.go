@@ -31,8 +31,8 @@ func TestWingsImportOnlyThoseBeforeThem(t *testing.T) {
 }
 
 // knowDynamoDB are the packages that may use DynamoDB's client or its types: all
-// others speak of records, conditions and changes.
-var knowDynamoDB = []string{"usher/pkg/store", "usher/pkg/local"}
+// others speak of records, conditions and changes. Preflight asks whether a table is there.
+var knowDynamoDB = []string{"usher/pkg/store", "usher/pkg/local", "usher/pkg/aws/preflight"}
 
 func TestOnlyTheStoreKnowsDynamoDB(t *testing.T) {
 	for _, p := range packages(t) {

@@ -46,9 +46,13 @@ func Client(t testing.TB) *dynamodb.Client {
 }
 
 // Main runs a package's tests, stops the servers they started and ends the process, as TestMain is to. On Linux
-// the servers end with the process even without it; elsewhere they need it.
-func Main(m *testing.M) {
+// the servers end with the process even without it; elsewhere they need it. What else the package has to stop is
+// stopped after its tests too.
+func Main(m *testing.M, stop ...func()) {
 	status := m.Run()
+	for _, s := range stop {
+		s()
+	}
 	database.close()
 	mailbox.close()
 	os.Exit(status)

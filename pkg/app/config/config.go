@@ -12,7 +12,8 @@
 //	                           or "ssm:<name>": where they are kept
 //	USHER_SENDER               the From of mails, e.g. "Acme <no-reply@acme.example>"
 //	USHER_CONFIGURATION_SET    the SES configuration set; empty for none
-//	USHER_TRUSTED_PROXY        what the X-Usher-Proxy header must hold for X-Forwarded-For to be believed
+//	USHER_TRUSTED_PROXY        texts, separated by commas, one of which the X-Usher-Proxy header must hold: others are
+//	                           refused, and X-Forwarded-For is believed; empty for no proxy
 //	USHER_LIMITS               "on" (default), or "off" to lift the limits on requests, mail and sign-up for a load
 //	                           test on a machine of your own; those on passwords stay
 //

@@ -4,7 +4,6 @@ package lambdahttp
 
 import (
 	"context"
-	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -51,10 +50,10 @@ func (f *function) handle(
 	return Response(f.handler.Handle(ctx, request)), nil
 }
 
-// Request reads an event. Proxy is what the X-Usher-Proxy header must hold for X-Forwarded-For to be believed;
-// without it the caller is whoever reached the API itself. It returns an error only for an event that API Gateway
-// does not send.
-func Request(e events.APIGatewayV2HTTPRequest, proxy string) (transport.Request, error) {
+// Request reads an event. Proofs are the texts, separated by commas, one of which the header X-Usher-Proxy must hold
+// for X-Forwarded-For to be believed; without it the caller is whoever reached the API itself, past the proxy. Where
+// there is no proxy, proofs are empty. It returns an error only for an event that API Gateway does not send.
+func Request(e events.APIGatewayV2HTTPRequest, proofs string) (transport.Request, error) {
 	body := []byte(e.Body)
 	if e.IsBase64Encoded {
 		decoded, err := base64.StdEncoding.DecodeString(e.Body)
@@ -64,9 +63,11 @@ func Request(e events.APIGatewayV2HTTPRequest, proxy string) (transport.Request,
 		body = decoded
 	}
 	header := headers(e.Headers)
+	known := proved(header, proofs)
 	return transport.Request{
 		ID: e.RequestContext.RequestID, Path: e.PathParameters, Query: transport.ParseQuery(e.RawQueryString), Header: header,
-		Cookie: cookies(e.Cookies), Body: body, Client: client(e, header, proxy),
+		Cookie: cookies(e.Cookies), Body: body, Client: client(e, header, known),
+		PastProxy: proofs != "" && !known,
 	}, nil
 }
 
@@ -87,17 +88,6 @@ func cookies(all []string) func(string) string {
 		}
 		return ""
 	}
-}
-
-// client is the caller's network address. Behind the trusted proxy it is the last but one of X-Forwarded-For: the
-// proxy adds the viewer, API Gateway the proxy; what stands before may be anybody's invention.
-func client(e events.APIGatewayV2HTTPRequest, header http.Header, proxy string) string {
-	chain := strings.Split(header.Get("X-Forwarded-For"), ",")
-	known := subtle.ConstantTimeCompare([]byte(header.Get("X-Usher-Proxy")), []byte(proxy)) == 1
-	if proxy != "" && known && len(chain) >= 2 {
-		return strings.TrimSpace(chain[len(chain)-2])
-	}
-	return e.RequestContext.HTTP.SourceIP
 }
 
 // Response turns a response into API Gateway's form. Set-Cookie goes into the

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -115,6 +116,9 @@ func TestMalformedQueryIsAParameterThatNobodyHas(t *testing.T) {
 func TestClient(t *testing.T) {
 	const source, secret = "198.51.100.9", "s3cret"
 	tests := []struct{ name, forwarded, header, proxy, want string }{
+		{"through the proxy, with the second of two proofs", "203.0.113.7, 198.51.100.9", secret, "other," + secret, "203.0.113.7"},
+		{"past the proxy, with both proofs at once", "203.0.113.7, 198.51.100.9", "other," + secret, "other," + secret, source},
+		{"past the proxy, with nothing where a proof is empty", "203.0.113.7, 198.51.100.9", "", secret + ",", source},
 		{"reached directly", "203.0.113.7", "", "", source},
 		{"no proxy is trusted", "203.0.113.7, 198.51.100.9", "", "", source},
 		{"no proxy is trusted, whatever it says", "203.0.113.7, 198.51.100.9", secret, "", source},
@@ -132,8 +136,12 @@ func TestClient(t *testing.T) {
 			var e events.APIGatewayV2HTTPRequest
 			e.Headers = map[string]string{"x-forwarded-for": tt.forwarded, "x-usher-proxy": tt.header}
 			e.RequestContext.HTTP.SourceIP = source
-			if r, err := lambdahttp.Request(e, tt.proxy); err != nil || r.Client != tt.want {
+			r, err := lambdahttp.Request(e, tt.proxy)
+			if err != nil || r.Client != tt.want {
 				t.Errorf("the client is %q, %v; want %q", r.Client, err, tt.want)
+			}
+			if past := strings.HasPrefix(tt.name, "past"); r.PastProxy != past {
+				t.Errorf("it came past the proxy: %t", r.PastProxy)
 			}
 		})
 	}

@@ -44,3 +44,25 @@ func TestNextRefusesWhatIsNoKey(t *testing.T) {
 		}
 	}
 }
+
+// TestProofsRotateWithoutAnOutage: what a rotation has CloudFront send, the functions of before it accept already, and
+// what CloudFront sent before, they accept until they are deployed again.
+func TestProofsRotateWithoutAnOutage(t *testing.T) {
+	present := "a,b"
+	for _, fresh := range []string{"c", "d", "e"} {
+		next, err := keeper.NextProofs(present, fresh)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent, _, _ := strings.Cut(next, ",")
+		if accepted := strings.Split(present, ","); sent != accepted[1] || !strings.HasSuffix(next, ","+fresh) {
+			t.Errorf("%s becomes %s", present, next)
+		}
+		present = next
+	}
+	for _, bad := range []string{"", "a", "a,", "a,b,c"} {
+		if next, err := keeper.NextProofs(bad, "x"); err == nil {
+			t.Errorf("%q becomes %q", bad, next)
+		}
+	}
+}
