@@ -353,6 +353,9 @@ def enforced(ada):
     want(http("GET", "/v1/me", cookie=ada)[0] >= 500, "get-me without its DynamoDB statement: it fails")
     iam.put_role_policy(RoleName=role, PolicyName="access", PolicyDocument=json.dumps(policy))
     want(http("GET", "/v1/me", cookie=ada)[0] == 200, "with it again: 200")
+    api = out["ApiEndpoint"].removeprefix("https://").split(".")[0]
+    status, _, body = http("GET", f"/_aws/execute-api/{api}/$default/v1/me", through="localhost")
+    want(status == 403 and "forbidden" in body, "GET /v1/me at the API's own address, past CloudFront: 403")
 
 
 def kept():

@@ -73,7 +73,8 @@ say "a backup; the table is lost; it is restored under its own name"
 stream=$("$venv/bin/python" "$drill" restore)
 
 say "cdk deploy, which makes the mappings again, of the new stream"
-quietly "$cdk" deploy "${context[@]}" -c "stream=$stream" --require-approval never
+"$work/usher" stage --stage dev --stages "$work/stages" --set "stream=$stream" </dev/null >/dev/null
+quietly "$cdk" deploy "${context[@]}" --require-approval never
 "$venv/bin/python" "$drill" mapped "$stream"
 
 say "the audit log, after: the seal of before is in its chain"

@@ -3,10 +3,9 @@ package smoke
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
-	"strings"
+	"net/mail"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -16,13 +15,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	eventbridgetypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
-	sesv2types "github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"usher/pkg/api"
-	"usher/pkg/core/mail"
+	"usher/pkg/aws/failedbatch"
+	"usher/pkg/aws/ses"
+	usermail "usher/pkg/core/mail"
 	"usher/pkg/local/sesevents"
 	"usher/test/client"
 )
@@ -61,7 +62,7 @@ func (t *trip) accountSteps() []step {
 	return []step{
 		{"billing's event moves the organization to another plan, and back", t.changePlan},
 		{"the schedules' functions do their work", t.schedules},
-		{"nothing is in the dead-letter queue", t.deadLetters},
+		{"nothing is in the dead-letter queue, and no batch of the stream has failed", t.deadLetters},
 		{"no alarm is raised", t.alarms},
 	}
 }
@@ -83,19 +84,16 @@ func (a *Account) sends(ctx context.Context) error {
 	if err != nil || a.Emulator {
 		return err
 	}
-	address := strings.TrimSuffix(from[strings.LastIndex(from, "<")+1:], ">")
-	for _, identity := range []string{address, address[strings.LastIndex(address, "@")+1:]} {
-		out, err := sesv2.NewFromConfig(a.AWS).GetEmailIdentity(ctx, &sesv2.GetEmailIdentityInput{EmailIdentity: &identity})
-		var none *sesv2types.NotFoundException
-		switch {
-		case errors.As(err, &none):
-		case err != nil:
-			return err
-		case out.VerifiedForSendingStatus:
-			return nil
-		}
+	address, err := mail.ParseAddress(from)
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("%w, as SES has not verified %s yet: run it again once its DNS records are there", errSkip, address)
+	standing, err := ses.Stand(ctx, sesv2.NewFromConfig(a.AWS), address.Address)
+	if err == nil && !standing.Verified {
+		err = fmt.Errorf("%w, as SES has not verified %s yet: run it again once its DNS records are there",
+			errSkip, address.Address)
+	}
+	return err
 }
 
 func (a *Account) put(ctx context.Context, source, kind, detail string) error {
@@ -120,7 +118,7 @@ func (t *trip) standInForSES(ctx context.Context, u api.User) error {
 	if err != nil {
 		return err
 	}
-	all, err := sesevents.Events(mail.Message{To: u.Email, Kind: "invitation", Tags: map[string]string{
+	all, err := sesevents.Events(usermail.Message{To: u.Email, Kind: "invitation", Tags: map[string]string{
 		"organization": t.org.ID, "user": u.ID, "nonce": record.Invitation.Nonce,
 		"ses:configuration-set": t.Account.prefix()}}, "smoke-"+t.label, time.Now())
 	for _, e := range all {
@@ -205,7 +203,23 @@ func (t *trip) deadLetters(ctx context.Context) error {
 			return fmt.Errorf("%s has %q messages: see docs/operate.md", name, n)
 		}
 	}
-	return nil
+	return t.failedBatches(ctx)
+}
+
+// failedBatches are those of the stream.
+func (t *trip) failedBatches(ctx context.Context) error {
+	batches := failedbatch.Batches{Lambda: lambda.NewFromConfig(t.Account.AWS),
+		S3: s3.NewFromConfig(t.Account.AWS, func(o *s3.Options) { o.UsePathStyle = t.Account.Emulator })}
+	for _, c := range api.Consumers() {
+		if c.Source == api.FromStream {
+			batches.Functions = append(batches.Functions, t.Account.prefix()+"-"+c.ID)
+		}
+	}
+	all, err := batches.List(ctx)
+	if err == nil && len(all) > 0 {
+		err = fmt.Errorf("%d batches of the stream have failed: usher dead-letters list", len(all))
+	}
+	return err
 }
 
 func (t *trip) alarms(ctx context.Context) error {
