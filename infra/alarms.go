@@ -49,6 +49,7 @@ func (b *builder) makeAlarms() {
 		})
 		made.AddAlarmAction(awscloudwatchactions.NewSnsAction(topic))
 	}
+	b.makeSilenceAlarms(topic)
 	b.makeBoard()
 }
 

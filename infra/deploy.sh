@@ -46,7 +46,9 @@ deploy)
   # What is created is protected from deletion only once it is complete, so that a creation that fails is rolled back.
   ! grep -qx new=true "$facts" || "${deploy[@]}" -c creating=true --require-approval "${APPROVAL:-broadening}"
   "${deploy[@]}" --require-approval "${APPROVAL:-broadening}"
-  node -e 'const o=Object.values(require("./build/outputs.json"))[0]; console.log("\nUsher is at", o.DashboardURL)'
+  node -e 'const o=Object.values(require("./build/outputs.json"))[0]; console.log("\nUsher is at", o.DashboardURL)
+    const records=Object.keys(o).filter(k=>/^SenderRecord/.test(k)).sort().map(k=>"  "+o[k])
+    if (records.length) console.log("DNS records to create; until the CNAMEs exist no mail is sent:\n"+records.join("\n"))'
   echo "Create the first organization:"
   echo "  build/usher org create --stage $stage --name Acme --owner \"Ada Byron <ada@acme.example>\""
   ;;

@@ -45,12 +45,15 @@ func (b *builder) feed(c api.Consumer, f awslambda.Function) {
 	b.watch = append(b.watch, watched{c, f})
 }
 
-// A record that cannot be handled is retried, in the end in a batch of its own, and then
-// goes to the dead-letter queue before the stream drops it (24 h).
+// A record that cannot be handled is retried until it is too old, in the end in a batch of its own, and then goes to
+// the bucket of failed batches before the stream drops it (24 h). A number of attempts would be no bound in time: how
+// Lambda spaces them is not documented, and an outage of SES lasts hours.
 const (
-	recordRetries = 10
-	recordMaxAge  = 6 * time.Hour // also the most that Lambda's own queue allows
-	streamBatch   = 25
+	recordMaxAge = 6 * time.Hour // also the most that Lambda's own queue allows
+	anyNumber    = -1
+	streamBatch  = 25
+
+	ruleRetries = 185 // the most that EventBridge makes, so that the age decides
 
 	asynchronousAttempts = 3 // the most that Lambda makes
 )
@@ -68,15 +71,16 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 		add(`{"eventName":["REMOVE"],"userIdentity":{"type":["Service"],"principalId":["dynamodb.amazonaws.com"]},`+
 			`"dynamodb":{"Keys":{"sk":{"S":[{"prefix":%q}]}}}}`, prefix)
 	}
-	m := awslambda.NewCfnEventSourceMapping(b.stack, jsii.String(c.ID+"-stream"), &awslambda.CfnEventSourceMappingProps{
-		FunctionName: f.FunctionArn(), EventSourceArn: b.table.stream, StartingPosition: jsii.String("TRIM_HORIZON"),
+	id, source := b.stage.streamOf(c.ID, b.table.stream)
+	m := awslambda.NewCfnEventSourceMapping(b.stack, &id, &awslambda.CfnEventSourceMappingProps{
+		FunctionName: f.FunctionArn(), EventSourceArn: source, StartingPosition: jsii.String("TRIM_HORIZON"),
 		BatchSize: jsii.Number(streamBatch), MaximumBatchingWindowInSeconds: jsii.Number(c.Gather.Seconds()),
 		BisectBatchOnFunctionError: jsii.Bool(true), FunctionResponseTypes: jsii.Strings("ReportBatchItemFailures"),
-		MaximumRetryAttempts: jsii.Number(recordRetries), MaximumRecordAgeInSeconds: jsii.Number(recordMaxAge.Seconds()),
+		MaximumRetryAttempts: jsii.Number(anyNumber), MaximumRecordAgeInSeconds: jsii.Number(recordMaxAge.Seconds()),
 		ParallelizationFactor: jsii.Number(2),
 		FilterCriteria:        &awslambda.CfnEventSourceMapping_FilterCriteriaProperty{Filters: &patterns},
 		DestinationConfig: &awslambda.CfnEventSourceMapping_DestinationConfigProperty{
-			OnFailure: &awslambda.CfnEventSourceMapping_OnFailureProperty{Destination: b.queue.arn}},
+			OnFailure: &awslambda.CfnEventSourceMapping_OnFailureProperty{Destination: b.failed.arn}},
 	})
 	m.Node().AddDependency(f.Role()) // AWS checks the mapping against the role when it is created
 }
@@ -136,7 +140,7 @@ func (b *builder) rule(c api.Consumer, f awslambda.Function, pattern map[string]
 		Targets: &[]any{&awsevents.CfnRule_TargetProperty{Id: jsii.String("function"), Arn: f.FunctionArn(),
 			DeadLetterConfig: &awsevents.CfnRule_DeadLetterConfigProperty{Arn: b.queue.arn},
 			RetryPolicy: &awsevents.CfnRule_RetryPolicyProperty{
-				MaximumRetryAttempts:     jsii.Number(recordRetries),
+				MaximumRetryAttempts:     jsii.Number(ruleRetries),
 				MaximumEventAgeInSeconds: jsii.Number(recordMaxAge.Seconds())}}},
 	})
 	awslambda.NewCfnPermission(b.stack, jsii.String(c.ID+"-permission"), &awslambda.CfnPermissionProps{

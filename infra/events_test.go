@@ -56,15 +56,15 @@ func TestLaterDeclarationsJoin(t *testing.T) {
 	}
 }
 
-// TestStreamIsFollowedSafely: batches are bisected and responses partial, records expire within the stream's day and
-// go to the dead-letter queue, and the filter has the declared records.
+// TestStreamIsFollowedSafely: batches are bisected and responses partial, records are retried by their age alone, expire
+// within the stream's day and go whole to a bucket, and the filter has the declared records.
 func TestStreamIsFollowedSafely(t *testing.T) {
 	tmpl, followed := synth(t, later), map[string]int{}
 	for name, m := range tmpl.of("AWS::Lambda::EventSourceMapping") {
 		p := m.Properties
 		if p["BisectBatchOnFunctionError"] != true || at(p["FunctionResponseTypes"], 0) != "ReportBatchItemFailures" ||
-			p["MaximumRecordAgeInSeconds"].(float64) >= 86400 || p["MaximumRetryAttempts"].(float64) < 1 ||
-			flat(at(p, "DestinationConfig", "OnFailure", "Destination")) != "${DeadLetters.Arn}" {
+			p["MaximumRecordAgeInSeconds"] != 6*3600.0 || p["MaximumRetryAttempts"] != -1.0 ||
+			tmpl[strings.TrimSuffix(strings.Trim(flat(at(p, "DestinationConfig", "OnFailure", "Destination")), "${}"), ".Arn")].Type != "AWS::S3::Bucket" {
 			t.Errorf("%s: %v", name, p)
 		}
 		for _, f := range at(p, "FilterCriteria", "Filters").([]any) {

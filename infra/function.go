@@ -35,14 +35,15 @@ func (b *builder) consumerFunction(c api.Consumer) awslambda.Function {
 	if c.Sends {
 		p.more = append(p.more, b.mayReach("ses:SendEmail", b.senders()...))
 	}
-	// Lambda sends failures to the dead-letter queue under the function's own role.
-	p.more = append(p.more, b.mayReach("sqs:SendMessage", b.queue.arn))
+	// Lambda reads the stream, and keeps failures, under the function's own role.
 	if c.Source == api.FromStream {
-		p.more = append(p.more,
-			statement([]string{"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"}, b.table.stream),
-			// ListStreams can only be allowed for all streams of a table.
-			statement([]string{"dynamodb:ListStreams"},
-				awscdk.Fn_Join(jsii.String(""), &[]*string{b.table.arn, jsii.String("/stream/*")})))
+		p.more = append(p.more, b.failed.mayKeep()...)
+		// Every stream of the table: one that is restored has another.
+		p.more = append(p.more, statement([]string{"dynamodb:GetRecords", "dynamodb:GetShardIterator",
+			"dynamodb:DescribeStream", "dynamodb:ListStreams"},
+			awscdk.Fn_Join(jsii.String(""), &[]*string{b.table.arn, jsii.String("/stream/*")})))
+	} else {
+		p.more = append(p.more, b.mayReach("sqs:SendMessage", b.queue.arn))
 	}
 	return b.function(p)
 }

@@ -19,8 +19,15 @@ func (b *builder) makeIdentity() {
 	if b.stage.IdentityExists {
 		return
 	}
-	identity := awsses.NewCfnEmailIdentity(b.stack, jsii.String("Identity"), &awsses.CfnEmailIdentityProps{
-		EmailIdentity: &b.stage.Identity})
+	props := &awsses.CfnEmailIdentityProps{EmailIdentity: &b.stage.Identity,
+		// Bounces and complaints come as events; without this SES mails them to the sender too, whom nobody reads.
+		FeedbackAttributes: &awsses.CfnEmailIdentity_FeedbackAttributesProperty{EmailForwardingEnabled: jsii.Bool(false)}}
+	if b.stage.MailFrom != "" {
+		// Until its records exist mails are sent as without it.
+		props.MailFromAttributes = &awsses.CfnEmailIdentity_MailFromAttributesProperty{
+			MailFromDomain: &b.stage.MailFrom, BehaviorOnMxFailure: jsii.String("USE_DEFAULT_VALUE")}
+	}
+	identity := awsses.NewCfnEmailIdentity(b.stack, jsii.String("Identity"), props)
 	identity.CfnOptions().SetDeletionPolicy(awscdk.CfnDeletionPolicy_RETAIN_EXCEPT_ON_CREATE)
 	identity.CfnOptions().SetUpdateReplacePolicy(awscdk.CfnDeletionPolicy_RETAIN)
 	if strings.Contains(b.stage.Identity, "@") {
@@ -35,6 +42,15 @@ func (b *builder) makeIdentity() {
 		b.output(fmt.Sprintf("SenderRecord%d", i+1), "A DNS record to create, so that SES may send for "+b.stage.Identity,
 			awscdk.Fn_Join(jsii.String(" CNAME "), &[]*string{r[0], r[1]}))
 	}
+	if b.stage.MailFrom != "" {
+		b.output("SenderRecord4", "A DNS record to create, so that bounces come back by way of "+b.stage.MailFrom,
+			awscdk.Fn_Join(jsii.String(""), &[]*string{jsii.String(b.stage.MailFrom + " MX 10 feedback-smtp."),
+				b.stack.Region(), jsii.String(".amazonses.com")}))
+		b.output("SenderRecord5", "A DNS record to create, so that receivers find SES allowed to send (SPF)",
+			jsii.String(b.stage.MailFrom+` TXT "v=spf1 include:amazonses.com ~all"`))
+	}
+	b.output("SenderRecord6", "A DNS record to create unless there is one, so that receivers know what to expect (DMARC)",
+		jsii.String("_dmarc."+b.stage.Identity+` TXT "v=DMARC1; p=none"`))
 }
 
 // makeMail creates the identity that mails come from, and a configuration set whose
@@ -42,9 +58,8 @@ func (b *builder) makeIdentity() {
 func (b *builder) makeMail() {
 	b.makeIdentity()
 	set := awsses.NewCfnConfigurationSet(b.stack, jsii.String("ConfigurationSet"), &awsses.CfnConfigurationSetProps{
-		Name:              jsii.String(b.stage.Prefix()),
-		ReputationOptions: &awsses.CfnConfigurationSet_ReputationOptionsProperty{ReputationMetricsEnabled: jsii.Bool(true)},
-		DeliveryOptions:   &awsses.CfnConfigurationSet_DeliveryOptionsProperty{TlsPolicy: jsii.String("REQUIRE")},
+		Name:            jsii.String(b.stage.Prefix()),
+		DeliveryOptions: &awsses.CfnConfigurationSet_DeliveryOptionsProperty{TlsPolicy: jsii.String("REQUIRE")},
 		SuppressionOptions: &awsses.CfnConfigurationSet_SuppressionOptionsProperty{
 			SuppressedReasons: jsii.Strings("BOUNCE", "COMPLAINT")},
 	})

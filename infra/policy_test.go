@@ -17,13 +17,17 @@ type star struct{ in, text, why string }
 // stars lists every "*" that allows something.
 var stars = []star{
 	{"", ":log-stream:*", "log streams are named by Lambda, within the function's own group"},
-	{"", "${Table.Arn}/stream/*", "dynamodb:ListStreams takes the streams of a table, not one stream"},
+	{"", "${Table.Arn}/stream/*", "dynamodb:ListStreams takes the streams of a table, not one stream; and a table that is restored has another"},
+	{"", "${FailedBatches", "failed batches, in their own bucket: Lambda names the objects"},
 	{"uploadrole", "-assets-${AWS::AccountId}-${AWS::Region}/*", "the CDK's bucket of assets: a roll-back uploads the build before"},
 	{"uploadrole", "${Dashboard", "the dashboard's files, in their own bucket"},
 	{"DashboardPolicy", "${Dashboard", "the dashboard's files: read by the distribution, deleted with a stage that is not production"},
 	{"DashboardPolicy", "s3:GetBucket*", "the CDK's deleter of files, where the stage is not production, on this bucket alone"},
 	{"DashboardPolicy", "s3:List*", "the same"},
 	{"DashboardPolicy", "s3:DeleteObject*", "the same"},
+	{"FailedBatchesPolicy", "s3:GetBucket*", "the same, on the bucket of failed batches"},
+	{"FailedBatchesPolicy", "s3:List*", "the same"},
+	{"FailedBatchesPolicy", "s3:DeleteObject*", "the same"},
 }
 
 // managed lists the roles with a policy of AWS's: the CDK's function that deletes files
@@ -159,12 +163,14 @@ func rights(id string, access []api.Access, settings []api.Setting) []string {
 }
 
 func consumerRights(c api.Consumer) []string {
-	all := append(rights(c.ID, c.Access, c.Settings), "sqs:SendMessage ${DeadLetters.Arn}")
+	all := rights(c.ID, c.Access, c.Settings)
 	if c.Source == api.FromStream {
-		for _, action := range []string{"DescribeStream", "GetRecords", "GetShardIterator"} {
-			all = append(all, "dynamodb:"+action+" ${Table.StreamArn}")
+		for _, action := range []string{"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"} {
+			all = append(all, "dynamodb:"+action+" ${Table.Arn}/stream/*")
 		}
-		all = append(all, "dynamodb:ListStreams ${Table.Arn}/stream/*")
+		all = append(all, "s3:ListBucket ${"+failedBatches+".Arn}", "s3:PutObject ${"+failedBatches+".Arn}/*")
+	} else {
+		all = append(all, "sqs:SendMessage ${DeadLetters.Arn}")
 	}
 	if c.Sends {
 		all = append(all, "ses:SendEmail "+arn+"ses"+regional+"identity/acme.example", "ses:SendEmail "+arn+"ses"+regional+"configuration-set/usher-dev")

@@ -49,6 +49,7 @@ func NewStack(scope constructs.Construct, stage Stage, d Declarations) awscdk.St
 	b.makeAPI()
 	b.makeDashboard()
 	b.makeQueues()
+	b.makeFailedBatches()
 	for _, o := range d.Operations {
 		b.serve(o.Route, b.operationFunction(o.Route))
 	}
@@ -72,6 +73,7 @@ type builder struct {
 	apiLog      awslogs.LogGroup
 	throttled   map[string]any // the stage's settings of routes
 	queue       queueRefs
+	failed      failedRefs
 	alarmsTopic *string
 	rules       []*string // ARNs of the event rules, which may send to the dead-letter queue
 	watch       []watched
@@ -86,6 +88,8 @@ func (b *builder) makeOutputs() {
 	b.output("TableName", "The table", b.table.name)
 	b.output("ApiEndpoint", "The API itself, behind CloudFront", b.api.endpoint)
 	b.output("DeadLettersQueue", "The dead-letter queue, for what could not be handled", b.queue.url)
+	b.output("FailedBatchesBucket", "The batches of the stream that failed for good: usher dead-letters list",
+		b.failed.name)
 	b.output("AlarmsTopic", "The topic to subscribe to for alarms", b.alarmsTopic)
 	b.output("LinkKeysParameter", "The parameter with the keys of links", jsii.String(b.stage.LinkKeys()))
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"os"
 	"os/user"
@@ -21,8 +20,7 @@ const identityTimeout = 3 * time.Second
 func (o *operator) by(ctx context.Context) audit.Actor {
 	ctx, cancel := context.WithTimeout(ctx, identityTimeout)
 	defer cancel()
-	local := cmp.Or(os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"), os.Getenv("AWS_ENDPOINT_URL")) != ""
-	if !local || os.Getenv("AWS_ENDPOINT_URL_STS") != "" {
+	if !customEndpoint("DYNAMODB") || os.Getenv("AWS_ENDPOINT_URL_STS") != "" {
 		if out, err := sts.NewFromConfig(o.aws).GetCallerIdentity(ctx, nil); err == nil {
 			return audit.Actor{Type: "operator", ID: aws.ToString(out.Arn), Name: "usher command"}
 		}

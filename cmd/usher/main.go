@@ -8,6 +8,8 @@
 //	usher plan set      move an organization to another plan
 //	usher seats recount count seats again, and repair the counters
 //	usher audit verify  check that an audit log is complete and unchanged
+//	usher invitation resend  invite a user again, such as the first Owner
+//	usher dead-letters ...   show what failed for good, and have it handled again
 package main
 
 import (
@@ -38,6 +40,9 @@ func commands() []command {
 		{"keys proof", "create the proof of CloudFront, unless it exists, and print its version", keysProof},
 		{"plan set", "move an organization to another plan", planSet},
 		{"seats recount", "count seats again; with --repair correct the counters", seatsRecount},
+		{"invitation resend", "invite a user again, such as the first Owner", invitationResend},
+		{"dead-letters list", "show the batches of the stream that failed for good", deadLettersList},
+		{"dead-letters redrive", "have their functions handle them again", deadLettersRedrive},
 		{"keys rotate", "add a new key of mailed links; the old ones stay valid", keysRotate},
 	}
 }

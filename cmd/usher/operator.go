@@ -89,6 +89,14 @@ func (o *operator) app() (*app.App, error) {
 		Logger:           slog.New(slog.DiscardHandler)}, nil
 }
 
+// customEndpoint reports whether an AWS service has an endpoint that is not AWS's: the name is that of the SDK's variable.
+func customEndpoint(service string) bool {
+	return cmp.Or(os.Getenv("AWS_ENDPOINT_URL_"+service), os.Getenv("AWS_ENDPOINT_URL")) != ""
+}
+
+// function is the name of the stage's function.
+func (o *operator) function(id string) string { return "usher-" + *o.stage + "-" + id }
+
 func (o *operator) parameter() string { return "/usher/" + *o.stage + "/link-keys" }
 
 // keysEnsure creates the keys of a stage's links, unless they exist.
@@ -160,6 +168,9 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("--owner: the address %w", err)
 	}
+	if err := o.checkSender(ctx, out); err != nil {
+		return err
+	}
 	a, err := o.app()
 	if err != nil {
 		return err
@@ -170,7 +181,7 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "created %s (%s); %s is being invited\n",
-		made.Organization.Name, made.Organization.ID, made.Owner.Email)
+	fmt.Fprintf(out, "created %s (%s); %s (%s) is being invited\n",
+		made.Organization.Name, made.Organization.ID, made.Owner.Email, made.Owner.ID)
 	return nil
 }

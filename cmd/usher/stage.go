@@ -56,6 +56,8 @@ func questions(s *stages.Stage) []question {
 		{"senderName", "What mail programs show beside it", &s.SenderName},
 		{"identity", "The SES identity: the sender's domain (empty), or the sender if you cannot verify that", &s.Identity},
 		{"identityExists", "The account has that identity already", &s.IdentityExists},
+		{"mailFrom", "The domain below the identity that bounces go to; empty: mail.<identity>", &s.MailFrom},
+		{"stream", "The stream's ARN, of a table that was restored; empty: the table's own", &s.Stream},
 		{"sandbox", "Let invitations go out in SES's sandbox (not for production)", &s.Sandbox},
 		{"domain", "The dashboard's own domain; empty: CloudFront's", &s.Domain},
 		{"certificate", "The ARN of its certificate in us-east-1", &s.Certificate},

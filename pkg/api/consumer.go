@@ -36,14 +36,15 @@ type Consumer struct {
 // that TTL has deleted, since the stream has no room for a third reader.
 var SendMail = consume(Consumer{
 	ID: "send-mail", Summary: "Send the mails that are queued in the table",
-	Source: FromStream, Records: []string{InvitationRecord, ResetRecord, NoticeRecord},
+	Source: FromStream, Records: []string{InvitationRecord, ResetRecord, NoticeRecord, HeartbeatRecord},
 	Expired: []string{InvitationRecord},
 	Timeout: 60 * time.Second, Sends: true,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
 	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
 })
 
-// ExpireInvitations marks expired invitations and frees their seats, and releases mails that waited for a limit.
+// ExpireInvitations marks expired invitations and frees their seats, and releases mails that waited for a limit. It
+// also writes the heartbeat of the stream.
 var ExpireInvitations = consume(Consumer{
 	ID: "expire-invitations", Summary: "Mark expired invitations and free their seats; release mails that waited",
 	Source: FromSchedule, Every: time.Hour,
@@ -55,7 +56,7 @@ var ExpireInvitations = consume(Consumer{
 // SealTrail seals audit events, so that it shows if one is changed or removed later.
 var SealTrail = consume(Consumer{
 	ID: "seal-trail", Summary: "Seal audit events into the organization's hash chain",
-	Source: FromStream, Records: []string{EventRecord}, Gather: 5 * time.Second,
+	Source: FromStream, Records: []string{EventRecord, HeartbeatRecord}, Gather: 5 * time.Second,
 	Timeout:  60 * time.Second,
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingTable},

@@ -34,6 +34,7 @@ const (
 	ResetRecord      = "RESET#"
 	NoticeRecord     = "NOTICE#"
 	EventRecord      = id.Event
+	HeartbeatRecord  = "HEARTBEAT"
 )
 
 // What the partition keys of the audit log begin with. No function's role may change or delete an audit event or a

@@ -22,6 +22,7 @@ import (
 	"usher/pkg/store"
 	"usher/pkg/transport"
 	"usher/pkg/transport/lambdahttp"
+	"usher/pkg/transport/requestlog"
 )
 
 // App is what all operations share. Every field may be set before use; New gives those of a function in an account.
@@ -105,7 +106,12 @@ func (a *App) Log() audit.Log { return audit.Log{Table: a.Table(), IDs: a.IDs(),
 
 // Guard checks callers.
 func (a *App) Guard() *access.Guard {
-	return &access.Guard{Table: a.Table(), Log: a.Log(), Now: a.Now}
+	return &access.Guard{Table: a.Table(), Log: a.Log(), Now: a.Now, Unnoted: a.unnoted}
+}
+
+// unnoted logs that it could not be noted when a caller was last here, which is most likely a role that lacks a right.
+func (a *App) unnoted(ctx context.Context, c *access.Caller, err error) {
+	a.Logger.LogAttrs(ctx, slog.LevelWarn, "use not noted", slog.String("request_id", c.RequestID), requestlog.Cause(err))
 }
 
 // Limits limits attempts.

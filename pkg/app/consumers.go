@@ -10,18 +10,19 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/core/audit/seal"
 	"usher/pkg/core/delivery"
+	"usher/pkg/core/heartbeat"
 	"usher/pkg/store"
 	"usher/pkg/transport/lambdaevent"
 )
 
-// Expire runs expire-invitations. One part that fails does not hold up the other.
+// Expire runs expire-invitations. One part that fails does not hold up the others.
 func Expire(a *App) lambdaevent.Schedule {
 	return func(ctx context.Context, requestID string) error {
 		n, failed := a.Organizations().ExpireInvitations(ctx, requestID)
 		released, err := a.Organizations().ReleaseMails(ctx, requestID)
 		a.Logger.InfoContext(ctx, "expired invitations", "operation", api.ExpireInvitations.ID, "count", n,
 			"released", released, "request_id", requestID)
-		return errors.Join(failed, err)
+		return errors.Join(failed, err, heartbeat.Beat(ctx, a.Log()))
 	}
 }
 

@@ -5,6 +5,7 @@
 //	linkkeys/keeper  makes those keys, when a stage is deployed
 //	stages           the files that describe deployments
 //	preflight        asks an account what would make a deployment fail
+//	failedbatch      batches of the stream that failed for good, in S3
 //	emf              CloudWatch metrics in log lines (embedded metric format)
 //
 // It may import lib, api, store and core.

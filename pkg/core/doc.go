@@ -13,6 +13,7 @@
 //	outbox, delivery       sending mail, and noting what became of it
 //	audit/seal             sealing the audit log in a chain of hashes
 //	seat/recount           counting seats again
+//	heartbeat              what shows that the stream is followed
 //
 // What they share:
 //

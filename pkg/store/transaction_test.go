@@ -182,6 +182,7 @@ func TestKinds(t *testing.T) {
 		store.KindAttempts: {PK: "ATTEMPTS#join#x", SK: "1700000000"}, store.KindLeases: {PK: "LIMIT#call-key#x", SK: "1700000000"}, store.KindReplay: store.ReplayKey("create-user", "ab#c"),
 		store.KindFlow: store.DefinitionKey("org_1", "flw_1"), store.KindSeal: store.SealKey("org_1", 1),
 		store.KindSealHead: store.SealHeadKey("org_1"), store.KindReset: store.ResetKey("x"), store.KindBookmark: store.BookmarkKey(),
+		store.KindHeartbeat: store.HeartbeatKey(),
 	} {
 		if got := key.Kind(); got != want {
 			t.Errorf("%v is a %s, want %s", key, got, want)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/smithy-go"
@@ -226,6 +227,27 @@ func TestFaultsTellNoSecrets(t *testing.T) {
 	}
 	w.secrets[token], w.secrets[owner.Email] = true, true
 	w.holdsNone(t, s)
+}
+
+// TestUseThatIsNotNoted has IAM refuse the note of when a key, and when a member, was last here: both are let in, and
+// the log says why the note is missing.
+func TestUseThatIsNotNoted(t *testing.T) {
+	t.Parallel()
+	n, refusal := 0, &smithy.GenericAPIError{Code: "AccessDeniedException", Message: "not authorized to perform"}
+	s := harness.New(t, harness.Fault("UpdateItem", &n, refusal))
+	owner := s.Found(t, "Acme")
+	s.Clock.Advance(2 * time.Minute)
+	for _, caller := range []*harness.Browser{owner.Program(t, api.Auditor).Browser, s.WithSession(owner.NewSession(t))} {
+		before := len(s.Log.Lines("use not noted"))
+		n = 1
+		caller.Do(t, "GET", owner.Path("users"), nil).Want(t, 200, "")
+		noted := s.Log.Lines("use not noted")[before:]
+		if len(noted) != 1 || !strings.Contains(noted[0], `"level":"WARN"`) ||
+			!strings.Contains(noted[0], "AccessDeniedException: not authorized to perform") ||
+			strings.Contains(noted[0], `"request_id":""`) {
+			t.Errorf("logged %q", noted)
+		}
+	}
 }
 
 // TestConsumersTellNoSecrets hands record-delivery what it cannot take.

@@ -34,6 +34,11 @@ type Stage struct {
 	Identity   string `json:"identity,omitzero"`   // the SES identity: the sender's domain, or the address itself
 	// IdentityExists: the account has the identity already, from another stage or made by hand.
 	IdentityExists bool `json:"identityExists,omitzero"`
+	// MailFrom is the domain that mails are returned to: one below Identity; empty: SES's own, which SPF cannot be
+	// aligned with.
+	MailFrom string `json:"mailFrom,omitzero"`
+	// Stream is the ARN of the stream of a table that was restored under the stage's name; empty: the table's own.
+	Stream string `json:"stream,omitzero"`
 	// Sandbox lets invitations go out while the account is in SES's sandbox, where SES asks the sender's role for the
 	// recipient's identity as well.
 	Sandbox bool `json:"sandbox,omitzero"`
@@ -130,6 +135,9 @@ func (s Stage) withDefaults() Stage {
 	s.Schema = cmp.Or(s.Schema, "schema.json")
 	s.SenderName = cmp.Or(s.SenderName, s.Brand.Product, "Usher")
 	s.Identity = cmp.Or(s.Identity, domain)
+	if s.MailFrom == "" && s.Identity != "" && !strings.Contains(s.Identity, "@") {
+		s.MailFrom = "mail." + s.Identity // SES takes only one below a verified domain
+	}
 	s.SignUp = cmp.Or(s.SignUp, "closed")
 	s.Plans = cmp.Or(s.Plans, "playground=10,team=50,business=500")
 	if s.Alarms == nil {

@@ -34,7 +34,7 @@ const mostName = 60
 
 // Validate returns the first setting that cannot be as it is, in a sentence that says what to set.
 func (s Stage) Validate() error {
-	for _, check := range []func() error{s.checkName, s.checkKeep, s.checkMail, s.checkFunctions, s.checkDomain,
+	for _, check := range []func() error{s.checkName, s.checkKeep, s.checkMail, s.checkStream, s.checkFunctions, s.checkDomain,
 		s.checkWAF, s.checkAlarms} {
 		if err := check(); err != nil {
 			return err
@@ -72,6 +72,31 @@ func (s Stage) checkMail() error {
 	_, domain, _ := strings.Cut(s.Sender, "@")
 	if s.Identity != s.Sender && s.Identity != domain && !strings.HasSuffix(domain, "."+s.Identity) {
 		return fmt.Errorf("identity must be the sender's domain, one above it, or the sender itself: %s", domain)
+	}
+	domain = s.Identity[strings.Index(s.Identity, "@")+1:]
+	if s.MailFrom != "" && !strings.HasSuffix(s.MailFrom, "."+domain) {
+		return fmt.Errorf("mailFrom must be a domain below %s, such as mail.%[1]s", domain)
+	}
+	return nil
+}
+
+// streams matches the ARN of a table's stream: the table, and the stream's label.
+func streams() *regexp.Regexp {
+	return regexp.MustCompile(`^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table/([\w.-]+)/stream/([\dT:.-]+)$`)
+}
+
+// StreamLabel returns the label of the stream that is set, or empty.
+func (s Stage) StreamLabel() string {
+	if m := streams().FindStringSubmatch(s.Stream); m != nil {
+		return m[2]
+	}
+	return ""
+}
+
+func (s Stage) checkStream() error {
+	if m := streams().FindStringSubmatch(s.Stream); s.Stream != "" && (m == nil || m[1] != s.Prefix()) {
+		return fmt.Errorf("stream must be the ARN of a stream of the table %s, its LatestStreamArn: "+
+			"arn:aws:dynamodb:<region>:<account>:table/%[1]s/stream/<label>", s.Prefix())
 	}
 	return nil
 }

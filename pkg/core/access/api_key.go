@@ -28,7 +28,7 @@ func (d *Guard) authorizeKey(ctx context.Context, c *Caller, ask Action, reads [
 		return Actor{}, errForbidden()
 	}
 	actor.roles = api.RolesThatAllow(ask.Permission)
-	return actor, d.touch(ctx, &key)
+	return actor, d.touch(ctx, c, &key)
 }
 
 // proveKey reads the key and whose it is. It returns unauthenticated for one that does not work.
@@ -69,7 +69,7 @@ const touchEvery = time.Hour
 
 // touch notes that a key is used, at most once within touchEvery. The request goes
 // on where that fails, except where the key was revoked just now.
-func (d *Guard) touch(ctx context.Context, key *store.APIKey) error {
+func (d *Guard) touch(ctx context.Context, c *Caller, key *store.APIKey) error {
 	now := d.Now()
 	if key.LastUsed != nil && now.Sub(key.LastUsed.Time) < touchEvery {
 		return nil
@@ -79,6 +79,7 @@ func (d *Guard) touch(ctx context.Context, key *store.APIKey) error {
 	if problem.Is(err, problem.Unauthenticated) {
 		return err
 	}
+	d.unnoted(ctx, c, err)
 	return nil
 }
 
@@ -89,5 +90,5 @@ func (d *Guard) AuthenticateKey(ctx context.Context, c *Caller, reads ...*store.
 	if err != nil {
 		return held, err
 	}
-	return held, d.touch(ctx, &held.Key)
+	return held, d.touch(ctx, c, &held.Key)
 }

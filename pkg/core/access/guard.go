@@ -16,6 +16,9 @@ type Guard struct {
 	Table *store.Store
 	Log   audit.Log
 	Now   func() time.Time
+	// Unnoted gets the error where it could not be noted that a key or membership was used. The request goes on, so that
+	// nobody else learns of it. Nil: nobody does.
+	Unnoted func(ctx context.Context, c *Caller, err error)
 }
 
 // Action is what a caller wants to do.
@@ -142,22 +145,28 @@ func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, read
 		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member)}
 	actor, err := actor.checkRole(member.Status, ask)
 	if err == nil && !member.UsedSince(proof.session.CreatedAt.Time) {
-		d.noteUse(ctx, &member)
+		d.noteUse(ctx, c, &member)
 	}
 	return actor, err
 }
 
 // noteUse notes that a person has come to the organization in a new session: for the organization's own list, which so
 // tells nothing of their sign-ins to others. That the note fails is no reason to refuse the request.
-func (d *Guard) noteUse(ctx context.Context, m *store.Member) {
+func (d *Guard) noteUse(ctx context.Context, c *Caller, m *store.Member) {
 	now := api.At(d.Now())
 	note := func(key store.Key, change store.Change) func(context.Context) error {
 		return func(ctx context.Context) error {
 			return d.Table.Change(ctx, key, []store.Change{change}, store.FailWith(errNobody()), store.Exists())
 		}
 	}
-	_ = store.Together(ctx, note(m.Key, store.MemberLastUsed.Set(now)),
-		note(store.UserKey(m.Org, m.User), store.UserLastSignIn.Set(now)))
+	d.unnoted(ctx, c, store.Together(ctx, note(m.Key, store.MemberLastUsed.Set(now)),
+		note(store.UserKey(m.Org, m.User), store.UserLastSignIn.Set(now))))
+}
+
+func (d *Guard) unnoted(ctx context.Context, c *Caller, err error) {
+	if err != nil && d.Unnoted != nil {
+		d.Unnoted(ctx, c, err)
+	}
 }
 
 func (d *Guard) read(ctx context.Context, load, also func(context.Context) error) error {

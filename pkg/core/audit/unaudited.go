@@ -23,6 +23,8 @@ const (
 	PlanOrder Unaudited = "plan order noted"
 	// Bookmark notes where the next recount of all organizations begins.
 	Bookmark Unaudited = "bookmark"
+	// Heartbeat is for the stream to carry something.
+	Heartbeat Unaudited = "heartbeat"
 	// MailCounted counts a mail that is about to be sent: that it was sent has its event, where it has any.
 	MailCounted Unaudited = "mail counted"
 	// MailWaits notes that a mail is over a limit, which the user shows.

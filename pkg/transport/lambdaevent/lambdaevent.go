@@ -3,6 +3,7 @@
 package lambdaevent
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 
@@ -91,17 +92,25 @@ func lazily[Handler any](build func() (Handler, error)) func() (Handler, error) 
 // PerRecord handles the records of a batch one by one and answers with those that failed, by their sequence number:
 // Lambda redelivers them and those that follow. One bad record does not keep the others waiting: they are handled
 // too, so handling a redelivered record must do no harm.
+//
+// Where every record failed it returns an error, the first record's: Lambda counts an invocation with a partial answer
+// as a success, and its metric Errors would never show that all mail fails. The batch is redelivered in halves then.
 func PerRecord(handle RecordHandlers, logger *slog.Logger) Records {
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
+		var first error
 		for _, r := range e.Records {
 			_, err := guarded(ctx, func(ctx context.Context) error { return handle.record(ctx, r) })
 			if err != nil {
 				logger.LogAttrs(ctx, slog.LevelError, "record failed",
 					slog.String("sequence_number", r.Change.SequenceNumber), requestlog.Cause(err))
+				first = cmp.Or(first, err)
 				answer.BatchItemFailures = append(answer.BatchItemFailures,
 					events.DynamoDBBatchItemFailure{ItemIdentifier: r.Change.SequenceNumber})
 			}
+		}
+		if first != nil && len(answer.BatchItemFailures) == len(e.Records) {
+			return answer, requestlog.Redacted(first)
 		}
 		return answer, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -40,8 +41,9 @@ func handle(t *testing.T, records ...events.DynamoDBEventRecord) (seen, failed [
 	}
 	batch := lambdaevent.PerRecord(lambdaevent.RecordHandlers{Written: handler}, slog.New(slog.NewTextHandler(&out, nil)))
 	answer, err := batch(t.Context(), events.DynamoDBEvent{Records: records})
-	if err != nil || answer.BatchItemFailures == nil {
-		t.Fatalf("%+v, %v: the whole batch would be redelivered", answer, err)
+	if whole := len(records) > 0 && len(answer.BatchItemFailures) == len(records); (err != nil) != whole ||
+		answer.BatchItemFailures == nil {
+		t.Fatalf("%+v, %v", answer, err)
 	}
 	for _, f := range answer.BatchItemFailures {
 		failed = append(failed, f.ItemIdentifier)
@@ -76,6 +78,23 @@ func TestBatchThatGoesWell(t *testing.T) {
 	}
 	if seen, failed, _ := handle(t); seen != nil || failed != nil {
 		t.Errorf("an empty batch: %v, %v", seen, failed)
+	}
+}
+
+// TestBatchThatFailsWhole is an error to Lambda, which otherwise counts the invocation as a success. It tells no address.
+func TestBatchThatFailsWhole(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1, 3} {
+		calls := 0
+		batch := lambdaevent.PerRecord(lambdaevent.RecordHandlers{Written: func(context.Context, store.Item) error {
+			calls++
+			return fmt.Errorf("attempt %d: no mail to ada@example.com", calls)
+		}}, slog.New(slog.DiscardHandler))
+		records := slices.Repeat([]events.DynamoDBEventRecord{record("1", "a")}, n)
+		_, err := batch(t.Context(), events.DynamoDBEvent{Records: records})
+		if err == nil || err.Error() != "attempt 1: no mail to [address]" || calls != n {
+			t.Errorf("%d records, %d calls: %v", n, calls, err)
+		}
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // Late is how long after its event a seal may come: as long as the stream's records are retried. An event that is
-// older when it is sealed was put into the table with a false date, or its record was in the dead-letter queue.
+// older when it is sealed was put into the table with a false date, or its record was among the failed batches.
 const Late = 6*time.Hour + Grace
 
 // Grace is how old an event may get before it has to be sealed, and how much two functions' clocks may differ.

@@ -53,6 +53,9 @@ func (s *Sealer) byOrganization(
 	for _, item := range items {
 		key := item.Key()
 		org, ok := store.TrailOf(key)
+		if item.Kind() == store.KindHeartbeat {
+			continue
+		}
 		if !ok {
 			s.Logger.ErrorContext(ctx, "not an audit event", "operation", api.SealTrail.ID, "pk", key.PK, "sk", key.SK)
 			continue
