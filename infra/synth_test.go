@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
@@ -185,6 +186,6 @@ func flatList(v any) []string {
 
 var laterOperation = api.Operation[api.None, api.None]{Route: api.Route{
 	ID: "do-later", Method: "PUT", Path: "/v1/organizations/{org}/things/{thing_id}", Summary: "Do what is not there yet",
-	Timeout: 7e9, MemoryMB: 192, Access: []api.Access{{Action: api.UpdateItem}, {Action: api.Query, Index: api.IndexByLastName}},
+	Timeout: 29 * time.Second, MemoryMB: 192, Access: []api.Access{{Action: api.UpdateItem}, {Action: api.Query, Index: api.IndexByLastName}},
 	Settings: []api.Setting{api.SettingTable},
 }}
