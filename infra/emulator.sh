@@ -68,6 +68,7 @@ mkdir -p "$work/tmp"
 # gives none.
 cat >"$work/start.py" <<'PY'
 import json, sys
+import lacking  # infra/emulator
 from ministack.app import main
 from ministack.core import iam_actions, iam_evaluator
 from ministack.services import lambda_svc
@@ -124,7 +125,7 @@ PY
 GATEWAY_PORT=$port BIND_HOST=127.0.0.1 AUTH=true \
   USE_SSL=1 MINISTACK_SSL_CERT=$work/tls.crt MINISTACK_SSL_KEY=$work/tls.key \
   TMPDIR=$work/tmp SFTP_ENABLED=0 IOT_MTLS_ENABLED=0 \
-  NODE_PATH=$work/node/node_modules AWS_ENDPOINT_URL=https://127.0.0.1:$port \
+  PYTHONPATH=$root/infra/emulator NODE_PATH=$work/node/node_modules AWS_ENDPOINT_URL=https://127.0.0.1:$port \
   "$venv/bin/python" "$work/start.py" >"$work/emulator.log" 2>&1 &
 emulator=$!
 trap 'kill $emulator 2>/dev/null || true; wait $emulator 2>/dev/null || true' EXIT
@@ -241,7 +242,9 @@ def what_is_there():
     routes = {r["RouteKey"] for r in aws("apigatewayv2").get_routes(ApiId=api, MaxResults="500")["Items"]}
     functions = aws("lambda").list_functions()["Functions"]
     own = [f for f in functions if f["Runtime"] == "provided.al2023"]
-    want(len(routes) == kinds["AWS::ApiGatewayV2::Route"], f"{len(routes)} routes at the API itself")
+    document = json.load(open(work + "/cdk.out/usher-dev.template.json"))["Resources"]["Api"]["Properties"]["Body"]
+    declared = {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
+    want(routes == declared, f"{len(routes)} routes at the API itself, those of its document")
     want(len({f["Role"] for f in own}) == len(own), f"{len(own)} functions of Usher's, no two with the same role")
     return api
 
