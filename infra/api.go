@@ -14,6 +14,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"usher/pkg/api"
+	"usher/pkg/aws/release"
 )
 
 // apiRefs is what other parts need of the HTTP API.
@@ -101,11 +102,15 @@ const (
 // integration names the function by its name: a reference would close a circle, since functions know the address of the
 // dashboard, which leads to this API.
 func (b *builder) integration(r api.Route) map[string]any {
+	alias := ""
+	if b.stage.Canary {
+		alias = ":" + release.Alias
+	}
 	return map[string]any{
 		"type": "aws_proxy", "httpMethod": http.MethodPost, "connectionType": "INTERNET", "payloadFormatVersion": "2.0",
 		"timeoutInMillis": min(r.Timeout+startingTime, longestIntegration).Milliseconds(),
 		"uri": awscdk.Fn_Sub(jsii.String("arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"+
-			"arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:"+b.stage.Prefix()+"-"+r.ID+
+			"arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:"+b.stage.Prefix()+"-"+r.ID+alias+
 			"/invocations"), nil),
 	}
 }
@@ -133,12 +138,12 @@ func routeSettings(operations []api.Declared) map[string]any {
 
 // serve allows the API to invoke the function of an operation from its route only.
 func (b *builder) serve(r api.Route, f awslambda.Function) {
-	awslambda.NewCfnPermission(b.stack, jsii.String(r.ID+"-permission"), &awslambda.CfnPermissionProps{
-		Action: jsii.String("lambda:InvokeFunction"), FunctionName: f.FunctionArn(),
+	b.calls(awslambda.NewCfnPermission(b.stack, jsii.String(r.ID+"-permission"), &awslambda.CfnPermissionProps{
+		Action: jsii.String("lambda:InvokeFunction"), FunctionName: b.called(f),
 		Principal: jsii.String("apigateway.amazonaws.com"),
 		SourceArn: b.stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("execute-api"), Resource: b.api.id,
 			ResourceName: jsii.String("*/" + r.Method + placeholder.ReplaceAllString(r.Path, "*"))}),
-	})
+	}))
 }
 
 // placeholder matches a variable part of a path, which is * in an ARN.

@@ -9,6 +9,7 @@ import (
 const (
 	resourcesMost    = 500
 	resourcesOfRoute = 4 // an operation's function, role, log group, and permission for the API
+	resourcesOfAlias = 3 // with canaries, in the stack within: version, alias, deployment group
 	functionsToHold  = 102
 )
 
@@ -23,10 +24,21 @@ func TestSize(t *testing.T) {
 	if len(own) != resourcesOfRoute {
 		t.Errorf("an operation has the resources %v, not %d", own, resourcesOfRoute)
 	}
-	n, functions := len(synth(t, "prod")), len(Declared().ids())
-	room := (resourcesMost - n) / resourcesOfRoute
-	t.Logf("%d resources for %d functions: room for %d functions more", n, functions, room)
-	if functions+room < functionsToHold {
-		t.Errorf("%d resources: no room for %d functions, only for %d", n, functionsToHold, functions+room)
+	stack, releases := withCanary(t)
+	functions := len(Declared().ids())
+	for _, c := range []struct {
+		what string
+		n    int // resources
+		each int // resources of a function
+	}{
+		{"the stack", len(synth(t, "prod")), resourcesOfRoute},
+		{"the stack with canaries", len(stack), resourcesOfRoute},
+		{"the stack of the canaries", len(releases), resourcesOfAlias},
+	} {
+		room := (resourcesMost - c.n) / c.each
+		t.Logf("%s: %d resources for %d functions, room for %d functions more", c.what, c.n, functions, room)
+		if functions+room < functionsToHold {
+			t.Errorf("%s: %d resources, no room for %d functions, only for %d", c.what, c.n, functionsToHold, functions+room)
+		}
 	}
 }

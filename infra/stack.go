@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -46,18 +47,20 @@ func NewStack(scope constructs.Construct, stage Stage, d Declarations) awscdk.St
 	tagged := &awscdk.TagProps{ExcludeResourceTypes: jsii.Strings("AWS::ApiGatewayV2::Api")} // has them in its document
 	awscdk.Tags_Of(stack).Add(jsii.String(tagApplication), jsii.String("usher"), tagged)
 	awscdk.Tags_Of(stack).Add(jsii.String(tagStage), jsii.String(stage.Name), tagged)
-	b := &builder{stack: stack, stage: stage}
+	b := &builder{stack: stack, stage: stage, functions: map[string]awslambda.CfnFunction{}}
 	b.makeTable(d.Table)
 	b.makeMail()
 	b.makeAPI(d.Operations)
 	b.makeDashboard()
 	b.makeQueues()
+	b.makeReleases()
 	for _, o := range d.Operations {
 		b.serve(o.Route, b.operationFunction(o.Route))
 	}
 	for _, c := range d.Consumers {
 		b.feed(c, b.consumerFunction(c))
 	}
+	b.release(d)
 	b.makeAlarms()
 	b.makeOutputs()
 	return stack
@@ -71,6 +74,8 @@ type builder struct {
 	mail        mailRefs
 	web         webRefs
 	api         apiRefs
+	functions   map[string]awslambda.CfnFunction
+	releases    awscdk.NestedStack // with versions and aliases; nil if the stage has none
 	apiLog      awslogs.LogGroup
 	queue       queueRefs
 	alarmsTopic *string

@@ -40,6 +40,8 @@ type Stage struct {
 	SessionLifetime, InvitationLifetime string
 	// ProofVersion is the version of the parameter ProxyProof; empty: the newest.
 	ProofVersion string
+	// Canary has CodeDeploy shift each function's callers to a new version in two steps, and back on an alarm.
+	Canary bool
 
 	Root string // the repository's folder: build/ and dashboard/dist are below it
 }
@@ -101,6 +103,7 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 	if !ok {
 		return s, fmt.Errorf("sender must be an e-mail address: -c sender=no-reply@example.com")
 	}
+	s.Canary = get("canary", "") == "true"
 	s.Identity, s.IdentityExists = get("identity", domain), get("identityExists", "") == "true"
 	if !names().MatchString(s.Name) {
 		return s, fmt.Errorf("stage must be a short name of lower-case letters, digits and hyphens: -c stage=dev")

@@ -33,6 +33,7 @@ type resource struct {
 	Properties     map[string]any
 	DeletionPolicy string
 	DependsOn      any
+	UpdatePolicy   any
 }
 
 // template is the resources of a stage by their logical ids.
@@ -75,7 +76,13 @@ func synth(t *testing.T, stage string) template {
 // synthesizeStage runs the app with files in place of what `make build` makes.
 func synthesizeStage(t *testing.T, stage string, more map[string]any) []byte {
 	t.Helper()
-	root, out, d := t.TempDir(), t.TempDir(), declarations(stage)
+	return synthesizeInto(t, t.TempDir(), stage, more)
+}
+
+// synthesizeInto leaves in a folder what cdk synth does.
+func synthesizeInto(t *testing.T, out, stage string, more map[string]any) []byte {
+	t.Helper()
+	root, d := t.TempDir(), declarations(stage)
 	for _, id := range d.ids() {
 		put(t, filepath.Join(root, "build", id, "bootstrap"), id)
 	}

@@ -6,6 +6,7 @@
 //	usher plan set      move an organization to another plan
 //	usher seats recount count seats again, and repair the counters
 //	usher audit verify  check that an audit log is complete and unchanged
+//	usher rollback      have the functions run what ran before the last deployment
 package main
 
 import (
@@ -35,6 +36,7 @@ func commands() []command {
 		{"plan set", "move an organization to another plan", planSet},
 		{"seats recount", "count seats again; with --repair correct the counters", seatsRecount},
 		{"keys rotate", "add a new key of mailed links; the old ones stay valid", keysRotate},
+		{"rollback", "have all functions run what ran before the last deployment", rollback},
 	}
 }
 

@@ -3,6 +3,7 @@
 //	ses              sends mail
 //	linkkeys         the keys that sign mailed links, kept in SSM
 //	linkkeys/keeper  makes those keys, when a stage is deployed
+//	release          returns a stage to what ran before its last deployment
 //	emf              CloudWatch metrics in log lines (embedded metric format)
 //
 // It may import lib, api, store and core.
