@@ -5,7 +5,7 @@
 # deployment that changes something, and usher rollback. docs/deploy.md says
 # what that shows and what it does not.
 #
-#   infra/update-drill.sh [REF]   from REF: the last tag, or if there is none
+#   infra/update-drill.sh [REF]   from REF: the last tag v*, or if there is none
 #                                 the commit before
 #
 # EMULATOR_PORT (4567) is where the emulator listens; files are in
@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.."
 root=$PWD
 work=$root/.local/update-drill
 port=${EMULATOR_PORT:-4567}
-ref=${1:-$(git describe --tags --abbrev=0 2>/dev/null || git rev-parse --short HEAD~1)}
+ref=${1:-$(git describe --tags --abbrev=0 --match 'v[0-9]*' 2>/dev/null || git rev-parse --short HEAD~1)}
 say() { printf '\n== %s\n' "$*"; }
 rm -rf "$work" && mkdir -p "$work/tmp"
 
