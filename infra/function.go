@@ -66,7 +66,7 @@ func (b *builder) function(p plan) awslambda.Function {
 		MemorySize: jsii.Number(p.memory), Timeout: awscdk.Duration_Seconds(jsii.Number(p.timeout.Seconds())),
 		Role: role.WithoutPolicyUpdates(nil), LogGroup: logs, Environment: b.environment(p.settings),
 	})
-	b.functions[p.id] = f.Node().DefaultChild().(awslambda.CfnFunction) //nolint:errcheck // the CDK makes it so
+	b.functions[p.id] = f.Node().DefaultChild().(awslambda.CfnFunction)
 	return f
 }
 

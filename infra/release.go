@@ -86,7 +86,8 @@ func (b *builder) release(d Declarations) {
 	}
 }
 
-// fingerprint changes with what a version of the function is made of: Lambda refuses to publish one that has not changed.
+// fingerprint changes with what a version of the function is made of: Lambda refuses to publish one that has not
+// changed.
 func (b *builder) fingerprint(f awslambda.CfnFunction) string {
 	made, _ := json.Marshal(b.stack.Resolve([]any{f.Code(), f.Environment(), f.Runtime(), f.Handler(), f.MemorySize(),
 		f.Timeout(), f.Description(), f.Architectures()})) // came from JSON
@@ -124,7 +125,8 @@ func (b *builder) deployerRole(ids []string) awsiam.Role {
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("codedeploy.amazonaws.com"), nil),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{"access": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{
 			Statements: &[]awsiam.PolicyStatement{
-				statement([]string{"lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"}, functions...),
+				statement([]string{"lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"},
+					functions...),
 				statement([]string{"cloudwatch:DescribeAlarms"}, arn("cloudwatch", "alarm", "*")),
 			}})},
 	})

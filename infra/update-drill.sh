@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tries an update on an AWS emulator on this machine: deploys the stack of an
+# An update, on an AWS emulator on this machine: deploys the stack of an
 # earlier commit, puts data in, deploys this one over it, and looks whether the
 # data and the main job are still there. Then the same stage with canaries, a
 # deployment that changes something, and usher rollback. docs/deploy.md says

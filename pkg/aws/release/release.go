@@ -18,10 +18,10 @@ import (
 // Alias is the name of the alias by which a stage's functions are called if it has canaries.
 const Alias = "live"
 
-// ErrNoAliases: no function of the stage is called by an alias, so that there is nothing to move.
+// ErrNoAliases means that no function of the stage is called by an alias, so that there is nothing to move.
 var ErrNoAliases = errors.New("the stage has no aliases: it was deployed without canary")
 
-// ErrNoUpdate: the stage has been created and not updated since, so that there is nothing before.
+// ErrNoUpdate means that the stage has not been updated since it was created, so that there is nothing before.
 var ErrNoUpdate = errors.New("the stage has not been updated since it was created")
 
 // Stage is a deployed stage.
@@ -81,15 +81,15 @@ func (s Stage) Plan(ctx context.Context, before time.Time) ([]Move, error) {
 // move returns how a function's alias is to move, if it is, and whether it has one.
 func (s Stage) move(ctx context.Context, function string, before time.Time) (*Move, bool, error) {
 	alias, err := s.Lambda.GetAlias(ctx, &lambda.GetAliasInput{FunctionName: &function, Name: aws.String(Alias)})
-	var none *types.ResourceNotFoundException
-	if errors.As(err, &none) {
+	if _, none := errors.AsType[*types.ResourceNotFoundException](err); none {
 		return nil, false, nil
 	}
 	if err != nil {
 		return nil, false, err
 	}
 	to := 0
-	pages := lambda.NewListVersionsByFunctionPaginator(s.Lambda, &lambda.ListVersionsByFunctionInput{FunctionName: &function})
+	pages := lambda.NewListVersionsByFunctionPaginator(s.Lambda,
+		&lambda.ListVersionsByFunctionInput{FunctionName: &function})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -121,9 +121,10 @@ func newest(versions []types.FunctionConfiguration, before time.Time) int {
 // one function does not keep the others on the new version.
 func (s Stage) Make(ctx context.Context, moves []Move) error {
 	var failed []error
+	whole := &types.AliasRoutingConfiguration{AdditionalVersionWeights: map[string]float64{}}
 	for _, m := range moves {
 		_, err := s.Lambda.UpdateAlias(ctx, &lambda.UpdateAliasInput{FunctionName: &m.Function, Name: aws.String(Alias),
-			FunctionVersion: &m.To, RoutingConfig: &types.AliasRoutingConfiguration{AdditionalVersionWeights: map[string]float64{}}})
+			FunctionVersion: &m.To, RoutingConfig: whole})
 		if err != nil {
 			failed = append(failed, fmt.Errorf("%s: %w", m.Function, err))
 		}
