@@ -24,6 +24,10 @@ if ! "$venv/bin/pip" list 2>/dev/null | grep -q '^ministack *1.5.33$'; then
   python3 -m venv "$venv"
   "$venv/bin/pip" install --quiet --disable-pip-version-check ministack==1.5.33
 fi
+# For the CDK's function that empties buckets, which answers the creation of its resource too.
+node=$root/.local/emulator/node
+[ -d "$node/node_modules/@aws-sdk/client-s3" ] ||
+  npm install --silent --no-save --prefix "$node" @aws-sdk/client-s3@3.1000.0
 [ -x infra/node_modules/.bin/cdk ] || npm ci --prefix infra --silent
 cdk=$root/infra/node_modules/.bin/cdk
 
@@ -59,7 +63,8 @@ if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
 fi
 GATEWAY_PORT=$port BIND_HOST=127.0.0.1 AUTH=true \
   USE_SSL=1 MINISTACK_SSL_CERT=$work/tls.crt MINISTACK_SSL_KEY=$work/tls.key \
-  TMPDIR=$work/tmp SFTP_ENABLED=0 IOT_MTLS_ENABLED=0 AWS_ENDPOINT_URL=https://127.0.0.1:$port \
+  TMPDIR=$work/tmp SFTP_ENABLED=0 IOT_MTLS_ENABLED=0 \
+  NODE_PATH=$node/node_modules AWS_ENDPOINT_URL=https://127.0.0.1:$port \
   "$venv/bin/python" infra/emulator/start.py >"$work/emulator.log" 2>&1 &
 emulator=$!
 export AWS_ENDPOINT_URL=https://localhost:$port
