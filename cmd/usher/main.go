@@ -10,6 +10,7 @@
 //	usher audit verify  check that an audit log is complete and unchanged
 //	usher invitation resend  invite a user again, such as the first Owner
 //	usher dead-letters ...   show what failed for good, and have it handled again
+//	usher rollback      have the functions run what ran before the last deployment
 package main
 
 import (
@@ -44,6 +45,7 @@ func commands() []command {
 		{"dead-letters list", "show the batches of the stream that failed for good", deadLettersList},
 		{"dead-letters redrive", "have their functions handle them again", deadLettersRedrive},
 		{"keys rotate", "add a new key of mailed links; the old ones stay valid", keysRotate},
+		{"rollback", "have all functions run what ran before the last deployment", rollback},
 	}
 }
 

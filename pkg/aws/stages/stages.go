@@ -60,6 +60,8 @@ type Stage struct {
 	// Keep is set.
 	Alarms     *bool  `json:"alarms,omitzero"`
 	AlarmEmail string `json:"alarmEmail,omitzero"` // who gets them; empty: nobody yet
+	// Canary has CodeDeploy shift each function's callers to a new version in two steps, and back on an alarm.
+	Canary bool `json:"canary,omitzero"`
 	// WAF is how many requests a client's address may make in five minutes, the ARN of a web ACL, or empty: none.
 	WAF string `json:"waf,omitzero"`
 }
