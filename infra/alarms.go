@@ -49,7 +49,9 @@ func (b *builder) makeAlarms() {
 		})
 		made.AddAlarmAction(awscloudwatchactions.NewSnsAction(topic))
 	}
-	b.makeSilenceAlarms(topic)
+	if *b.stage.Alarms {
+		b.makeSilenceAlarms(topic)
+	}
 	b.makeBoard()
 }
 
