@@ -2,20 +2,25 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/jsii-runtime-go"
 
 	"usher/pkg/aws/stages"
+	"usher/pkg/core/brand"
 )
 
 // Stage is what differs between one deployment and another: the settings of its file, and how this deployment of it is
 // made.
 type Stage struct {
 	stages.Stage
+	// Brand is what the settings of that name mean.
+	Brand brand.Brand
 	// ProofVersion is the version of the parameter ProxyProof; empty: the newest.
 	ProofVersion string
 	// Creating is the deployment that creates the stack. What it makes is not protected from deletion yet, so that it
@@ -65,5 +70,24 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 	if s.Stage, err = stages.Read(folder, cmp.Or(get("stage"), "dev")); err != nil {
 		return s, err
 	}
+	if s.Brand, err = s.Stage.Brand.Parse(); err != nil {
+		return s, err
+	}
+	if err := s.checkLogo(); err != nil {
+		return s, err
+	}
 	return s, s.CheckRegion(os.Getenv("CDK_DEFAULT_REGION")) // set by cdk
+}
+
+// checkLogo returns an error if the logo is to be a file of the dashboard, which has been built without it.
+func (s Stage) checkLogo() error {
+	dist := *s.path("dashboard", "dist")
+	if _, err := os.Stat(dist); err != nil || !strings.HasPrefix(s.Stage.Brand.Logo, "/") {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(dist, s.Brand.Logo)); err != nil {
+		return fmt.Errorf("brand.logo names a file that the dashboard does not have: put it into dashboard/public as %s",
+			strings.TrimPrefix(s.Brand.Logo, "/"))
+	}
+	return nil
 }

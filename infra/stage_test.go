@@ -39,6 +39,19 @@ func TestStageIsAFile(t *testing.T) {
 	}
 }
 
+// TestLogoIsThere: a logo that is to be a file of the dashboard is one.
+func TestLogoIsThere(t *testing.T) {
+	root := t.TempDir()
+	put(t, filepath.Join(root, "dashboard", "dist", "logo.svg"), "<svg/>")
+	for logo, there := range map[string]bool{"/logo.svg": true, "/missing.svg": false, "https://acme.example/a.svg": true, "": true} {
+		put(t, filepath.Join(root, "infra", "stages", "dev.json"), `{"keep": false, "sender": "no-reply@acme.example", "brand": {"logo": "`+logo+`"}}`)
+		_, err := readStage(awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String(t.TempDir())}), root)
+		if (err == nil) != there || err != nil && !strings.Contains(err.Error(), "brand.logo names a file") {
+			t.Errorf("%q: %v", logo, err)
+		}
+	}
+}
+
 // TestShippedStage: the file that comes with the repository, by which `make synth` works at once, is a stage's.
 func TestShippedStage(t *testing.T) {
 	if s, err := stages.Read("stages", "dev"); err != nil || s.Keep {
@@ -157,8 +170,11 @@ func TestBuiltNamesWhatIsMissing(t *testing.T) {
 func TestOptions(t *testing.T) {
 	raw := string(synthesizeStage(t, "dev", map[string]any{"domain": "usher.acme.example", "alarmEmail": "ops@acme.example", "identityExists": true,
 		"certificate": "arn:aws:acm:us-east-1:111122223333:certificate/x", "signUp": "open", "sessionLifetime": "8h", "invitationLifetime": "72h",
-		"proofVersion": "3", "waf": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"}))
+		"proofVersion": "3", "brand": map[string]any{"product": "Acme, Inc.", "color": "#12b886", "support": "help@acme.example", "logo": "https://cdn.acme.example/logo.svg",
+			"upgrade": "https://acme.example/plans"}, "waf": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"}))
 	for _, want := range []string{`"https://usher.acme.example"`, `"AcmCertificateArn": "arn:aws:acm:us-east-1`, `"Endpoint": "ops@acme.example"`, `"USHER_SIGN_UP": "open"`,
+		`"USHER_PRODUCT_NAME": "Acme, Inc."`, `"USHER_PRODUCT_COLOR": "#12b886"`, `"USHER_SUPPORT_EMAIL": "help@acme.example"`,
+		`"USHER_SENDER": "\"Acme, Inc.\" <no-reply@acme.example>"`, `img-src 'self' data: blob: https://cdn.acme.example; connect-src`,
 		`"USHER_SESSION_LIFETIME": "8h"`, `"USHER_INVITATION_LIFETIME": "72h"`, `"HeaderValue": "{{resolve:ssm:/usher/dev/proxy-proof:3}}"`,
 		`"USHER_TRUSTED_PROXY": "{{resolve:ssm:/usher/dev/proxy-proof:3}}"`, `"WebACLId": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"`} {
 		if !strings.Contains(raw, want) {

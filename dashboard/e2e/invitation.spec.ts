@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { api, expect, heading, type Organization, password, scan, test, unique } from './fixtures.ts';
+import { aMinuteLater, api, expect, heading, type Organization, password, scan, test, unique } from './fixtures.ts';
 
 let org: Organization;
 test.beforeAll(async ({ usher }) => { org = await usher.newOrganization('Invitations Ltd'); });
@@ -60,6 +60,7 @@ test('resend kills the earlier link', async ({ usher, visit, signedIn }) => {
   const email = `mary-${unique()}@test.example`;
   await createUser(page, 'Mary', 'Jackson', email, 'Owner');
   const first = await usher.linkFor(email, '/invitations/');
+  await aMinuteLater(page);
   await page.getByRole('button', { name: 'Resend invitation' }).click();
   await expect(page.getByText(`A new invitation is on its way to ${email}`)).toBeVisible();
   const second = await usher.linkFor(email, '/invitations/', 2);
@@ -143,7 +144,8 @@ test('somebody with an account joins with the password they have', async ({ ushe
   await expect(guest.getByText('You already have an account with this email address.')).toBeVisible();
   await guest.getByLabel('Your password').fill('not the password');
   await guest.getByRole('button', { name: 'Join Invitations Ltd' }).click();
-  await expect(guest.getByText('Wrong email address or password.')).toBeVisible();
+  await expect(guest.getByText('This is not your password.')).toBeVisible(); // an address was not asked for
+  await expect(guest.getByLabel('Your password')).toBeFocused();
   await guest.getByLabel('Your password').fill(password);
   await guest.getByRole('button', { name: 'Join Invitations Ltd' }).click();
   await expect(heading(guest, 'Users')).toBeVisible();

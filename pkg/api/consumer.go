@@ -39,8 +39,9 @@ var SendMail = consume(Consumer{
 	Source: FromStream, Records: []string{InvitationRecord, ResetRecord, NoticeRecord, HeartbeatRecord},
 	Expired: []string{InvitationRecord},
 	Timeout: 60 * time.Second, Sends: true,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
-	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
+	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet,
+		SettingProductName, SettingProductColor, SettingSupportEmail},
 })
 
 // ExpireInvitations marks expired invitations and frees their seats, and releases mails that waited for a limit. It

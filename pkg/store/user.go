@@ -51,7 +51,7 @@ type User struct {
 type Invitation struct {
 	Nonce     string       `dynamodbav:"nonce"` // no secret: a link needs the key too
 	ExpiresAt api.Time     `dynamodbav:"expires_at"`
-	SentAt    *api.Time    `dynamodbav:"sent_at,omitempty"`
+	SentAt    *api.Time    `dynamodbav:"sent_at,omitempty"` // of the latest mail, which may be an earlier invitation's
 	Sends     int          `dynamodbav:"sends"`
 	Delivery  api.Delivery `dynamodbav:"delivery"`
 	Counted   bool         `dynamodbav:"counted,omitempty"`      // its mail is within the limits, and counted there

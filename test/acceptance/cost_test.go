@@ -282,6 +282,11 @@ func steps(t *testing.T, s *harness.System) []step {
 			before: func() { maker.Program(t, api.Auditor) },
 			do:     func() { owner.Do(t, "DELETE", user(maker.ID), nil).Want(t, 204, "") }},
 		{id: "remove-user", variant: "active", unusual: true, do: func() { owner.Do(t, "DELETE", user(leaver.ID), nil).Want(t, 204, "") }},
+		{id: "leave-organization", unusual: true, before: func() { leaver = other.Join(t, api.Auditor) },
+			do: func() { leaver.Do(t, "POST", leaver.Path("leave"), nil).Want(t, 204, "") }},
+		{id: "leave-organization", variant: "an Owner who made an API key", unusual: true,
+			before: func() { leaver = other.Join(t, api.Owner); leaver.Program(t, api.Auditor) },
+			do:     func() { leaver.Do(t, "POST", leaver.Path("leave"), nil).Want(t, 204, "") }},
 		{id: "remove-user", variant: "invited", do: func() {
 			other.Do(t, "DELETE", other.Path("users", late.ID), nil).Want(t, 204, "")
 		}},

@@ -15,6 +15,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"usher/pkg/core/brand"
 )
 
 // Folder is where the files are, below the repository's root.
@@ -73,6 +75,30 @@ type Brand struct {
 	Color   string `json:"color,omitzero"`   // the one that its colors are made of
 	Support string `json:"support,omitzero"` // the address to write to for help
 	Upgrade string `json:"upgrade,omitzero"` // the link by which to get more seats
+}
+
+// Parse returns the brand that the settings mean. Its error names the first setting that cannot be as it is.
+func (b Brand) Parse() (brand.Brand, error) {
+	var errs []error
+	made := brand.Brand{
+		Product: parse(&errs, "brand.product", b.Product, brand.ParseName),
+		Logo:    parse(&errs, "brand.logo", b.Logo, brand.ParseLogo),
+		Colors:  parse(&errs, "brand.color", b.Color, brand.ParseColor),
+		Support: parse(&errs, "brand.support", b.Support, brand.ParseSupport),
+		Upgrade: parse(&errs, "brand.upgrade", b.Upgrade, brand.ParseUpgrade),
+	}
+	if len(errs) > 0 {
+		return brand.Brand{}, errs[0]
+	}
+	return made, nil
+}
+
+func parse[T any](errs *[]error, name, value string, parser func(string) (T, error)) T {
+	v, err := parser(value)
+	if err != nil {
+		*errs = append(*errs, fmt.Errorf("%s %w", name, err))
+	}
+	return v
 }
 
 // Prefix returns the beginning of all names.

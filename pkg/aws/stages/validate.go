@@ -35,7 +35,7 @@ const mostName = 60
 // Validate returns the first setting that cannot be as it is, in a sentence that says what to set.
 func (s Stage) Validate() error {
 	for _, check := range []func() error{s.checkName, s.checkKeep, s.checkMail, s.checkStream, s.checkFunctions, s.checkDomain,
-		s.checkWAF, s.checkAlarms} {
+		s.checkWAF, s.checkAlarms, s.checkBrand} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -144,6 +144,11 @@ func (s Stage) checkWAF() error {
 			"or the ARN of a global web ACL in us-east-1", leastWAFRate)
 	}
 	return nil
+}
+
+func (s Stage) checkBrand() error {
+	_, err := s.Brand.Parse()
+	return err
 }
 
 func (s Stage) checkAlarms() error {

@@ -71,7 +71,7 @@ func (s *Service) replace(
 			"This user has accepted already. There is nothing to send again.")
 	}
 	before := *u
-	u.Invitation = s.newInvitation(o, by, u.Role, before.Invitation.Sends)
+	u.Invitation = s.newInvitation(o, by, u.Role, before.Invitation)
 	u.Status, u.Version, u.UpdatedAt = api.Invited, before.Version+1, s.now()
 	tx.Change(u.Key, []store.Change{
 		store.UserInvitation.Set(*u.Invitation), store.UserStatus.Set(u.Status),

@@ -54,7 +54,7 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 		return api.User{}, err
 	}
 	if u.Invitation == nil && !before.Role.Within(u.Role) {
-		s.clear(ctx, c, actor, u)
+		s.clear(ctx, c, actor.Audit(), u)
 	}
 	return View(u, s.Now()), nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/core/audit"
+	"usher/pkg/core/brand"
 	"usher/pkg/core/link"
 	"usher/pkg/core/mail"
 	"usher/pkg/core/ratelimit"
@@ -32,6 +33,7 @@ type Mailer struct {
 	Sender    Sender
 	Links     *link.Maker
 	Dashboard string // links start with it
+	Brand     brand.Brand
 
 	// Refused is called for a mail about a password that the mail service will never take: no user shows it.
 	Refused func(ctx context.Context, m mail.Message, digest string)
@@ -98,10 +100,11 @@ func (p *Mailer) letter(ctx context.Context, l *letter) (mail.Message, error) {
 		return mail.Message{}, err
 	}
 	m, err := mail.Invitation{
-		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), FirstName: l.user.FirstName,
-		Role: string(l.user.Role), To: l.mailbox(), Link: p.Dashboard + "/invitations/" + token,
+		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), ReplyTo: l.replyTo(),
+		FirstName: l.user.FirstName,
+		Role:      string(l.user.Role), To: l.mailbox(), Link: p.Dashboard + "/invitations/" + token,
 		Locale: l.organization.Locale, ExpiresAt: l.user.Invitation.ExpiresAt.Time, Now: p.Now(),
-	}.Render()
+	}.Render(p.Brand)
 	m.Tags = map[string]string{"organization": l.user.Org, "user": l.user.ID, "nonce": l.user.Invitation.Nonce}
 	return m, err
 }
@@ -109,6 +112,16 @@ func (p *Mailer) letter(ctx context.Context, l *letter) (mail.Message, error) {
 // mailbox is where the mail goes.
 func (l *letter) mailbox() string {
 	return email.Address{Display: l.user.Email, Key: l.user.Address}.Mailbox()
+}
+
+// replyTo is where answers to the mail go: to the inviter, where they are an active user, who has proved that the
+// address is theirs by joining, and where mails reach it. It is empty otherwise: no stranger chooses where answers go.
+func (l *letter) replyTo() string {
+	by := &l.inviter
+	if by.Status != api.Active || by.Invitation != nil || by.AddressProblem != nil {
+		return ""
+	}
+	return email.Address{Display: by.Email, Key: by.Address}.Mailbox()
 }
 
 func fullName(u *store.User) string {

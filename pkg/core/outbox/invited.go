@@ -6,6 +6,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/core/audit"
+	"usher/pkg/core/brand"
 	"usher/pkg/core/mail"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/store"
@@ -24,7 +25,7 @@ func (p *Mailer) sendInvited(ctx context.Context, reset *store.Reset, invited []
 	if err != nil || !within {
 		return err
 	}
-	render := func() (mail.Message, error) { return p.letter(ctx, l) }
+	render := func(brand.Brand) (mail.Message, error) { return p.letter(ctx, l) }
 	if l.user.StatusAt(p.Now()) == api.Expired {
 		render = mail.InvitationExpired{To: l.mailbox(), FirstName: l.user.FirstName, Organization: l.organization.Name,
 			InvitedBy: l.user.Invitation.Inviter, Locale: l.organization.Locale,

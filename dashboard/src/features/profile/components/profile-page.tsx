@@ -11,6 +11,7 @@ import { useText } from '@/i18n';
 import { agentName } from '@/lib/agent';
 import type { User } from '@/lib/types';
 import { sessionsQuery, useEndSession } from '../api/sessions';
+import { LeaveCard } from './leave-card';
 import classes from './profile-page.module.css';
 
 type Slots = { details: (user: User) => ReactNode; password: (user: User) => ReactNode };
@@ -28,6 +29,7 @@ export function ProfilePage({ details, password }: Slots) {
       <Rights />
       {user && password(user)}
       <Sessions />
+      <LeaveCard />
     </Page>
   );
 }
