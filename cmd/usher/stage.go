@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +54,7 @@ func questions(s *stages.Stage) []question {
 		{"keep", "Production, whose data and stack survive mistakes", &s.Keep},
 		{"region", "The AWS region; empty: the one of your AWS configuration", &s.Region},
 		{"sender", "The address mails come from", &s.Sender},
-		{"senderName", "What mail programs show beside it", &s.SenderName},
+		{"senderName", "What mail programs show beside it; empty: the product's name", &s.SenderName},
 		{"identity", "The SES identity: the sender's domain (empty), or the sender if you cannot verify that", &s.Identity},
 		{"identityExists", "The account has that identity already", &s.IdentityExists},
 		{"mailFrom", "The domain below the identity that bounces go to; empty: mail.<identity>", &s.MailFrom},
@@ -121,9 +122,12 @@ func (a *answers) take(setting string) error {
 	return nil
 }
 
-// fill asks each question. The sender's domain is the identity, and alarms are on in production, unless the answers
-// say otherwise.
+// fill asks each question. The sender's domain is the identity, mails are in the product's name, and alarms are on in
+// production, unless the answers say otherwise.
 func (a *answers) fill(s *stages.Stage) error {
+	if s.SenderName == cmp.Or(s.Brand.Product, "Usher") {
+		s.SenderName = ""
+	}
 	asked := questions(s)
 	for name := range a.set {
 		if !slices.ContainsFunc(asked, func(q question) bool { return q.name == name }) {

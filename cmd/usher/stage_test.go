@@ -58,8 +58,15 @@ func TestStage(t *testing.T) {
 		t.Errorf("asked %s", out.String())
 	}
 	check(func(s stages.Stage) bool {
-		return s.Keep && s.Region == "" && s.Brand.Product == "Acme Studio" && s.Identity == "acme.net" && s.SignUp == "open"
+		return s.Keep && s.Region == "" && s.Brand.Product == "Acme Studio" && s.SenderName == "Acme" && s.Identity == "acme.net" && s.SignUp == "open"
 	})
+	if err := stage("", "--set", "senderName=-"); err != nil {
+		t.Fatal(err)
+	}
+	if err := stage("", "--set", "brand.product=Acme Two"); err != nil {
+		t.Fatal(err)
+	}
+	check(func(s stages.Stage) bool { return s.SenderName == "Acme Two" })
 	for _, set := range []string{"keep=no", "keep=perhaps", "sendr=x", "nothing", "sender=x", "signUp=-x"} {
 		if err := stage("", "--set", set); err == nil {
 			t.Errorf("%s was taken", set)

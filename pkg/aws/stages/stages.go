@@ -175,10 +175,9 @@ func (s Stage) withDefaults() Stage {
 	return s
 }
 
-// Write validates a stage and writes its file, with all that Read would fill in.
+// Write validates a stage and writes its file. What is empty is left out, for Read to fill in.
 func (s Stage) Write(folder string) error {
-	s = s.withDefaults()
-	if err := s.Validate(); err != nil {
+	if err := s.withDefaults().Validate(); err != nil {
 		return err
 	}
 	raw, err := json.Marshal(s, jsontext.WithIndent("  "), jsontext.EscapeForHTML(false))
