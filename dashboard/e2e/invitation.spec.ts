@@ -202,7 +202,7 @@ test('an invitation whose mail is over a limit says until when it waits, in eith
   const email = `waits-${unique()}@test.example`;
   const { id } = await usher.invite(org, { email, first_name: 'Wendy', last_name: 'Waits', role: 'auditor' });
   const waits_until = new Date(Date.now() + 40 * 60_000).toISOString();
-  for (const [locale, text] of [['en-GB', 'as many emails as are allowed'], ['nl-NL', 'zoveel e-mails verstuurd als mag']] as const) {
+  for (const [locale, text] of [['en-GB', 'limit on emails to this address'], ['nl-NL', 'limiet voor e-mails aan dit adres']] as const) {
     const page = await visit({ locale });
     await page.request.post('/v1/sessions', { data: { email: org.owner, password }, headers: { Origin: usher.url } });
     // The tests' system has no limits; what the service answers over one is held by its own tests.

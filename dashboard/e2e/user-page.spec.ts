@@ -121,7 +121,7 @@ test('a session that ends during an edit keeps it for the same person', async ({
 
 test('"All users" leads to the list as it was left', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
-  await page.getByLabel('Search').fill('audrey');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('audrey');
   await page.waitForURL(/q=audrey/);
   await page.getByRole('link', { name: 'Audrey Tor' }).click();
   await page.getByRole('link', { name: 'All users' }).click();

@@ -26,7 +26,7 @@ test('search, filters and sort are in the address, and survive a reload and the 
   const page = await signedIn(org.owner, org);
   await expect(page.getByText('6 users', { exact: true })).toBeVisible();
   await expect(names(page)).toHaveText(['Zoë Ångström', 'Olive Ownerson', 'Audrey Tor', 'Dan Xavier', 'Carla Young', 'Bob Zimmer']);
-  await page.getByLabel('Search').pressSequentially('zo');
+  await page.getByRole('searchbox', { name: 'Search' }).pressSequentially('zo');
   await expect(page.getByText('1 user', { exact: true })).toBeVisible();
   await expect(names(page)).toHaveText(['Zoë Ångström']);
   await expect(page).toHaveURL(/[?&]q=zo/);
@@ -34,13 +34,13 @@ test('search, filters and sort are in the address, and survive a reload and the 
   await expect(heading(page, 'Zoë Ångström')).toBeVisible();
   await page.goBack();
   await expect(page.getByText('1 user', { exact: true })).toBeVisible();
-  await expect(page.getByLabel('Search')).toHaveValue('zo');
-  await page.getByLabel('Search').fill('nobody at all');
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toHaveValue('zo');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('nobody at all');
   await expect(page.getByText('Nobody found for “nobody at all”')).toBeVisible();
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await expect(page.getByText('6 users', { exact: true })).toBeVisible();
-  await expect(page.getByLabel('Search')).toHaveValue('');
-  await expect(page.getByLabel('Search')).toBeFocused();
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toHaveValue('');
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toBeFocused();
   await page.getByRole('button', { name: /^Active/ }).click();
   await page.getByLabel('Role', { exact: true }).selectOption('auditor');
   await expect(page.getByText('2 users', { exact: true })).toBeVisible();
@@ -64,7 +64,7 @@ test('a search finds any word of a name, either order, and domains; it is in the
   ] as const) await usher.invite(other, { email, first_name: first, last_name: last, role: 'auditor' });
   const page = await signedIn(other.owner, other);
   const finds = async (q: string, found: string[]) => {
-    await page.getByLabel('Search').fill(q);
+    await page.getByRole('searchbox', { name: 'Search' }).fill(q);
     await page.waitForURL((url) => url.searchParams.get('q') === q);
     await expect(names(page)).toHaveText(found);
   };
@@ -85,7 +85,7 @@ test('a search finds any word of a name, either order, and domains; it is in the
   await expect(page.getByText('Only users with these filters were searched: Blocked.')).toBeVisible();
   await page.getByRole('button', { name: 'Clear the filters' }).click();
   await expect(names(page)).toHaveText(['Jan de Vries', 'Vera Vriesman']);
-  await expect(page.getByLabel('Search')).toBeFocused();
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toBeFocused();
 });
 
 test('pages follow each other without losing the place', async ({ signedIn }) => {

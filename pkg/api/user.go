@@ -49,9 +49,11 @@ type User struct {
 	LastSignIn *Time       `json:"last_sign_in_at"`
 	// AddressProblem says why the latest mails to the address did not arrive; it stays after a resend until one does.
 	AddressProblem *AddressProblem `json:"address_problem"`
-	CreatedAt      Time            `json:"created_at"`
-	UpdatedAt      Time            `json:"updated_at"`
-	Version        int             `json:"version"`
+	// Notifications are the mails that the user gets while they are an Owner.
+	Notifications Notifications `json:"notifications"`
+	CreatedAt     Time          `json:"created_at"`
+	UpdatedAt     Time          `json:"updated_at"`
+	Version       int           `json:"version"`
 }
 
 // Invitation is the user's open or expired invitation; null once accepted.
@@ -131,6 +133,8 @@ type UpdateUserInput struct {
 	Role      *Role             `json:"role" enum:"owner,auditor" optional:"true"`
 	// Email is the address of somebody who never joined.
 	Email *email.Address `json:"email" optional:"true"`
+	// Notifications are the caller's own: nobody chooses for others.
+	Notifications *NotificationsPatch `json:"notifications" optional:"true"`
 }
 
 // CreateUser invites a person, who takes a seat.
@@ -170,7 +174,8 @@ var GetUser = declare[UserInput, User](Route{
 var UpdateUser = declare[UpdateUserInput, User](Route{
 	ID: "update-user", Method: http.MethodPatch, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Change a user's names or role, or an invited user's address",
-	Detail: "Everyone may change their own names. With If-Match, only that version is changed. The API keys of an Owner " +
+	Detail: "Everyone may change their own names, and nobody but themselves the mails that they get while they are an " +
+		"Owner (notifications). With If-Match, only that version is changed. The API keys of an Owner " +
 		"who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are " +
 		"cancelled. The e-mail address of somebody who never joined can be corrected by an Owner: the earlier link " +
 		"no longer works, and a new one is mailed to the new address. An expired invitation takes a seat again.",

@@ -31,6 +31,7 @@ var bySystem = map[string]string{
 	"outbox.Mailer.begin":                  "send-mail",
 	"organization.Service.endWait":         "expire-invitations",
 	"heartbeat.Beat":                       "expire-invitations",
+	"organization.Service.remind":          "expire-invitations",
 	"seat/recount.Service.repair":          "the operator's command",
 	"seat/recount.Service.remember":        "recount-seats",
 }

@@ -21,7 +21,7 @@ export function Welcome({ membership }: { membership: Membership }) {
   return (
     <Alert role="status" mb="lg" variant="light" color="blue" title={t.welcome.title(membership.organization.name, name)}
       withCloseButton closeButtonLabel={t.common.dismiss} onClose={close} data-welcome>
-      {t.welcome.text(t.role[membership.role], membership.role === 'owner' ? t.role.ownerMay : t.role.auditorMay)}
+      {membership.role === 'owner' && t.welcome.text(t.role.owner, t.role.ownerMay) /* the page tells an Auditor */}
     </Alert>
   );
 }

@@ -384,7 +384,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user's names or role, or an invited user's address
-         * @description Everyone may change their own names. With If-Match, only that version is changed. The API keys of an Owner who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are cancelled. The e-mail address of somebody who never joined can be corrected by an Owner: the earlier link no longer works, and a new one is mailed to the new address. An expired invitation takes a seat again.
+         * @description Everyone may change their own names, and nobody but themselves the mails that they get while they are an Owner (notifications). With If-Match, only that version is changed. The API keys of an Owner who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are cancelled. The e-mail address of somebody who never joined can be corrected by an Owner: the earlier link no longer works, and a new one is mailed to the new address. An expired invitation takes a seat again.
          *
          *     Needs the permission `users:update`, except for what everyone may do to their own user.
          */
@@ -803,6 +803,18 @@ export interface components {
             /** @description May be empty. */
             last_name?: string;
         };
+        Notifications: {
+            invitation_requested: boolean;
+            mail_bounced: boolean;
+            owner_added: boolean;
+            owner_key_created: boolean;
+        };
+        NotificationsPatch: {
+            invitation_requested?: boolean;
+            mail_bounced?: boolean;
+            owner_added?: boolean;
+            owner_key_created?: boolean;
+        };
         Organization: {
             /** Format: date-time */
             created_at: string;
@@ -926,6 +938,7 @@ export interface components {
             first_name?: string;
             /** @description May be empty. */
             last_name?: string;
+            notifications?: components["schemas"]["NotificationsPatch"];
             role?: components["schemas"]["Role"];
         };
         User: {
@@ -941,6 +954,7 @@ export interface components {
             /** Format: date-time */
             last_sign_in_at: string | null;
             logo_url: string | null;
+            notifications: components["schemas"]["Notifications"];
             role: components["schemas"]["Role"];
             status: components["schemas"]["Status"];
             /** Format: date-time */

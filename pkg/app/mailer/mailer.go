@@ -9,6 +9,7 @@ import (
 	"usher/pkg/app"
 	"usher/pkg/aws/emf"
 	"usher/pkg/aws/ses"
+	"usher/pkg/core/audit"
 	"usher/pkg/core/mail"
 	"usher/pkg/core/outbox"
 	"usher/pkg/store"
@@ -49,6 +50,12 @@ func Stream(m *outbox.Mailer) lambdaevent.RecordHandler {
 			return decoded(ctx, item, m.SendReset)
 		case store.KindNotice:
 			return decoded(ctx, item, m.SendNotice)
+		case store.KindEvent:
+			events, err := audit.Decode([]store.Item{item})
+			if err != nil {
+				return err
+			}
+			return m.SendNotifications(ctx, events[0])
 		}
 		return nil
 	}

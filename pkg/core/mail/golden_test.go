@@ -50,9 +50,31 @@ func messages(locale string) map[string]renderer {
 		InvitedBy: "Charles Babbage", Locale: locale, ExpiredAt: now}
 	nobody := expired
 	nobody.InvitedBy = ""
-	return map[string]renderer{
+	all := map[string]renderer{
 		"invitation-expired": expired, "invitation-expired-first-owner": nobody, "invitation": i, "invitation-long-names": long, "invitation-first-owner": first, "password-reset": reset,
-		"password-changed": mail.PasswordChanged{To: "ada@example.com", Locale: locale, Now: now},
+		"invitation-reminder": mail.InvitationReminder(i),
+		"password-changed":    mail.PasswordChanged{To: "ada@example.com", Locale: locale, Now: now},
+	}
+	for _, kind := range []string{"invitation_requested", "mail_bounced", "owner_added", "owner_key_created"} {
+		all["notice-"+strings.ReplaceAll(kind, "_", "-")] = mail.OwnerNotice{Kind: kind, To: "ada@example.com", FirstName: "Ada",
+			Organization: "Analytical Engines", User: "Mary Somerville (mary@example.com)", By: "charles@example.com",
+			Link: "https://usher.example.com/see", Profile: "https://usher.example.com/profile", Locale: locale, At: now}
+	}
+	return all
+}
+
+// TestHostileNamesInNotices: names end no paragraph, and are no links.
+func TestHostileNamesInNotices(t *testing.T) {
+	for _, name := range hostile() {
+		n := mail.OwnerNotice{Kind: "owner_added", To: "ada@example.com", FirstName: name, Organization: name, User: name,
+			By: "charles@example.com", Link: link, Profile: "https://usher.example.com/profile", At: now}
+		m := render(t, n)
+		if c := read(t, m.HTML); !slices.Equal(c.links, []string{link, link, help}) {
+			t.Errorf("%q: the links are %q", name, c.links)
+		}
+		n.FirstName, n.Organization, n.User = "Ada", "Acme", "Mary"
+		checkText(t, name, m.Text, render(t, n).Text)
+		checkSubject(t, name, m.Subject)
 	}
 }
 

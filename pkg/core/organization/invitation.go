@@ -26,8 +26,14 @@ func (s *Service) newInvitation(
 	if earlier != nil {
 		i.Sends, i.SentAt = earlier.Sends, earlier.SentAt
 	}
+	if lifetime >= leastToRemind {
+		i.RemindAt = api.At(i.ExpiresAt.Add(-store.ReminderAhead)).Pointer()
+	}
 	return i
 }
+
+// leastToRemind is how long an invitation lasts at least that is reminded of: else that is too soon.
+const leastToRemind = 2 * store.ReminderAhead
 
 // putInvitation adds the item that says when the user's invitation expires. It
 // is also what the stream carries to send-mail.

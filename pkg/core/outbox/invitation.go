@@ -43,6 +43,8 @@ type Mailer struct {
 // be called any number of times for the same invitation: what is sent, replaced, accepted, removed or expired is not
 // sent again. A crash between sending and noting sends a second mail with the same link, never none. One that is over
 // a limit is noted to wait until the schedule brings it to the stream again. An error has the record redelivered.
+//
+// Where the schedule has brought it to the stream because it is about to expire, it mails the reminder instead.
 func (p *Mailer) SendInvitation(ctx context.Context, open store.OpenInvitation) error {
 	var l *letter
 	send := false
@@ -52,6 +54,9 @@ func (p *Mailer) SendInvitation(ctx context.Context, open store.OpenInvitation) 
 		}
 		return err
 	})
+	if err == nil && p.remindable(&l.user, open) {
+		return p.remind(ctx, l)
+	}
 	if err != nil || !send {
 		return err
 	}
@@ -95,18 +100,31 @@ func (p *Mailer) due(u *store.User, open store.OpenInvitation) bool {
 }
 
 func (p *Mailer) letter(ctx context.Context, l *letter) (mail.Message, error) {
-	token, err := p.Links.Invitation(ctx, &l.user)
+	i, err := p.invitation(ctx, l)
 	if err != nil {
 		return mail.Message{}, err
 	}
-	m, err := mail.Invitation{
-		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), ReplyTo: l.replyTo(),
-		FirstName: l.user.FirstName,
-		Role:      string(l.user.Role), To: l.mailbox(), Link: p.Dashboard + "/invitations/" + token,
-		Locale: l.organization.Locale, ExpiresAt: l.user.Invitation.ExpiresAt.Time, Now: p.Now(),
-	}.Render(p.Brand)
-	m.Tags = map[string]string{"organization": l.user.Org, "user": l.user.ID, "nonce": l.user.Invitation.Nonce}
+	m, err := i.Render(p.Brand)
+	m.Tags = tags(l)
 	return m, err
+}
+
+// invitation is what the mail says.
+func (p *Mailer) invitation(ctx context.Context, l *letter) (mail.Invitation, error) {
+	token, err := p.Links.Invitation(ctx, &l.user)
+	if err != nil {
+		return mail.Invitation{}, err
+	}
+	return mail.Invitation{
+		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), ReplyTo: l.replyTo(), FirstName: l.user.FirstName,
+		Role: string(l.user.Role), To: l.mailbox(), Link: p.Dashboard + "/invitations/" + token,
+		Locale: l.organization.Locale, ExpiresAt: l.user.Invitation.ExpiresAt.Time, Now: p.Now(),
+	}, nil
+}
+
+// tags are what the mail service's events say of the mail.
+func tags(l *letter) map[string]string {
+	return map[string]string{"organization": l.user.Org, "user": l.user.ID, "nonce": l.user.Invitation.Nonce}
 }
 
 // mailbox is where the mail goes.

@@ -21,8 +21,8 @@ func (p *Mailer) sendInvited(ctx context.Context, reset *store.Reset, invited []
 	if err != nil || l == nil {
 		return err
 	}
-	within, err := p.countInvited(ctx, reset, l)
-	if err != nil || !within {
+	counted, err := p.countInvited(ctx, reset, l)
+	if err != nil || !counted {
 		return err
 	}
 	render := func(brand.Brand) (mail.Message, error) { return p.letter(ctx, l) }
@@ -77,9 +77,5 @@ func (p *Mailer) countInvited(ctx context.Context, reset *store.Reset, l *letter
 	p.take(tx, ratelimit.MailsByRecipientDay, l.user.Digest())
 	p.take(tx, ratelimit.MailsByOrganization(l.organization.SeatLimit), l.user.Org)
 	p.take(tx, ratelimit.MailsByRecipientHour, l.user.Digest())
-	err := tx.Commit(ctx)
-	if _, over := errors.AsType[*limited](err); over || errors.Is(err, overtaken) {
-		return false, nil
-	}
-	return err == nil, err
+	return within(tx.Commit(ctx), overtaken)
 }

@@ -5,7 +5,7 @@ import { usersCsv } from './users-csv';
 
 const user = (over: Partial<User>): User => ({
   id: 'usr_1', email: 'a@b.cd', first_name: 'A', last_name: 'B', role: 'auditor', status: 'active', logo_url: null, invitation: null,
-  last_sign_in_at: null, address_problem: null, created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z', version: 1, ...over,
+  last_sign_in_at: null, address_problem: null, notifications: { invitation_requested: true, mail_bounced: true, owner_added: true, owner_key_created: true }, created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z', version: 1, ...over,
 });
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
 const problem = (status: number, code: string) => json(status, { status, code });

@@ -1,6 +1,6 @@
 import { Popover, Text, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { RoleName, StatusBadge } from '@/components/person';
 import { useText } from '@/i18n';
 import { useMe } from '@/lib/session';
@@ -16,17 +16,22 @@ export function OrganizationDropdown({ current }: { current: Membership }) {
   const t = useText();
   const target = useRef<HTMLButtonElement>(null);
   const [opened, setOpened] = useState(false);
+  const [times, setTimes] = useState(0); // each time the search begins anew
+  const show = useCallback((open: boolean) => {
+    setOpened(open);
+    if (open) setTimes((n) => n + 1);
+  }, []);
   useEffect(() => {
     target.current?.focus(); // which is where the focus comes back to
-    setOpened(true);
-  }, []);
+    show(true);
+  }, [show]);
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" width={300} withinPortal={false} trapFocus returnFocus>
+    <Popover opened={opened} onChange={show} position="bottom-start" width={300} withinPortal={false} trapFocus returnFocus>
       <Popover.Target>
-        <OrganizationButton ref={target} name={current.organization.name} onClick={() => setOpened(!opened)} />
+        <OrganizationButton ref={target} name={current.organization.name} onClick={() => show(!opened)} />
       </Popover.Target>
       <Popover.Dropdown aria-label={t.app.switchOrganization} p="xs" onKeyDown={byArrows}>
-        <Organizations onChosen={() => setOpened(false)} />
+        <Organizations key={times} onChosen={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
   );

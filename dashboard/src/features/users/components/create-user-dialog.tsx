@@ -36,8 +36,8 @@ function CreateUserForm({ onClose }: { onClose: () => void }) {
   const org = useOrg();
   const { data: organization } = useQuery(organizationQuery(org));
   const form = useForm({ ...empty, ...useKept<typeof empty>(formName) }, (v) => validate(v, rules.CreateUserInput, t));
-  useUnsaved(formName, differences(form.values, empty));
   const submit = useSubmit(form);
+  useUnsaved(formName, submit.done ? {} : differences(form.values, empty)); // it is still here while the next page loads
   return (
     <form {...form.formProps(submit.run)}>
       <Stack>
@@ -79,5 +79,5 @@ function useSubmit(form: Form) {
       },
     });
   };
-  return { run, error: create.error, isPending: create.isPending };
+  return { run, error: create.error, isPending: create.isPending, done: create.isSuccess };
 }

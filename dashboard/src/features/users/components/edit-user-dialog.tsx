@@ -94,7 +94,7 @@ function useEdit(user: User, onClose: () => void) {
   const form = useForm<Values>({ ...base, ...kept }, (v) => validate(v, rules.UpdateUserInput, t));
   // What differs is sent, and nothing else is overwritten: what only they changed stays theirs.
   const body: UserChange = differences(form.values, base);
-  useUnsaved(formOf(user), body);
+  useUnsaved(formOf(user), update.isSuccess ? {} : body); // the dialog closes slowly
   const save = (version: number) => {
     if (Object.keys(body).length === 0) return onClose();
     update.mutate({ body, version }, {

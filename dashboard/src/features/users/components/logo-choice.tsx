@@ -43,7 +43,7 @@ export function LogoChoice({ user, onDone }: { user: User; onDone: () => void })
   return (
     <Stack>
       {picture ? <Cropper picture={picture} crop={crop} onChange={setCrop} /> : <Current user={user} />}
-      <DropZone label={t.logo.drop} button={t.logo.choose} hint={t.logo.limits} accept={logoTypes.join(',')} onFile={(f) => void choose(f)} />
+      <DropZone label={t.logo.drop} button={t.logo.choose} hint={t.logo.limits} accept={logoTypes.join(',')} onFile={(f) => void choose(f)} takesFocus />
       {refused && <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">{refused}</Alert>}
       <ProblemAlert error={error}>{hasCode(error, 'not_found') ? t.errors.unavailable : undefined}</ProblemAlert>
       <Group justify="flex-end">

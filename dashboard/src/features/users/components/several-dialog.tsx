@@ -77,17 +77,17 @@ function Confirm({ kind, users, error, onConfirm, onClose }: ConfirmProps) {
         <ProblemAlert error={error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>{kind === 'remove' && !joined ? t.several.keep(users.length) : t.common.cancel}</Button>
-          <Button type="submit" color={kind === 'block' || kind === 'remove' ? 'red' : undefined}>{useSubmit(kind, joined)}</Button>
+          <Button type="submit" color={kind === 'block' || kind === 'remove' ? 'red' : undefined}>{useSubmit(kind, joined, users.length)}</Button>
         </Group>
       </Stack>
     </form>
   );
 }
 
-function useSubmit(kind: Kind, joined: boolean): string {
+function useSubmit(kind: Kind, joined: boolean, n: number): string {
   const t = useText();
   const labels: Record<Kind, string> = {
-    resend: t.user.resend, role: t.several.changeRole, block: t.user.block, unblock: t.user.unblock, remove: joined ? t.remove.submit : t.user.cancelInvitation,
+    resend: t.user.resend, role: t.several.changeRole, block: t.user.block, unblock: t.user.unblock, remove: joined ? t.remove.submit(n) : t.user.cancelInvitation,
   };
   return labels[kind];
 }
