@@ -82,10 +82,9 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 // checkLogo returns an error if the logo is to be a file of the dashboard, which has been built without it.
 func (s Stage) checkLogo() error {
 	dist := *s.path("dashboard", "dist")
-	if _, err := os.Stat(dist); err != nil || !strings.HasPrefix(s.Stage.Brand.Logo, "/") {
-		return nil
-	}
-	if _, err := os.Stat(filepath.Join(dist, s.Brand.Logo)); err != nil {
+	_, notBuilt := os.Stat(dist)
+	_, missing := os.Stat(filepath.Join(dist, s.Brand.Logo))
+	if strings.HasPrefix(s.Stage.Brand.Logo, "/") && notBuilt == nil && missing != nil {
 		return fmt.Errorf("brand.logo names a file that the dashboard does not have: put it into dashboard/public as %s",
 			strings.TrimPrefix(s.Brand.Logo, "/"))
 	}
