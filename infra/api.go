@@ -2,7 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"net/http"
 	"regexp"
+	"strings"
+	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
@@ -11,40 +14,42 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"usher/pkg/api"
+	"usher/pkg/aws/release"
 )
 
 // apiRefs is what other parts need of the HTTP API.
 type apiRefs struct{ id, endpoint, host *string }
 
-// How many requests a second the API accepts in all: a bound on cost as much as on load.
+// How many requests a second each route accepts, unless it has limits of its own. API Gateway has no limit for an API
+// as a whole below the account's, so that this bounds one route's share of it.
 const (
 	rateLimit  = 200
 	burstLimit = 400
 )
 
 // What each route takes that hashes passwords, a second: a hash is a tenth of a second of a whole CPU, so that a flood
-// of sign-ins must not use up what all other routes have.
+// of sign-ins must not use up the concurrency that all other functions share.
 const (
 	hashingRateLimit  = 20
 	hashingBurstLimit = 40
 )
 
-// makeAPI creates the HTTP API without routes. It refers to no function, so that
-// functions may know the address that leads to it.
-func (b *builder) makeAPI() {
+// makeAPI creates the HTTP API with a route for each operation, all in one document. As resources of their own, routes
+// and integrations would be changed at the same time, which API Gateway answers with conflicts, and would be 72 of the
+// 500 that a stack may have.
+func (b *builder) makeAPI(operations []api.Declared) {
 	a := awsapigatewayv2.NewCfnApi(b.stack, jsii.String("Api"), &awsapigatewayv2.CfnApiProps{
-		Name: jsii.String(b.stage.Prefix()), ProtocolType: jsii.String("HTTP"),
-		Description: jsii.String("Usher's operations"),
-	})
+		Body: b.apiBody(operations)}) // beside which AWS accepts neither a name nor tags
 	logs := awslogs.NewLogGroup(b.stack, jsii.String("ApiLog"), &awslogs.LogGroupProps{
 		LogGroupName: jsii.String("/aws/vendedlogs/apis/" + b.stage.Prefix()), Retention: b.stage.retention(),
 		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
 	})
-	b.apiStage = awsapigatewayv2.NewCfnStage(b.stack, jsii.String("ApiStage"), &awsapigatewayv2.CfnStageProps{
+	awsapigatewayv2.NewCfnStage(b.stack, jsii.String("ApiStage"), &awsapigatewayv2.CfnStageProps{
 		ApiId: a.Ref(), StageName: jsii.String("$default"), AutoDeploy: jsii.Bool(true),
 		DefaultRouteSettings: &awsapigatewayv2.CfnStage_RouteSettingsProperty{
 			ThrottlingRateLimit: jsii.Number(rateLimit), ThrottlingBurstLimit: jsii.Number(burstLimit),
 			DetailedMetricsEnabled: jsii.Bool(false)},
+		RouteSettings: routeSettings(operations),
 		AccessLogSettings: &awsapigatewayv2.CfnStage_AccessLogSettingsProperty{
 			DestinationArn: logs.LogGroupArn(), Format: jsii.String(accessLog())},
 	})
@@ -66,36 +71,79 @@ func accessLog() string {
 	return string(format)
 }
 
-// serve creates the route of an operation, and allows the API to invoke its function from that route only.
+// apiBody describes the routes in OpenAPI as API Gateway imports it, which is version 3.0 with extensions:
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.html
+func (b *builder) apiBody(operations []api.Declared) map[string]any {
+	paths := map[string]map[string]any{}
+	for _, o := range operations {
+		if paths[o.Path] == nil {
+			paths[o.Path] = map[string]any{}
+		}
+		paths[o.Path][strings.ToLower(o.Method)] = map[string]any{
+			"operationId": o.ID, "parameters": pathParameters(o.Path),
+			"responses":                       map[string]any{"default": map[string]any{"description": o.Summary}},
+			"x-amazon-apigateway-integration": b.integration(o.Route),
+		}
+	}
+	tag := func(name, value string) map[string]any {
+		return map[string]any{"name": name, "x-amazon-apigateway-tag-value": value}
+	}
+	return map[string]any{"openapi": "3.0.1", "paths": paths,
+		"info": map[string]any{"title": b.stage.Prefix(), "version": "1", "description": "Usher's operations"},
+		"tags": []any{tag(tagApplication, "usher"), tag(tagStage, b.stage.Name)},
+	}
+}
+
+const (
+	longestIntegration = 30 * time.Second // the longest that API Gateway waits
+	startingTime       = 2 * time.Second  // for a function's start, which does not count in its own timeout
+)
+
+// integration names the function by its name: a reference would close a circle, since functions know the address of the
+// dashboard, which leads to this API.
+func (b *builder) integration(r api.Route) map[string]any {
+	alias := ""
+	if b.stage.Canary {
+		alias = ":" + release.Alias
+	}
+	return map[string]any{
+		"type": "aws_proxy", "httpMethod": http.MethodPost, "connectionType": "INTERNET", "payloadFormatVersion": "2.0",
+		"timeoutInMillis": min(r.Timeout+startingTime, longestIntegration).Milliseconds(),
+		"uri": awscdk.Fn_Sub(jsii.String("arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"+
+			"arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:"+b.stage.Prefix()+"-"+r.ID+alias+
+			"/invocations"), nil),
+	}
+}
+
+func pathParameters(path string) []any {
+	all := []any{}
+	for _, p := range placeholder.FindAllString(path, -1) {
+		all = append(all, map[string]any{"name": strings.Trim(p, "{}"), "in": "path", "required": true,
+			"schema": map[string]any{"type": "string"}})
+	}
+	return all
+}
+
+// routeSettings gives the routes that hash passwords limits of their own.
+func routeSettings(operations []api.Declared) map[string]any {
+	all := map[string]any{}
+	for _, o := range operations {
+		if o.Hashes {
+			all[o.Method+" "+o.Path] = map[string]any{
+				"ThrottlingRateLimit": hashingRateLimit, "ThrottlingBurstLimit": hashingBurstLimit}
+		}
+	}
+	return all
+}
+
+// serve allows the API to invoke the function of an operation from its route only.
 func (b *builder) serve(r api.Route, f awslambda.Function) {
-	props := &awsapigatewayv2.CfnIntegrationProps{
-		ApiId: b.api.id, IntegrationType: jsii.String("AWS_PROXY"), IntegrationUri: f.FunctionArn(),
-		PayloadFormatVersion: jsii.String("2.0"), TimeoutInMillis: jsii.Number(float64(r.Timeout.Milliseconds())),
-	}
-	integration := awsapigatewayv2.NewCfnIntegration(b.stack, jsii.String(r.ID+"-integration"), props)
-	route := awsapigatewayv2.NewCfnRoute(b.stack, jsii.String(r.ID+"-route"), &awsapigatewayv2.CfnRouteProps{
-		ApiId: b.api.id, RouteKey: jsii.String(r.Method + " " + r.Path),
-		// The function authorizes, by Usher's own sessions and keys.
-		AuthorizationType: jsii.String("NONE"),
-		Target:            awscdk.Fn_Join(jsii.String("/"), &[]*string{jsii.String("integrations"), integration.Ref()}),
-	})
-	if r.Hashes {
-		b.throttle(r.Method+" "+r.Path, route)
-	}
-	awslambda.NewCfnPermission(b.stack, jsii.String(r.ID+"-permission"), &awslambda.CfnPermissionProps{
-		Action: jsii.String("lambda:InvokeFunction"), FunctionName: f.FunctionArn(),
+	b.calls(awslambda.NewCfnPermission(b.stack, jsii.String(r.ID+"-permission"), &awslambda.CfnPermissionProps{
+		Action: jsii.String("lambda:InvokeFunction"), FunctionName: b.called(f),
 		Principal: jsii.String("apigateway.amazonaws.com"),
 		SourceArn: b.stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("execute-api"), Resource: b.api.id,
 			ResourceName: jsii.String("*/" + r.Method + placeholder.ReplaceAllString(r.Path, "*"))}),
-	})
-}
-
-// throttle gives a route what the routes that hash passwords may take, instead of the API's. The stage takes no
-// settings of a route that is not there yet.
-func (b *builder) throttle(key string, route awsapigatewayv2.CfnRoute) {
-	b.throttled[key] = map[string]any{"ThrottlingRateLimit": hashingRateLimit, "ThrottlingBurstLimit": hashingBurstLimit}
-	b.apiStage.SetRouteSettings(b.throttled)
-	b.apiStage.AddResourceDependency(route, nil)
+	}))
 }
 
 // placeholder matches a variable part of a path, which is * in an ARN.

@@ -79,7 +79,7 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 	}
 	id, source := b.followed(c.ID)
 	m := awslambda.NewCfnEventSourceMapping(b.stack, &id, &awslambda.CfnEventSourceMappingProps{
-		FunctionName: f.FunctionArn(), EventSourceArn: source, StartingPosition: jsii.String("TRIM_HORIZON"),
+		FunctionName: b.called(f), EventSourceArn: source, StartingPosition: jsii.String("TRIM_HORIZON"),
 		BatchSize: jsii.Number(streamBatch), MaximumBatchingWindowInSeconds: jsii.Number(c.Gather.Seconds()),
 		BisectBatchOnFunctionError: jsii.Bool(true), FunctionResponseTypes: jsii.Strings("ReportBatchItemFailures"),
 		MaximumRetryAttempts: jsii.Number(anyNumber), MaximumRecordAgeInSeconds: jsii.Number(recordMaxAge.Seconds()),
@@ -88,6 +88,7 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 		DestinationConfig: &awslambda.CfnEventSourceMapping_DestinationConfigProperty{
 			OnFailure: &awslambda.CfnEventSourceMapping_OnFailureProperty{Destination: b.failed.arn}},
 	})
+	b.calls(m)
 	m.Node().AddDependency(f.Role()) // AWS checks the mapping against the role when it is created
 }
 
@@ -107,13 +108,14 @@ func eventFilter(c api.Consumer) string {
 // dead-letter queue only gets events that Lambda did not accept.
 func (b *builder) keepFailures(c api.Consumer, f awslambda.Function) {
 	props := &awslambda.CfnEventInvokeConfigProps{
-		FunctionName: f.FunctionName(), Qualifier: jsii.String("$LATEST"),
+		FunctionName: f.FunctionName(), Qualifier: b.qualifier(),
 		MaximumRetryAttempts:     jsii.Number(asynchronousAttempts - 1),
 		MaximumEventAgeInSeconds: jsii.Number(recordMaxAge.Seconds()),
 		DestinationConfig: &awslambda.CfnEventInvokeConfig_DestinationConfigProperty{
 			OnFailure: &awslambda.CfnEventInvokeConfig_OnFailureProperty{Destination: b.queue.arn}},
 	}
 	config := awslambda.NewCfnEventInvokeConfig(b.stack, jsii.String(c.ID+"-failures"), props)
+	b.calls(config)
 	config.Node().AddDependency(f.Role()) // AWS checks the destination against the role when it is created
 }
 
@@ -131,22 +133,22 @@ func (b *builder) schedule(c api.Consumer, f awslambda.Function) {
 			Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": b.stack.Account()}}}),
 		InlinePolicies: &map[string]awsiam.PolicyDocument{"invoke": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{
 			Statements: &[]awsiam.PolicyStatement{
-				b.mayReach("lambda:InvokeFunction", f.FunctionArn()), b.mayReach("sqs:SendMessage", b.queue.arn)}})},
+				b.mayReach("lambda:InvokeFunction", b.called(f)), b.mayReach("sqs:SendMessage", b.queue.arn)}})},
 	})
 	const widestWindow = 1440 // minutes
 	minutes := c.Every.Minutes()
-	awsscheduler.NewCfnSchedule(b.stack, jsii.String(c.ID+"-schedule"), &awsscheduler.CfnScheduleProps{
+	b.calls(awsscheduler.NewCfnSchedule(b.stack, jsii.String(c.ID+"-schedule"), &awsscheduler.CfnScheduleProps{
 		Name: jsii.String(b.stage.Prefix() + "-" + c.ID), Description: jsii.String(c.Summary), State: jsii.String("ENABLED"),
 		ScheduleExpression: jsii.String(fmt.Sprintf("rate(%d minutes)", int(minutes))),
 		FlexibleTimeWindow: &awsscheduler.CfnSchedule_FlexibleTimeWindowProperty{
 			Mode: jsii.String("FLEXIBLE"), MaximumWindowInMinutes: jsii.Number(min(max(1, minutes/4), widestWindow))},
 		Target: &awsscheduler.CfnSchedule_TargetProperty{
-			Arn: f.FunctionArn(), RoleArn: role.RoleArn(),
+			Arn: b.called(f), RoleArn: role.RoleArn(),
 			DeadLetterConfig: &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: b.queue.arn},
 			RetryPolicy: &awsscheduler.CfnSchedule_RetryPolicyProperty{
 				MaximumRetryAttempts: jsii.Number(3), MaximumEventAgeInSeconds: jsii.Number(3600)},
 		},
-	})
+	}))
 }
 
 // rule delivers the matching events of the default bus to a consumer.
@@ -154,15 +156,15 @@ func (b *builder) rule(c api.Consumer, f awslambda.Function, pattern map[string]
 	r := awsevents.NewCfnRule(b.stack, jsii.String(c.ID+"-rule"), &awsevents.CfnRuleProps{
 		Name: jsii.String(b.stage.Prefix() + "-" + c.ID), Description: jsii.String(c.Summary),
 		EventPattern: pattern, State: jsii.String("ENABLED"),
-		Targets: &[]any{&awsevents.CfnRule_TargetProperty{Id: jsii.String("function"), Arn: f.FunctionArn(),
+		Targets: &[]any{&awsevents.CfnRule_TargetProperty{Id: jsii.String("function"), Arn: b.called(f),
 			DeadLetterConfig: &awsevents.CfnRule_DeadLetterConfigProperty{Arn: b.queue.arn},
 			RetryPolicy: &awsevents.CfnRule_RetryPolicyProperty{
 				MaximumRetryAttempts:     jsii.Number(ruleRetries),
 				MaximumEventAgeInSeconds: jsii.Number(recordMaxAge.Seconds())}}},
 	})
-	awslambda.NewCfnPermission(b.stack, jsii.String(c.ID+"-permission"), &awslambda.CfnPermissionProps{
-		Action: jsii.String("lambda:InvokeFunction"), FunctionName: f.FunctionArn(),
+	b.calls(awslambda.NewCfnPermission(b.stack, jsii.String(c.ID+"-permission"), &awslambda.CfnPermissionProps{
+		Action: jsii.String("lambda:InvokeFunction"), FunctionName: b.called(f),
 		Principal: jsii.String("events.amazonaws.com"), SourceArn: r.AttrArn(),
-	})
+	}))
 	b.rules = append(b.rules, r.AttrArn())
 }

@@ -59,7 +59,7 @@ func (b *builder) function(p plan) awslambda.Function {
 		InlinePolicies: &map[string]awsiam.PolicyDocument{"access": awsiam.NewPolicyDocument(&awsiam.PolicyDocumentProps{
 			Statements: b.statements(p, name)})},
 	})
-	return awslambda.NewFunction(b.stack, jsii.String(p.id), &awslambda.FunctionProps{
+	f := awslambda.NewFunction(b.stack, jsii.String(p.id), &awslambda.FunctionProps{
 		FunctionName: jsii.String(name), Description: jsii.String(p.summary),
 		Runtime: awslambda.Runtime_PROVIDED_AL2023(), Architecture: awslambda.Architecture_ARM_64(),
 		Handler:    jsii.String("bootstrap"),
@@ -67,6 +67,8 @@ func (b *builder) function(p plan) awslambda.Function {
 		MemorySize: jsii.Number(p.memory), Timeout: awscdk.Duration_Seconds(jsii.Number(p.timeout.Seconds())),
 		Role: role.WithoutPolicyUpdates(nil), LogGroup: logs, Environment: b.environment(p),
 	})
+	b.functions[p.id] = f.Node().DefaultChild().(awslambda.CfnFunction)
+	return f
 }
 
 func (b *builder) logGroup(id, function string) awslogs.LogGroup {

@@ -2,7 +2,7 @@ package main
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigatewayv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -34,6 +34,9 @@ func (d Declarations) ids() []string {
 	return ids
 }
 
+// The tags that every resource has.
+const tagApplication, tagStage = "application", "stage"
+
 // NewStack creates the stack of a stage from the declarations.
 func NewStack(scope constructs.Construct, stage Stage, d Declarations) awscdk.Stack {
 	stack := awscdk.NewStack(scope, jsii.String(stage.Prefix()), &awscdk.StackProps{
@@ -41,21 +44,24 @@ func NewStack(scope constructs.Construct, stage Stage, d Declarations) awscdk.St
 		Description: jsii.String("Usher: an organization's users, invitations, seats and roles (" + stage.Name + ")"),
 		Synthesizer: awscdk.NewDefaultStackSynthesizer(nil), TerminationProtection: jsii.Bool(stage.protected()),
 	})
-	awscdk.Tags_Of(stack).Add(jsii.String("application"), jsii.String("usher"), nil)
-	awscdk.Tags_Of(stack).Add(jsii.String("stage"), jsii.String(stage.Name), nil)
-	b := &builder{stack: stack, stage: stage, throttled: map[string]any{}}
+	tagged := &awscdk.TagProps{ExcludeResourceTypes: jsii.Strings("AWS::ApiGatewayV2::Api")} // has them in its document
+	awscdk.Tags_Of(stack).Add(jsii.String(tagApplication), jsii.String("usher"), tagged)
+	awscdk.Tags_Of(stack).Add(jsii.String(tagStage), jsii.String(stage.Name), tagged)
+	b := &builder{stack: stack, stage: stage, functions: map[string]awslambda.CfnFunction{}}
 	b.makeTable(d.Table)
 	b.makeMail()
-	b.makeAPI()
+	b.makeAPI(d.Operations)
 	b.makeDashboard()
 	b.makeQueues()
 	b.makeFailedBatches()
+	b.makeReleases()
 	for _, o := range d.Operations {
 		b.serve(o.Route, b.operationFunction(o.Route))
 	}
 	for _, c := range d.Consumers {
 		b.feed(c, b.consumerFunction(c))
 	}
+	b.release(d)
 	b.makeAlarms()
 	b.makeOutputs()
 	return stack
@@ -69,9 +75,9 @@ type builder struct {
 	mail        mailRefs
 	web         webRefs
 	api         apiRefs
-	apiStage    awsapigatewayv2.CfnStage
+	functions   map[string]awslambda.CfnFunction
+	releases    awscdk.NestedStack // with versions and aliases; nil if the stage has none
 	apiLog      awslogs.LogGroup
-	throttled   map[string]any // the stage's settings of routes
 	queue       queueRefs
 	failed      failedRefs
 	alarmsTopic *string

@@ -35,34 +35,6 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestSize: the stack stays well below CloudFormation's 500 resources.
-func TestSize(t *testing.T) {
-	if n := len(synth(t, later)); n > 400 {
-		t.Errorf("%d resources", n)
-	}
-}
-
-// TestEveryOperationIsServed: each operation has one route to one function, and there are no others.
-func TestEveryOperationIsServed(t *testing.T) {
-	tmpl := synth(t, "dev")
-	leadsTo := map[string]string{}
-	for _, r := range tmpl.of("AWS::ApiGatewayV2::Route") {
-		_, integration, _ := strings.Cut(flat(r.Properties["Target"]), "integrations/")
-		uri := tmpl[strings.Trim(integration, "${}")].Properties["IntegrationUri"]
-		leadsTo[r.Properties["RouteKey"].(string)] = strings.TrimSuffix(strings.Trim(flat(uri), "${}"), ".Arn")
-	}
-	for _, o := range api.Operations() {
-		name, _, ok := tmpl.function(o.ID)
-		if key := o.Method + " " + o.Path; !ok || leadsTo[key] != name {
-			t.Errorf("%s leads to %q, not to %q", key, leadsTo[key], name)
-		}
-		delete(leadsTo, o.Method+" "+o.Path)
-	}
-	if len(leadsTo) > 0 {
-		t.Errorf("routes of no operation: %v", leadsTo)
-	}
-}
-
 // TestFunctions: each function is as it is declared, and its log has a retention.
 func TestFunctions(t *testing.T) {
 	tmpl := synth(t, "prod")
@@ -124,26 +96,6 @@ func TestEnvironment(t *testing.T) {
 	}
 	for _, c := range api.Consumers() {
 		check(c.ID, c.Settings, c.MemoryMB)
-	}
-}
-
-// TestRoutesThatHash: what hashes passwords is throttled apart from all else, and nothing else is.
-func TestRoutesThatHash(t *testing.T) {
-	stage := synth(t, "dev")["ApiStage"]
-	settings, _ := stage.Properties["RouteSettings"].(map[string]any)
-	n := 0
-	for _, o := range api.Operations() {
-		own := settings[o.Method+" "+o.Path]
-		if (own != nil) != o.Hashes || o.Hashes && (at(own, "ThrottlingRateLimit") != float64(hashingRateLimit) ||
-			at(own, "ThrottlingBurstLimit") != float64(hashingBurstLimit)) {
-			t.Errorf("%s, which hashes: %t, is throttled by %v", o.ID, o.Hashes, own)
-		}
-		if o.Hashes {
-			n++
-		}
-	}
-	if n != len(settings) || n == 0 {
-		t.Errorf("%d operations hash, and %d routes are throttled", n, len(settings))
 	}
 }
 

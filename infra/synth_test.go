@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
@@ -28,7 +29,7 @@ type resource struct {
 	Type                                string
 	Properties                          map[string]any
 	DeletionPolicy, UpdateReplacePolicy string
-	DependsOn                           any
+	DependsOn, UpdatePolicy             any
 }
 
 // template is the resources of a stage by their logical ids.
@@ -73,7 +74,13 @@ func synth(t *testing.T, stage string) template {
 // before it is synthesized.
 func synthesizeStage(t *testing.T, stage string, more map[string]any, with ...func(awscdk.App)) []byte {
 	t.Helper()
-	root, out, d := t.TempDir(), t.TempDir(), declarations(stage)
+	return synthesizeInto(t, t.TempDir(), stage, more)
+}
+
+// synthesizeInto leaves in a folder what cdk synth does.
+func synthesizeInto(t *testing.T, out, stage string, more map[string]any) []byte {
+	t.Helper()
+	root, d := t.TempDir(), declarations(stage)
 	for _, id := range d.ids() {
 		put(t, filepath.Join(root, "build", id, "bootstrap"), id)
 	}
@@ -215,6 +222,6 @@ func flatList(v any) []string {
 
 var laterOperation = api.Operation[api.None, api.None]{Route: api.Route{
 	ID: "do-later", Method: "PUT", Path: "/v1/organizations/{org}/things/{thing_id}", Summary: "Do what is not there yet",
-	Timeout: 7e9, MemoryMB: 192, Access: []api.Access{{Action: api.UpdateItem}, {Action: api.Query, Index: api.IndexByLastName}},
+	Timeout: 29 * time.Second, MemoryMB: 192, Access: []api.Access{{Action: api.UpdateItem}, {Action: api.Query, Index: api.IndexByLastName}},
 	Settings: []api.Setting{api.SettingTable},
 }}

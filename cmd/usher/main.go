@@ -11,6 +11,7 @@
 //	usher invitation resend  invite a user again, such as the first Owner
 //	usher dead-letters ...   show what failed for good, and have it handled again
 //	usher version       say which version this is
+//	usher rollback      have the functions run what ran before the last deployment
 package main
 
 import (
@@ -46,6 +47,7 @@ func commands() []command {
 		{"dead-letters redrive", "have their functions handle them again", deadLettersRedrive},
 		{"keys rotate", "add a new key of mailed links; the old ones stay valid", keysRotate},
 		{"version", "say which version this is", showVersion},
+		{"rollback", "have all functions run what ran before the last deployment", rollback},
 	}
 }
 

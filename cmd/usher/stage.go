@@ -73,6 +73,7 @@ func questions(s *stages.Stage) []question {
 		{"brand.upgrade", "The link by which to get more seats; empty: none", &s.Brand.Upgrade},
 		{"alarms", "Alarms; beyond ten in an account they cost", s.Alarms},
 		{"alarmEmail", "Who gets the alarms; empty: nobody yet", &s.AlarmEmail},
+		{"canary", "Let a new version have a tenth of the requests first", &s.Canary},
 		{"waf", "A WAF, which costs when idle: requests of an address in five minutes; empty: none", &s.WAF},
 	}
 }
@@ -142,7 +143,7 @@ func (a *answers) fill(s *stages.Stage) error {
 			*s.Alarms = s.Keep
 		}
 		if q.name == "sender" && s.Sender != before && s.Identity == identity {
-			s.Identity = ""
+			s.Identity, s.MailFrom = "", ""
 		}
 	}
 	return nil

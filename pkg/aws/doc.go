@@ -6,6 +6,7 @@
 //	failedbatch      batches of the stream that failed for good, in S3
 //	stages           the files that describe deployments
 //	preflight        asks an account what would make a deployment fail
+//	release          returns a stage to what ran before its last deployment
 //	emf              CloudWatch metrics in log lines (embedded metric format)
 //
 // It may import lib, api, store and core.

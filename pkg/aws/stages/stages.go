@@ -59,6 +59,8 @@ type Stage struct {
 	// Keep is set.
 	Alarms     *bool  `json:"alarms,omitzero"`
 	AlarmEmail string `json:"alarmEmail,omitzero"` // who gets them; empty: nobody yet
+	// Canary has CodeDeploy shift each function's callers to a new version in two steps, and back on an alarm.
+	Canary bool `json:"canary,omitzero"`
 	// WAF is how many requests a client's address may make in five minutes, the ARN of a web ACL, or empty: none.
 	WAF string `json:"waf,omitzero"`
 
@@ -161,6 +163,9 @@ func (s Stage) withDefaults() Stage {
 	s.Schema = cmp.Or(s.Schema, "schema.json")
 	s.SenderName = cmp.Or(s.SenderName, s.Brand.Product, "Usher")
 	s.Identity = cmp.Or(s.Identity, domain)
+	if s.MailFrom == "" && s.Identity != "" && !strings.Contains(s.Identity, "@") {
+		s.MailFrom = "mail." + s.Identity // SES takes only one below a verified domain
+	}
 	s.SignUp = cmp.Or(s.SignUp, "closed")
 	s.Plans = cmp.Or(s.Plans, "playground=10,team=50,business=500")
 	if s.Alarms == nil {

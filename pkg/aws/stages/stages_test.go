@@ -58,6 +58,10 @@ var cases = []struct {
 	{"dev", map[string]any{"identity": "me.example"}, "identity must be", false},
 	{"dev", map[string]any{"identity": "no-reply@mail.acme.example"}, "", false},
 	{"dev", map[string]any{"identity": "acme.example"}, "", false},
+	{"dev", map[string]any{"mailFrom": "mail.other.example"}, "mailFrom must be", false},
+	{"dev", map[string]any{"mailFrom": "back.mail.acme.example"}, "", false},
+	{"dev", map[string]any{"stream": "arn:aws:dynamodb:eu-west-1:111122223333:table/usher-dev-restored/stream/2026-05-04T10:11:12.345"}, "stream must be", false},
+	{"dev", map[string]any{"stream": "arn:aws:dynamodb:eu-west-1:111122223333:table/usher-dev/stream/2026-05-04T10:11:12.345"}, "", false},
 	{"dev", map[string]any{"plans": "playground=ten"}, "plans", false},
 	{"dev", map[string]any{"signUp": "yes"}, "signUp must be", true},
 	{"dev", map[string]any{"domain": "usher.example.com"}, "go together", true},
@@ -186,7 +190,7 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := stages.Read(folder, "prod")
-	s.Identity = "acme.example"
+	s.Identity, s.MailFrom = "acme.example", "mail.acme.example"
 	if diff := cmp.Diff(s, got); err != nil || diff != "" {
 		t.Errorf("%v %s", err, diff)
 	}

@@ -127,6 +127,9 @@ func (s Stage) checkBrand() error {
 }
 
 func (s Stage) checkAlarms() error {
+	if s.Canary && !*s.Alarms {
+		return errors.New("canary goes with alarms: true, which is what stops one")
+	}
 	if s.AlarmEmail == "" {
 		return nil
 	}
