@@ -1,11 +1,12 @@
 package local
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"strconv"
-	"strings"
+	"syscall"
 	"time"
 )
 
@@ -92,7 +93,7 @@ func (s Settings) URL() string { return "http://localhost:" + strconv.Itoa(s.Por
 func (s Settings) listen() (net.Listener, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(s.Port))
 	if err != nil {
-		if strings.Contains(err.Error(), "address already in use") {
+		if errors.Is(err, syscall.EADDRINUSE) {
 			return nil, fmt.Errorf("port %d is taken by another program: stop that one, or set PORT to another port", s.Port)
 		}
 		return nil, fmt.Errorf("port %d cannot be used: %w", s.Port, err)

@@ -3,11 +3,13 @@ package process_test
 import (
 	"net"
 	"net/http"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"usher/pkg/local/process"
@@ -39,6 +41,21 @@ func TestTakenPort(t *testing.T) {
 		if err.Error() != want {
 			t.Errorf("%s says %q, want %q", name, err, want)
 		}
+	}
+}
+
+// TestFreePortTakenOnAnotherAddress has no parallel, since it loses the port that the system has just picked.
+func TestFreePortTakenOnAnotherAddress(t *testing.T) {
+	var addresses []string
+	defer process.SetListen(func(network, address string) (net.Listener, error) {
+		if addresses = append(addresses, address); len(addresses) == 2 {
+			return nil, &net.OpError{Op: "listen", Net: network, Err: os.NewSyscallError("bind", syscall.EADDRINUSE)}
+		}
+		return net.Listen(network, address)
+	})()
+	started(t, process.StartMailbox, process.Options{})
+	if len(addresses) != 4 {
+		t.Errorf("listened on %q, want another free port after the second was taken", addresses)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -39,6 +40,9 @@ type server struct {
 	portLost string                                     // what it writes when its port is taken; it may keep running
 }
 
+// listen is net.Listen; tests lose ports by it.
+var listen = net.Listen
+
 var errPortLost = errors.New("the port was taken while the server started")
 
 // launch starts a server and returns when it answers. If a free port is taken by another program before the server has
@@ -49,8 +53,11 @@ func (o Options) launch(ctx context.Context, s server) (*Process, error) {
 	const attempts = 3
 	for attempt := 1; ; attempt++ {
 		port, err := o.freePort()
+		if errors.Is(err, syscall.EADDRINUSE) && o.Port == 0 && attempt < attempts {
+			continue
+		}
 		if err != nil {
-			return nil, err
+			return nil, o.refused(err)
 		}
 		p, err := start(s.name, s.command(port), o.Log)
 		if err != nil {
@@ -84,15 +91,16 @@ func (s server) await(ctx context.Context, p *Process) error {
 	return nil
 }
 
-// freePort returns the requested port if nothing listens on it, or any free port if none was requested. If the port
-// is taken, the error is a sentence that says what to do.
+// freePort returns the requested port if nothing listens on it, or any free port if none was requested; or an error
+// that is EADDRINUSE if another program has it.
 func (o Options) freePort() (int, error) {
 	port := o.Port
-	// Both hosts, since on macOS one program can listen on a single address while another listens on all of them.
-	for _, host := range []string{"127.0.0.1", ""} {
-		listener, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+	// Both hosts, since on macOS one program can listen on a single address while another listens on all of them. All
+	// addresses come first: the system then picks a port that nobody has on any of them.
+	for _, host := range []string{"", "127.0.0.1"} {
+		listener, err := listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 		if err != nil {
-			return 0, o.refused(err)
+			return 0, err
 		}
 		port = listener.Addr().(*net.TCPAddr).Port
 		_ = listener.Close()
@@ -100,12 +108,13 @@ func (o Options) freePort() (int, error) {
 	return port, nil
 }
 
+// refused returns err as a sentence that says what to do.
 func (o Options) refused(err error) error {
 	remedy := "choose another port"
 	if o.PortVariable != "" {
 		remedy = "set " + o.PortVariable + " to another port"
 	}
-	if strings.Contains(err.Error(), "address already in use") {
+	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("port %d is taken by another program: stop that one, or %s", o.Port, remedy)
 	}
 	return fmt.Errorf("port %d can't be used: %w: %s", o.Port, err, remedy)
