@@ -11,6 +11,6 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   // Nothing inlined as data: the policy lets fonts and styles come from files only.
   build: { target: 'es2022', assetsInlineLimit: 0, manifest: true, modulePreload: { polyfill: false } },
-  server: { proxy: { '/v1': { target: usher, changeOrigin: true } } },
+  server: { proxy: { '/v1': { target: usher, changeOrigin: true }, '/config.js': usher } },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/lib/test-setup.ts'] },
 });

@@ -15,10 +15,6 @@ import (
 // proves to the functions that a request came through its distribution.
 type webRefs struct{ url, proxy *string }
 
-// contentSecurityPolicy allows the page its own scripts and styles, and requests to its own origin; nothing else.
-const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
-	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-
 // rewrite serves index.html for the application's own paths. It runs only for paths of the dashboard: mapping errors
 // to the page instead would turn the API's 404 into a page too. A full stop at the end is one that a mail program took
 // into a link; only an extension makes a file.
@@ -33,7 +29,7 @@ func (b *builder) makeDashboard() {
 	b.web.proxy = b.proxyProof()
 	bucket := b.bucket()
 	files := awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(bucket, nil)
-	headers := b.headers("Headers", b.stage.Prefix(), contentSecurityPolicy, true)
+	headers := b.headers("Headers", b.stage.Prefix(), b.stage.Brand.ContentSecurityPolicy(), true)
 	d := awscloudfront.NewDistribution(b.stack, jsii.String("Distribution"), b.distribution(files, headers))
 	b.serveV1(d, files, headers)
 	b.web.url = awscdk.Fn_Join(jsii.String(""), &[]*string{jsii.String("https://"), b.host(d)})

@@ -2,7 +2,8 @@
 # Deploys, compares or destroys a stage: infra/deploy.sh deploy|diff|destroy
 # with STAGE (dev) and SENDER (an address SES may send from), and optionally
 # SIGN_UP, PLANS, ALARM_EMAIL, DOMAIN, CERTIFICATE, WAF, SESSION_LIFETIME,
-# INVITATION_LIFETIME, IDENTITY_EXISTS=true: see docs/deploy.md.
+# INVITATION_LIFETIME, IDENTITY_EXISTS=true, PRODUCT_NAME, PRODUCT_LOGO,
+# PRODUCT_COLOR, SUPPORT_EMAIL, UPGRADE_URL: see docs/deploy.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 action=${1:?deploy, diff or destroy}
@@ -20,6 +21,8 @@ context=(-c "stage=$stage")
 add() { [ -z "$2" ] || context+=(-c "$1=$2"); }
 add sender "${SENDER:-}"; add signUp "${SIGN_UP:-}"; add plans "${PLANS:-}"; add alarmEmail "${ALARM_EMAIL:-}"
 add identityExists "${IDENTITY_EXISTS:-}"; add domain "${DOMAIN:-}"; add certificate "${CERTIFICATE:-}"
+add productName "${PRODUCT_NAME:-}"; add productLogo "${PRODUCT_LOGO:-}"; add productColor "${PRODUCT_COLOR:-}"
+add supportEmail "${SUPPORT_EMAIL:-}"; add upgradeURL "${UPGRADE_URL:-}"
 add waf "${WAF:-}"; add sessionLifetime "${SESSION_LIFETIME:-}"; add invitationLifetime "${INVITATION_LIFETIME:-}"
 
 case $action in

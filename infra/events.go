@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
@@ -64,6 +65,9 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 	for _, prefix := range c.Records {
 		add(`{"eventName":["INSERT","MODIFY"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":%q}]}}}}`, prefix)
 	}
+	if len(c.Events) > 0 {
+		patterns = append(patterns, &awslambda.CfnEventSourceMapping_FilterProperty{Pattern: jsii.String(eventFilter(c))})
+	}
 	for _, prefix := range c.Expired {
 		add(`{"eventName":["REMOVE"],"userIdentity":{"type":["Service"],"principalId":["dynamodb.amazonaws.com"]},`+
 			`"dynamodb":{"Keys":{"sk":{"S":[{"prefix":%q}]}}}}`, prefix)
@@ -80,6 +84,17 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 	})
 	b.calls(m)
 	m.Node().AddDependency(f.Role()) // AWS checks the mapping against the role when it is created
+}
+
+// eventFilter matches the audit events that a consumer gets, by how their JSON begins. It is one filter for all actions:
+// AWS allows five a mapping.
+func eventFilter(c api.Consumer) string {
+	var begins []string
+	for _, action := range c.Events {
+		begins = append(begins, fmt.Sprintf(`{"prefix":%q}`, api.EventPrefix(action)))
+	}
+	return fmt.Sprintf(`{"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":%q}]}},`+
+		`"NewImage":{"json":{"S":[%s]}}}}`, api.EventRecord, strings.Join(begins, ","))
 }
 
 // keepFailures sends an event to the dead-letter queue when the function has failed on it

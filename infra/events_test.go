@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +79,10 @@ func TestStreamIsFollowedSafely(t *testing.T) {
 			if err := json.Unmarshal([]byte(at(f, "Pattern").(string)), &pattern); err != nil {
 				t.Errorf("%s: %v %v", name, f, err)
 			}
+			if text := at(f, "Pattern").(string); strings.Contains(text, "NewImage") {
+				followed[tmpl.calls(p["FunctionName"])+" "+text]++
+				continue
+			}
 			how, by := strings.Join(pattern.EventName, ","), strings.Join(pattern.UserIdentity.PrincipalID, ",")
 			if how+" "+by != "INSERT,MODIFY " && how+" "+by != "REMOVE dynamodb.amazonaws.com" {
 				t.Errorf("%s: %v", name, f)
@@ -91,10 +96,38 @@ func TestStreamIsFollowedSafely(t *testing.T) {
 				t.Errorf("%s is not brought %s: %v", c.ID, prefix, followed)
 			}
 		}
+		if n := len(c.Events); n > 0 && followed[c.ID+" "+eventFilter(c)] != 1 {
+			t.Errorf("%s is not brought its events: %v", c.ID, followed)
+		}
 		for _, prefix := range c.Expired {
 			if followed[c.ID+" REMOVE "+prefix] != 1 {
 				t.Errorf("%s is not brought what TTL deletes of %s: %v", c.ID, prefix, followed)
 			}
+		}
+	}
+}
+
+// TestEventFilter: the filter is JSON that names how the JSON of each action begins, and a mapping has no more filters
+// than AWS allows.
+func TestEventFilter(t *testing.T) {
+	var pattern struct {
+		EventName []string
+		DynamoDB  struct {
+			NewImage, Keys map[string]map[string][]map[string]string
+		}
+	}
+	if err := json.Unmarshal([]byte(eventFilter(api.SendMail)), &pattern); err != nil {
+		t.Fatal(err)
+	}
+	begins := pattern.DynamoDB.NewImage["json"]["S"]
+	if len(begins) != len(api.SendMail.Events) || begins[0]["prefix"] != `{"action":"invitation.request",` ||
+		pattern.DynamoDB.Keys["sk"]["S"][0]["prefix"] != api.EventRecord || !slices.Equal(pattern.EventName, []string{"INSERT"}) {
+		t.Errorf("%+v", pattern)
+	}
+	const most = 5
+	for _, c := range api.Consumers() {
+		if n := len(c.Records) + len(c.Expired) + min(len(c.Events), 1); n > most {
+			t.Errorf("%s has %d filters", c.ID, n)
 		}
 	}
 }

@@ -213,6 +213,12 @@ func (b *builder) setting(s api.Setting) *string {
 		return b.mail.setName
 	case api.SettingTrustedProxy:
 		return b.web.proxy
+	case api.SettingProductName:
+		return &b.stage.Brand.Product
+	case api.SettingProductColor:
+		return nonempty(b.stage.Color)
+	case api.SettingSupportEmail:
+		return nonempty(b.stage.Brand.Support)
 	case api.SettingSessionLifetime:
 		return nonempty(b.stage.SessionLifetime)
 	case api.SettingInvitationLifetime:

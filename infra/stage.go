@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"net/mail"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,6 +16,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"usher/pkg/api"
+	"usher/pkg/core/brand"
 )
 
 // Stage is what differs between one deployment and another. It is set by
@@ -38,6 +42,10 @@ type Stage struct {
 	// SessionLifetime and InvitationLifetime are durations as Go writes them ("12h"); empty: 12 hours, and what each
 	// organization has set.
 	SessionLifetime, InvitationLifetime string
+	// Brand is whose product it is, and Color the one that its colors are made of.
+	Brand brand.Brand
+	Color string
+
 	// ProofVersion is the version of the parameter ProxyProof; empty: the newest.
 	ProofVersion string
 	// Canary has CodeDeploy shift each function's callers to a new version in two steps, and back on an alarm.
@@ -53,7 +61,7 @@ func (s Stage) Production() bool { return s.Name == "prod" }
 func (s Stage) Prefix() string { return "usher-" + s.Name }
 
 // From returns the From header of mails.
-func (s Stage) From() string { return s.SenderName + " <" + s.Sender + ">" }
+func (s Stage) From() string { return (&mail.Address{Name: s.SenderName, Address: s.Sender}).String() }
 
 // LinkKeys returns the name of the parameter that holds the keys of links.
 func (s Stage) LinkKeys() string { return "/usher/" + s.Name + "/link-keys" }
@@ -79,6 +87,38 @@ func (s Stage) path(parts ...string) *string {
 	return jsii.String(filepath.Join(append([]string{s.Root}, parts...)...))
 }
 
+// readBrand reads whose product it is. Mails come in the product's name, unless senderName is set.
+func (s *Stage) readBrand(get func(name, otherwise string) string) error {
+	var errs []error
+	s.Color = get("productColor", "")
+	s.Brand = brand.Brand{
+		Product: parse(&errs, get, "productName", brand.ParseName),
+		Logo:    parse(&errs, get, "productLogo", brand.ParseLogo),
+		Colors:  parse(&errs, get, "productColor", brand.ParseColor),
+		Support: parse(&errs, get, "supportEmail", brand.ParseSupport),
+		Upgrade: parse(&errs, get, "upgradeURL", brand.ParseUpgrade),
+	}
+	s.SenderName = cmp.Or(s.SenderName, s.Brand.Product)
+	dist := *s.path("dashboard", "dist")
+	if _, err := os.Stat(dist); err == nil && strings.HasPrefix(get("productLogo", ""), "/") && len(errs) == 0 {
+		if _, err := os.Stat(filepath.Join(dist, s.Brand.Logo)); err != nil {
+			errs = append(errs, fmt.Errorf("productLogo names a file that the dashboard does not have: "+
+				"put it into dashboard/public as %s", strings.TrimPrefix(s.Brand.Logo, "/")))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func parse[T any](
+	errs *[]error, get func(name, otherwise string) string, name string, parser func(string) (T, error),
+) T {
+	v, err := parser(get(name, ""))
+	if err != nil {
+		*errs = append(*errs, fmt.Errorf("%s %w", name, err))
+	}
+	return v
+}
+
 // names matches the names of stages. They are short enough for the longest name, a
 // function's, to stay within 64 characters.
 func names() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9-]{0,15}$`) }
@@ -93,7 +133,7 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 	}
 	s := Stage{
 		Name: get("stage", "dev"), Root: get("root", root),
-		Sender: get("sender", "no-reply@usher.example"), SenderName: get("senderName", "Usher"),
+		Sender: get("sender", "no-reply@usher.example"), SenderName: get("senderName", ""),
 		SignUp: get("signUp", "closed"), Plans: get("plans", "playground=10,team=50,business=500"),
 		AlarmEmail: get("alarmEmail", ""), Domain: get("domain", ""), Certificate: get("certificate", ""),
 		WAF: get("waf", ""), ProofVersion: get("proofVersion", ""),
@@ -126,6 +166,9 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 	}
 	if s.Certificate != "" && !strings.HasPrefix(s.Certificate, "arn:aws:acm:us-east-1:") {
 		return s, fmt.Errorf("certificate must be of us-east-1, the only region that CloudFront takes certificates from")
+	}
+	if err := s.readBrand(get); err != nil {
+		return s, err
 	}
 	return s, s.checkWAF(os.Getenv("CDK_DEFAULT_REGION")) // set by cdk
 }

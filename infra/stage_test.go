@@ -24,6 +24,12 @@ func TestStageIsChecked(t *testing.T) {
 		"or create one":       {"waf": "1000"},
 		"sessionLifetime mu":  {"sessionLifetime": "12"},
 		"invitationLifetime":  {"invitationLifetime": "0s"},
+		"productName must":    {"productName": "https://acme.example"},
+		"productLogo must":    {"productLogo": "http://acme.example/logo.svg"},
+		"productLogo names a": {"productLogo": "/missing.svg"},
+		"productColor must":   {"productColor": "blue"},
+		"supportEmail must":   {"supportEmail": "acme.example"},
+		"upgradeURL must be":  {"upgradeURL": "javascript:alert(1)"},
 		"must be of us-east-": {"domain": "usher.example.com", "certificate": "arn:aws:acm:eu-west-1:111122223333:certificate/x"},
 	} {
 		for name, value := range map[string]any{"stage": "dev", "sender": "no-reply@acme.example"} {
@@ -31,7 +37,9 @@ func TestStageIsChecked(t *testing.T) {
 				context[name] = value
 			}
 		}
-		_, err := readStage(awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String(t.TempDir()), Context: &context}), t.TempDir())
+		root := t.TempDir()
+		put(t, filepath.Join(root, "dashboard", "dist", "index.html"), "<!doctype html>")
+		_, err := readStage(awscdk.NewApp(&awscdk.AppProps{Outdir: jsii.String(t.TempDir()), Context: &context}), root)
 		if err == nil || !strings.Contains(err.Error(), wrong) {
 			t.Errorf("%v: %v", context, err)
 		}
@@ -57,8 +65,11 @@ func TestBuiltNamesWhatIsMissing(t *testing.T) {
 func TestOptions(t *testing.T) {
 	raw := string(synthesizeStage(t, "dev", map[string]any{"domain": "usher.acme.example", "alarmEmail": "ops@acme.example", "identityExists": "true",
 		"certificate": "arn:aws:acm:us-east-1:111122223333:certificate/x", "signUp": "open", "sessionLifetime": "8h", "invitationLifetime": "72h",
-		"proofVersion": "3", "waf": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"}))
+		"proofVersion": "3", "productName": "Acme, Inc.", "productColor": "#12b886", "supportEmail": "help@acme.example", "productLogo": "https://cdn.acme.example/logo.svg",
+		"upgradeURL": "https://acme.example/plans", "waf": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"}))
 	for _, want := range []string{`"https://usher.acme.example"`, `"AcmCertificateArn": "arn:aws:acm:us-east-1`, `"Endpoint": "ops@acme.example"`, `"USHER_SIGN_UP": "open"`,
+		`"USHER_PRODUCT_NAME": "Acme, Inc."`, `"USHER_PRODUCT_COLOR": "#12b886"`, `"USHER_SUPPORT_EMAIL": "help@acme.example"`,
+		`"USHER_SENDER": "\"Acme, Inc.\" <no-reply@acme.example>"`, `img-src 'self' data: blob: https://cdn.acme.example; connect-src`,
 		`"USHER_SESSION_LIFETIME": "8h"`, `"USHER_INVITATION_LIFETIME": "72h"`, `"HeaderValue": "{{resolve:ssm:/usher/dev/proxy-proof:3}}"`,
 		`"USHER_TRUSTED_PROXY": "{{resolve:ssm:/usher/dev/proxy-proof:3}}"`, `"WebACLId": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"`} {
 		if !strings.Contains(raw, want) {

@@ -2,12 +2,15 @@ package main
 
 import (
 	"os"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3assets"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3deployment"
 	"github.com/aws/jsii-runtime-go"
+
+	"usher/pkg/core/brand"
 )
 
 // documentKey is the key of the OpenAPI document in the bucket.
@@ -39,9 +42,19 @@ func (b *builder) upload(bucket awss3.Bucket) {
 	pages.Exclude = jsii.Strings("assets/*")
 	pages.CacheControl = cached("no-cache")
 	document := awss3deployment.Source_Data(jsii.String(documentKey), b.document(), nil)
-	pages.Sources = &[]awss3deployment.ISource{(*props.Sources)[0], document}
+	// After the build, whose file of the same name is for a page that is served by something else.
+	pages.Sources = &[]awss3deployment.ISource{(*props.Sources)[0], document, b.script()}
 	first := awss3deployment.NewBucketDeployment(b.stack, jsii.String("DashboardAssets"), &assets)
 	awss3deployment.NewBucketDeployment(b.stack, jsii.String("DashboardPages"), &pages).Node().AddDependency(first)
+}
+
+// script returns the file by which the page learns of the brand.
+func (b *builder) script() awss3deployment.ISource {
+	text, err := b.stage.Brand.Script()
+	if err != nil {
+		panic(err)
+	}
+	return awss3deployment.Source_Data(jsii.String(strings.TrimPrefix(brand.ScriptPath, "/")), &text, nil)
 }
 
 // document returns the OpenAPI document.

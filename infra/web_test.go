@@ -151,7 +151,7 @@ func TestDashboardIsPrivateAndUploaded(t *testing.T) {
 	uploads := tmpl.of("Custom::CDKBucketDeployment")
 	for name, r := range uploads {
 		pages, cache := strings.Contains(name, "Pages"), at(r.Properties, "SystemMetadata", "cache-control")
-		if sources := at(r.Properties, "SourceObjectKeys").([]any); pages != (len(sources) == 2) { // the document is beside the pages
+		if sources := at(r.Properties, "SourceObjectKeys").([]any); pages != (len(sources) == 3) { // document and brand are beside the pages
 			t.Errorf("%s: %v", name, sources)
 		}
 		if pages && (cache != "no-cache" || !strings.Contains(fmt.Sprint(r.DependsOn), "DashboardAssets")) || !pages && cache != "public, max-age=31536000, immutable" {

@@ -23,7 +23,7 @@ test('an Auditor sees every page, no button that would be refused, and why', asy
     await page.goto(`${base}/${path}`);
     await expect(heading(page, title)).toBeVisible();
     await expect(page.locator('[data-read-only]')).toBeVisible();
-    const buttons = await page.getByRole('button').allTextContents();
+    const buttons = await page.locator('button:not([aria-pressed])').allTextContents(); // what is pressed or not only filters
     expect(buttons.filter((b) => refused.test(b.trim())), path).toEqual([]);
   }
   await page.goto(`${base}/settings/audit-log`);

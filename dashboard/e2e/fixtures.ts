@@ -73,6 +73,15 @@ export async function scan(visit: Fixtures['visit'], link: string, times = 2): P
   }
 }
 
+/** Lets a page believe, from its next loading on, that a minute has gone by: what was sent is not "just now" to it. */
+export async function aMinuteLater(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const now = Date.now;
+    Date.now = () => now() + 60_000;
+  });
+  await page.reload();
+}
+
 /** A request by the page's own session. */
 export async function api(page: Page, method: string, path: string, body?: unknown): Promise<{ status: number; body: Answer }> {
   return page.evaluate(async ([m, p, b]) => {

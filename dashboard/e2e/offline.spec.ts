@@ -1,6 +1,6 @@
 // What happens without a connection: it is told at once, nothing is sent later, and no page is lost.
 import type { Page } from '@playwright/test';
-import { api, expect, heading, type Organization, test, unique } from './fixtures.ts';
+import { aMinuteLater, api, expect, heading, type Organization, test, unique } from './fixtures.ts';
 
 let org: Organization;
 const made = {} as Record<'Ada' | 'Ben', { id: string; email: string }>;
@@ -32,7 +32,7 @@ test('what is cancelled without a connection does not happen when it is back', a
   const sent: string[] = [];
   page.on('request', (r) => { if (r.method() !== 'GET' && r.url().includes('/v1/')) sent.push(r.method()); });
   const actions: [string, (page: Page) => Promise<void>, string][] = [
-    ['Remove', (p) => p.getByRole('dialog').getByRole('textbox').fill(made.Ada.email), 'Remove for good'],
+    ['Remove', (p) => p.getByRole('dialog').getByRole('textbox').fill(made.Ada.email), 'Remove user'],
     ['Edit', (p) => p.getByRole('dialog').getByLabel('First Name').fill('Adele'), 'Save'],
   ];
   for (const [open, fill, submit] of actions) {
@@ -57,6 +57,7 @@ test('what is cancelled without a connection does not happen when it is back', a
 test('block, resend and leaving the page say that there is no connection', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
   await page.goto(userUrl(made.Ben));
+  await aMinuteLater(page);
   await expect(heading(page, 'Ben Test')).toBeVisible();
   await page.context().setOffline(true);
   await page.getByRole('button', { name: 'Resend invitation' }).click();

@@ -1,12 +1,11 @@
 // Every page at phone and desktop width, light and dark: held to WCAG by axe,
 // to its width, and pictured, for somebody to look at.
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import type { BrowserContextOptions, Locator, Page } from '@playwright/test';
 import type { RunOptions } from 'axe-core';
+import { violations, whole } from './axe.ts';
 import { expect, heading, type Organization, password, test, unique } from './fixtures.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = process.env.SCREENSHOTS ?? new URL('../screenshots/', import.meta.url).pathname;
 mkdirSync(folder, { recursive: true });
 
@@ -37,7 +36,6 @@ test.beforeAll(async ({ usher }) => {
   flow = (await usher.post(`/v1/organizations/${org.org}/flows`, { name: 'Age check', description: 'Asks nothing but the age', definition }, org.cookie)).answer;
 });
 
-const whole = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Each page is drawn four ways. Colours are measured in all of them, all else once wide and once narrow. */
 type Variant = { name: string; width: number; colorScheme: 'light' | 'dark'; rules: RunOptions['runOnly'] };
 const variants: readonly Variant[] = [
@@ -46,13 +44,6 @@ const variants: readonly Variant[] = [
   { name: 'phone-dark', width: 320, colorScheme: 'dark', rules: { type: 'tag', values: whole } },
   { name: 'phone-light', width: 320, colorScheme: 'light', rules: { type: 'rule', values: ['color-contrast'] } },
 ];
-
-/** Axe, evaluated by the browser's debugger and not as an inline script: the page's policy lets none in. */
-async function violations(page: Page, rules: RunOptions['runOnly']) {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  const result = await page.evaluate((runOnly) => (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, { runOnly, resultTypes: ['violations'] }), rules);
-  return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(' ')} ${n.failureSummary}`).join(' | ').slice(0, 600)}`);
-}
 
 const list = ['first_name,last_name,email,role', 'Ada,Byron,ada@a-rather-long-domain-name.test.example,owner', 'Grace,,nobody,boss',
   ...Array.from({ length: 7 }, (_, i) => `Seat,Number ${i},seat-${i}@test.example,auditor`)].join('\n');
@@ -99,7 +90,9 @@ const inside: Pages = [
   ['api-key-new', async (page) => { await page.goto(inOrg('settings/api-keys')); await page.getByRole('button', { name: 'Create API key' }).click(); await see(page.getByRole('dialog').getByLabel('Name')); }],
   ['flow-new', async (page) => { await page.goto(inOrg('flows/new')); await see(heading(page, 'Create flow')); }],
   ['profile', async (page) => { await page.goto(inOrg('profile')); await see(page.getByText('Olive Ownerson')); }],
-  ['account-menu', async (page) => { await page.getByRole('button', { name: /^Signed in as/ }).click(); await see(page.getByRole('menuitem', { name: 'Sign out' })); }],
+  ['palette-menu', async (page) => { await page.goto(inOrg('settings/users')); await page.getByRole('button', { name: 'Search and commands' }).click(); await page.keyboard.type('a'); await see(page.getByRole('option', { name: /Katherine/ })); }],
+  ['shortcuts-menu', async (page) => { await page.goto(inOrg('profile')); await see(page.getByText('Olive Ownerson')); await page.keyboard.press('?'); await see(page.getByRole('checkbox', { name: /single key/ })); }],
+  ['account-menu', async (page) => { await page.keyboard.press('Escape'); await expect(page.getByRole('dialog')).toBeHidden(); await page.getByRole('button', { name: /^Signed in as/ }).click(); await see(page.getByRole('menuitem', { name: 'Sign out' })); }],
 ];
 
 async function settled(page: Page) {
@@ -201,4 +194,22 @@ test('a phone from the start: the menu opens and leads somewhere', async ({ sign
   await page.getByRole('link', { name: 'Organization' }).click();
   await see(heading(page, 'Organization'));
   expect(found).toEqual([]);
+});
+
+test('a message covers nothing of the page beside the navigation', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org, { viewport: { width: 1280, height: 800 } });
+  await page.goto(inOrg(`settings/users/${guest.id}`));
+  await page.getByRole('button', { name: 'Resend invitation' }).click();
+  const message = await page.getByText(/A new invitation is on its way/).locator('..').boundingBox();
+  const main = await page.getByRole('main').boundingBox();
+  expect(message && main && message.x + message.width <= main.x, JSON.stringify({ message, main })).toBe(true);
+});
+
+test('with forced colours the palette’s choice and the seats can be seen', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org, { ...calm, forcedColors: 'active' });
+  await expect(page.locator('[data-seats] + div')).toHaveCSS('border-top-width', '1px');
+  await page.keyboard.press('Control+k');
+  const colour = (selected: boolean) => page.locator(`[role=option][aria-selected=${selected}]`).first().evaluate((e) => getComputedStyle(e).backgroundColor);
+  await see(page.locator('[role=option][aria-selected=true]'));
+  expect(await colour(true)).not.toBe(await colour(false));
 });

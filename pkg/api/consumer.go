@@ -23,6 +23,7 @@ type Consumer struct {
 	Source   Source
 	Every    time.Duration // with FromSchedule
 	Records  []string      // with FromStream: the record types (sort key prefixes) that the stream is filtered by
+	Events   []string      // with FromStream: the actions of the audit events that it gets
 	Expired  []string      // with FromStream: the record types that it gets when TTL has deleted one
 	Gather   time.Duration // with FromStream: how long Lambda may wait for a batch to fill
 	Timeout  time.Duration
@@ -32,20 +33,24 @@ type Consumer struct {
 	Sends    bool // sends mail through SES
 }
 
-// SendMail sends invitations, password resets and notices once they are committed. It also marks invitations expired
+// SendMail sends invitations, password resets and notices once they are committed, and tells Owners of some events. It
+// also marks invitations expired
 // that TTL has deleted, since the stream has no room for a third reader.
 var SendMail = consume(Consumer{
 	ID: "send-mail", Summary: "Send the mails that are queued in the table",
 	Source: FromStream, Records: []string{InvitationRecord, ResetRecord, NoticeRecord},
+	Events:  []string{"invitation.request", "invitation.delivery", "user.update", "user.accept", "api_key.create"},
 	Expired: []string{InvitationRecord},
 	Timeout: 60 * time.Second, Sends: true,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
-	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
+	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet,
+		SettingProductName, SettingProductColor, SettingSupportEmail},
 })
 
-// ExpireInvitations marks expired invitations and frees their seats, and releases mails that waited for a limit.
+// ExpireInvitations marks expired invitations and frees their seats, and releases mails that waited for a limit and
+// reminders that are due.
 var ExpireInvitations = consume(Consumer{
-	ID: "expire-invitations", Summary: "Mark expired invitations and free their seats; release mails that waited",
+	ID: "expire-invitations", Summary: "Mark expired invitations and free their seats; release mails and reminders",
 	Source: FromSchedule, Every: time.Hour,
 	Timeout:  5 * time.Minute,
 	Access:   both(on(PutItem, UpdateItem, DeleteItem), onIndex(Query, IndexByExpiry)),

@@ -17,6 +17,11 @@ const (
 	SettingConfigurationSet   Setting = "USHER_CONFIGURATION_SET"
 	SettingTrustedProxy       Setting = "USHER_TRUSTED_PROXY"
 	SettingLimits             Setting = "USHER_LIMITS"
+	SettingProductName        Setting = "USHER_PRODUCT_NAME"
+	SettingProductLogo        Setting = "USHER_PRODUCT_LOGO"
+	SettingProductColor       Setting = "USHER_PRODUCT_COLOR"
+	SettingSupportEmail       Setting = "USHER_SUPPORT_EMAIL"
+	SettingUpgradeURL         Setting = "USHER_UPGRADE_URL"
 )
 
 func reads(more ...Setting) []Setting {

@@ -36,6 +36,9 @@ const (
 	EventRecord      = id.Event
 )
 
+// EventPrefix is what the JSON of an audit event with this action begins with, as package audit writes it.
+func EventPrefix(action string) string { return fmt.Sprintf(`{"action":%q,`, action) }
+
 // What the partition keys of the audit log begin with. No function's role may change or delete an audit event or a
 // seal, and only seal-trail's may write seals. What says which seal is the newest has a partition of its own, since IAM
 // tells items apart by their partition key alone.

@@ -49,14 +49,17 @@ type User struct {
 	LastSignIn *Time       `json:"last_sign_in_at"`
 	// AddressProblem says why the latest mails to the address did not arrive; it stays after a resend until one does.
 	AddressProblem *AddressProblem `json:"address_problem"`
-	CreatedAt      Time            `json:"created_at"`
-	UpdatedAt      Time            `json:"updated_at"`
-	Version        int             `json:"version"`
+	// Notifications are the mails that the user gets while they are an Owner.
+	Notifications Notifications `json:"notifications"`
+	CreatedAt     Time          `json:"created_at"`
+	UpdatedAt     Time          `json:"updated_at"`
+	Version       int           `json:"version"`
 }
 
 // Invitation is the user's open or expired invitation; null once accepted.
 type Invitation struct {
-	SentAt    *Time    `json:"sent_at"` // of the latest mail; null while queued
+	// SentAt is when the latest mail was sent, also while the next one is queued; null before the first.
+	SentAt    *Time    `json:"sent_at"`
 	ExpiresAt Time     `json:"expires_at"`
 	Sends     int      `json:"sends"` // mails handed to the mail service so far
 	Delivery  Delivery `json:"delivery"`
@@ -94,6 +97,9 @@ type ListUsersInput struct {
 	Status Status            `query:"status" enum:"invited,expired,active,blocked" optional:"true"`
 	Role   Role              `query:"role" enum:"owner,auditor" optional:"true"`
 	Query  string            `query:"q" max:"254" optional:"true"`
+	// Attention selects those for whom somebody has to do something: their invitation has expired, they asked for a new
+	// one, or mail to their address does not arrive.
+	Attention bool `query:"attention" optional:"true"`
 }
 
 // Page is one page of a list. NextCursor is null on the last page; with filters
@@ -127,6 +133,8 @@ type UpdateUserInput struct {
 	Role      *Role             `json:"role" enum:"owner,auditor" optional:"true"`
 	// Email is the address of somebody who never joined.
 	Email *email.Address `json:"email" optional:"true"`
+	// Notifications are the caller's own: nobody chooses for others.
+	Notifications *NotificationsPatch `json:"notifications" optional:"true"`
 }
 
 // CreateUser invites a person, who takes a seat.
@@ -148,7 +156,8 @@ var ListUsers = declare[ListUsersInput, Page[User]](Route{
 	Detail: "By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part " +
 		"of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents " +
 		"and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who " +
-		"have one word in common by last name.",
+		"have one word in common by last name. With attention=true, only those whose invitation has expired, who asked for " +
+		"a new one, or whose address does not receive mail (address_problem).",
 	Caller: PersonOrKey, Permission: UsersRead,
 	Access: touching(both(on(BatchGetItem), onIndex(Query, append(indexesByTerm(), IndexByLastName)...))),
 })
@@ -165,7 +174,8 @@ var GetUser = declare[UserInput, User](Route{
 var UpdateUser = declare[UpdateUserInput, User](Route{
 	ID: "update-user", Method: http.MethodPatch, Path: "/v1/organizations/{org}/users/{user}",
 	Summary: "Change a user's names or role, or an invited user's address",
-	Detail: "Everyone may change their own names. With If-Match, only that version is changed. The API keys of an Owner " +
+	Detail: "Everyone may change their own names, and nobody but themselves the mails that they get while they are an " +
+		"Owner (notifications). With If-Match, only that version is changed. The API keys of an Owner " +
 		"who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are " +
 		"cancelled. The e-mail address of somebody who never joined can be corrected by an Owner: the earlier link " +
 		"no longer works, and a new one is mailed to the new address. An expired invitation takes a seat again.",
@@ -211,6 +221,19 @@ var RemoveUser = declare[LeaveInput, None](Route{
 		"to the role Owner that the user sent are cancelled. Cannot be undone: a person who is " +
 		"invited again is a new user.",
 	Caller: PersonOrKey, Permission: UsersRemove, Status: http.StatusNoContent,
+	Errors: []problem.Code{problem.LastOwner},
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+})
+
+// LeaveOrganization takes the caller out of an organization.
+var LeaveOrganization = declare[OrganizationInput, None](Route{
+	ID: "leave-organization", Method: http.MethodPost, Path: "/v1/organizations/{org}/leave",
+	Summary: "Leave an organization",
+	Detail: "Removes the caller's own user, whatever their role, as remove-user does: the seat and the address are " +
+		"free, the caller's API keys end, and open invitations to the role Owner that they sent are cancelled. The " +
+		"last active Owner cannot leave; a blocked user can. The session stays. Cannot be undone: a person " +
+		"who is invited again is a new user. Repeated, it returns not_found.",
+	Caller: Person, Status: http.StatusNoContent,
 	Errors: []problem.Code{problem.LastOwner},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 })

@@ -19,9 +19,10 @@ func Expire(a *App) lambdaevent.Schedule {
 	return func(ctx context.Context, requestID string) error {
 		n, failed := a.Organizations().ExpireInvitations(ctx, requestID)
 		released, err := a.Organizations().ReleaseMails(ctx, requestID)
+		reminders, late := a.Organizations().ReleaseReminders(ctx, requestID)
 		a.Logger.InfoContext(ctx, "expired invitations", "operation", api.ExpireInvitations.ID, "count", n,
-			"released", released, "request_id", requestID)
-		return errors.Join(failed, err)
+			"released", released, "reminders", reminders, "request_id", requestID)
+		return errors.Join(failed, err, late)
 	}
 }
 

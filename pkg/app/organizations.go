@@ -67,6 +67,11 @@ func RemoveUser(a *App) *transport.Handler {
 	return handle(a, api.RemoveUser, a.Organizations().RemoveUser)
 }
 
+// LeaveOrganization runs leave-organization.
+func LeaveOrganization(a *App) *transport.Handler {
+	return handle(a, api.LeaveOrganization, a.Organizations().LeaveOrganization)
+}
+
 // ResendInvitation runs resend-invitation.
 func ResendInvitation(a *App) *transport.Handler {
 	return handle(a, api.ResendInvitation, a.Organizations().ResendInvitation)

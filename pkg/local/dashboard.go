@@ -2,34 +2,34 @@ package local
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
-)
 
-// contentSecurityPolicy is the same as the stack's CloudFront sends, so that what works here works there.
-const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
-	"connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+	"usher/pkg/core/brand"
+)
 
 // DocumentPath is where the OpenAPI document is served.
 const DocumentPath = "/v1/openapi.json"
 
 // Files serves what the bucket holds in an account, with the headers that CloudFront
-// adds: the OpenAPI document from docs/, and the built dashboard. Paths that are not
+// adds: the OpenAPI document from docs/, the brand's script, and the built dashboard. Paths that are not
 // files are pages of the dashboard and get index.html. root is the module's folder.
-func Files(root string) http.Handler {
+func Files(root string, b brand.Brand) http.Handler {
 	dir := filepath.Join(root, "dashboard", "dist")
 	mux := http.NewServeMux()
 	mux.HandleFunc(DocumentPath, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-cache")
 		http.ServeFile(w, r, filepath.Join(root, "docs", "openapi.json"))
 	})
+	mux.HandleFunc(brand.ScriptPath, func(w http.ResponseWriter, _ *http.Request) { serveScript(w, b) })
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { serveDashboard(w, r, dir) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", contentSecurityPolicy)
+		h.Set("Content-Security-Policy", b.ContentSecurityPolicy())
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -38,6 +38,17 @@ func Files(root string) http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	})
+}
+
+func serveScript(w http.ResponseWriter, b brand.Brand) {
+	script, err := b.Script()
+	if err != nil {
+		http.Error(w, "the brand cannot be written", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-cache")
+	_, _ = io.WriteString(w, script)
 }
 
 func serveDashboard(w http.ResponseWriter, r *http.Request, dir string) {

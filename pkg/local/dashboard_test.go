@@ -4,8 +4,10 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"usher/pkg/core/brand"
 	"usher/pkg/local"
 )
 
@@ -35,17 +37,18 @@ func TestFiles(t *testing.T) {
 		{"GET", "/invitations/a-token", 200, page, "no-cache", "the page"},
 		{"GET", "/invitations/a-token.", 200, page, "no-cache", "the page"},
 		{"GET", "/assets/a.js", 200, "text/javascript; charset=utf-8", immutable, "a()"},
+		{"GET", "/config.js", 200, "text/javascript; charset=utf-8", "no-cache", "globalThis.usherConfig = {\"product\":\"Acme\",\"logo\":\"https://cdn.acme.example/logo.svg\"};\n"},
 		{"POST", "/users", 405, "text/plain; charset=utf-8", "", "method not allowed\n"},
 		{"DELETE", "/v1/openapi.json", 405, "text/plain; charset=utf-8", "", "method not allowed\n"},
 	} {
 		t.Run(tt.method+" "+tt.path, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			local.Files(root).ServeHTTP(w, httptest.NewRequest(tt.method, tt.path, nil))
+			local.Files(root, brand.Brand{Product: "Acme", Logo: "https://cdn.acme.example/logo.svg"}).ServeHTTP(w, httptest.NewRequest(tt.method, tt.path, nil))
 			h := w.Header()
 			if w.Code != tt.status || h.Get("Content-Type") != tt.media || h.Get("Cache-Control") != tt.cache || w.Body.String() != tt.body {
 				t.Errorf("%d %v %q", w.Code, h, w.Body)
 			}
-			if h.Get("Content-Security-Policy") == "" || h.Get("X-Content-Type-Options") != "nosniff" {
+			if !strings.Contains(h.Get("Content-Security-Policy"), "img-src 'self' data: blob: https://cdn.acme.example;") || h.Get("X-Content-Type-Options") != "nosniff" {
 				t.Errorf("headers %v", h)
 			}
 		})

@@ -18,7 +18,8 @@ func (s Settings) followers(ctx context.Context, a *app.App, client *dynamodb.Cl
 	follower := func(c api.Consumer, f stream.Function) *stream.Follower {
 		return &stream.Follower{
 			Table: client, Streams: dynamodbstreams.NewFromConfig(process.AWSConfig(p.database)), Name: tableName,
-			Function: f, Records: c.Records, Expired: c.Expired, DeadLetter: s.deadLetter(a.Logger), Logger: a.Logger,
+			Function: f, Records: c.Records, Events: c.Events, Expired: c.Expired,
+			DeadLetter: s.deadLetter(a.Logger), Logger: a.Logger,
 		}
 	}
 	return []*stream.Follower{

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"os"
 	"strconv"
 	"syscall"
@@ -17,8 +18,9 @@ type Settings struct {
 	ScheduleEvery          time.Duration
 	InvitationLifetime     string // as USHER_INVITATION_LIFETIME
 	SessionLifetime        string
-	Limits                 string // as USHER_LIMITS
-	DynamoDBEndpoint       string // use this instead of starting one
+	Limits                 string            // as USHER_LIMITS
+	Brand                  map[string]string // the settings of the brand that are set, by the functions' names
+	DynamoDBEndpoint       string            // use this instead of starting one
 	SESEndpoint            string
 	Root                   string // the module's folder
 }
@@ -38,6 +40,9 @@ const Variables = `  PORT                  the port of the system, 8080
   INVITATION_LIFETIME   how long invitations are valid, e.g. 8s, instead of the organization's days
   SESSION_LIFETIME      how long sessions are valid, 12h
   LIMITS=off            no limits on requests, mail and sign-up, for load tests; those on passwords stay
+  PRODUCT_NAME, PRODUCT_LOGO, PRODUCT_COLOR, SUPPORT_EMAIL, UPGRADE_URL
+                        whose product it is, on the dashboard and in mails: Acme, /logo.svg or an https address of a
+                        picture, #2257c9, help@acme.example, and where to get more seats
   SCHEDULE_EVERY        how often schedules run, 1m
   AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2
                         use these instead of starting a database or a mailbox`
@@ -48,7 +53,12 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 		InvitationLifetime: getenv("INVITATION_LIFETIME"), SessionLifetime: getenv("SESSION_LIFETIME"),
 		Limits:           getenv("LIMITS"),
 		DynamoDBEndpoint: getenv("AWS_ENDPOINT_URL_DYNAMODB"), SESEndpoint: getenv("AWS_ENDPOINT_URL_SESV2"),
-		ScheduleEvery: defaultSchedule,
+		ScheduleEvery: defaultSchedule, Brand: map[string]string{},
+	}
+	for _, name := range []string{"PRODUCT_NAME", "PRODUCT_LOGO", "PRODUCT_COLOR", "SUPPORT_EMAIL", "UPGRADE_URL"} {
+		if v := getenv(name); v != "" {
+			s.Brand["USHER_"+name] = v
+		}
 	}
 	var err error
 	for _, p := range []struct {
@@ -104,6 +114,10 @@ func (s Settings) listen() (net.Listener, error) {
 // environment returns the value of a setting of the functions.
 func (s Settings) environment(name string) string {
 	switch name {
+	case "USHER_SENDER":
+		if product := s.Brand["USHER_PRODUCT_NAME"]; product != "" {
+			return (&mail.Address{Name: product, Address: "no-reply@usher.example"}).String()
+		}
 	case "USHER_TABLE":
 		return tableName
 	case "USHER_DASHBOARD_URL":
@@ -116,6 +130,9 @@ func (s Settings) environment(name string) string {
 		return s.SessionLifetime
 	case "USHER_LIMITS":
 		return s.Limits
+	}
+	if v := s.Brand[name]; v != "" {
+		return v
 	}
 	return os.Getenv(name)
 }

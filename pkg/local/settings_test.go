@@ -36,3 +36,20 @@ func TestTheREADMEHasEveryVariable(t *testing.T) {
 		}
 	}
 }
+
+// TestBrand: whose product it is reaches the functions, and mails come in its name.
+func TestBrand(t *testing.T) {
+	s, err := local.ReadSettings(func(name string) string {
+		return map[string]string{"PRODUCT_NAME": "Acme, Inc.", "PRODUCT_LOGO": "/logo.svg", "PRODUCT_COLOR": "#2257c9",
+			"SUPPORT_EMAIL": "help@acme.example", "UPGRADE_URL": "https://acme.example/plans"}[name]
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := config.Read(s.Environment)
+	if b := c.Brand; err != nil || b.Product != "Acme, Inc." || b.Logo != "/logo.svg" || b.Colors.Filled != "#2257c9" ||
+		b.Support != "help@acme.example" || b.Upgrade != "https://acme.example/plans" ||
+		c.Sender != `"Acme, Inc." <no-reply@usher.example>` {
+		t.Errorf("%+v, %v", c, err)
+	}
+}

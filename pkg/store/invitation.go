@@ -33,6 +33,8 @@ type OpenInvitation struct {
 	ExpiryOrder string   `dynamodbav:"expiry_order"`
 
 	ReleasedAt *api.Time `dynamodbav:"released_at,omitempty"` // when its mail had waited long enough, for the stream
+	RemindAt   *api.Time `dynamodbav:"remind_at,omitempty"`   // as the user's invitation has it
+	RemindedAt *api.Time `dynamodbav:"reminded_at,omitempty"` // when the reminder fell due, for the stream
 	TTL        int64     `dynamodbav:"ttl"`
 }
 
@@ -41,6 +43,7 @@ var (
 	OpenInvitationSponsor    = field[OpenInvitation, string]("sponsor")
 	OpenInvitationNonce      = field[OpenInvitation, string]("nonce")
 	OpenInvitationReleasedAt = field[OpenInvitation, api.Time]("released_at")
+	OpenInvitationRemindedAt = field[OpenInvitation, api.Time]("reminded_at")
 )
 
 // OpenInvitations is the range of an organization's open invitations, by when they expire.
@@ -60,7 +63,7 @@ func NewOpenInvitation(u *User) OpenInvitation {
 	return OpenInvitation{
 		Key: InvitationKey(u.Org, u.ID, i.ExpiresAt.Time),
 		Org: u.Org, User: u.ID, Nonce: i.Nonce, InvitedBy: i.InvitedBy, Sponsor: i.Sponsor,
-		ExpiresAt:   i.ExpiresAt,
+		ExpiresAt: i.ExpiresAt, RemindAt: i.RemindAt,
 		ExpiryShard: ExpiryShard(shardOf(u.ID)),
 		ExpiryOrder: i.ExpiresAt.String() + "#" + u.ID,
 		TTL:         i.ExpiresAt.Add(InvitationTTL).Unix(),
@@ -84,6 +87,16 @@ func ExpiredInvitations(org string, now api.Time) Range {
 	r := KindInvitation.within(orgPrefix + org)
 	r.To = r.From + now.String() + Past
 	return r
+}
+
+// ReminderAhead is how long before the end of an invitation its reminder is due.
+const ReminderAhead = 24 * time.Hour
+
+// EndingShard is the range of a shard's invitations whose reminders may be due: they are open, and expire within
+// ReminderAhead.
+func EndingShard(shard int, now time.Time) Range {
+	return Range{Index: api.IndexByExpiry, Partition: ExpiryShard(shard), From: api.At(now).String() + Past,
+		To: api.At(now.Add(ReminderAhead)).String() + Past}
 }
 
 // DueShard is the range of a shard's invitations that have expired.

@@ -23,6 +23,12 @@ type Range struct {
 	Backwards bool   // from To down to From
 }
 
+// Pages is the range, read in answers of so many items at most.
+func (r Range) Pages(items int) Range {
+	r.Limit = items
+	return r
+}
+
 // partitionAndSort names the key attributes of the range's index.
 func (r Range) partitionAndSort() (string, string) {
 	definition := api.Table()

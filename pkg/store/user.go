@@ -38,6 +38,9 @@ type User struct {
 	// AddressProblem is why mails do not arrive. It outlives the invitation.
 	AddressProblem *AddressProblem `dynamodbav:"address_problem,omitempty"`
 
+	// Muted are the mails to Owners that the user does not want.
+	Muted []api.Notification `dynamodbav:"muted,omitempty"`
+
 	KeysEpoch int      `dynamodbav:"keys_epoch,omitempty"` // API keys of an earlier one are dead; see Member
 	CreatedAt api.Time `dynamodbav:"created_at"`
 	UpdatedAt api.Time `dynamodbav:"updated_at"`
@@ -51,7 +54,7 @@ type User struct {
 type Invitation struct {
 	Nonce     string       `dynamodbav:"nonce"` // no secret: a link needs the key too
 	ExpiresAt api.Time     `dynamodbav:"expires_at"`
-	SentAt    *api.Time    `dynamodbav:"sent_at,omitempty"`
+	SentAt    *api.Time    `dynamodbav:"sent_at,omitempty"` // of the latest mail, which may be an earlier invitation's
 	Sends     int          `dynamodbav:"sends"`
 	Delivery  api.Delivery `dynamodbav:"delivery"`
 	Counted   bool         `dynamodbav:"counted,omitempty"`      // its mail is within the limits, and counted there
@@ -60,6 +63,10 @@ type Invitation struct {
 	InvitedBy string       `dynamodbav:"invited_by,omitempty"`   // user id; empty for the first Owner
 	Inviter   string       `dynamodbav:"inviter,omitempty"`      // their name, as it was mailed
 	Sponsor   string       `dynamodbav:"sponsor,omitempty"`      // user id: on whose word they are to be an Owner
+	RemindAt  *api.Time    `dynamodbav:"remind_at,omitempty"`    // when a reminder is due; nil: none is sent
+
+	ReminderCounted bool      `dynamodbav:"reminder_counted,omitempty"` // it is within the limits, and counted there
+	RemindedAt      *api.Time `dynamodbav:"reminded_at,omitempty"`      // when it was sent
 }
 
 // AddressProblem is why the latest mails to the user's address did not arrive.
@@ -113,6 +120,7 @@ var (
 	UserLogo           = field[User, string]("logo")
 	UserLastSignIn     = field[User, api.Time](api.OnlyLastUsed)
 	UserAddressProblem = field[User, AddressProblem]("address_problem")
+	UserMuted          = field[User, []api.Notification]("muted")
 	UserKeysEpoch      = number[User, int]("keys_epoch")
 	UserUpdatedAt      = field[User, api.Time]("updated_at")
 	UserVersion        = number[User, int]("version")
@@ -130,4 +138,7 @@ var (
 	UserInvitationRequested  = field[User, api.Time]("invitation.requested_at")
 	UserInvitationInviter    = field[User, string]("invitation.inviter")
 	UserInvitationSponsor    = field[User, string]("invitation.sponsor")
+
+	UserInvitationReminderCounted = field[User, bool]("invitation.reminder_counted")
+	UserInvitationRemindedAt      = field[User, api.Time]("invitation.reminded_at")
 )

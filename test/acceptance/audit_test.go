@@ -23,7 +23,11 @@ func TestEveryMutationHasOneEvent(t *testing.T) {
 		if op.ID == "unblock-user" || op.ID == "block-user" {
 			path = strings.NewReplacer("{org}", owner.Org, "{user}", auditor.ID).Replace(op.Path)
 		}
-		for _, m := range []harness.Member{auditor, owner} {
+		members := []harness.Member{auditor, owner} // the second succeeds
+		if op.ID == "leave-organization" { // which would leave nobody for the operations that follow
+			members = []harness.Member{owner.Join(t, api.Auditor), owner.Join(t, api.Owner)}
+		}
+		for i, m := range members {
 			a := m.Do(t, op.Method, path, harness.Body(op.ID))
 			want := 0
 			if a.Status < 300 {
@@ -38,7 +42,7 @@ func TestEveryMutationHasOneEvent(t *testing.T) {
 			if len(actions) != want {
 				t.Errorf("%s answered %d and has the events %v", op.ID, a.Status, actions)
 			}
-			if m.ID == owner.ID && a.Status >= 300 {
+			if i == 1 && a.Status >= 300 {
 				t.Errorf("%s did not succeed: %d %s", op.ID, a.Status, a.Body)
 			}
 		}

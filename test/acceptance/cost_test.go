@@ -282,6 +282,11 @@ func steps(t *testing.T, s *harness.System) []step {
 			before: func() { maker.Program(t, api.Auditor) },
 			do:     func() { owner.Do(t, "DELETE", user(maker.ID), nil).Want(t, 204, "") }},
 		{id: "remove-user", variant: "active", unusual: true, do: func() { owner.Do(t, "DELETE", user(leaver.ID), nil).Want(t, 204, "") }},
+		{id: "leave-organization", unusual: true, before: func() { leaver = other.Join(t, api.Auditor) },
+			do: func() { leaver.Do(t, "POST", leaver.Path("leave"), nil).Want(t, 204, "") }},
+		{id: "leave-organization", variant: "an Owner who made an API key", unusual: true,
+			before: func() { leaver = other.Join(t, api.Owner); leaver.Program(t, api.Auditor) },
+			do:     func() { leaver.Do(t, "POST", leaver.Path("leave"), nil).Want(t, 204, "") }},
 		{id: "remove-user", variant: "invited", do: func() {
 			other.Do(t, "DELETE", other.Path("users", late.ID), nil).Want(t, 204, "")
 		}},
@@ -330,6 +335,8 @@ func steps(t *testing.T, s *harness.System) []step {
 			do:     func() { expireDeleted(t, s, owner.Org, invited.ID) }},
 		{id: "send-mail", before: func() { invited = owner.Invite(t, api.Auditor) },
 			do: func() { deliver(t, s, owner.Org, invited.ID) }},
+		{id: "send-mail", variant: "an event of which an Owner is told", unusual: true,
+			do: func() { tellOwners(t, s, owner.Org) }},
 		{id: "send-mail", variant: "a password reset", unusual: true, before: func() { s.Browser().RequestReset(t, owner.Email) },
 			do: func() { deliverReset(t, s, owner.Email) }},
 		{id: "seal-trail", variant: "the first batch of an organization", do: func() { sealTrail(t, s, owner.Org) }},
@@ -387,6 +394,16 @@ func deliver(t *testing.T, s *harness.System, org, user string) {
 	t.Helper()
 	u := s.User(t, org, user)
 	if err := mailer.New(s.App).SendInvitation(t.Context(), store.NewOpenInvitation(&u)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tellOwners hands the event of a key with the role Owner to send-mail, as the stream would.
+func tellOwners(t *testing.T, s *harness.System, org string) {
+	t.Helper()
+	e := audit.Event{Org: org, ID: s.App.IDs().New(id.Event), Action: "api_key.create", Target: audit.Target{ID: "key_1"},
+		Changes: []audit.Change{{Field: "role", After: "owner"}}, At: api.At(s.Clock.Now())}
+	if err := mailer.New(s.App).SendNotifications(t.Context(), e); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -30,6 +30,7 @@ var bySystem = map[string]string{
 	"delivery.Recorder.note":               "record-delivery",
 	"outbox.Mailer.begin":                  "send-mail",
 	"organization.Service.endWait":         "expire-invitations",
+	"organization.Service.remind":          "expire-invitations",
 	"seat/recount.Service.repair":          "the operator's command",
 	"seat/recount.Service.remember":        "recount-seats",
 }

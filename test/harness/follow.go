@@ -77,7 +77,7 @@ func (s *System) Follower(f stream.Function, deadLetter func(events.DynamoDBEven
 	c api.Consumer) *stream.Follower {
 	return &stream.Follower{Table: s.Client, Streams: dynamodbstreams.NewFromConfig(process.AWSConfig(s.database)),
 		Name:     s.Table,
-		Function: f, Records: c.Records, Expired: c.Expired, DeadLetter: deadLetter, Logger: s.App.Logger}
+		Function: f, Records: c.Records, Events: c.Events, Expired: c.Expired, DeadLetter: deadLetter, Logger: s.App.Logger}
 }
 
 // Stream has the table keep a stream from now on, for what follows it later.

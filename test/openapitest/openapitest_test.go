@@ -97,7 +97,8 @@ func headers(lines string) http.Header {
 
 const user = `{"id":"usr_1","email":"ada@example.com","first_name":"Ada","last_name":"Byron","role":"owner","status":"invited",` +
 	`"logo_url":null,"invitation":{"sent_at":null,"expires_at":"2026-02-07T12:00:00.000Z","sends":0,"delivery":"queued","requested_at":null,"waits_until":null,"sponsor_id":null},` +
-	`"last_sign_in_at":null,"address_problem":null,"created_at":"2026-01-31T12:00:00.000Z","updated_at":"2026-01-31T12:00:00.000Z","version":1}`
+	`"last_sign_in_at":null,"address_problem":null,"notifications":{"invitation_requested":true,"mail_bounced":true,"owner_added":true,` +
+	`"owner_key_created":true},"created_at":"2026-01-31T12:00:00.000Z","updated_at":"2026-01-31T12:00:00.000Z","version":1}`
 
 func failed(code, status string) string {
 	return `{"type":"https://usher.example/problems/` + code + `","title":"x","status":` + status + `,"code":"` + code + `","request_id":"req_1"}`

@@ -55,7 +55,7 @@ rank() {
   get-*|list-*|view-*) echo 1 ;;
   update-*|reset-password) echo 2 ;; # before request-password-reset makes its link dead
   delete-*|unblock-user|revoke-*) echo 4 ;;
-  remove-user) echo 5 ;;
+  remove-user|leave-organization) echo 5 ;;
   change-password|end-session|sign-out) echo 6 ;; # each ends the session they all carry
   *) echo 3 ;;
   esac

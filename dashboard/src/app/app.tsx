@@ -6,6 +6,7 @@ import type { Dictionary } from '@/i18n/en';
 import { Pressable } from '@/components/pressable';
 import { safePath } from '@/lib/safe-path';
 import { meQuery } from '@/lib/session';
+import { keepUnsaved } from '@/lib/unsaved';
 import { newQueryClient } from './query';
 import { newRouter } from './router';
 import { theme as colours } from './theme';
@@ -22,9 +23,10 @@ function ended(): void {
   const { pathname, href } = router.state.location;
   // Before the first page is there, its own route sends to the sign-in.
   if (open.test(pathname) || router.state.resolvedLocation === undefined) return;
+  keepUnsaved(queryClient.getQueryData(meQuery.queryKey)?.identity?.email);
   // Cleared after that: a page that is still there and misses what it read would ask for it, and fail.
   void router
-    .navigate({ to: '/sign-in', search: { to: safePath(href), why: 'ended' }, replace: true })
+    .navigate({ to: '/sign-in', search: { to: safePath(href), why: 'ended' }, replace: true, ignoreBlocker: true })
     .then(() => queryClient.clear());
 }
 

@@ -2,11 +2,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { ErrorPage } from '@/components/page';
 import { ConnectionBar } from '@/components/connection-bar';
+import { useFocusGuard } from '@/components/focus-guard';
 import { Toasts } from '@/components/toasts';
 import { ApiError } from '@/lib/errors';
 import classes from './root.module.css';
 
 export function Root() {
+  useFocusGuard();
   return (
     <>
       <ConnectionBar />

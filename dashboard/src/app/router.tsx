@@ -10,10 +10,11 @@ import { membershipIn } from '@/lib/permissions';
 import { meQuery } from '@/lib/session';
 import { parseAuditSearch } from '@/features/audit/search';
 import { parseSignInSearch } from '@/features/session/search';
-import { parseUsersSearch } from '@/features/users/search';
+import { parseUsersSearch, rememberSearch } from '@/features/users/search';
 import { Pending } from '@/components/pending';
 import { lazyPage, type PageContext } from './lazy-page';
 import { NotFound, Root, RouteError } from './root';
+import { SignedIn } from './signed-in';
 
 const root = createRootRouteWithContext<PageContext & { queryClient: QueryClient }>()({ component: Root });
 
@@ -73,6 +74,7 @@ const problem = createRoute({
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
+  component: SignedIn,
   beforeLoad: async ({ context, location }) => {
     const me = await context.queryClient.ensureQueryData(meQuery).catch((e: unknown) => {
       if (hasCode(e, 'unauthenticated')) throw redirect({ to: '/sign-in', search: { to: location.href }, replace: true });
@@ -109,6 +111,7 @@ const users = createRoute({
   getParentRoute: () => organization,
   path: '/settings/users',
   validateSearch: parseUsersSearch,
+  onLeave: ({ params, search }) => rememberSearch(params.org, search),
   ...lazyPage(() => import('@/features/users/components/users-page').then((m) => m.UsersPage)),
 });
 

@@ -2,53 +2,75 @@
 import { ActionIcon } from '@mantine/core';
 import { IconBuilding, IconFileText, IconGitBranch, IconKey, IconMenu2, IconUser, IconUsers, IconX } from '@tabler/icons-react';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { AccountMenu } from '@/features/session/components/account-menu';
+import { Welcome } from '@/components/welcome';
 import { BlockedPage } from '@/features/session/components/blocked-page';
-import { useMembership } from '@/lib/session';
+import { Logo } from '@/components/brand';
+import { brand } from '@/lib/brand';
+import { OrganizationMenu } from '@/features/session/components/organization-menu';
+import { useMe, useMembership } from '@/lib/session';
 import { useText } from '@/i18n';
 import classes from './shell.module.css';
+import { Shortcuts } from './shortcuts';
 
 export function Shell() {
   const membership = useMembership();
-  if (membership?.status === 'blocked') return <BlockedPage organization={membership.organization.name} />;
+  if (membership?.status === 'blocked') return <BlockedPage membership={membership} />;
   return <Frame />;
 }
 
 function Frame() {
   const t = useText();
+  const membership = useMembership();
   const path = useRouterState({ select: (s) => s.location.pathname });
   // Open on one page: going to another closes it.
   const [openOn, setOpenOn] = useState('');
   const open = openOn === path;
   const setOpen = (show: boolean) => setOpenOn(show ? path : '');
+  const burger = useRef<HTMLButtonElement>(null);
+  // The menu's links go away with it, and one of them may have the focus.
+  const leave = () => { setOpen(false); burger.current?.focus(); };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the menu wherever the focus is.
-    <div className={classes.frame} onKeyDown={(e) => { if (e.key === 'Escape' && open) setOpen(false); }}>
+    <div className={classes.frame} onKeyDown={(e) => { if (e.key === 'Escape' && open) leave(); }}>
       <a className={classes.skip} href="#content">{t.app.skip}</a>
       <header className={classes.header}>
-        <ActionIcon className={classes.burger} variant="subtle" color="gray" size="lg" aria-expanded={open}
+        <ActionIcon ref={burger} className={classes.burger} variant="subtle" color="gray" size="lg" aria-expanded={open}
           aria-controls="navigation" aria-label={open ? t.app.closeMenu : t.app.menu} onClick={() => setOpen(!open)}>
           {open ? <IconX size={18} aria-hidden /> : <IconMenu2 size={18} aria-hidden />}
         </ActionIcon>
         <Brand />
+        <Shortcuts />
         <AccountMenu />
       </header>
       <nav id="navigation" className={classes.nav} data-open={open || undefined} aria-label={t.app.main}>
         <Navigation />
       </nav>
       <main id="content" className={classes.main} tabIndex={-1}>
-        <Outlet />
+        {membership && <Welcome key={membership.organization.id} membership={membership} />}
+        <Outlet key={membership?.organization.id} />
       </main>
     </div>
   );
 }
 
 function Brand() {
+  const t = useText();
+  const { memberships } = useMe();
   const membership = useMembership();
+  if (membership && memberships.length > 1) {
+    return (
+      <>
+        <Link to="/" className={classes.home} aria-label={t.errors.home}><Logo height={28} /></Link>
+        <OrganizationMenu current={membership} />
+      </>
+    );
+  }
   return (
     <Link to="/" className={classes.brand}>
-      <img src="/icon.svg" alt="" width={28} height={28} />
+      <Logo height={28} />
+      <span className={classes.product}>{brand.product}</span>
       <span className={classes.brandText}>{membership?.organization.name}</span>
     </Link>
   );

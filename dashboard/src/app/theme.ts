@@ -1,7 +1,7 @@
 import { type MantineThemeOverride, mergeMantineTheme, DEFAULT_THEME } from '@mantine/core';
 
 const override: MantineThemeOverride = {
-  primaryColor: 'blue',
+  primaryColor: 'brand',
   // Dark enough for white text on it (WCAG 2.2, 1.4.3): Mantine's own shade 6 is not.
   primaryShade: { light: 8, dark: 8 },
   autoContrast: true,
@@ -12,6 +12,8 @@ const override: MantineThemeOverride = {
   headings: { fontWeight: '650' },
   respectReducedMotion: true,
   colors: {
+    // What a deployment sets (scheme.js), else blue.
+    brand: DEFAULT_THEME.colors.blue,
     // Mantine's dark grey with the blue of the page in it.
     dark: ['#d6dbe2', '#b6bec9', '#9aa4b1', '#6b7684', '#4a5361', '#343b46', '#262c34', '#1d2127', '#181b21', '#14171c'],
   },

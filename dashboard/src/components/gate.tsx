@@ -2,6 +2,8 @@
 import { NativeSelect, Stack, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { type Language, languages, useLanguage } from '@/i18n';
+import { brand } from '@/lib/brand';
+import { Logo } from './brand';
 import classes from './gate.module.css';
 import { usePageTitle } from './page';
 
@@ -11,7 +13,7 @@ export function Gate({ title, children }: { title: string; children: ReactNode }
   return (
     <div className={classes.page}>
       <main className={classes.box}>
-        <p className={classes.brand}><img src="/icon.svg" alt="" width={32} height={32} /> {t.app.name}</p>
+        <p className={classes.brand}><Logo height={32} /> {brand.product}</p>
         <Title order={1} size="h2" ref={heading} tabIndex={-1} className={classes.title}>{title}</Title>
         <Stack>{children}</Stack>
       </main>

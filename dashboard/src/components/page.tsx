@@ -3,7 +3,9 @@ import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useText } from '@/i18n';
+import { brand } from '@/lib/brand';
 import { hasCode } from '@/lib/errors';
+import { Support } from './brand';
 import classes from './page.module.css';
 import { errorText, isFault, RequestId } from './problem';
 
@@ -11,9 +13,8 @@ let firstPage = true;
 
 /** Names the page for the tab, and moves the focus to its heading on arrival. */
 export function usePageTitle(title: string) {
-  const t = useText();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => { document.title = title ? `${title} · ${t.app.name}` : t.app.name; }, [title, t.app.name]);
+  useEffect(() => { document.title = title ? `${title} · ${brand.product}` : brand.product; }, [title]);
   useEffect(() => {
     // A screen reader hears where it is after a navigation within the page;
     // the first load is announced by the browser itself.
@@ -23,17 +24,18 @@ export function usePageTitle(title: string) {
   return heading;
 }
 
-type PageProps = { title: string; intro?: ReactNode; back?: ReactNode; actions?: ReactNode; children: ReactNode };
+type PageProps = { title: string; intro?: ReactNode; picture?: ReactNode; back?: ReactNode; actions?: ReactNode; children: ReactNode };
 
-export function Page({ title, intro, back, actions, children }: PageProps) {
+export function Page({ title, intro, picture, back, actions, children }: PageProps) {
   const heading = usePageTitle(title);
   return (
     <Stack gap="lg">
       {back}
       <div className={classes.head}>
+        {picture}
         <div className={classes.headText}>
           <Title order={1} size="h2" ref={heading} tabIndex={-1} className={classes.title}>{title}</Title>
-          {intro && <Text c="dimmed" size="sm">{intro}</Text>}
+          {intro && <Text component="div" c="dimmed" size="sm">{intro}</Text>}
         </div>
         {actions && <Group gap="xs">{actions}</Group>}
       </div>
@@ -42,9 +44,9 @@ export function Page({ title, intro, back, actions, children }: PageProps) {
   );
 }
 
-export function BackLink(props: { children: ReactNode; to: string; params?: Record<string, string> }) {
+export function BackLink(props: { children: ReactNode; to: string; params?: Record<string, string>; search?: object }) {
   return (
-    <Link to={props.to as never} params={props.params as never} className={classes.back}>
+    <Link to={props.to as never} params={props.params as never} search={props.search as never} className={classes.back}>
       <IconArrowLeft size={16} aria-hidden /> {props.children}
     </Link>
   );
@@ -91,6 +93,7 @@ export function ErrorPage({ error, retry, wayOn }: ErrorPageProps) {
       <Text>{missing ? t.errors.notFoundText : errorText(error, t)}</Text>
       <RequestId error={error} />
       {isFault(error) && <Text size="sm" c="dimmed">{t.errors.help}</Text>}
+      {!hasCode(error, 'offline') && <Support error={error} />}
       <Group>
         {retry && !missing && <Button onClick={retry}>{t.common.tryAgain}</Button>}
         {wayOn ?? <Link to="/" className={classes.back}>{t.errors.home}</Link>}

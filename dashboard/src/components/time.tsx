@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useLanguage } from '@/i18n';
 import { exactTime, preciseTime, relativeTime, remaining, shortTime } from '@/lib/format';
 import { useNow } from '@/lib/hooks';
@@ -6,7 +6,9 @@ import { useNow } from '@/lib/hooks';
 /** A moment, in the reader's zone; exact on hover and for machines. */
 export function When({ at, relative = false, seconds = false }: { at: string; relative?: boolean; seconds?: boolean }) {
   const { language } = useLanguage();
-  const now = useNow(relative ? 30_000 : 0);
+  const [opened] = useState(() => Date.now());
+  const young = relative && Math.abs(opened - Date.parse(at)) < 60_000; // told by the second
+  const now = useNow(young ? 1_000 : relative ? 30_000 : 0);
   return (
     <time dateTime={at} title={exactTime(at, language)}>
       {relative ? relativeTime(at, language, now) : (seconds ? preciseTime : shortTime)(at, language)}

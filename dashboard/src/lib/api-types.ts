@@ -311,6 +311,26 @@ export interface paths {
         patch: operations["update-flow"];
         trace?: never;
     };
+    "/v1/organizations/{org}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave an organization
+         * @description Removes the caller's own user, whatever their role, as remove-user does: the seat and the address are free, the caller's API keys end, and open invitations to the role Owner that they sent are cancelled. The last active Owner cannot leave; a blocked user can. The session stays. Cannot be undone: a person who is invited again is a new user. Repeated, it returns not_found.
+         */
+        post: operations["leave-organization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{org}/users": {
         parameters: {
             query?: never;
@@ -320,7 +340,7 @@ export interface paths {
         };
         /**
          * List or search an organization's users
-         * @description By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who have one word in common by last name.
+         * @description By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who have one word in common by last name. With attention=true, only those whose invitation has expired, who asked for a new one, or whose address does not receive mail (address_problem).
          *
          *     Needs the permission `users:read`.
          */
@@ -364,7 +384,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user's names or role, or an invited user's address
-         * @description Everyone may change their own names. With If-Match, only that version is changed. The API keys of an Owner who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are cancelled. The e-mail address of somebody who never joined can be corrected by an Owner: the earlier link no longer works, and a new one is mailed to the new address. An expired invitation takes a seat again.
+         * @description Everyone may change their own names, and nobody but themselves the mails that they get while they are an Owner (notifications). With If-Match, only that version is changed. The API keys of an Owner who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are cancelled. The e-mail address of somebody who never joined can be corrected by an Owner: the earlier link no longer works, and a new one is mailed to the new address. An expired invitation takes a seat again.
          *
          *     Needs the permission `users:update`, except for what everyone may do to their own user.
          */
@@ -783,6 +803,18 @@ export interface components {
             /** @description May be empty. */
             last_name?: string;
         };
+        Notifications: {
+            invitation_requested: boolean;
+            mail_bounced: boolean;
+            owner_added: boolean;
+            owner_key_created: boolean;
+        };
+        NotificationsPatch: {
+            invitation_requested?: boolean;
+            mail_bounced?: boolean;
+            owner_added?: boolean;
+            owner_key_created?: boolean;
+        };
         Organization: {
             /** Format: date-time */
             created_at: string;
@@ -906,6 +938,7 @@ export interface components {
             first_name?: string;
             /** @description May be empty. */
             last_name?: string;
+            notifications?: components["schemas"]["NotificationsPatch"];
             role?: components["schemas"]["Role"];
         };
         User: {
@@ -921,6 +954,7 @@ export interface components {
             /** Format: date-time */
             last_sign_in_at: string | null;
             logo_url: string | null;
+            notifications: components["schemas"]["Notifications"];
             role: components["schemas"]["Role"];
             status: components["schemas"]["Status"];
             /** Format: date-time */
@@ -2086,9 +2120,39 @@ export interface operations {
             503: components["responses"]["TryAgain"];
         };
     };
+    "leave-organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["CrossOrigin"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["LastOwner"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
     "list-users": {
         parameters: {
             query?: {
+                attention?: boolean;
                 cursor?: string;
                 limit?: number;
                 q?: string;

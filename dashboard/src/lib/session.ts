@@ -2,6 +2,7 @@
 import { type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { api, data } from './client';
+import { hasCode } from './errors';
 import { allows, membershipIn } from './permissions';
 import type { Me, Membership, Permission, SignedIn } from './types';
 
@@ -17,10 +18,37 @@ export const meQuery = queryOptions({
     return me;
   },
   staleTime: 60_000,
+  refetchOnWindowFocus: 'always', // somebody else may have signed in by now
 });
+
+/** The address of the person who is signed in, for pages that are there without a session: null for nobody. */
+export const visitorQuery = queryOptions({
+  queryKey: ['visitor'],
+  queryFn: ({ signal }) => data(api.GET('/v1/me', { params: { query: { limit: 1 } }, signal })).then((me) => me.identity?.email ?? null, (error: unknown) => {
+    if (hasCode(error, 'unauthenticated')) return null;
+    throw error;
+  }),
+});
+
+const channel = 'usher-account';
+
+/** Tells other tabs that somebody has signed in. */
+function announce(): void {
+  const tabs = new BroadcastChannel(channel);
+  tabs.postMessage(null);
+  tabs.close();
+}
+
+/** Calls back when somebody has signed in in another tab, until what it returns is called. */
+export function onSignInElsewhere(told: () => void): () => void {
+  const tabs = new BroadcastChannel(channel);
+  tabs.onmessage = told;
+  return () => tabs.close();
+}
 
 /** Puts a sign-in's answer where the pages look for who is signed in. */
 export function welcome(client: QueryClient, signedIn: SignedIn): void {
+  announce();
   client.clear(); // what another person read before on this page
   if (signedIn.next_cursor) return; // there are more than the sign-in told
   client.setQueryData(meQuery.queryKey, { ...signedIn, api_key: null });

@@ -14,6 +14,7 @@ export type Membership = Schemas['Membership'];
 export type SignedIn = Schemas['SignedIn'];
 export type User = Schemas['User'];
 export type Invitation = Schemas['Invitation'];
+export type Notifications = Schemas['Notifications'];
 export type AddressProblem = Schemas['AddressProblem'];
 /** A later version of the service may know more codes than this page does. */
 export type ImportResult = Omit<Schemas['ImportResult'], 'errors'> & { errors: FieldError[] };
@@ -33,7 +34,8 @@ export type Session = Schemas['Session'];
 
 // What is sent.
 export type NewUser = Schemas['CreateUserInput'];
-export type UserChange = Schemas['UpdateUserInput'];
+/** Without what everybody decides for themselves: see Notifications. */
+export type UserChange = Omit<Schemas['UpdateUserInput'], 'notifications'>;
 export type OrganizationChange = Schemas['UpdateOrganizationInput'];
 export type NewAPIKey = Schemas['CreateAPIKeyInput'];
 export type NewFlow = Schemas['CreateFlowInput'];

@@ -1,11 +1,12 @@
 // What several pages read of users.
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { api, data } from './client';
+import { patiently } from './patience';
 import { queryRules } from './rules';
 import type { Page, Role, Status, User } from './types';
 
 /** What a list of users is narrowed to. */
-type UsersFilter = { q?: string; status?: Status; role?: Role };
+export type UsersFilter = { q?: string; status?: Status; role?: Role; attention?: true };
 
 export const pageSize = 25;
 /** As many as the service answers at once. */
@@ -20,10 +21,10 @@ type Read = (cursor: string | null) => Promise<Page<User>>;
  * than its limit, even none, although more follow: whoever stopped there would
  * show an empty list to somebody whose user is on the next page.
  */
-export async function follow(read: Read, cursor: string | null, want: number): Promise<Page<User>> {
+export async function follow(read: Read, cursor: string | null, want: number, most = mostFollowed): Promise<Page<User>> {
   const users: User[] = [];
   let next = cursor;
-  for (let i = 0; i < mostFollowed; i++) {
+  for (let i = 0; i < most; i++) {
     const page = await read(next);
     users.push(...page.data);
     next = page.next_cursor;
@@ -32,16 +33,15 @@ export async function follow(read: Read, cursor: string | null, want: number): P
   return { data: users, next_cursor: next };
 }
 
+const reader = (org: string, filter: UsersFilter, limit: number, signal?: AbortSignal): Read => (cursor) => data(api.GET('/v1/organizations/{org}/users', {
+  params: { path: { org }, query: { ...filter, limit, cursor: cursor ?? undefined } }, signal,
+}));
+
 /** The list of users, page by page; each page is `size` users or somewhat more. */
 export const usersQuery = (org: string, filter: UsersFilter, size = pageSize) => infiniteQueryOptions({
   queryKey: ['users', org, filter, size],
   initialPageParam: null as string | null,
-  queryFn: ({ pageParam, signal }) => {
-    const read: Read = (cursor) => data(api.GET('/v1/organizations/{org}/users', {
-      params: { path: { org }, query: { ...filter, limit: size, cursor: cursor ?? undefined } }, signal,
-    }));
-    return follow(read, pageParam, size);
-  },
+  queryFn: ({ pageParam, signal }) => follow(reader(org, filter, size, signal), pageParam, size),
   getNextPageParam: (last) => last.next_cursor,
   placeholderData: keepPreviousData,
 });
@@ -50,12 +50,41 @@ export const usersQuery = (org: string, filter: UsersFilter, size = pageSize) =>
 export const sponsoredQuery = (org: string, sponsor: string) => queryOptions({
   queryKey: ['users', org, { sponsor }],
   queryFn: async ({ signal }) => {
-    const read: Read = (cursor) => data(api.GET('/v1/organizations/{org}/users', {
-      params: { path: { org }, query: { role: 'owner', status: 'invited', limit: largestPage, cursor: cursor ?? undefined } }, signal,
-    }));
-    const { data: invited } = await follow(read, null, Infinity);
+    const { data: invited } = await follow(reader(org, { role: 'owner', status: 'invited' }, largestPage, signal), null, Infinity);
     return invited.filter((u) => u.invitation?.sponsor_id === sponsor);
   },
+});
+
+/** The most that the count of those who need attention tells; beyond it there is a plus. */
+export const mostCounted = 9;
+
+/** Those who need attention, as far as the first few pages tell: a large organization is not read through for a number. */
+export const attentionQuery = (org: string) => queryOptions({
+  queryKey: ['users', org, { attention: 'count' }],
+  queryFn: async ({ signal }) => {
+    const { data: found, next_cursor } = await follow(reader(org, { attention: true }, mostCounted + 1, signal), null, mostCounted + 1, 4);
+    return { count: Math.min(found.length, mostCounted), more: found.length > mostCounted || next_cursor !== null };
+  },
+});
+
+/** Every user that a filter selects, in the service's order. `progress` is told how many there are so far. */
+export async function allUsers(org: string, filter: UsersFilter, progress: (count: number) => void, signal: AbortSignal): Promise<User[]> {
+  const read = reader(org, filter, largestPage, signal);
+  const all: User[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<User> = await patiently(() => read(cursor), signal);
+    all.push(...page.data);
+    cursor = page.next_cursor;
+    progress(all.length);
+  } while (cursor !== null);
+  return all;
+}
+
+/** The active Owners, as many as are answered at once. */
+export const ownersQuery = (org: string) => queryOptions({
+  queryKey: ['users', org, { owners: true }],
+  queryFn: async ({ signal }) => (await follow(reader(org, { role: 'owner', status: 'active' }, largestPage, signal), null, 1)).data,
 });
 
 /** One user. While mail is under way it is read again often, to see it arrive. */
@@ -68,6 +97,14 @@ export const userQuery = (org: string, id: string) => queryOptions({
 /** Lets everything that counts or lists users be read again. */
 export function refreshUsers(client: QueryClient, org: string): void {
   for (const key of ['users', 'organization', 'audit', 'api-keys']) void client.invalidateQueries({ queryKey: [key, org] });
+}
+
+/** Whether an invitation's mail has gone within the last half minute, or is about to go. */
+export function wasJustSent({ status, invitation, updated_at }: User, now: number): boolean {
+  if (status !== 'invited' || !invitation || invitation.waits_until) return false;
+  const at = { queued: updated_at, sent: invitation.sent_at, delivered: invitation.sent_at }[invitation.delivery as string];
+  // Both ways: the reader's clock may be behind.
+  return !!at && Math.abs(now - Date.parse(at)) < 30_000;
 }
 
 /** Milliseconds until a user with mail under way should be read again; false for never. */

@@ -15,6 +15,11 @@
 //	USHER_TRUSTED_PROXY        what the X-Usher-Proxy header must hold for X-Forwarded-For to be believed
 //	USHER_LIMITS               "on" (default), or "off" to lift the limits on requests, mail and sign-up for a load
 //	                           test on a machine of your own; those on passwords stay
+//	USHER_PRODUCT_NAME         whose product people see, default Usher: in mails and on the dashboard
+//	USHER_PRODUCT_LOGO         its logo, for the dashboard: an https address, or a file of the dashboard
+//	USHER_PRODUCT_COLOR        its color, "#2257c9"
+//	USHER_SUPPORT_EMAIL        the address to write to for help; empty for none
+//	USHER_UPGRADE_URL          where the dashboard sends Owners whose plan is full: an https or mailto link
 //
 // Beside them the AWS SDK's own: AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
 // AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2.
@@ -27,6 +32,7 @@ import (
 	"time"
 
 	"usher/pkg/api"
+	"usher/pkg/core/brand"
 )
 
 // Config is the settings, read and checked.
@@ -42,6 +48,7 @@ type Config struct {
 	ConfigurationSet   string
 	TrustedProxy       string
 	LimitsOff          bool // no limits on requests, mail and sign-up
+	Brand              brand.Brand
 }
 
 // Secure reports whether the dashboard is reached by https, and so whether
@@ -66,6 +73,13 @@ func Read(getenv func(string) string) (Config, error) {
 		ConfigurationSet:   r.text(api.SettingConfigurationSet, ""),
 		TrustedProxy:       r.text(api.SettingTrustedProxy, ""),
 		LimitsOff:          r.choice(api.SettingLimits, "on", "off"),
+		Brand: brand.Brand{
+			Product: parse(&r, api.SettingProductName, brand.ParseName),
+			Logo:    parse(&r, api.SettingProductLogo, brand.ParseLogo),
+			Colors:  parse(&r, api.SettingProductColor, brand.ParseColor),
+			Support: parse(&r, api.SettingSupportEmail, brand.ParseSupport),
+			Upgrade: parse(&r, api.SettingUpgradeURL, brand.ParseUpgrade),
+		},
 	}
 	if len(r.bad) > 0 {
 		return Config{}, fmt.Errorf("config: %s", strings.Join(r.bad, "; "))
@@ -83,6 +97,14 @@ func (r *reader) text(name api.Setting, fallback string) string {
 		return v
 	}
 	return fallback
+}
+
+func parse[T any](r *reader, name api.Setting, parser func(string) (T, error)) T {
+	v, err := parser(r.getenv(string(name)))
+	if err != nil {
+		r.bad = append(r.bad, string(name)+" "+err.Error())
+	}
+	return v
 }
 
 func (r *reader) url(name api.Setting) string {

@@ -8,6 +8,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/app/config"
+	"usher/pkg/core/brand"
 )
 
 func environment(pairs ...string) func(string) string {
@@ -28,7 +29,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := config.Config{
 		Table: "usher", Dashboard: "http://localhost:8080", Plans: api.Plans{{Name: "playground", Seats: 10}},
-		SessionLifetime: 12 * time.Hour, Sender: "Usher <no-reply@usher.example>",
+		SessionLifetime: 12 * time.Hour, Sender: "Usher <no-reply@usher.example>", Brand: brand.Default(),
 	}
 	if fmt.Sprintf("%+v", c) != fmt.Sprintf("%+v", want) {
 		t.Errorf("%+v\nwant %+v", c, want)
@@ -42,7 +43,8 @@ func TestEverySettingIsRead(t *testing.T) {
 	c, err := config.Read(environment(
 		"USHER_TABLE", "people", "USHER_DASHBOARD_URL", "https://usher.example.com/", "USHER_SIGN_UP", "open", "USHER_PLANS", "playground=10,team=50",
 		"USHER_INVITATION_LIFETIME", "8s", "USHER_SESSION_LIFETIME", "30m", "USHER_LINK_KEYS", "ssm:/usher/keys", "USHER_SENDER", "Acme <no-reply@acme.example>",
-		"USHER_CONFIGURATION_SET", "usher", "USHER_TRUSTED_PROXY", "s3cret", "USHER_LIMITS", "off",
+		"USHER_CONFIGURATION_SET", "usher", "USHER_TRUSTED_PROXY", "s3cret", "USHER_LIMITS", "off", "USHER_PRODUCT_NAME", "Acme Studio",
+		"USHER_PRODUCT_LOGO", "/acme.svg", "USHER_PRODUCT_COLOR", "#2257c9", "USHER_SUPPORT_EMAIL", "help@acme.example", "USHER_UPGRADE_URL", "https://acme.example/plans",
 	))
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +54,9 @@ func TestEverySettingIsRead(t *testing.T) {
 		Plans:              api.Plans{{Name: "playground", Seats: 10}, {Name: "team", Seats: 50}},
 		InvitationLifetime: 8 * time.Second, SessionLifetime: 30 * time.Minute, LinkKeys: "ssm:/usher/keys", Sender: "Acme <no-reply@acme.example>",
 		ConfigurationSet: "usher", TrustedProxy: "s3cret", LimitsOff: true,
+		Brand: brand.Brand{Product: "Acme Studio", Logo: "/acme.svg", Support: "help@acme.example", Upgrade: "https://acme.example/plans"},
 	}
+	want.Brand.Colors, _ = brand.ParseColor("#2257c9")
 	if fmt.Sprintf("%+v", c) != fmt.Sprintf("%+v", want) {
 		t.Errorf("%+v\nwant %+v", c, want)
 	}
@@ -66,7 +70,7 @@ func TestOnlyDeclaredSettingsAreRead(t *testing.T) {
 	declared := []api.Setting{
 		api.SettingTable, api.SettingDashboard, api.SettingSignUp, api.SettingPlans, api.SettingInvitationLifetime,
 		api.SettingSessionLifetime, api.SettingLinkKeys, api.SettingSender, api.SettingConfigurationSet, api.SettingTrustedProxy,
-		api.SettingLimits,
+		api.SettingLimits, api.SettingProductName, api.SettingProductLogo, api.SettingProductColor, api.SettingSupportEmail, api.SettingUpgradeURL,
 	}
 	read := map[api.Setting]bool{}
 	if _, err := config.Read(func(name string) string { read[api.Setting(name)] = true; return "" }); err != nil {
@@ -91,6 +95,11 @@ func TestBadSettings(t *testing.T) {
 		"USHER_PLANS":               {"hunter2", "playground=", "playground=0", "playground=-1", "playground=10,", "playground=10,playground=20"},
 		"USHER_INVITATION_LIFETIME": {"8", "0s", "-8s", "hunter2", "8 s", "1d"},
 		"USHER_SESSION_LIFETIME":    {"12", "0", "-1h", "hunter2", "99999999h"},
+		"USHER_PRODUCT_NAME":        {"hunter2\nx", "https://hunter2.example"},
+		"USHER_PRODUCT_LOGO":        {"hunter2.svg", "http://hunter2.example/x.svg"},
+		"USHER_PRODUCT_COLOR":       {"hunter2", "#12345"},
+		"USHER_SUPPORT_EMAIL":       {"hunter2", "hunter2@x"},
+		"USHER_UPGRADE_URL":         {"hunter2", "javascript:hunter2"},
 	}
 	for name, values := range tests {
 		for _, value := range values {

@@ -9,6 +9,7 @@ import (
 	"usher/pkg/app"
 	"usher/pkg/aws/emf"
 	"usher/pkg/aws/ses"
+	"usher/pkg/core/audit"
 	"usher/pkg/core/mail"
 	"usher/pkg/core/outbox"
 	"usher/pkg/store"
@@ -19,7 +20,8 @@ import (
 func New(a *app.App) *outbox.Mailer {
 	client := ses.NewClient(a.Region, a.SESEndpoint, a.Credentials, a.HTTP)
 	return &outbox.Mailer{
-		Table: a.Table(), Limits: a.Limits(), Log: a.Log(), Now: a.Now, Links: a.Links(), Dashboard: a.Config.Dashboard,
+		Table: a.Table(), Limits: a.Limits(), Log: a.Log(), Now: a.Now, Links: a.Links(),
+		Dashboard: a.Config.Dashboard, Brand: a.Config.Brand,
 		Sender:  ses.New(client, ses.Options{From: a.Config.Sender, ConfigurationSet: a.Config.ConfigurationSet}),
 		Refused: func(ctx context.Context, m mail.Message, digest string) { refused(ctx, a, m.Kind, digest) },
 	}
@@ -48,6 +50,12 @@ func Stream(m *outbox.Mailer) lambdaevent.RecordHandler {
 			return decoded(ctx, item, m.SendReset)
 		case store.KindNotice:
 			return decoded(ctx, item, m.SendNotice)
+		case store.KindEvent:
+			events, err := audit.Decode([]store.Item{item})
+			if err != nil {
+				return err
+			}
+			return m.SendNotifications(ctx, events[0])
 		}
 		return nil
 	}

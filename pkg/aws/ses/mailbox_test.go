@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"usher/pkg/aws/ses"
+	"usher/pkg/core/brand"
 	"usher/pkg/core/mail"
 	"usher/test/localtest"
 )
@@ -21,7 +22,8 @@ func TestARealMail(t *testing.T) {
 	m, err := mail.Invitation{
 		To: to, FirstName: "Zoë", Organization: "Söylent & Co <b>", InvitedBy: "Ada Byron", Role: "owner", Link: "https://usher.example.com/invitations/abc",
 		Locale: "nl", ExpiresAt: now.AddDate(0, 0, 7), Now: now,
-	}.Render()
+		ReplyTo: "ada@acme.example",
+	}.Render(brand.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +37,8 @@ func TestARealMail(t *testing.T) {
 		t.Fatalf("%d mails came", len(got))
 	}
 	g := got[0]
-	if g.ID != id || g.From != "Acme <no-reply@acme.example>" || !slices.Equal(g.To, []string{to}) || len(g.CC)+len(g.BCC)+len(g.ReplyTo) != 0 {
+	if g.ID != id || g.From != "Acme <no-reply@acme.example>" || !slices.Equal(g.To, []string{to}) || len(g.CC)+len(g.BCC) != 0 ||
+		!slices.Equal(g.ReplyTo, []string{"ada@acme.example"}) {
 		t.Errorf("%+v", g)
 	}
 	if g.Subject != m.Subject || g.HTML != m.HTML || g.Text != m.Text || g.Headers["Auto-Submitted"] != "auto-generated" {

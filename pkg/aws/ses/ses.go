@@ -59,6 +59,9 @@ func (s *Sender) Send(ctx context.Context, m mail.Message) (string, error) {
 			Headers: []types.MessageHeader{{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")}},
 		}},
 	}
+	if m.ReplyTo != "" {
+		in.ReplyToAddresses = []string{m.ReplyTo}
+	}
 	if s.o.ConfigurationSet != "" {
 		in.ConfigurationSetName = &s.o.ConfigurationSet
 	}

@@ -158,11 +158,12 @@ func TestWhatIsSent(t *testing.T) {
 	type object = map[string]any
 	type list = []any
 	m := message
+	m.ReplyTo = "ada@acme.example"
 	m.Tags = map[string]string{"user": "usr_1", "nonce": "a-b_c", "organization": "org_1"}
 	got := sent(t, ses.Options{From: "Acme <no-reply@acme.example>", ConfigurationSet: "usher"}, m)
 	content := func(text string) object { return object{"Charset": "UTF-8", "Data": text} }
 	want := object{
-		"FromEmailAddress": "Acme <no-reply@acme.example>", "ConfigurationSetName": "usher", "Destination": object{"ToAddresses": list{"ada@example.com"}},
+		"FromEmailAddress": "Acme <no-reply@acme.example>", "ConfigurationSetName": "usher", "Destination": object{"ToAddresses": list{"ada@example.com"}}, "ReplyToAddresses": list{"ada@acme.example"},
 		"EmailTags": list{object{"Name": "kind", "Value": "invitation"}, object{"Name": "nonce", "Value": "a-b_c"}, object{"Name": "organization", "Value": "org_1"}, object{"Name": "user", "Value": "usr_1"}},
 		"Content": object{"Simple": object{
 			"Subject": content("Hé"), "Body": object{"Html": content("<p>Hé</p>"), "Text": content("Hé")},
@@ -174,6 +175,9 @@ func TestWhatIsSent(t *testing.T) {
 	}
 	if _, there := sent(t, ses.Options{From: "a@b.cd"}, message)["ConfigurationSetName"]; there {
 		t.Error("an empty configuration set is sent")
+	}
+	if _, there := sent(t, ses.Options{From: "a@b.cd"}, message)["ReplyToAddresses"]; there {
+		t.Error("an empty Reply-To is sent")
 	}
 }
 

@@ -90,7 +90,7 @@ func (a Actor) onHolder(now store.Item) error {
 // Begin starts a change by the person to themselves. It fails with try_again, before any other error, where the
 // person's password, and so their session, has changed.
 func (p Person) Begin() *audit.Transaction {
-	t := p.log.Begin(audit.Actor{}, p.origin)
+	t := p.log.Begin(p.by, p.origin)
 	t.Check(store.IdentityKey(p.Digest), store.FailWith(problem.Unavailable(store.ErrStale)),
 		store.IdentityGeneration.Is(p.Session.Generation))
 	return t

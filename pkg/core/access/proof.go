@@ -42,6 +42,7 @@ type Person struct {
 
 	log    audit.Log
 	origin audit.Origin
+	by     audit.Actor // empty without an organization
 }
 
 // Authenticate proves a caller without asking for anything of an organization. It returns unauthenticated for a session

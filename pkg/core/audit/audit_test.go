@@ -3,8 +3,10 @@ package audit_test
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 
+	"usher/pkg/api"
 	"usher/pkg/core/audit"
 	"usher/pkg/store"
 	"usher/test/localtest"
@@ -40,5 +42,13 @@ func TestEventAndChangeAreOne(t *testing.T) {
 	}
 	if got := events(t, l, "org_1"); len(got) != 1 {
 		t.Errorf("%d events", len(got))
+	}
+}
+
+// TestEventsBeginWithTheirAction: filters of the stream go by it.
+func TestEventsBeginWithTheirAction(t *testing.T) {
+	record, err := audit.Event{Org: "org_1", ID: "evt_1", Action: "user.accept"}.Record()
+	if err != nil || !strings.HasPrefix(record.JSON, api.EventPrefix("user.accept")) {
+		t.Errorf("%s, %v", record.JSON, err)
 	}
 }

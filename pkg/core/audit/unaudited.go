@@ -29,6 +29,9 @@ const (
 	MailWaits Unaudited = "mail waits"
 	// MailReleased brings a mail that waited to the stream again.
 	MailReleased Unaudited = "mail released"
-	// MailSent notes on a reset or a notice, which belongs to no organization, that it was mailed.
+	// ReminderReleased brings an invitation to the stream again whose reminder is due.
+	ReminderReleased Unaudited = "reminder released"
+	// MailSent notes on a reset or a notice, which belongs to no organization, that it was mailed, and of an event that an
+	// Owner was told of it.
 	MailSent Unaudited = "mail sent"
 )

@@ -58,13 +58,20 @@ func TestAResendWarns(t *testing.T) {
 	to := "bounce+" + strings.ToLower(rand.Text()[:8]) + "@simulator.amazonses.com"
 	body := map[string]string{"email": to, "first_name": "Ada", "last_name": "Byron", "role": "auditor"}
 	u := harness.Into[api.User](t, owner.Do(t, "POST", owner.Path("users"), body).Want(t, 201, ""))
-	before := awaitDelivery(t, owner, u.ID, api.Bounced).AddressProblem
+	bounced := awaitDelivery(t, owner, u.ID, api.Bounced)
+	before := bounced.AddressProblem
 	s.Clock.Advance(time.Minute)
 	again := harness.Into[api.User](t, owner.Do(t, "POST", owner.Path("users", u.ID, "invitation"), nil).Want(t, 202, ""))
 	if again.AddressProblem == nil || *again.AddressProblem != *before || again.Invitation.Delivery != api.Queued {
 		t.Errorf("the resend's answer: %+v, %+v; before %+v", again.AddressProblem, again.Invitation, before)
 	}
+	if sent := again.Invitation.SentAt; sent == nil || *sent != *bounced.Invitation.SentAt {
+		t.Errorf("the resend's answer says the mail before was sent at %v, not %v", sent, bounced.Invitation.SentAt)
+	}
 	after := awaitDelivery(t, owner, u.ID, api.Bounced)
+	if *after.Invitation.SentAt == *bounced.Invitation.SentAt {
+		t.Error("the second mail was sent when the first was")
+	}
 	if after.Invitation.Sends != 2 || after.AddressProblem == nil || !after.AddressProblem.At.After(before.At.Time) {
 		t.Errorf("after the second: %+v, %+v", after.AddressProblem, after.Invitation)
 	}

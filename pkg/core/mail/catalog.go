@@ -2,25 +2,31 @@ package mail
 
 // words is everything a locale says. Texts with %s are filled by fmt.
 type words struct {
-	lang                                    string
-	months, days                            []string
-	units                                   [4][2]string // seconds, minutes, hours, days: one, many
-	in                                      string       // "in 7 days"
-	on                                      string       // "Monday 30 November 2026 at 11:13 UTC"
-	owner, auditor                          string
-	ownerMay, auditorMay                    string
-	greeting                                string
-	invitedSubject                          string // organization
-	invitedBy, invited                      string // inviter, organization; organization
-	roleIs                                  string // role, what it may do
-	accept, orCopy, expires, notYou         string
-	expiredSubject                          string // organization
-	expiredIntro, expiredNo                 string
-	expiredOn                               string // organization, time
-	expiredAsk, expiredAskOwner             string // inviter, organization; organization
-	resetSubject, resetIntro, resetButton   string
-	resetExpires, resetNo                   string
-	changedSubject, changedIntro, changedNo string
+	lang                            string
+	months, days                    []string
+	units                           [4][2]string // seconds, minutes, hours, days: one, many
+	in                              string       // "in 7 days"
+	on                              string       // "Monday 30 November 2026 at 11:13 UTC"
+	by                              string       // "in 7 days, on Monday 30 November, 11:13 UTC"
+	owner, auditor                  string
+	ownerMay, auditorMay            string
+	greeting                        string
+	invitedSubject                  string // organization
+	invitedBy, invited              string // inviter, organization; organization
+	roleIs                          string // role, what it may do
+	accept, orCopy, expires, notYou string
+	expiredSubject                  string // organization
+	expiredIntro, expiredNo         string
+	expiredOn                       string // organization, time
+	expiredAsk, expiredAskOwner     string // inviter, organization; organization
+	resetSubject                    string // product
+	resetIntro, resetButton         string
+	resetExpires, resetNo           string
+	changedSubject                  string // product
+	changedIntro, changedNo         string
+	whyInvited, whyFirst            string // organization
+	whyAccount                      string
+	support                         string // address
 }
 
 func catalog(locale string) words {
@@ -39,6 +45,7 @@ func english() words {
 		units:    [4][2]string{{"second", "seconds"}, {"minute", "minutes"}, {"hour", "hours"}, {"day", "days"}},
 		in:       "in %d %s",
 		on:       "%s %d %s %d at %02d:%02d UTC",
+		by:       "%s, on %s %d %s, %02d:%02d UTC",
 		owner:    "Owner",
 		ownerMay: "can change settings, create flows, add users and make API keys",
 		auditor:  "Auditor", auditorMay: "can see everything and change nothing",
@@ -49,7 +56,7 @@ func english() words {
 		roleIs:          "Your role will be %s: who has it %s.",
 		accept:          "Accept the invitation",
 		orCopy:          "Or copy this link into your browser:",
-		expires:         "The link works until %s (%s).",
+		expires:         "The link expires %s.",
 		notYou:          "If you did not expect this, you can ignore this mail: without the link nobody joins in your name.",
 		expiredSubject:  "Your invitation to %s has expired",
 		expiredIntro:    "Somebody asked for a new password for this address. There is no account for it yet.",
@@ -57,16 +64,20 @@ func english() words {
 		expiredAsk:      "Ask %s, or another Owner of %s, for a new one.",
 		expiredAskOwner: "Ask an Owner of %s for a new one.",
 		expiredNo:       "If it was not you who asked, you can ignore this mail.",
-		resetSubject:    "Set a new password",
+		resetSubject:    "Set a new password for %s",
 		resetIntro:      "Somebody asked for a new password for this address. If it was you, set it here.",
 		resetButton:     "Set a new password",
-		resetExpires:    "The link works once, until %s (%s).",
+		resetExpires:    "The link works once. It expires %s.",
 		resetNo:         "If it was not you, ignore this mail: your password stays as it is.",
-		changedSubject:  "Your password was changed",
+		changedSubject:  "Your password for %s was changed",
 		changedIntro: "The password of your account was changed on %s. " +
 			"Everybody who was signed in with it has been signed out.",
 		changedNo: "If it was not you, ask for a new password at once, end your API keys as you set it, and tell " +
 			"an Owner of your organization.",
+		whyInvited: "You get this mail because an Owner of %s invited this address.",
+		whyFirst:   "You get this mail because this address was given as that of the first Owner of %s.",
+		whyAccount: "You get this mail because there is an account with this address.",
+		support:    "Questions? Write to %s.",
 	}
 }
 
@@ -79,6 +90,7 @@ func dutch() words {
 		units:    [4][2]string{{"seconde", "seconden"}, {"minuut", "minuten"}, {"uur", "uur"}, {"dag", "dagen"}},
 		in:       "over %d %s",
 		on:       "%s %d %s %d om %02d:%02d UTC",
+		by:       "%s, op %s %d %s, %02d:%02d UTC",
 		owner:    "Eigenaar",
 		ownerMay: "kan instellingen wijzigen, flows maken, gebruikers toevoegen en API-sleutels maken",
 		auditor:  "Auditor", auditorMay: "kan alles zien en niets wijzigen",
@@ -89,7 +101,7 @@ func dutch() words {
 		roleIs:         "Je rol wordt %s: wie die heeft, %s.",
 		accept:         "Uitnodiging aannemen",
 		orCopy:         "Of kopieer deze link naar je browser:",
-		expires:        "De link werkt tot %s (%s).",
+		expires:        "De link verloopt %s.",
 		notYou: "Had je dit niet verwacht, dan kun je deze mail negeren: " +
 			"zonder de link wordt niemand lid in jouw naam.",
 		expiredSubject:  "Je uitnodiging voor %s is verlopen",
@@ -98,14 +110,18 @@ func dutch() words {
 		expiredAsk:      "Vraag %s, of een andere Eigenaar van %s, om een nieuwe.",
 		expiredAskOwner: "Vraag een Eigenaar van %s om een nieuwe.",
 		expiredNo:       "Heb jij er niet om gevraagd, dan kun je deze mail negeren.",
-		resetSubject:    "Kies een nieuw wachtwoord",
+		resetSubject:    "Kies een nieuw wachtwoord voor %s",
 		resetIntro:      "Iemand heeft voor dit adres om een nieuw wachtwoord gevraagd. Was jij dat, kies het dan hier.",
 		resetButton:     "Nieuw wachtwoord kiezen",
-		resetExpires:    "De link werkt één keer, tot %s (%s).",
+		resetExpires:    "De link werkt één keer en verloopt %s.",
 		resetNo:         "Was jij dat niet, negeer deze mail dan: je wachtwoord blijft zoals het is.",
-		changedSubject:  "Je wachtwoord is gewijzigd",
+		changedSubject:  "Je wachtwoord voor %s is gewijzigd",
 		changedIntro:    "Het wachtwoord van je account is gewijzigd op %s. Iedereen die ermee was aangemeld, is afgemeld.",
 		changedNo: "Was jij dat niet, vraag dan meteen een nieuw wachtwoord aan, beëindig daarbij " +
 			"je API-sleutels en licht een Eigenaar van je organisatie in.",
+		whyInvited: "Je krijgt deze mail omdat een Eigenaar van %s dit adres heeft uitgenodigd.",
+		whyFirst:   "Je krijgt deze mail omdat dit adres is opgegeven als dat van de eerste Eigenaar van %s.",
+		whyAccount: "Je krijgt deze mail omdat er een account met dit adres is.",
+		support:    "Vragen? Mail naar %s.",
 	}
 }

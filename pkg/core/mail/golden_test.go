@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"usher/pkg/core/brand"
 	"usher/pkg/core/mail"
 )
 
@@ -21,24 +22,59 @@ var (
 
 const link = "https://usher.example.com/invitations/AgEBAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj9AQUJDREVGR0hJSktMTQ"
 
-type renderer interface{ Render() (mail.Message, error) }
+type renderer interface {
+	Render(b brand.Brand) (mail.Message, error)
+}
+
+// northstar is a brand that sets everything, with a color that is too light for white text.
+func northstar() brand.Brand {
+	colors, err := brand.ParseColor("#12b886")
+	if err != nil {
+		panic(err)
+	}
+	return brand.Brand{Product: "Northstar & Co", Logo: "/northstar.svg", Colors: colors, Support: "help@northstar.example"}
+}
 
 // messages are every message there is, by the name of its golden files.
 func messages(locale string) map[string]renderer {
 	i := mail.Invitation{
 		To: "ada@example.com", FirstName: "Ada", Organization: "Analytical Engines", InvitedBy: "Charles Babbage", Role: "auditor",
-		Link: link, Locale: locale, ExpiresAt: expires, Now: now,
+		ReplyTo: "charles@example.com", Link: link, Locale: locale, ExpiresAt: expires, Now: now,
 	}
 	first := i
-	first.InvitedBy, first.Role = "", "owner"
+	first.InvitedBy, first.ReplyTo, first.Role = "", "", "owner"
+	long := i
+	long.FirstName, long.Organization, long.InvitedBy = strings.Repeat("W", 50), strings.Repeat("Wm", 50), strings.Repeat("M", 101)
 	reset := mail.PasswordReset{To: "ada@example.com", Link: strings.ReplaceAll(link, "invitations", "password-resets"), Locale: locale, ExpiresAt: now.Add(time.Hour), Now: now}
 	expired := mail.InvitationExpired{To: "ada@example.com", FirstName: "Ada", Organization: "Analytical Engines",
 		InvitedBy: "Charles Babbage", Locale: locale, ExpiredAt: now}
 	nobody := expired
 	nobody.InvitedBy = ""
-	return map[string]renderer{
-		"invitation-expired": expired, "invitation-expired-first-owner": nobody, "invitation": i, "invitation-first-owner": first, "password-reset": reset,
-		"password-changed": mail.PasswordChanged{To: "ada@example.com", Locale: locale, Now: now},
+	all := map[string]renderer{
+		"invitation-expired": expired, "invitation-expired-first-owner": nobody, "invitation": i, "invitation-long-names": long, "invitation-first-owner": first, "password-reset": reset,
+		"invitation-reminder": mail.InvitationReminder(i),
+		"password-changed":    mail.PasswordChanged{To: "ada@example.com", Locale: locale, Now: now},
+	}
+	for _, kind := range []string{"invitation_requested", "mail_bounced", "owner_added", "owner_key_created"} {
+		all["notice-"+strings.ReplaceAll(kind, "_", "-")] = mail.OwnerNotice{Kind: kind, To: "ada@example.com", FirstName: "Ada",
+			Organization: "Analytical Engines", User: "Mary Somerville (mary@example.com)", By: "charles@example.com",
+			Link: "https://usher.example.com/see", Profile: "https://usher.example.com/profile", Locale: locale, At: now}
+	}
+	return all
+}
+
+// TestHostileNamesInNotices: names end no paragraph, and are no links.
+func TestHostileNamesInNotices(t *testing.T) {
+	for _, name := range hostile() {
+		n := mail.OwnerNotice{Kind: "owner_added", To: "ada@example.com", FirstName: name, Organization: name, User: name,
+			By: "charles@example.com", Link: link, Profile: "https://usher.example.com/profile", At: now}
+		m := render(t, n)
+		if c := read(t, m.HTML); !slices.Equal(c.links, []string{link, link, help}) {
+			t.Errorf("%q: the links are %q", name, c.links)
+		}
+		n.FirstName, n.Organization, n.User = "Ada", "Acme", "Mary"
+		checkText(t, name, m.Text, render(t, n).Text)
+		checkSubject(t, name, m.Subject)
 	}
 }
 
@@ -46,7 +82,7 @@ var locales = []string{"en", "nl"}
 
 func render(t testing.TB, r renderer) mail.Message {
 	t.Helper()
-	m, err := r.Render()
+	m, err := r.Render(northstar())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +96,7 @@ func TestGolden(t *testing.T) {
 		for name, r := range messages(locale) {
 			t.Run(name+"."+locale, func(t *testing.T) {
 				m := render(t, r)
-				golden(t, name+"."+locale+".txt", "To: "+m.To+"\nSubject: "+m.Subject+"\nKind: "+m.Kind+"\n\n"+m.Text)
+				golden(t, name+"."+locale+".txt", "To: "+m.To+"\nReply-To: "+m.ReplyTo+"\nSubject: "+m.Subject+"\nKind: "+m.Kind+"\n\n"+m.Text)
 				golden(t, name+"."+locale+".html", m.HTML)
 			})
 			expected = append(expected, name+"."+locale+".html", name+"."+locale+".txt")

@@ -3,6 +3,8 @@ package mail
 import (
 	"fmt"
 	"time"
+
+	"usher/pkg/core/brand"
 )
 
 // Invitation asks somebody to take their seat.
@@ -10,6 +12,7 @@ type Invitation struct {
 	To, FirstName string
 	Organization  string
 	InvitedBy     string // full name; empty for an organization's first Owner
+	ReplyTo       string // where answers go; empty: to the sender
 	Role          string // "owner" or "auditor"
 	Link, Locale  string
 	ExpiresAt     time.Time
@@ -17,22 +20,24 @@ type Invitation struct {
 }
 
 // Render makes the message. It returns an error only for a broken template.
-func (i Invitation) Render() (Message, error) {
+func (i Invitation) Render(b brand.Brand) (Message, error) {
 	w := catalog(i.Locale)
 	role, may := w.auditor, w.auditorMay
 	if i.Role == "owner" {
 		role, may = w.owner, w.ownerMay
 	}
-	who := fmt.Sprintf(w.invited, i.Organization)
+	who, why := fmt.Sprintf(w.invited, i.Organization), w.whyFirst
 	if i.InvitedBy != "" {
-		who = fmt.Sprintf(w.invitedBy, i.InvitedBy, i.Organization)
+		who, why = fmt.Sprintf(w.invitedBy, i.InvitedBy, i.Organization), w.whyInvited
 	}
 	return page{
-		Lang: w.lang, Greeting: fmt.Sprintf(w.greeting, i.FirstName),
+		words: w, Organization: i.Organization, Greeting: fmt.Sprintf(w.greeting, i.FirstName),
 		Paragraphs: []string{who, fmt.Sprintf(w.roleIs, role, may)},
 		Button:     w.accept, Link: i.Link, OrCopy: w.orCopy,
-		After: []string{fmt.Sprintf(w.expires, w.moment(i.ExpiresAt), w.until(i.Now, i.ExpiresAt)), w.notYou},
-	}.message(Message{To: i.To, Kind: "invitation", Subject: fmt.Sprintf(w.invitedSubject, line(i.Organization))})
+		After: []string{fmt.Sprintf(w.expires, w.deadline(i.Now, i.ExpiresAt)), w.notYou},
+		Why:   fmt.Sprintf(why, i.Organization),
+	}.message(b, Message{To: i.To, ReplyTo: i.ReplyTo, Kind: "invitation",
+		Subject: fmt.Sprintf(w.invitedSubject, line(i.Organization))})
 }
 
 // InvitationExpired answers somebody who asked for a new password, but whose invitation has expired: there is no
@@ -46,16 +51,16 @@ type InvitationExpired struct {
 }
 
 // Render makes the message. It returns an error only for a broken template.
-func (i InvitationExpired) Render() (Message, error) {
+func (i InvitationExpired) Render(b brand.Brand) (Message, error) {
 	w := catalog(i.Locale)
 	ask := fmt.Sprintf(w.expiredAskOwner, i.Organization)
 	if i.InvitedBy != "" {
 		ask = fmt.Sprintf(w.expiredAsk, i.InvitedBy, i.Organization)
 	}
 	return page{
-		Lang: w.lang, Greeting: fmt.Sprintf(w.greeting, i.FirstName),
+		words: w, Organization: i.Organization, Greeting: fmt.Sprintf(w.greeting, i.FirstName),
 		Paragraphs: []string{w.expiredIntro, fmt.Sprintf(w.expiredOn, i.Organization, w.moment(i.ExpiredAt)) + " " + ask},
-		After:      []string{w.expiredNo},
-	}.message(Message{To: i.To, Kind: "invitation-expired",
+		After:      []string{w.expiredNo}, Why: fmt.Sprintf(w.whyInvited, i.Organization),
+	}.message(b, Message{To: i.To, Kind: "invitation-expired",
 		Subject: fmt.Sprintf(w.expiredSubject, line(i.Organization))})
 }

@@ -1,5 +1,5 @@
 // Package mail makes Usher's messages: in HTML and plain text, in English and Dutch, for a narrow window and for dark
-// mode. It sends nothing; package ses does.
+// mode, with the brand of the deployment on top and at the end. It sends nothing; package ses does.
 //
 // Names in a message come from people who may mean harm. HTML is escaped by html/template, subjects lose control
 // characters, and names are shown in places where they cannot pass for Usher's own words.
@@ -15,6 +15,7 @@ import (
 // Message is a mail ready to be sent.
 type Message struct {
 	To, Subject, HTML, Text string
+	ReplyTo                 string            // where answers go; empty: to the sender
 	Kind                    string            // "invitation", "password-reset", ...
 	Tags                    map[string]string // for the mail service's events
 }

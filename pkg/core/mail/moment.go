@@ -11,6 +11,14 @@ func (w words) moment(t time.Time) string {
 	return fmt.Sprintf(w.on, w.days[t.Weekday()], t.Day(), w.months[t.Month()-1], t.Year(), t.Hour(), t.Minute())
 }
 
+// deadline says when something ends: "in 7 days, on Monday 30 November, 11:13 UTC". What is mailed ends within a month,
+// so that no year is needed.
+func (w words) deadline(now, t time.Time) string {
+	left := w.until(now, t)
+	t = t.UTC()
+	return fmt.Sprintf(w.by, left, w.days[t.Weekday()], t.Day(), w.months[t.Month()-1], t.Hour(), t.Minute())
+}
+
 // until says how far off a time is, in its largest fitting unit: "in 7 days".
 // Less than a second, or past, is "in 1 second".
 func (w words) until(now, t time.Time) string {

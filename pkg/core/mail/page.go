@@ -1,19 +1,38 @@
 package mail
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
 	"strings"
 	"sync"
+
+	"usher/pkg/core/brand"
 )
 
-// page is what every message is laid out from.
+// page is what every message is laid out from. A message of the catalog says what it says; the layout adds the brand.
 type page struct {
-	Lang, Title, Greeting string
-	Paragraphs            []string
-	Button, Link, OrCopy  string
-	After                 []string
+	words                words
+	Organization         string // on top, beside the product; empty for what is about an account
+	Greeting             string
+	Paragraphs           []string
+	Button, Link, OrCopy string
+	After                []string
+	Why                  string // why the reader gets this mail
+}
+
+// sheet is what the template fills in.
+type sheet struct {
+	page
+	Lang, Title, Product, Support string
+	HelpBefore, HelpAfter         string // around the support address
+	Colors                        brand.Colors
+}
+
+// plain are the colors of a brand that sets none.
+func plain() brand.Colors {
+	return brand.Colors{Filled: "#2257c9", OnLight: "#2257c9", OnDark: "#8fb8ff"}
 }
 
 //go:embed templates/page.html
@@ -25,34 +44,46 @@ var layout = sync.OnceValues(func() (*template.Template, error) {
 })
 
 // message fills in HTML and text.
-func (p page) message(m Message) (Message, error) {
+func (p page) message(b brand.Brand, m Message) (Message, error) {
 	t, err := layout()
 	if err != nil {
 		return m, fmt.Errorf("mail: template: %w", err)
 	}
-	p.Title = m.Subject
+	before, after, _ := strings.Cut(p.words.support, "%s")
+	s := sheet{page: p, Lang: p.words.lang, Title: m.Subject, Product: b.Product, Support: b.Support,
+		HelpBefore: before, HelpAfter: after, Colors: cmp.Or(b.Colors, plain())}
 	var html strings.Builder
-	if err := t.Execute(&html, p); err != nil {
+	if err := t.Execute(&html, s); err != nil {
 		return m, fmt.Errorf("mail: template: %w", err)
 	}
-	m.HTML, m.Text = html.String(), p.text()
+	m.HTML, m.Text = html.String(), p.text(b)
 	return m, nil
 }
 
 // text is the plain form: wrapped, but never within the link.
-func (p page) text() string {
+func (p page) text(b brand.Brand) string {
 	var parts []string
-	if p.Greeting != "" {
-		parts = append(parts, wrap(p.Greeting))
+	add := func(texts ...string) {
+		for _, text := range texts {
+			if text != "" {
+				parts = append(parts, wrap(text))
+			}
+		}
 	}
-	for _, paragraph := range p.Paragraphs {
-		parts = append(parts, wrap(paragraph))
+	if p.Organization == "" {
+		add(b.Product)
+	} else {
+		add(b.Product + " · " + p.Organization)
 	}
+	add(p.Greeting)
+	add(p.Paragraphs...)
 	if p.Link != "" {
 		parts = append(parts, p.Button+":\n"+p.Link)
 	}
-	for _, paragraph := range p.After {
-		parts = append(parts, wrap(paragraph))
+	add(p.After...)
+	add(p.Why)
+	if b.Support != "" {
+		add(fmt.Sprintf(p.words.support, b.Support))
 	}
 	return strings.Join(parts, "\n\n") + "\n"
 }

@@ -3,6 +3,8 @@ package mail
 import (
 	"fmt"
 	"time"
+
+	"usher/pkg/core/brand"
 )
 
 // PasswordReset has the link by which a new password is set.
@@ -12,12 +14,13 @@ type PasswordReset struct {
 }
 
 // Render makes the message. It returns an error only for a broken template.
-func (p PasswordReset) Render() (Message, error) {
+func (p PasswordReset) Render(b brand.Brand) (Message, error) {
 	w := catalog(p.Locale)
 	return page{
-		Lang: w.lang, Paragraphs: []string{w.resetIntro}, Button: w.resetButton, Link: p.Link, OrCopy: w.orCopy,
-		After: []string{fmt.Sprintf(w.resetExpires, w.moment(p.ExpiresAt), w.until(p.Now, p.ExpiresAt)), w.resetNo},
-	}.message(Message{To: p.To, Kind: "password-reset", Subject: w.resetSubject})
+		words: w, Paragraphs: []string{w.resetIntro}, Button: w.resetButton, Link: p.Link, OrCopy: w.orCopy,
+		After: []string{fmt.Sprintf(w.resetExpires, w.deadline(p.Now, p.ExpiresAt)), w.resetNo},
+		Why:   w.whyAccount,
+	}.message(b, Message{To: p.To, Kind: "password-reset", Subject: fmt.Sprintf(w.resetSubject, b.Product)})
 }
 
 // PasswordChanged says that the password of an account was changed.
@@ -27,8 +30,9 @@ type PasswordChanged struct {
 }
 
 // Render makes the message. It returns an error only for a broken template.
-func (p PasswordChanged) Render() (Message, error) {
+func (p PasswordChanged) Render(b brand.Brand) (Message, error) {
 	w := catalog(p.Locale)
-	return page{Lang: w.lang, Paragraphs: []string{fmt.Sprintf(w.changedIntro, w.moment(p.Now)), w.changedNo}}.
-		message(Message{To: p.To, Kind: "password-changed", Subject: w.changedSubject})
+	return page{
+		words: w, Paragraphs: []string{fmt.Sprintf(w.changedIntro, w.moment(p.Now)), w.changedNo}, Why: w.whyAccount,
+	}.message(b, Message{To: p.To, Kind: "password-changed", Subject: fmt.Sprintf(w.changedSubject, b.Product)})
 }

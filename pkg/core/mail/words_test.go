@@ -2,6 +2,7 @@ package mail_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -11,16 +12,19 @@ import (
 	"usher/pkg/core/mail"
 )
 
-// until is how an invitation words the time that is left, without the brackets.
+// until is how an invitation words the time that is left, without the moment.
 func until(t testing.TB, locale string, left time.Duration) string {
 	t.Helper()
 	m := render(t, mail.Invitation{Locale: locale, Now: now, ExpiresAt: now.Add(left)})
-	_, after, _ := strings.Cut(strings.Join(strings.Fields(m.Text), " "), " UTC (")
-	words, _, found := strings.Cut(after, ").")
-	if !found {
+	found := deadline().FindStringSubmatch(strings.Join(strings.Fields(m.Text), " "))
+	if found == nil {
 		t.Fatalf("no words in %s", m.Text)
 	}
-	return words
+	return found[1]
+}
+
+func deadline() *regexp.Regexp {
+	return regexp.MustCompile(`(?:The link expires|De link verloopt) ([^,]*), (?:on|op) (\w+ \d+ \w+, \d\d:\d\d UTC)\.`)
 }
 
 func TestUntil(t *testing.T) {
@@ -105,6 +109,19 @@ func TestMomentsAreInUTC(t *testing.T) {
 			if text := strings.Join(strings.Fields(m.Text), " "); !strings.Contains(text, want) {
 				t.Errorf("%s is not in %s", want, text)
 			}
+		}
+	}
+}
+
+// TestDeadlines says when a link expires as people of the language write it.
+func TestDeadlines(t *testing.T) {
+	at := time.Date(2026, 12, 4, 14, 16, 0, 0, time.FixedZone("CET", 3600))
+	for locale, want := range map[string]string{
+		"en": "The link expires in 7 days, on Friday 4 December, 13:16 UTC.", "nl": "De link verloopt over 7 dagen, op vrijdag 4 december, 13:16 UTC.",
+	} {
+		m := render(t, mail.Invitation{Locale: locale, Now: at.AddDate(0, 0, -7), ExpiresAt: at})
+		if text := strings.Join(strings.Fields(m.Text), " "); !strings.Contains(text, want) {
+			t.Errorf("%s is not in %s", want, text)
 		}
 	}
 }

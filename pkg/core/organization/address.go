@@ -21,7 +21,7 @@ func (s *Service) correctAddress(o *store.Organization, by access.Actor, u *stor
 			"This user has joined with their address, which is that of their account. It cannot be changed any more.")
 	}
 	u.Email, u.Address, u.AddressProblem = to.Display, to.Key, nil
-	u.Invitation, u.Status = s.newInvitation(o, by, u.Role, u.Invitation.Sends), api.Invited
+	u.Invitation, u.Status = s.newInvitation(o, by, u.Role, u.Invitation), api.Invited
 	u.Arrange()
 	return nil
 }

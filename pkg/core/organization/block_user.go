@@ -31,7 +31,7 @@ func (s *Service) BlockUser(ctx context.Context, c *access.Caller, in api.LeaveI
 	if err != nil {
 		return out, err
 	}
-	s.clear(ctx, c, l.actor, l.user)
+	s.clear(ctx, c, l.actor.Audit(), l.user)
 	return View(l.user, s.Now()), nil
 }
 

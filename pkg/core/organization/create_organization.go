@@ -45,7 +45,7 @@ func (s *Service) create(
 ) (api.CreatedOrganization, error) {
 	o := s.newOrganization(in.Name)
 	u := s.newUser(o, in.Owner.Email, in.Owner.FirstName, in.Owner.LastName, api.Owner)
-	u.Invitation = s.newInvitation(o, access.Actor{}, u.Role, 0)
+	u.Invitation = s.newInvitation(o, access.Actor{}, u.Role, nil)
 	o.SeatsUsed, o.Invited = 1, 1
 	out := api.CreatedOrganization{Organization: viewOrganization(o, 0), Owner: View(u, s.Now())}
 	tx := s.Guard.Public(c, by).Answer(out)

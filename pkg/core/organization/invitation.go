@@ -9,21 +9,31 @@ import (
 	"usher/pkg/store"
 )
 
-// newInvitation makes an invitation that ends every earlier link of the user. It expires on a whole
-// second. The first Owner's is by nobody.
+// newInvitation makes an invitation that ends every earlier link of the user, and goes on counting their mails. It
+// expires on a whole second. The first Owner's is by nobody.
 func (s *Service) newInvitation(
-	o *store.Organization, by access.Actor, role api.Role, sends int,
+	o *store.Organization, by access.Actor, role api.Role, earlier *store.Invitation,
 ) *store.Invitation {
 	lifetime := s.InvitationLifetime
 	if lifetime == 0 {
 		lifetime = time.Duration(o.InvitationDays) * 24 * time.Hour
 	}
-	return &store.Invitation{
+	i := &store.Invitation{
 		Nonce:     link.NewNonce(s.IDs),
 		ExpiresAt: api.At(s.Now().Add(lifetime + time.Second - 1).Truncate(time.Second)),
-		Sends:     sends, Delivery: api.Queued, InvitedBy: by.UserID, Sponsor: sponsor(by, role),
+		Delivery:  api.Queued, InvitedBy: by.UserID, Sponsor: sponsor(by, role),
 	}
+	if earlier != nil {
+		i.Sends, i.SentAt = earlier.Sends, earlier.SentAt
+	}
+	if lifetime >= leastToRemind {
+		i.RemindAt = api.At(i.ExpiresAt.Add(-store.ReminderAhead)).Pointer()
+	}
+	return i
 }
+
+// leastToRemind is how long an invitation lasts at least that is reminded of: else that is too soon.
+const leastToRemind = 2 * store.ReminderAhead
 
 // putInvitation adds the item that says when the user's invitation expires. It
 // is also what the stream carries to send-mail.

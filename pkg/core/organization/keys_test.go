@@ -34,22 +34,25 @@ func works(t *testing.T, key harness.Member, read, write bool) {
 	}
 }
 
-// leave has a member blocked or removed by another, and says how.
+// leave has a member blocked or removed by another or leave by themselves, and says how.
 func leave(t *testing.T, how string, by, m harness.Member, query string) client.Answer {
 	t.Helper()
-	if how == "block" {
+	switch how {
+	case "leave":
+		return m.Do(t, "POST", m.Path("leave"), nil).Want(t, 204, "")
+	case "block":
 		return by.Do(t, "POST", m.Path("users", m.ID, "block")+query, nil).Want(t, 200, "")
 	}
 	return by.Do(t, "DELETE", m.Path("users", m.ID)+query, nil).Want(t, 204, "")
 }
 
-// TestKeysEndWithTheirPerson: blocking or removing a person ends the keys they made and those made with these, however
-// many, for good.
+// TestKeysEndWithTheirPerson: blocking or removing a person, or their leaving, ends the keys they made and those made
+// with these, however many, for good.
 func TestKeysEndWithTheirPerson(t *testing.T) {
 	t.Parallel()
 	owner := harness.New(t).Found(t, "Acme")
 	own := owner.Program(t, api.Auditor)
-	for _, how := range []string{"block", "remove"} {
+	for _, how := range []string{"block", "remove", "leave"} {
 		t.Run(how, func(t *testing.T) {
 			leaver, before := owner.Join(t, api.Owner), owner.System.Organization(t, owner.Org).APIKeys
 			direct := leaver.Program(t, api.Owner)
@@ -60,7 +63,10 @@ func TestKeysEndWithTheirPerson(t *testing.T) {
 			if n := endingWith(t, owner, leaver.ID); n != 62 {
 				t.Fatalf("%d keys", n)
 			}
-			a := leave(t, how, owner, leaver, "")
+			a, by := leave(t, how, owner, leaver, ""), owner.ID
+			if how == "leave" {
+				by = leaver.ID
+			}
 			works(t, direct, false, false)
 			works(t, indirect, false, false)
 			if n := endingWith(t, owner, leaver.ID); n != 0 {
@@ -68,7 +74,7 @@ func TestKeysEndWithTheirPerson(t *testing.T) {
 			}
 			revoked := 0
 			for _, e := range owner.Events(t, url.Values{"action": {"api_key.revoke"}}) {
-				if e.RequestID == a.Header.Get("X-Request-Id") && e.Actor.ID == owner.ID {
+				if e.RequestID == a.Header.Get("X-Request-Id") && e.Actor.ID == by {
 					revoked++
 				}
 			}

@@ -48,14 +48,14 @@ func (l *leaving) handOver(t *store.Transaction) []audit.Change {
 // afterwards is how long clearing up behind somebody may take.
 const afterwards = 4 * time.Second
 
-// clear clears up behind a user who was blocked, removed or demoted, which is committed by now: the keys that have
-// ended with it are deleted, and the invitations that have lost their sponsor are cancelled. Neither works any more,
-// so that a failure costs nothing but room and a seat for a while, and does not fail the request.
-func (s *Service) clear(ctx context.Context, c *access.Caller, actor access.Actor, u *store.User) {
+// clear clears up behind a user who was blocked, removed or demoted or who left, which is committed by now: the keys
+// that have ended with it are deleted, and the invitations that have lost their sponsor are cancelled. Neither works
+// any more, so that a failure costs nothing but room and a seat for a while, and does not fail the request.
+func (s *Service) clear(ctx context.Context, c *access.Caller, by audit.Actor, u *store.User) {
 	ctx, cancel := context.WithTimeout(ctx, afterwards)
 	defer cancel()
 	from := audit.Origin{Org: u.Org, RequestID: c.RequestID, Client: c.Client}
 	_ = store.Together(ctx,
-		func(ctx context.Context) error { return s.Keys.Clear(ctx, u.ID, actor.Audit(), from) },
-		func(ctx context.Context) error { return s.cancelSponsored(ctx, u, actor.Audit(), from) })
+		func(ctx context.Context) error { return s.Keys.Clear(ctx, u.ID, by, from) },
+		func(ctx context.Context) error { return s.cancelSponsored(ctx, u, by, from) })
 }

@@ -14,6 +14,9 @@ import (
 // ListUsers is a page of an organization's users: all by last name, or with q those whom package search finds.
 func (s *Service) ListUsers(ctx context.Context, c *access.Caller, in api.ListUsersInput) (api.Page[api.User], error) {
 	list := page.List{"list-users", in.Org.String(), string(in.Status), string(in.Role), in.Query}
+	if in.Attention {
+		list = append(list, "attention")
+	}
 	after, err := page.Read(list, in.Cursor)
 	if err != nil {
 		return api.Page[api.User]{}, err
@@ -66,10 +69,17 @@ func (s *stretch) page(in api.ListUsersInput, list page.List, now time.Time) api
 	return out
 }
 
-func filtered(in api.ListUsersInput) bool { return in.Status != "" || in.Role != "" }
+func filtered(in api.ListUsersInput) bool { return in.Status != "" || in.Role != "" || in.Attention }
 
 func wanted(u *store.User, in api.ListUsersInput, now time.Time) bool {
-	return (in.Status == "" || u.StatusAt(now) == in.Status) && (in.Role == "" || u.Role == in.Role)
+	return (in.Status == "" || u.StatusAt(now) == in.Status) && (in.Role == "" || u.Role == in.Role) &&
+		(!in.Attention || needsAttention(u, now))
+}
+
+// needsAttention reports whether a user waits for somebody to do something about them: an expired invitation, a new one
+// they asked for, or an address where mail does not arrive.
+func needsAttention(u *store.User, now time.Time) bool {
+	return u.StatusAt(now) == api.Expired || u.Invitation != nil && u.Invitation.Requested != nil || u.AddressProblem != nil
 }
 
 // examined bounds how many users a page with filters looks at, and a search in each index, so that a page costs the

@@ -3,10 +3,14 @@ package organization_test
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"usher/pkg/api"
+	"usher/pkg/app"
+	"usher/pkg/store"
 	"usher/test/harness"
 )
 
@@ -126,4 +130,51 @@ func TestFilters(t *testing.T) {
 	}
 	stranger := s.Found(t, "Other")
 	stranger.Do(t, "GET", stranger.Path("users?limit=3&cursor="+*page.NextCursor), nil).Want(t, 400, "invalid_request")
+}
+
+// TestAttention finds the few among many for whom somebody has to do something, with searches, filters and pages of
+// every size.
+func TestAttention(t *testing.T) {
+	t.Parallel()
+	s := harness.New(t, func(a *app.App) { a.Config.InvitationLifetime = time.Minute })
+	owner := s.Found(t, "Acme")
+	putUsers(t, s, owner.Org, 0, 300)
+	expired, asked := owner.Invite(t, api.Auditor), owner.Invite(t, api.Owner)
+	token := s.Token(t, owner.Org, asked.ID)
+	s.Clock.Advance(2 * time.Minute)
+	s.Browser().Do(t, "POST", "/v1/invitations/"+token+"/request", nil).Want(t, 202, "")
+	owner.Invite(t, api.Auditor) // needs none
+	invited, active := owner.Invite(t, api.Auditor), owner.Join(t, api.Auditor)
+	w := s.Writer(t.Context())
+	for _, id := range []string{invited.ID, active.ID} {
+		u := s.User(t, owner.Org, id)
+		u.AddressProblem = &store.AddressProblem{Delivery: api.Bounced, At: u.CreatedAt}
+		w.Put(u)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string][]string{
+		"":                  {expired.Email, asked.Email, invited.Email, active.Email},
+		"status=expired":    {expired.Email, asked.Email},
+		"status=active":     {active.Email},
+		"role=owner":        {asked.Email},
+		"q=" + active.Email: {active.Email},
+		"q=user-0000":       nil,
+		"status=blocked":    nil,
+	} {
+		slices.Sort(want)
+		for limit := 1; limit <= 5; limit++ {
+			q, _ := url.ParseQuery(query)
+			q.Set("attention", "true")
+			q.Set("limit", fmt.Sprint(limit))
+			got := addresses(t, owner, q)
+			if slices.Sort(got); !slices.Equal(got, want) {
+				t.Errorf("%s limit=%d: %q, want %q", query, limit, got, want)
+			}
+		}
+	}
+	first := harness.Into[api.Page[api.User]](t, owner.Do(t, "GET", owner.Path("users?attention=true&limit=1"), nil))
+	owner.Do(t, "GET", owner.Path("users?limit=1&cursor="+*first.NextCursor), nil).Want(t, 400, "invalid_request")
+	owner.Do(t, "GET", owner.Path("users?attention=maybe"), nil).Want(t, 400, "invalid_request")
 }

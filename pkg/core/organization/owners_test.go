@@ -70,6 +70,7 @@ func TestLastOwner(t *testing.T) {
 	owner.Do(t, "DELETE", self, nil).Want(t, 409, "last_owner")
 	owner.Do(t, "POST", self+"/block", nil).Want(t, 409, "last_owner")
 	owner.Do(t, "PATCH", self, map[string]string{"role": "auditor"}).Want(t, 409, "last_owner")
+	owner.Do(t, "POST", owner.Path("leave"), nil).Want(t, 409, "last_owner")
 	second := owner.Join(t, api.Owner)
 	owner.Do(t, "PATCH", self, map[string]string{"role": "auditor"}).Want(t, 200, "")
 	second.Do(t, "POST", second.Path("users", owner.ID, "block"), nil).Want(t, 200, "")

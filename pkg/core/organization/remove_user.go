@@ -23,7 +23,7 @@ func (s *Service) RemoveUser(ctx context.Context, c *access.Caller, in api.Leave
 		return remove(ctx, l)
 	})
 	if err == nil && l.user.Invitation == nil { // who never accepted has neither keys nor invited anybody
-		s.clear(ctx, c, l.actor, l.user)
+		s.clear(ctx, c, l.actor.Audit(), l.user)
 	}
 	return api.None{}, err
 }
@@ -31,20 +31,20 @@ func (s *Service) RemoveUser(ctx context.Context, c *access.Caller, in api.Leave
 func remove(ctx context.Context, l leaving) error {
 	tx := l.actor.Begin()
 	kept := l.handOver(tx.Transaction)
-	e := takeOut(tx, l.user, store.UserVersion.Is(l.user.Version))
+	e := takeOut(tx, "user.remove", l.user, store.UserVersion.Is(l.user.Version))
 	e.Changes = append(e.Changes, kept...)
 	departure(l.user).Apply(tx.Transaction, l.user.Org)
 	return tx.Commit(ctx, e)
 }
 
-// takeOut adds to a transaction that a user is removed, all but their seat, under conditions on the user. It returns
-// the event of it.
-func takeOut(tx *audit.Transaction, u *store.User, conditions ...store.Condition) audit.Event {
+// takeOut adds to a transaction that a user is gone, all but their seat, under conditions on the user. It returns the
+// event of it, which is named by the action.
+func takeOut(tx *audit.Transaction, action string, u *store.User, conditions ...store.Condition) audit.Event {
 	tx.Delete(u.Key, etag.Changed(), conditions...)
 	tx.Delete(store.MemberKey(u.Digest(), u.Org), etag.Changed(), store.Exists())
 	dropInvitation(tx.Transaction, u)
 	tx.Delete(store.LogoKey(u.Org, u.ID), nil)
-	return audit.Event{Action: "user.remove", Target: audit.User(u), Changes: []audit.Change{
+	return audit.Event{Action: action, Target: audit.User(u), Changes: []audit.Change{
 		{Field: "email", Before: u.Email}, {Field: "first_name", Before: u.FirstName},
 		{Field: "last_name", Before: u.LastName},
 		{Field: "role", Before: u.Role}, {Field: "status", Before: u.Status}}}

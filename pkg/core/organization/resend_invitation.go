@@ -39,7 +39,7 @@ func (s *Service) resend(ctx context.Context, c *access.Caller, in api.UserInput
 			"This user has accepted already. There is nothing to send again.")
 	}
 	before := *u
-	u.Invitation = s.newInvitation(&o, actor, u.Role, before.Invitation.Sends)
+	u.Invitation = s.newInvitation(&o, actor, u.Role, before.Invitation)
 	u.Status, u.Version, u.UpdatedAt = api.Invited, before.Version+1, s.now()
 	if err := s.writeInvitation(ctx, actor, u, &before); err != nil {
 		return api.User{}, err

@@ -81,7 +81,7 @@ func cancel(ctx context.Context, tx *audit.Transaction, lost *store.User, users 
 	var events []audit.Event
 	for i := range users {
 		u := &users[i]
-		e := takeOut(tx, u, store.UserStatus.Is(api.Invited), store.UserInvitationNonce.Is(u.Invitation.Nonce),
+		e := takeOut(tx, "user.remove", u, store.UserStatus.Is(api.Invited), store.UserInvitationNonce.Is(u.Invitation.Nonce),
 			store.UserInvitationSponsor.Is(lost.ID))
 		e.Changes = append(e.Changes, audit.Change{Field: "invitation.sponsor", Before: lost.Email})
 		events = append(events, e)

@@ -16,8 +16,8 @@ func demote(t *testing.T, by, m harness.Member) client.Answer {
 	return by.Do(t, "PATCH", m.Path("users", m.ID), map[string]string{"role": "auditor"}).Want(t, 200, "")
 }
 
-// TestInvitationsToBeAnOwnerEndWithTheirSponsor: those that somebody sent who is blocked, removed or demoted, by
-// themselves or with a key, are cancelled. Others stay.
+// TestInvitationsToBeAnOwnerEndWithTheirSponsor: those that somebody sent who is blocked, removed or demoted or who
+// leaves, by themselves or with a key, are cancelled. Others stay.
 func TestInvitationsToBeAnOwnerEndWithTheirSponsor(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
@@ -27,6 +27,7 @@ func TestInvitationsToBeAnOwnerEndWithTheirSponsor(t *testing.T) {
 			return leave(t, "remove", by, m, "?keep_keys=true")
 		},
 		"demote": demote,
+		"leave":  func(t *testing.T, by, m harness.Member) client.Answer { return leave(t, "leave", by, m, "") },
 	} {
 		t.Run(how, func(t *testing.T) {
 			t.Parallel()

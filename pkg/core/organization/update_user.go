@@ -12,9 +12,8 @@ import (
 	"usher/pkg/store"
 )
 
-// UpdateUser changes a user's names or role, or the address of somebody who never joined, who is then invited there: as
-// ResendInvitation does, with its errors, and email_taken. Everyone may change their own
-// names. The API keys of a demoted Owner can do no more than they can, and the open invitations to the role Owner that
+// UpdateUser changes a user's names, role or own notifications, or the address of somebody who never joined, who is then
+// invited there: as ResendInvitation does, with its errors, and email_taken. Everyone may change their own names. The API keys of a demoted Owner can do no more than they can, and the open invitations to the role Owner that
 // they sent are cancelled. It returns last_owner if no active Owner would remain, and
 // version_conflict when If-Match names another version than the current one.
 func (s *Service) UpdateUser(ctx context.Context, c *access.Caller, in api.UpdateUserInput) (out api.User, err error) {
@@ -42,6 +41,9 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 		return api.User{}, problem.New(problem.Forbidden,
 			"Only an Owner can change a role or an address, and nobody their own role unless they are one.")
 	}
+	if in.Notifications != nil && actor.UserID != in.User.String() {
+		return api.User{}, problem.New(problem.Forbidden, "Nobody chooses the notifications of others.")
+	}
 	if err := etag.Match(in.IfMatch, u.Version); err != nil {
 		return api.User{}, err
 	}
@@ -54,7 +56,7 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 		return api.User{}, err
 	}
 	if u.Invitation == nil && !before.Role.Within(u.Role) {
-		s.clear(ctx, c, actor, u)
+		s.clear(ctx, c, actor.Audit(), u)
 	}
 	return View(u, s.Now()), nil
 }
@@ -86,10 +88,17 @@ func (s *Service) writeUser(
 }
 
 func userChanges(before, after *store.User) []audit.Change {
+	had, has := api.NotificationsBut(before.Muted), api.NotificationsBut(after.Muted)
 	return audit.Differences(
 		audit.Change{Field: "first_name", Before: before.FirstName, After: after.FirstName},
 		audit.Change{Field: "last_name", Before: before.LastName, After: after.LastName},
-		audit.Change{Field: "role", Before: before.Role, After: after.Role})
+		audit.Change{Field: "role", Before: before.Role, After: after.Role},
+		audit.Change{Field: "notifications.invitation_requested",
+			Before: had.InvitationRequested, After: has.InvitationRequested},
+		audit.Change{Field: "notifications.mail_bounced", Before: had.MailBounced, After: has.MailBounced},
+		audit.Change{Field: "notifications.owner_added", Before: had.OwnerAdded, After: has.OwnerAdded},
+		audit.Change{Field: "notifications.owner_key_created",
+			Before: had.OwnerKeyCreated, After: has.OwnerKeyCreated})
 }
 
 func patchUser(u *store.User, in api.UpdateUserInput) {
@@ -102,14 +111,21 @@ func patchUser(u *store.User, in api.UpdateUserInput) {
 	if in.Role != nil {
 		u.Role = *in.Role
 	}
+	if in.Notifications != nil {
+		u.Muted = in.Notifications.Apply(u.Muted)
+	}
 	u.Arrange()
 }
 
 // edit adds to a transaction what brings a user from before to u, except what a role is to others.
 func (s *Service) edit(tx *audit.Transaction, u, before *store.User, condition api.IfMatch) {
 	u.Version, u.UpdatedAt = before.Version+1, s.now()
+	muted := store.UserMuted.Clear()
+	if len(u.Muted) > 0 {
+		muted = store.UserMuted.Set(u.Muted)
+	}
 	tx.Change(u.Key, append(u.Orders.Changes(),
-		store.UserFirstName.Set(u.FirstName), store.UserLastName.Set(u.LastName), store.UserRole.Set(u.Role),
+		store.UserFirstName.Set(u.FirstName), store.UserLastName.Set(u.LastName), store.UserRole.Set(u.Role), muted,
 		store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
 	), etag.Conflict(condition), store.UserVersion.Is(before.Version))
 }

@@ -26,7 +26,7 @@ func (s *Service) newUser(o *store.Organization, addr email.Address, first, last
 // invitee makes a user whom the actor invites.
 func (s *Service) invitee(o *store.Organization, by access.Actor, in api.CreateUserInput) *store.User {
 	u := s.newUser(o, in.Email, in.FirstName, in.LastName, in.Role)
-	u.Invitation = s.newInvitation(o, by, u.Role, 0)
+	u.Invitation = s.newInvitation(o, by, u.Role, nil)
 	return u
 }
 

@@ -12,7 +12,8 @@ func View(u *store.User, now time.Time) api.User {
 	v := api.User{
 		ID: u.ID, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
 		Role: u.Role, Status: u.StatusAt(now), LastSignIn: u.LastSignIn,
-		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt, Version: u.Version,
+		Notifications: api.NotificationsBut(u.Muted),
+		CreatedAt:     u.CreatedAt, UpdatedAt: u.UpdatedAt, Version: u.Version,
 	}
 	if i := u.Invitation; i != nil {
 		v.Invitation = &api.Invitation{SentAt: i.SentAt, ExpiresAt: i.ExpiresAt, Sends: i.Sends, Delivery: i.Delivery,

@@ -10,6 +10,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/core/audit"
+	"usher/pkg/core/brand"
 	"usher/pkg/core/link"
 	"usher/pkg/core/mail"
 	"usher/pkg/core/ratelimit"
@@ -32,6 +33,7 @@ type Mailer struct {
 	Sender    Sender
 	Links     *link.Maker
 	Dashboard string // links start with it
+	Brand     brand.Brand
 
 	// Refused is called for a mail about a password that the mail service will never take: no user shows it.
 	Refused func(ctx context.Context, m mail.Message, digest string)
@@ -41,6 +43,8 @@ type Mailer struct {
 // be called any number of times for the same invitation: what is sent, replaced, accepted, removed or expired is not
 // sent again. A crash between sending and noting sends a second mail with the same link, never none. One that is over
 // a limit is noted to wait until the schedule brings it to the stream again. An error has the record redelivered.
+//
+// Where the schedule has brought it to the stream because it is about to expire, it mails the reminder instead.
 func (p *Mailer) SendInvitation(ctx context.Context, open store.OpenInvitation) error {
 	var l *letter
 	send := false
@@ -50,6 +54,9 @@ func (p *Mailer) SendInvitation(ctx context.Context, open store.OpenInvitation) 
 		}
 		return err
 	})
+	if err == nil && p.remindable(&l.user, open) {
+		return p.remind(ctx, l)
+	}
 	if err != nil || !send {
 		return err
 	}
@@ -93,22 +100,46 @@ func (p *Mailer) due(u *store.User, open store.OpenInvitation) bool {
 }
 
 func (p *Mailer) letter(ctx context.Context, l *letter) (mail.Message, error) {
-	token, err := p.Links.Invitation(ctx, &l.user)
+	i, err := p.invitation(ctx, l)
 	if err != nil {
 		return mail.Message{}, err
 	}
-	m, err := mail.Invitation{
-		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), FirstName: l.user.FirstName,
+	m, err := i.Render(p.Brand)
+	m.Tags = tags(l)
+	return m, err
+}
+
+// invitation is what the mail says.
+func (p *Mailer) invitation(ctx context.Context, l *letter) (mail.Invitation, error) {
+	token, err := p.Links.Invitation(ctx, &l.user)
+	if err != nil {
+		return mail.Invitation{}, err
+	}
+	return mail.Invitation{
+		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), ReplyTo: l.replyTo(), FirstName: l.user.FirstName,
 		Role: string(l.user.Role), To: l.mailbox(), Link: p.Dashboard + "/invitations/" + token,
 		Locale: l.organization.Locale, ExpiresAt: l.user.Invitation.ExpiresAt.Time, Now: p.Now(),
-	}.Render()
-	m.Tags = map[string]string{"organization": l.user.Org, "user": l.user.ID, "nonce": l.user.Invitation.Nonce}
-	return m, err
+	}, nil
+}
+
+// tags are what the mail service's events say of the mail.
+func tags(l *letter) map[string]string {
+	return map[string]string{"organization": l.user.Org, "user": l.user.ID, "nonce": l.user.Invitation.Nonce}
 }
 
 // mailbox is where the mail goes.
 func (l *letter) mailbox() string {
 	return email.Address{Display: l.user.Email, Key: l.user.Address}.Mailbox()
+}
+
+// replyTo is where answers to the mail go: to the inviter, where they are an active user, who has proved that the
+// address is theirs by joining, and where mails reach it. It is empty otherwise: no stranger chooses where answers go.
+func (l *letter) replyTo() string {
+	by := &l.inviter
+	if by.Status != api.Active || by.Invitation != nil || by.AddressProblem != nil {
+		return ""
+	}
+	return email.Address{Display: by.Email, Key: by.Address}.Mailbox()
 }
 
 func fullName(u *store.User) string {

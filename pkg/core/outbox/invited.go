@@ -6,6 +6,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/core/audit"
+	"usher/pkg/core/brand"
 	"usher/pkg/core/mail"
 	"usher/pkg/core/ratelimit"
 	"usher/pkg/store"
@@ -20,11 +21,11 @@ func (p *Mailer) sendInvited(ctx context.Context, reset *store.Reset, invited []
 	if err != nil || l == nil {
 		return err
 	}
-	within, err := p.countInvited(ctx, reset, l)
-	if err != nil || !within {
+	counted, err := p.countInvited(ctx, reset, l)
+	if err != nil || !counted {
 		return err
 	}
-	render := func() (mail.Message, error) { return p.letter(ctx, l) }
+	render := func(brand.Brand) (mail.Message, error) { return p.letter(ctx, l) }
 	if l.user.StatusAt(p.Now()) == api.Expired {
 		render = mail.InvitationExpired{To: l.mailbox(), FirstName: l.user.FirstName, Organization: l.organization.Name,
 			InvitedBy: l.user.Invitation.Inviter, Locale: l.organization.Locale,
@@ -76,9 +77,5 @@ func (p *Mailer) countInvited(ctx context.Context, reset *store.Reset, l *letter
 	p.take(tx, ratelimit.MailsByRecipientDay, l.user.Digest())
 	p.take(tx, ratelimit.MailsByOrganization(l.organization.SeatLimit), l.user.Org)
 	p.take(tx, ratelimit.MailsByRecipientHour, l.user.Digest())
-	err := tx.Commit(ctx)
-	if _, over := errors.AsType[*limited](err); over || errors.Is(err, overtaken) {
-		return false, nil
-	}
-	return err == nil, err
+	return within(tx.Commit(ctx), overtaken)
 }

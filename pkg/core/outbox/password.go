@@ -7,6 +7,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/core/audit"
+	"usher/pkg/core/brand"
 	"usher/pkg/core/mail"
 	"usher/pkg/lib/email"
 	"usher/pkg/store"
@@ -80,9 +81,12 @@ func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 // mailbox is the form in which mail is sent to an address that was typed.
 func mailbox(typed string) string { return email.Lenient(typed).Mailbox() }
 
+// renderer makes a mail with the brand of the deployment.
+type renderer func(brand.Brand) (mail.Message, error)
+
 // send renders and sends; a message that is rejected for good is reported and dropped.
-func (p *Mailer) send(ctx context.Context, digest string, render func() (mail.Message, error)) error {
-	m, err := render()
+func (p *Mailer) send(ctx context.Context, digest string, render renderer) error {
+	m, err := render(p.Brand)
 	if err != nil {
 		return err
 	}

@@ -133,20 +133,20 @@ func TestPasswordMailsSpeakTheOrganizationsLanguage(t *testing.T) {
 			t.Errorf("%d mails, %+v; want %s", len(sent), sent, subject)
 		}
 	}
-	expect("Kies een nieuw wachtwoord")
+	expect("Kies een nieuw wachtwoord voor Usher")
 	_, notice := passwordMails(t, s, dutch.Email, email.Digest(dutch.Email))
 	if err := p.SendNotice(t.Context(), notice); err != nil {
 		t.Fatal(err)
 	}
-	if got := r.sent[len(r.sent)-1].Subject; got != "Je wachtwoord is gewijzigd" {
+	if got := r.sent[len(r.sent)-1].Subject; got != "Je wachtwoord voor Usher is gewijzigd" {
 		t.Errorf("the notice is %q", got)
 	}
 	s.Clock.Advance(time.Hour)
 	english := s.Found(t, "Example")
 	u := english.InviteAddress(t, dutch.Email, api.Auditor)
-	expect("Kies een nieuw wachtwoord") // invited is not joined
+	expect("Kies een nieuw wachtwoord voor Usher") // invited is not joined
 	s.Browser().Accept(t, s.Token(t, english.Org, u.ID), harness.Password).Want(t, 200, "")
-	expect("Set a new password")
+	expect("Set a new password for Usher")
 }
 
 // TestForgotPasswordOfTheInvited mails the invitation again, by the same link until the same time; once it has expired,

@@ -48,6 +48,8 @@ var (
 	MailsByRecipientHour = Kind{Name: "mail-hour", Limit: 3, Window: time.Hour, Liftable: true}
 	MailsByRecipientDay  = Kind{Name: "mail-day", Limit: 10, Window: day, Liftable: true}
 	ResendsHour          = Kind{Name: "resend-hour", Limit: 3, Window: time.Hour, Liftable: true}
+	// Mails to one Owner, of one kind, about their organization: beyond it they are not mailed.
+	NotificationsByOwner = Kind{Name: "notification", Limit: 5, Window: time.Hour, Liftable: true}
 	ResendsDay           = Kind{Name: "resend-day", Limit: 10, Window: day, Liftable: true}
 )
 

@@ -15,6 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
+
+	"usher/pkg/api"
 )
 
 // Function handles a batch and reports which records failed.
@@ -27,8 +29,9 @@ type Follower struct {
 	Name     string // of the table
 	Function Function
 	// Records are the prefixes of the sort keys whose records the function gets; none means all records. As with the
-	// stack's filter, it gets no deletions then, except by TTL of what Expired matches.
-	Records, Expired []string
+	// stack's filter, it gets no deletions then, except by TTL of what Expired matches. Of audit events it also gets those
+	// whose actions are Events.
+	Records, Expired, Events []string
 	// DeadLetter receives a record after its last attempt, and the error.
 	DeadLetter func(events.DynamoDBEventRecord, error)
 	Logger     *slog.Logger
@@ -175,8 +178,14 @@ func (f *Follower) wants(r types.Record) bool {
 			prefixes = f.Expired
 		}
 	}
-	return sk != nil &&
-		slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(sk.Value, prefix) })
+	begins := func(prefix string) bool { return sk != nil && strings.HasPrefix(sk.Value, prefix) }
+	return slices.ContainsFunc(prefixes, begins) || begins(api.EventRecord) && f.wantsEvent(r)
+}
+
+func (f *Follower) wantsEvent(r types.Record) bool {
+	text, _ := r.Dynamodb.NewImage["json"].(*types.AttributeValueMemberS)
+	begins := func(action string) bool { return strings.HasPrefix(text.Value, api.EventPrefix(action)) }
+	return text != nil && r.EventName == types.OperationTypeInsert && slices.ContainsFunc(f.Events, begins)
 }
 
 // errRecord stands for a failure that the function reported without a reason.

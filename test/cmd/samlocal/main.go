@@ -100,7 +100,7 @@ func run(ctx context.Context, sam, template, bridge string) error {
 // followerOf brings a consumer's records of the stream to its function.
 func followerOf(c api.Consumer, client *dynamodb.Client, endpoint string) *stream.Follower {
 	return &stream.Follower{Table: client, Streams: dynamodbstreams.NewFromConfig(process.AWSConfig(endpoint)),
-		Name: tableName, Function: invoke(c.ID), Records: c.Records, Expired: c.Expired,
+		Name: tableName, Function: invoke(c.ID), Records: c.Records, Events: c.Events, Expired: c.Expired,
 		Logger: slog.Default(), Tries: 20,
 		DeadLetter: func(r events.DynamoDBEventRecord, err error) {
 			slog.Error("a record ended in the dead-letter queue", "function", c.ID,

@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '@/i18n';
+import { useAction } from '@/lib/action';
 import { useOrg } from '@/lib/session';
 import type { Import } from '@/lib/types';
 import { refreshUsers } from '@/lib/users';
@@ -16,7 +17,7 @@ export function useImport(list: List, key: string) {
   const forecast = useQuery({
     queryKey: ['import', org, key], queryFn: ({ signal }) => preview(org, list, signal), staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false,
   });
-  const run = useMutation({
+  const run = useAction({
     mutationFn: () => importList(org, list, { key, signal: stop.current.signal, progress: setAnswer }),
     onSettled: () => refreshUsers(client, org),
   });

@@ -1,5 +1,9 @@
 import { queryRules } from '@/lib/rules';
+import type { UsersFilter } from '@/lib/users';
 import { type Role, roles, type Status, statuses } from '@/lib/types';
+
+/** The id of the field that searches the list. */
+export const searchField = 'users-search';
 
 export const sorts = [
   'name', '-name', 'email', '-email', 'role', '-role', 'status', '-status', 'last_sign_in', '-last_sign_in',
@@ -10,7 +14,7 @@ export type Sort = (typeof sorts)[number];
  * What the address bar says about the list. `pages` is how far it was opened. Without `sort` it is in the service's own
  * order: by last name, or of a search by what matched.
  */
-export type UsersSearch = { q?: string; status?: Status; role?: Role; sort?: Sort; pages?: number; create?: boolean };
+export type UsersSearch = { q?: string; status?: Status; attention?: true; role?: Role; sort?: Sort; pages?: number; create?: boolean };
 
 /** Reads the address bar; what makes no sense is left out. */
 export function parseUsersSearch(s: Record<string, unknown>): UsersSearch {
@@ -19,6 +23,7 @@ export function parseUsersSearch(s: Record<string, unknown>): UsersSearch {
   return {
     q,
     status: statuses.find((x) => x === s.status),
+    attention: s.attention === true || undefined,
     role: roles.find((x) => x === s.role),
     sort: sorts.find((x) => x === s.sort && (x !== 'name' || q !== undefined)),
     pages: Number.isInteger(pages) && pages > 1 && pages <= 200 ? pages : undefined,
@@ -30,4 +35,21 @@ function text(value: unknown): string | undefined {
   // The router reads ?q=42 as a number.
   const s = typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, queryRules['list-users'].q.maxLength) : '';
   return s === '' ? undefined : s;
+}
+
+let last: { org: string; search: UsersSearch } | undefined;
+
+/** Remembers how the list was left, for the way back from a user. */
+export function rememberSearch(org: string, { create: _, ...search }: UsersSearch): void {
+  last = { org, search };
+}
+
+/** How the organization's list was left on this visit. */
+export function lastSearch(org: string): UsersSearch {
+  return last?.org === org ? last.search : {};
+}
+
+/** What the list is narrowed to. */
+export function filterOf({ q, status, attention, role }: UsersSearch): UsersFilter {
+  return { q: q?.trim() || undefined, status, attention, role };
 }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Page, User } from '@/lib/types';
-import { changed } from './components/edit-user-dialog';
 import { centred, shrunk, squareOf, within } from './crop';
-import { follow, pollEvery } from '@/lib/users';
+import { follow, pollEvery, wasJustSent } from '@/lib/users';
 import { parseUsersSearch, type Sort } from './search';
 import { sortUsers } from './sort';
 
 const user = (over: Partial<User>): User => ({
   id: 'usr_1', email: 'a@b.cd', first_name: 'A', last_name: 'B', role: 'auditor', status: 'active', logo_url: null, invitation: null,
-  last_sign_in_at: null, address_problem: null, created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z', version: 1, ...over,
+  last_sign_in_at: null, address_problem: null,
+  notifications: { invitation_requested: true, mail_bounced: true, owner_added: true, owner_key_created: true }, created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z', version: 1, ...over,
 });
 
 describe('follow', () => {
@@ -54,6 +54,18 @@ describe('sortUsers', () => {
   });
 });
 
+test.each([
+  ['queued', null, 10, true], ['queued', null, 31, false], ['sent', 20, 60, true], ['sent', 31, 60, false], ['delivered', 0, 60, true],
+  ['sent', -20, 0, true], // a clock that is behind
+  ['bounced', 5, 60, false], ['failed', null, 5, false],
+] as const)('wasJustSent: %s, sent %s s ago, changed %s s ago: %s', (delivery, sent, changed, want) => {
+  const now = Date.parse('2026-01-01T00:10:00Z');
+  const ago = (s: number) => new Date(now - s * 1000).toISOString();
+  const invitation = { delivery, sends: 1, sent_at: sent === null ? null : ago(sent), requested_at: null, waits_until: null, sponsor_id: null, expires_at: '2027-01-01T00:00:00Z' };
+  expect(wasJustSent(user({ status: 'invited', invitation, updated_at: ago(changed) }), now)).toBe(want);
+  expect(wasJustSent(user({ status: 'expired', invitation, updated_at: ago(changed) }), now)).toBe(false);
+});
+
 describe('pollEvery', () => {
   const invited = (delivery: 'queued' | 'sent' | 'delivered', sent_at: string | null = null) =>
     user({ status: 'invited', invitation: { delivery, sends: 1, sent_at, requested_at: null, waits_until: null, sponsor_id: null, expires_at: '2027-01-01T00:00:00Z' } });
@@ -82,10 +94,6 @@ describe('parseUsersSearch', () => {
   });
 });
 
-test('an edit sends only what differs', () => {
-  expect(changed({ first_name: 'A', last_name: 'C', role: 'owner', email: user({}).email }, user({}))).toEqual({ last_name: 'C', role: 'owner' });
-  expect(changed({ first_name: 'A', last_name: 'B', role: 'auditor', email: user({}).email }, user({}))).toEqual({});
-});
 
 describe('a crop', () => {
   test('is of a picture no larger than it needs', () => {

@@ -1,5 +1,6 @@
-import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, useQueryClient } from '@tanstack/react-query';
 import { readAPIKeys } from '@/lib/api-keys';
+import { useAction } from '@/lib/action';
 import { api, data } from '@/lib/client';
 import type { NewAPIKey } from '@/lib/types';
 
@@ -12,7 +13,7 @@ export const apiKeysQuery = (org: string) => infiniteQueryOptions({
 
 export function useCreateAPIKey(org: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     // Without an idempotency key: a stored answer would hold the secret.
     mutationFn: (body: NewAPIKey) => data(api.POST('/v1/organizations/{org}/api-keys', { params: { path: { org } }, body })),
     gcTime: 0,
@@ -22,7 +23,7 @@ export function useCreateAPIKey(org: string) {
 
 export function useRevokeAPIKey(org: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     mutationFn: (key: string) => api.DELETE('/v1/organizations/{org}/api-keys/{key}', { params: { path: { org, key } } }),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['api-keys', org] }),
   });

@@ -1,11 +1,12 @@
-import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { Button, Skeleton, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { DataTable } from '@/components/data-table';
 import { Empty, Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
+import { ShowMore } from '@/components/show-more';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
 import { useAllowed, useOrg } from '@/lib/session';
@@ -13,6 +14,7 @@ import { useText } from '@/i18n';
 import { stateOf } from '@/lib/api-keys';
 import { hasCode } from '@/lib/errors';
 import type { APIKey } from '@/lib/types';
+import { useHasKept } from '@/lib/unsaved';
 import { apiKeysQuery, useRevokeAPIKey } from '../api/api-keys';
 import { CreateKeyDialog } from './create-key-dialog';
 
@@ -20,22 +22,30 @@ export function APIKeysPage() {
   const t = useText();
   const org = useOrg();
   const mayCreate = useAllowed('api_keys:create');
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useState(useHasKept('create key'));
+  const create = useRef<HTMLButtonElement>(null);
+  const createFirst = () => {
+    create.current?.focus(); // where the focus comes back to: this button is gone by then
+    setCreating(true);
+  };
   const query = useInfiniteQuery(apiKeysQuery(org));
   const keys = query.data?.pages.flatMap((p) => p.data) ?? [];
   const missing = hasCode(query.error, 'not_found');
   return (
     <Page title={t.keys.title} intro={t.keys.intro} actions={mayCreate && !missing && (
-      <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>{t.keys.create}</Button>
+      <Button ref={create} leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setCreating(true)}>{t.keys.create}</Button>
     )}>
       {!mayCreate && <ReadOnlyNote>{t.keys.readOnly}</ReadOnlyNote>}
       <ProblemAlert error={query.error} retry={() => void query.refetch()}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
       {query.isPending && <Skeleton height={200} radius="md" />}
-      {query.isSuccess && keys.length === 0 && <Empty title={t.keys.empty}><Text size="sm" c="dimmed">{t.keys.emptyText}</Text></Empty>}
+      {query.isSuccess && keys.length === 0 && <Empty title={t.keys.empty}>{mayCreate && (
+        <>
+          <Text size="sm" c="dimmed">{t.keys.emptyText}</Text>
+          <Button size="xs" variant="default" onClick={createFirst}>{t.keys.createFirst}</Button>
+        </>
+      )}</Empty>}
       {keys.length > 0 && <KeysTable keys={keys} />}
-      {query.hasNextPage && (
-        <Group justify="center"><Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t.common.showMore}</Button></Group>
-      )}
+      <ShowMore rows={keys.length} hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
       {mayCreate && <CreateKeyDialog opened={creating} onClose={() => setCreating(false)} />}
     </Page>
   );

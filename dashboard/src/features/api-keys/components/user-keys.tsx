@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { KeyNames } from '@/components/key-names';
 import { Card } from '@/components/page';
@@ -14,11 +13,11 @@ export function UserKeys({ user }: { user: User }) {
   const org = useOrg();
   const mayRead = useAllowed('api_keys:read');
   const { data: keys, error } = useQuery({ ...keysOfQuery(org, user.id), enabled: mayRead });
-  if (!mayRead) return null;
+  if (!mayRead || keys?.length === 0 || (!keys && !error)) return null;
   return (
     <Card title={t.user.keys}>
       <ProblemAlert error={error} />
-      {keys?.length === 0 ? <Text size="sm" c="dimmed">{t.user.keysEmpty}</Text> : keys && <KeyNames keys={keys} />}
+      {keys && <KeyNames keys={keys} />}
     </Card>
   );
 }

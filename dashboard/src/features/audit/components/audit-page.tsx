@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { DataTable } from '@/components/data-table';
 import { Empty, Page } from '@/components/page';
 import { errorText, ProblemAlert } from '@/components/problem';
+import { ShowMore } from '@/components/show-more';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
 import { useOrg } from '@/lib/session';
@@ -35,7 +36,7 @@ export function AuditPage() {
       <Target events={events} />
       <ProblemAlert error={query.error} retry={() => void query.refetch()}>{missing ? t.errors.unavailable : undefined}</ProblemAlert>
       {query.isPending && <Skeleton height={240} radius="md" />}
-      {query.isSuccess && events.length === 0 && <Empty title={t.audit.empty}><Text size="sm" c="dimmed">{t.audit.emptyText}</Text></Empty>}
+      {query.isSuccess && events.length === 0 && <Nothing />}
       {events.length > 0 && (
         <DataTable label={t.audit.title} rows={events} id={(e) => e.id} columns={[
           { title: t.audit.when, whole: true, cell: (e) => <When at={e.at} seconds /> },
@@ -43,10 +44,24 @@ export function AuditPage() {
           { title: t.audit.details, cell: (e) => <Changes event={e} /> },
         ]} />
       )}
-      {query.hasNextPage && (
-        <Group justify="center"><Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t.common.showMore}</Button></Group>
-      )}
+      <ShowMore rows={events.length} hasMore={query.hasNextPage} loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />
     </Page>
+  );
+}
+
+/** A log is never empty: it is the filters that leave nothing. */
+function Nothing() {
+  const t = useText();
+  const navigate = useNavigate({ from: '/organizations/$org/settings/audit-log' });
+  const clear = () => {
+    document.getElementById('content')?.focus(); // the button goes away
+    void navigate({ search: {}, replace: true });
+  };
+  return (
+    <Empty title={t.audit.empty}>
+      <Text size="sm" c="dimmed">{t.audit.emptyText}</Text>
+      <Button size="xs" variant="default" onClick={clear}>{t.users.clearFilters}</Button>
+    </Empty>
   );
 }
 

@@ -1,4 +1,5 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useAction } from '@/lib/action';
 import { api, data, ifMatch } from '@/lib/client';
 import type { FlowChange, NewFlow } from '@/lib/types';
 
@@ -17,14 +18,14 @@ export const flowQuery = (org: string, flow: string) => queryOptions({
 
 /** A new flow, or a change of one that is still at that version. */
 type Saving =
-  | { create: NewFlow; idempotencyKey: string }
+  | { create: NewFlow }
   | { change: FlowChange; id: string; version: number };
 
 export function useSaveFlow(org: string) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: (s: Saving) => ('create' in s
-      ? data(api.POST('/v1/organizations/{org}/flows', { params: { path: { org }, header: { 'Idempotency-Key': s.idempotencyKey } }, body: s.create }))
+  return useAction({
+    mutationFn: (s: Saving, key) => ('create' in s
+      ? data(api.POST('/v1/organizations/{org}/flows', { params: { path: { org }, header: { 'Idempotency-Key': key } }, body: s.create }))
       : data(api.PATCH('/v1/organizations/{org}/flows/{flow}', { params: { path: { org, flow: s.id }, header: ifMatch(s.version) }, body: s.change }))),
     onSuccess: (flow) => {
       client.setQueryData(flowQuery(org, flow.id).queryKey, flow);
@@ -36,7 +37,7 @@ export function useSaveFlow(org: string) {
 
 export function useDeleteFlow(org: string, flow: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     mutationFn: () => api.DELETE('/v1/organizations/{org}/flows/{flow}', { params: { path: { org, flow } } }),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['flows', org] }),
   });

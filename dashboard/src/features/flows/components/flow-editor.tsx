@@ -1,17 +1,18 @@
 import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useBlocker } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { ConflictChoice } from '@/components/conflict-choice';
-import { ProblemAlert } from '@/components/problem';
+import { errorText, ProblemAlert } from '@/components/problem';
 import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
-import { newKey } from '@/lib/key';
+import { clashes, differences } from '@/lib/merge';
 import { rules } from '@/lib/rules';
 import { type FlowChange, type FlowStatus, flowStatuses, type NewFlow, type WholeFlow } from '@/lib/types';
+import { useKept, useUnsaved } from '@/lib/unsaved';
+import { toast } from '@/components/toasts';
 import { flowQuery, useSaveFlow } from '../api/flows';
 import { check, type Verdict } from '../json';
 
@@ -45,10 +46,11 @@ export function FlowEditor({ flow, onSaved }: Props) {
         <NativeSelect label={t.flows.status} {...form.getInputProps('status')} data={flowStatuses.map((s) => ({ value: s, label: t.flows.statuses[s] }))} />
         <Textarea label={t.flows.definition} rows={18} resize="vertical" spellCheck={false} autoCapitalize="off"
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} {...form.getInputProps('definition')} />
-        <Text size="sm" role="status" c={verdict.ok ? 'dimmed' : 'var(--mantine-color-error)'} data-valid={verdict.ok}>{verdictText(t, verdict)}</Text>
-        {hasCode(save.error, 'version_conflict')
+        {/* Where it is refused, the field says what is wrong. */}
+        <Text size="sm" role="status" hidden={form.errors.definition !== undefined} c={verdict.ok ? 'dimmed' : 'var(--mantine-color-error)'} data-valid={verdict.ok}>{verdictText(t, verdict)}</Text>
+        {editor.theirs
           ? <ConflictChoice pending={save.isPending} onMine={editor.keepMine} onTheirs={editor.takeTheirs} />
-          : !hasCode(save.error, 'invalid_request') && <ProblemAlert error={save.error} />}
+          : !hasCode(save.error, 'invalid_request', 'version_conflict') && <ProblemAlert error={save.error} />}
         <Group>
           <Button type="submit" loading={save.isPending}>{t.flows.save}</Button>
           <Button variant="default" disabled={!verdict.ok}
@@ -63,35 +65,38 @@ function useEditor({ flow, onSaved }: Props) {
   const t = useText();
   const org = useOrg();
   const client = useQueryClient();
-  const [key] = useState(newKey);
+  const name = `flow ${flow?.id ?? 'new'}`;
   // As it was when editing began: reading it again must not undo what is being typed.
   const [base, setBase] = useState(flow);
-  const form = useForm<Values>(valuesOf(base), (v) => {
+  const form = useForm<Values>({ ...valuesOf(base), ...useKept<Values>(name) }, (v) => {
     const definition = check(v.definition);
     return { ...validate(v, rules.CreateFlowInput, t), definition: definition.ok ? undefined : verdictText(t, definition) };
   });
   const save = useSaveFlow(org);
   const verdict = check(form.values.definition);
-  const dirty = JSON.stringify(form.values) !== JSON.stringify(valuesOf(base));
-  const leaving = useRef(false);
-  useBlocker({ shouldBlockFn: () => dirty && !leaving.current && !confirm(t.common.unsaved), enableBeforeUnload: () => dirty && !leaving.current });
+  useUnsaved(name, differences(form.values, valuesOf(base)));
+  const [theirs, setTheirs] = useState<WholeFlow | null>(null);
 
-  const reset = (to: WholeFlow) => { setBase(to); form.setValues(valuesOf(to)); };
+  const reset = (to: WholeFlow) => { setBase(to); setTheirs(null); form.setValues(valuesOf(to)); };
   const send = (version: number | undefined) => {
     if (!verdict.ok) return;
     const { name, description, status } = form.values;
     const whole = { name, description, status, definition: verdict.value };
     const change = base && changeOf(form.values, valuesOf(base), whole);
     if (change && Object.keys(change).length === 0) return;
-    save.mutate(base && change ? { change, id: base.id, version: version ?? base.version } : { create: whole, idempotencyKey: key }, {
-      onSuccess: (saved) => { leaving.current = base === null; reset(saved); onSaved(saved); },
-      onError: (error) => form.refuse(fieldErrors(error, t)),
+    save.mutate(base && change ? { change, id: base.id, version: version ?? base.version } : { create: whole }, {
+      onSuccess: (saved) => { reset(saved); onSaved(saved); },
+      onError: (error) => (hasCode(error, 'version_conflict') ? void merge() : form.refuse(fieldErrors(error, t))),
     });
   };
-  const theirs = () => client.fetchQuery({ ...flowQuery(org, flow?.id ?? ''), staleTime: 0 });
+  // Somebody else saved first. What does not touch what they changed is saved on top of it, without a question.
+  const merge = () => client.fetchQuery({ ...flowQuery(org, flow?.id ?? ''), staleTime: 0 }).then(
+    (now) => (clashes(form.values, valuesOf(base), valuesOf(now)).length > 0 ? setTheirs(now) : send(now.version)),
+    (error: unknown) => toast(errorText(error, t)),
+  );
   return {
-    form, save, verdict, formProps: form.formProps(() => send(base?.version)),
-    keepMine: () => void theirs().then((f) => send(f.version)),
-    takeTheirs: () => void theirs().then((f) => { reset(f); save.reset(); }),
+    form, save, verdict, theirs, formProps: form.formProps(() => send(base?.version)),
+    keepMine: () => send(theirs?.version),
+    takeTheirs: () => { if (theirs) reset(theirs); save.reset(); },
   };
 }

@@ -41,7 +41,7 @@ function NewFlow() {
   const mayCreate = useAllowed('flows:create');
   const done = (flow: WholeFlow) => {
     toast(t.flows.created(flow.name));
-    void navigate({ to: '/organizations/$org/flows/$flow', params: { org, flow: flow.id }, replace: true });
+    void navigate({ to: '/organizations/$org/flows/$flow', params: { org, flow: flow.id }, replace: true, ignoreBlocker: true });
   };
   return (
     <Page title={t.flows.create} back={<Back />}>
@@ -54,7 +54,7 @@ function Existing({ flow, below }: Slots & { flow: WholeFlow }) {
   const t = useText();
   const mayUpdate = useAllowed('flows:update');
   const mayDelete = useAllowed('flows:delete');
-  const intro = <>{t.flows.statuses[flow.status]} · {t.flows.version} {flow.version} · <When at={flow.updated_at} relative /></>;
+  const intro = <>{t.flows.statuses[flow.status]} · {t.flows.version} {flow.version} · {t.flows.lastSaved} <When at={flow.updated_at} relative /></>;
   return (
     <Page title={flow.name} intro={intro} back={<Back />} actions={mayDelete && <Delete flow={flow} />}>
       {mayUpdate ? <FlowEditor flow={flow} onSaved={(saved) => toast(t.flows.saved(saved.version))} /> : <ReadOnly flow={flow} />}

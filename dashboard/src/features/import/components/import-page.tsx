@@ -7,6 +7,7 @@ import { ProblemAlert } from '@/components/problem';
 import { useLanguage, useText } from '@/i18n';
 import { downloadCsv } from '@/lib/csv';
 import type { ApiError } from '@/lib/errors';
+import { useTakesFocus } from '@/lib/hooks';
 import { newKey } from '@/lib/key';
 import { useAllowed, useOrg } from '@/lib/session';
 import type { Import } from '@/lib/types';
@@ -111,7 +112,8 @@ function Refused({ fields }: Pick<ApiError, 'fields'>) {
 
 function Running({ done, total }: { done: number; total: number }) {
   const t = useText();
-  return <Group><Loader size="sm" aria-hidden="true" /><Text size="sm" role="status">{t.importUsers.progress(done, total)}</Text></Group>;
+  const here = useTakesFocus<HTMLDivElement>();
+  return <Group ref={here} tabIndex={-1} style={{ outline: 'none' }}><Loader size="sm" aria-hidden="true" /><Text size="sm" role="status">{t.importUsers.progress(done, total)}</Text></Group>;
 }
 
 function Preview({ forecast: { created, results, seats, charset, ignored_columns: ignored }, pasted }: { forecast: Import; pasted: boolean }) {
@@ -135,9 +137,10 @@ function Preview({ forecast: { created, results, seats, charset, ignored_columns
 function Done({ answer: { created, results }, left }: { answer: Import; left: number }) {
   const t = useText();
   const org = useOrg();
+  const here = useTakesFocus<HTMLDivElement>();
   return (
     <>
-      <Alert variant="light" role="status">{t.importUsers.done(created, results.length - created - left)} {left > 0 && t.importUsers.notReached(left)}</Alert>
+      <Alert ref={here} tabIndex={-1} variant="light" role="status" data-done>{t.importUsers.done(created, results.length - created - left)} {left > 0 && t.importUsers.notReached(left)}</Alert>
       <Group>
         <Button leftSection={<IconDownload size={16} aria-hidden />} onClick={() => downloadCsv('import-result.csv', resultCsv(t, results))}>{t.importUsers.download}</Button>
         <Link to="/organizations/$org/settings/users" params={{ org }}>{t.importUsers.back}</Link>

@@ -1,4 +1,5 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useAction } from '@/lib/action';
 import { api, data } from '@/lib/client';
 import { welcome } from '@/lib/session';
 
@@ -13,7 +14,7 @@ export const invitationQuery = (token: string) => queryOptions({
 
 export function useAccept(token: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     mutationFn: (body: { password: string }) => data(api.POST(`${path}/accept`, { params: { path: { token } }, body })),
     onSuccess: (signedIn) => welcome(client, signedIn),
   });
@@ -21,7 +22,7 @@ export function useAccept(token: string) {
 
 /** Asks the Owners for a new invitation in place of one that has expired. */
 export function useRequestInvitation(token: string) {
-  return useMutation({
+  return useAction({
     mutationFn: () => api.POST(`${path}/request`, { params: { path: { token } } }),
   });
 }

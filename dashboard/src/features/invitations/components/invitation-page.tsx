@@ -1,7 +1,9 @@
 import { Alert, Button, PasswordInput, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { Support } from '@/components/brand';
 import { AccountName } from '@/components/email-input';
 import { Gate } from '@/components/gate';
 import { NewPassword } from '@/components/new-password';
@@ -9,11 +11,13 @@ import { Pending } from '@/components/pending';
 import { errorText, ProblemAlert, RequestId } from '@/components/problem';
 import { Countdown } from '@/components/time';
 import { useText } from '@/i18n';
-import { shownAddress } from '@/lib/address';
+import { asciiAddress, shownAddress } from '@/lib/address';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
 import { fullName } from '@/lib/format';
+import { noteJoined } from '@/lib/newcomer';
 import { newPassword, rules } from '@/lib/rules';
+import { visitorQuery } from '@/lib/session';
 import type { InvitationView } from '@/lib/types';
 import { invitationQuery, useAccept, useRequestInvitation } from '../api/invitation';
 
@@ -32,6 +36,7 @@ function Open({ token, invitation, ended }: { token: string; invitation: Invitat
     <Gate title={t.invitation.title(invitation.organization.name)}>
       <Text>{t.invitation.greeting(fullName(invitation))}. {t.invitation.invited(invitation.organization.name, role, invitation.invited_by)}</Text>
       <Text size="sm" c="dimmed">{invitation.role === 'owner' ? t.role.ownerMay : t.role.auditorMay}</Text>
+      <OtherAccount email={invitation.email} />
       <AcceptForm token={token} invitation={invitation} ended={ended} />
       <Text size="sm" c="dimmed">{t.invitationCard.expiresIn} <Countdown until={invitation.expires_at} over={t.common.now} onOver={ended} /></Text>
     </Gate>
@@ -45,9 +50,13 @@ function AcceptForm({ token, invitation, ended }: { token: string; invitation: I
   const existing = invitation.account_exists;
   const form = useForm({ password: '' }, (v) => validate(v, existing ? rules.AcceptInvitationInput : { password: newPassword }, t));
   const submit = form.formProps((body) => accept.mutate(body, {
-    onSuccess: () => void navigate({ to: '/organizations/$org/settings/users', params: { org: invitation.organization.id }, replace: true }),
+    onSuccess: () => {
+      noteJoined(invitation.organization.id, invitation.first_name);
+      void navigate({ to: '/organizations/$org/settings/users', params: { org: invitation.organization.id }, replace: true });
+    },
     onError: (error) => {
       if (hasCode(error, 'invitation_used', 'invitation_expired', 'invitation_invalid')) ended();
+      else if (hasCode(error, 'invalid_credentials')) form.refuse({ password: t.errors.fields.wrong_password });
       else form.refuse(fieldErrors(error, t));
     },
   }));
@@ -72,8 +81,20 @@ function AcceptForm({ token, invitation, ended }: { token: string; invitation: I
   );
 }
 
+/** Says first that joining replaces the session of somebody else. */
+function OtherAccount({ email: invited }: { email: string }) {
+  const t = useText();
+  const { data: now } = useQuery(visitorQuery);
+  if (!now || asciiAddress(now).toLowerCase() === asciiAddress(invited).toLowerCase()) return null;
+  return (
+    <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} data-other-account>
+      {t.invitation.otherAccount(shownAddress(now), shownAddress(invited))}
+    </Alert>
+  );
+}
+
 function Problem({ error }: { error: unknown }) {
-  return hasCode(error, 'invalid_request') ? null : <ProblemAlert error={error} />;
+  return hasCode(error, 'invalid_request', 'invalid_credentials') ? null : <ProblemAlert error={error} />;
 }
 
 function Refused({ token, error, retry }: { token: string; error: unknown; retry: () => void }) {
@@ -91,6 +112,7 @@ function Refused({ token, error, retry }: { token: string; error: unknown; retry
     return (
       <Gate title={t.invitation.invalidTitle}>
         <Text>{t.invitation.invalidText}</Text>
+        <Support error={error} />
         <SignInLink />
       </Gate>
     );
@@ -99,6 +121,7 @@ function Refused({ token, error, retry }: { token: string; error: unknown; retry
     <Gate title={t.errors.title}>
       <Text>{errorText(error, t)}</Text>
       <RequestId error={error} />
+      {!hasCode(error, 'offline') && <Support error={error} />}
       <Button onClick={retry}>{t.common.tryAgain}</Button>
     </Gate>
   );

@@ -1,11 +1,12 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useAction } from '@/lib/action';
 import { api, data, ifMatch } from '@/lib/client';
 import { organizationQuery } from '@/lib/organization';
 import type { OrganizationChange } from '@/lib/types';
 
 export function useUpdateOrganization(org: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     mutationFn: ({ body, version }: { body: OrganizationChange; version: number }) =>
       data(api.PATCH('/v1/organizations/{org}', { params: { path: { org }, header: ifMatch(version) }, body })),
     onSuccess: (organization) => {

@@ -12,8 +12,10 @@ import { languages, useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
 import { organizationQuery } from '@/lib/organization';
+import { clashes, differences } from '@/lib/merge';
 import { rules } from '@/lib/rules';
 import type { Organization, OrganizationChange } from '@/lib/types';
+import { useKept, useUnsaved } from '@/lib/unsaved';
 import { useUpdateOrganization } from '../api/update';
 import classes from './organization-page.module.css';
 
@@ -61,6 +63,7 @@ function Plan({ organization: o }: { organization: Organization }) {
 
 const valuesOf = (o: Organization) => ({ name: o.name, invitation_days: String(o.settings.invitation_days), locale: o.settings.locale });
 type Values = ReturnType<typeof valuesOf>;
+const formName = 'organization';
 
 const days = rules.SettingsPatch.invitation_days;
 const limits = { name: rules.UpdateOrganizationInput.name, invitation_days: { required: true, ...days } };
@@ -84,25 +87,29 @@ function Form({ organization }: { organization: Organization }) {
   const update = useUpdateOrganization(org);
   // As it was when editing began: reading it again must not undo what is being typed.
   const [base, setBase] = useState(organization);
-  const form = useForm(valuesOf(base), (v) => validate(v, limits, t));
+  const [theirs, setTheirs] = useState<Organization | null>(null);
+  const form = useForm({ ...valuesOf(base), ...useKept<Values>(formName) }, (v) => validate(v, limits, t));
+  useUnsaved(formName, differences(form.values, valuesOf(base)));
   const change = changeOf(form.values, valuesOf(base));
-  const reset = (to: Organization) => { setBase(to); form.setValues(valuesOf(to)); update.reset(); };
+  const reset = (to: Organization) => { setBase(to); setTheirs(null); form.setValues(valuesOf(to)); update.reset(); };
   const save = (version: number) => update.mutate({ body: change, version }, {
     onSuccess: (saved) => { reset(saved); toast(t.common.saved); },
-    onError: (error) => form.refuse({ ...fieldErrors(error, t), ...fieldErrors(error, t, 'settings.') }),
+    onError: (error) => (hasCode(error, 'version_conflict') ? void merge() : form.refuse({ ...fieldErrors(error, t), ...fieldErrors(error, t, 'settings.') })),
   });
-  const withTheirs = (use: (o: Organization) => void) => void client.fetchQuery({ ...organizationQuery(org), staleTime: 0 })
-    .then(use, (error: unknown) => toast(errorText(error, t)));
-  const conflict = hasCode(update.error, 'version_conflict');
+  // Somebody else saved first. What does not touch what they changed is saved on top of it, without a question.
+  const merge = () => client.fetchQuery({ ...organizationQuery(org), staleTime: 0 }).then(
+    (now) => (clashes(form.values, valuesOf(base), valuesOf(now)).length > 0 ? setTheirs(now) : save(now.version)),
+    (error: unknown) => toast(errorText(error, t)),
+  );
   return (
     <form {...form.formProps(() => save(base.version))}>
       <Stack maw="28rem">
         <TextInput label={t.org.name} {...form.getInputProps('name')} />
         <TextInput type="number" min={days.minimum} max={days.maximum} label={t.org.invitationDays} description={t.org.invitationDaysHint(days.minimum, days.maximum)} {...form.getInputProps('invitation_days')} />
         <NativeSelect label={t.org.locale} {...form.getInputProps('locale')} data={languages.map((l) => ({ value: l, label: t.locales[l] ?? l }))} />
-        {conflict
-          ? <ConflictChoice pending={update.isPending} onMine={() => withTheirs((o) => save(o.version))} onTheirs={() => withTheirs(reset)} />
-          : !hasCode(update.error, 'invalid_request') && <ProblemAlert error={update.error} />}
+        {theirs
+          ? <ConflictChoice pending={update.isPending} onMine={() => save(theirs.version)} onTheirs={() => reset(theirs)} />
+          : !hasCode(update.error, 'invalid_request', 'version_conflict') && <ProblemAlert error={update.error} />}
         <Group>
           <Button type="submit" loading={update.isPending} disabled={Object.keys(change).length === 0}>{t.common.save}</Button>
         </Group>

@@ -1,9 +1,10 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useAction } from '@/lib/action';
 import { api, data } from '@/lib/client';
 
 /** Asks for a mail with a link. The answer is the same whether or not there is an account. */
 export function useRequestReset() {
-  return useMutation({
+  return useAction({
     mutationFn: (body: { email: string }) => api.POST('/v1/password-resets', { body }),
   });
 }
@@ -18,7 +19,7 @@ export const resetQuery = (token: string) => queryOptions({
 /** Changes one's own password; every other session of the person ends. */
 export function useChangePassword() {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     mutationFn: (body: { current_password: string; password: string }) => api.PUT('/v1/me/password', { body }),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['sessions'] }),
   });
@@ -26,7 +27,7 @@ export function useChangePassword() {
 
 /** Sets a new password; every session of the person ends, and their API keys where they say so. */
 export function useReset(token: string) {
-  return useMutation({
+  return useAction({
     mutationFn: (body: { password: string; end_keys: boolean }) => api.POST('/v1/password-resets/{token}', { params: { path: { token } }, body }),
   });
 }

@@ -1,4 +1,5 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useAction } from '@/lib/action';
 import { api, data } from '@/lib/client';
 
 export const sessionsQuery = queryOptions({
@@ -8,7 +9,7 @@ export const sessionsQuery = queryOptions({
 
 export function useEndSession() {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     mutationFn: (session: string) => api.DELETE('/v1/me/sessions/{session}', { params: { path: { session } } }),
     onSettled: () => void client.invalidateQueries({ queryKey: ['sessions'] }),
   });

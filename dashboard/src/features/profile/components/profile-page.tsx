@@ -11,6 +11,8 @@ import { useText } from '@/i18n';
 import { agentName } from '@/lib/agent';
 import type { User } from '@/lib/types';
 import { sessionsQuery, useEndSession } from '../api/sessions';
+import { LeaveCard } from './leave-card';
+import { Notifications } from './notifications';
 import classes from './profile-page.module.css';
 
 type Slots = { details: (user: User) => ReactNode; password: (user: User) => ReactNode };
@@ -26,8 +28,10 @@ export function ProfilePage({ details, password }: Slots) {
     <Page title={t.profile.title} intro={t.profile.intro(membership?.organization.name ?? '')}>
       {user ? details(user) : <Skeleton height={160} radius="md" />}
       <Rights />
+      {user?.role === 'owner' && <Notifications user={user} />}
       {user && password(user)}
       <Sessions />
+      <LeaveCard />
     </Page>
   );
 }

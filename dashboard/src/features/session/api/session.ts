@@ -1,11 +1,12 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useAction } from '@/lib/action';
 import { api, data } from '@/lib/client';
 import { welcome } from '@/lib/session';
 
 export function useSignIn() {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     mutationFn: (body: { email: string; password: string }) => data(api.POST('/v1/sessions', { body })),
     onSuccess: (signedIn) => welcome(client, signedIn),
   });
@@ -15,7 +16,7 @@ export function useSignIn() {
 export function useSignOut() {
   const client = useQueryClient();
   const navigate = useNavigate();
-  return useMutation({
+  return useAction({
     mutationFn: () => api.DELETE('/v1/sessions/current'),
     onSuccess: () => void navigate({ to: '/sign-in', search: { why: 'out' } }).then(() => client.clear()),
   });

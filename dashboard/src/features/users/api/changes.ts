@@ -1,6 +1,7 @@
 // What can be done to users. Each change puts what the service answered into
 // the cache, and lets lists and seats be read again.
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useAction } from '@/lib/action';
 import { api, data, ifMatch } from '@/lib/client';
 import type { NewUser, User, UserChange } from '@/lib/types';
 import { refreshUsers, userQuery } from '@/lib/users';
@@ -15,16 +16,16 @@ export function settle(client: QueryClient, org: string, user: User): void {
 
 export function useCreateUser(org: string) {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ body, idempotencyKey }: { body: NewUser; idempotencyKey: string }) =>
-      data(api.POST('/v1/organizations/{org}/users', { params: { path: { org }, header: { 'Idempotency-Key': idempotencyKey } }, body })),
+  return useAction({
+    mutationFn: (body: NewUser, key) =>
+      data(api.POST('/v1/organizations/{org}/users', { params: { path: { org }, header: { 'Idempotency-Key': key } }, body })),
     onSuccess: (changed) => settle(client, org, changed),
   });
 }
 
 export function useUpdateUser(org: string, user: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     mutationFn: ({ body, version }: { body: UserChange; version: number }) =>
       data(api.PATCH(path, { params: { path: { org, user }, header: ifMatch(version) }, body })),
     onSuccess: (changed) => {
@@ -43,7 +44,7 @@ const keeping = (keepKeys: boolean | undefined) => (keepKeys ? { keep_keys: true
 export function useSetBlocked(org: string, user: string) {
   const client = useQueryClient();
   const key = userQuery(org, user).queryKey;
-  return useMutation({
+  return useAction({
     mutationFn: ({ blocked, keepKeys }: Blocking) =>
       data(blocked
         ? api.POST(`${path}/block`, { params: { path: { org, user }, query: keeping(keepKeys) } })
@@ -64,7 +65,7 @@ export function useSetBlocked(org: string, user: string) {
 
 export function useRemoveUser(org: string, user: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     mutationFn: ({ keepKeys }: { keepKeys: boolean }) =>
       api.DELETE(path, { params: { path: { org, user }, query: keeping(keepKeys) } }),
     onSuccess: () => refreshUsers(client, org),
@@ -73,7 +74,7 @@ export function useRemoveUser(org: string, user: string) {
 
 export function useResend(org: string, user: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     mutationFn: () => data(api.POST(`${path}/invitation`, { params: { path: { org, user } } })),
     onSuccess: (changed) => settle(client, org, changed),
     onError: () => void client.invalidateQueries({ queryKey: userQuery(org, user).queryKey }),

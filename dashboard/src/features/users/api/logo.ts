@@ -1,4 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useAction } from '@/lib/action';
 import { api, data, raw } from '@/lib/client';
 import { userQuery } from '@/lib/users';
 import { settle } from './changes';
@@ -12,7 +13,7 @@ export const logoSize = 256;
 
 export function usePutLogo(org: string, user: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     mutationFn: (picture: Blob) =>
       data(api.PUT(path, { params: { path: { org, user } }, ...raw(picture) })),
     onSuccess: (changed) => settle(client, org, changed),
@@ -21,7 +22,7 @@ export function usePutLogo(org: string, user: string) {
 
 export function useDeleteLogo(org: string, user: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useAction({
     mutationFn: () => api.DELETE(path, { params: { path: { org, user } } }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: userQuery(org, user).queryKey });

@@ -2,20 +2,21 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { ProblemAlert } from '@/components/problem';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
-import type { User, UserChange } from '@/lib/types';
+import type { UserChange } from '@/lib/types';
 import classes from './conflict.module.css';
 
 type Props = {
-  before: User; mine: Required<UserChange>; theirs: User; pending: boolean; error: unknown;
+  /** What both have changed. */
+  fields: (keyof UserChange)[];
+  mine: Required<UserChange>; theirs: Required<UserChange>; pending: boolean; error: unknown;
   onMine: () => void; onTheirs: () => void;
 };
 
 /** Two people edited at once: both versions side by side, and a choice. */
-export function Conflict({ before, mine, theirs, pending, error, onMine, onTheirs }: Props) {
+export function Conflict({ fields, mine, theirs, pending, error, onMine, onTheirs }: Props) {
   const t = useText();
   const show = (field: keyof UserChange, of: Required<UserChange>) => (field === 'role' ? t.role[of.role] : of[field]);
   const labels = { first_name: t.user.firstName, last_name: t.user.lastName, role: t.user.role, email: t.user.email };
-  const fields = (['first_name', 'last_name', 'role', 'email'] as const).filter((f) => mine[f] !== theirs[f] || theirs[f] !== before[f]);
   return (
     <Stack role="alertdialog" aria-label={t.conflict.title}>
       <Text fw={600}>{t.conflict.title}</Text>

@@ -1,7 +1,6 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { Dialog } from '@/components/dialog';
 import { EmailInput } from '@/components/email-input';
 import { ProblemAlert } from '@/components/problem';
@@ -12,9 +11,11 @@ import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
 import { fullName } from '@/lib/format';
-import { newKey } from '@/lib/key';
+import { differences } from '@/lib/merge';
 import { rules } from '@/lib/rules';
 import type { NewUser, Role } from '@/lib/types';
+import { useKept, useUnsaved } from '@/lib/unsaved';
+import { MoreSeats } from './more-seats';
 import { useCreateUser } from '../api/changes';
 import { RoleChoice } from '@/components/role-choice';
 
@@ -27,14 +28,16 @@ export function CreateUserDialog({ opened, onClose }: { opened: boolean; onClose
   );
 }
 
+const formName = 'create user';
 const empty = { first_name: '', last_name: '', email: '', role: '' as Role | '' };
 
 function CreateUserForm({ onClose }: { onClose: () => void }) {
   const t = useText();
   const org = useOrg();
   const { data: organization } = useQuery(organizationQuery(org));
-  const form = useForm(empty, (v) => validate(v, rules.CreateUserInput, t));
+  const form = useForm({ ...empty, ...useKept<typeof empty>(formName) }, (v) => validate(v, rules.CreateUserInput, t));
   const submit = useSubmit(form);
+  useUnsaved(formName, submit.done ? {} : differences(form.values, empty)); // it is still here while the next page loads
   return (
     <form {...form.formProps(submit.run)}>
       <Stack>
@@ -45,6 +48,7 @@ function CreateUserForm({ onClose }: { onClose: () => void }) {
         <Text size="sm" c="dimmed">{t.createUser.note(organization?.settings.invitation_days ?? 7)}</Text>
         <Text size="sm"><Link to="/organizations/$org/settings/users/import" params={{ org }}>{t.users.import}</Link></Text>
         {!hasCode(submit.error, 'invalid_request', 'email_taken') && <ProblemAlert error={submit.error} />}
+        {hasCode(submit.error, 'seat_limit_reached') && <MoreSeats />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t.common.cancel}</Button>
           <Button type="submit" loading={submit.isPending}>{t.createUser.submit}</Button>
@@ -61,19 +65,13 @@ function useSubmit(form: Form) {
   const org = useOrg();
   const create = useCreateUser(org);
   const navigate = useNavigate();
-  // One key for one content: pressing twice, or again after a lost answer, makes one user.
-  const [key, setKey] = useState({ body: '', id: '' });
   const run = (values: typeof empty) => {
-    const body = values as NewUser; // a form without a role is not sent
-    const json = JSON.stringify(body);
-    const id = key.body === json ? key.id : newKey();
-    setKey({ body: json, id });
-    create.mutate({ body, idempotencyKey: id }, {
+    create.mutate(values as NewUser, { // a form without a role is not sent
       onSuccess: (user) => {
         toast(t.createUser.created(fullName(user)));
         // The list's address without the dialog first: Back leads to the list, not into an empty form.
         void navigate({ to: '/organizations/$org/settings/users', params: { org }, search: (s) => ({ ...s, create: undefined }), replace: true })
-          .then(() => navigate({ to: '/organizations/$org/settings/users/$user', params: { org, user: user.id } }));
+          .then(() => navigate({ to: '/organizations/$org/settings/users/$user', params: { org, user: user.id }, ignoreBlocker: true }));
       },
       onError: (error) => {
         const taken = hasCode(error, 'email_taken') ? { email: t.errors.codes.email_taken } : {};
@@ -81,5 +79,5 @@ function useSubmit(form: Form) {
       },
     });
   };
-  return { run, error: create.error, isPending: create.isPending };
+  return { run, error: create.error, isPending: create.isPending, done: create.isSuccess };
 }

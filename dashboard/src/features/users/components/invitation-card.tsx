@@ -1,41 +1,22 @@
-import { Alert, Button, Text } from '@mantine/core';
-import { IconAlertTriangle, IconInfoCircle, IconMail } from '@tabler/icons-react';
+import { Alert, Text } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { lazyDialog } from '@/components/lazy-dialog';
+import { useEffect } from 'react';
 import { Card } from '@/components/page';
-import { ProblemAlert } from '@/components/problem';
 import { Countdown, When } from '@/components/time';
-import { toast } from '@/components/toasts';
-import { useAllowed, useOrg } from '@/lib/session';
+import { useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
-import { shownAddress } from '@/lib/address';
 import type { Delivery, Invitation, User } from '@/lib/types';
 import { refreshUsers, userQuery } from '@/lib/users';
-import { useResend } from '../api/changes';
-import { AddressProblemNote } from './address-problem';
 import classes from './user-page.module.css';
 
-const ResendDialog = lazyDialog(() => import('./resend-dialog').then((m) => m.ResendDialog));
-
-/** Where the invitation stands: its mail, its end, and sending it again. */
+/** Where the invitation stands: its mail and its end. */
 export function InvitationCard({ user, invitation }: { user: User; invitation: Invitation }) {
   const t = useText();
-  const org = useOrg();
-  const mayResend = useAllowed('users:invite');
-  const resend = useResend(org, user.id);
   useExpiry(user);
   const expired = user.status === 'expired';
-  const [asking, setAsking] = useState(false);
-  const send = () => resend.mutate(undefined, {
-    onSuccess: () => toast(t.user.resent(shownAddress(user.email))),
-    onSettled: () => setAsking(false),
-  });
-  const warn = user.address_problem !== null;
   return (
-    <Card title={t.invitationCard.title} actions={mayResend && (
-      <Button size="xs" variant={expired ? 'filled' : 'default'} leftSection={<IconMail size={16} aria-hidden />} loading={resend.isPending} onClick={warn ? () => setAsking(true) : send}>{t.user.resend}</Button>
-    )}>
+    <Card title={t.invitationCard.title}>
       <dl className={classes.facts}>
         <dt>{t.invitationCard.state}</dt>
         <dd><span role="status" data-delivery={invitation.delivery}>{t.delivery[invitation.delivery]}</span></dd>
@@ -47,10 +28,7 @@ export function InvitationCard({ user, invitation }: { user: User; invitation: I
       {invitation.requested_at && (
         <Alert variant="light" icon={<IconInfoCircle size={18} aria-hidden />} data-requested>{t.invitationCard.requested} <When at={invitation.requested_at} relative /></Alert>
       )}
-      <AddressProblemNote user={user} />
-      <Advice invitation={invitation} expired={expired} known={warn} />
-      <ProblemAlert error={resend.error} />
-      <ResendDialog email={shownAddress(user.email)} opened={asking} pending={resend.isPending} onConfirm={send} onClose={() => setAsking(false)} />
+      <Advice invitation={invitation} expired={expired} known={user.address_problem !== null} />
     </Card>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { lazyDialog } from '@/components/lazy-dialog';
 import { Card } from '@/components/page';
 import { UserAvatar } from '@/components/person';
@@ -7,17 +7,19 @@ import { useText } from '@/i18n';
 import { shownAddress } from '@/lib/address';
 import { fullName } from '@/lib/format';
 import type { User } from '@/lib/types';
+import { useHasKept } from '@/lib/unsaved';
+import { formOf } from './form-of';
 import classes from './own-details.module.css';
 
 const EditUserDialog = lazyDialog(() => import('./edit-user-dialog').then((m) => m.EditUserDialog));
-const LogoDialog = lazyDialog(() => import('./logo-dialog').then((m) => m.LogoDialog));
 
 /** Who one is in the organization, and what of it one changes oneself. */
 export function OwnDetails({ user }: { user: User }) {
   const t = useText();
-  const [open, setOpen] = useState<'edit' | 'logo' | null>(null);
+  const [open, setOpen] = useState(useHasKept(formOf(user)));
+  const close = useCallback(() => setOpen(false), []);
   return (
-    <Card title={t.user.details} actions={<Button size="xs" variant="default" onClick={() => setOpen('edit')}>{t.user.edit}</Button>}>
+    <Card title={t.user.details} actions={<Button size="xs" variant="default" onClick={() => setOpen(true)}>{t.user.edit}</Button>}>
       <Group wrap="nowrap">
         <UserAvatar user={user} size={64} />
         <div className={classes.who}>
@@ -27,8 +29,7 @@ export function OwnDetails({ user }: { user: User }) {
         </div>
       </Group>
       <Text size="sm" c="dimmed">{t.profile.roleNote}</Text>
-      <EditUserDialog user={user} self opened={open === 'edit'} onClose={() => setOpen(null)} onLogo={() => setOpen('logo')} />
-      {open === 'logo' && <LogoDialog opened user={user} onClose={() => setOpen(null)} />}
+      <EditUserDialog user={user} self opened={open} onClose={close} />
     </Card>
   );
 }

@@ -61,7 +61,7 @@ function RemoveForm({ user, onClose, onRemoved }: Omit<Props, 'opened'>) {
         <ProblemAlert error={remove.error} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus={invited || undefined}>{invited ? t.remove.keepInvitation : t.common.cancel}</Button>
-          <Button type="submit" color="red" loading={remove.isPending}>{invited ? t.user.cancelInvitation : t.remove.submit}</Button>
+          <Button type="submit" color="red" loading={remove.isPending}>{invited ? t.user.cancelInvitation : t.remove.submit(1)}</Button>
         </Group>
       </Stack>
     </form>

@@ -1,22 +1,22 @@
 import { Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCopy } from '@/components/copying';
 import { lazyDialog } from '@/components/lazy-dialog';
 import { errorText } from '@/components/problem';
 import { toast } from '@/components/toasts';
 import { useAllowed, useMembership, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
-import { shownAddress } from '@/lib/address';
 import { fullName } from '@/lib/format';
 import { canBlock, canResend } from '@/lib/permissions';
 import { roles, type Role, type User } from '@/lib/types';
 import { userQuery } from '@/lib/users';
-import { useResend, useUpdateUser } from '../api/changes';
+import { useUpdateUser } from '../api/changes';
 import { useBlocking } from './blocking';
+import { useResending } from './resending';
 import { RowButton } from './row-button';
 
 const RemoveDialog = lazyDialog(() => import('./remove-dialog').then((m) => m.RemoveDialog));
-const ResendDialog = lazyDialog(() => import('./resend-dialog').then((m) => m.ResendDialog));
 
 /** What can be done to a user from the list. It opens by itself the first time, as it is loaded by its button. */
 export function RowActions({ user }: { user: User }) {
@@ -27,20 +27,22 @@ export function RowActions({ user }: { user: User }) {
     target.current?.focus(); // which is where the focus comes back to
     setOpened(true);
   }, []);
-  const invitation = useInvitation(user);
+  const resending = useResending(user);
   const blocking = useBlocking(user);
   const removing = useRemoving(user);
   const changeRole = useRole(user);
   const self = useMembership()?.user_id === user.id;
   const may = { resend: useAllowed('users:invite'), update: useAllowed('users:update'), block: useAllowed('users:block'), remove: useAllowed('users:remove') };
-  const failed = blocking.error;
+  const failed = blocking.error ?? resending.error;
   useEffect(() => { if (failed) toast(errorText(failed, t)); }, [failed, t]);
   return (
     <>
       <Menu opened={opened} onChange={setOpened} position="bottom-end" width={240} withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target><RowButton ref={target} user={user} /></Menu.Target>
         <Menu.Dropdown>
-          {canResend(user.status) && may.resend && <Menu.Item onClick={invitation.resend}>{t.user.resend}</Menu.Item>}
+          {canResend(user.status) && may.resend && (
+            <Menu.Item disabled={resending.justSent || resending.pending} onClick={resending.resend}>{resending.justSent ? t.user.justSent : t.user.resend}</Menu.Item>
+          )}
           {may.update && !self && roles.filter((r) => r !== user.role).map((r) => <Menu.Item key={r} onClick={() => changeRole(r)}>{t.user.changeRole(t.role[r])}</Menu.Item>)}
           <Copying user={user} />
           {!self && may.block && canBlock(user.status) && <Menu.Item onClick={blocking.block}>{t.user.block}</Menu.Item>}
@@ -48,7 +50,7 @@ export function RowActions({ user }: { user: User }) {
           {!self && may.remove && <Menu.Item c="var(--mantine-color-error)" onClick={removing.open}>{canResend(user.status) ? t.user.cancelInvitation : t.user.remove}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
-      {invitation.dialog}
+      {resending.dialog}
       {blocking.dialog}
       {removing.dialog}
     </>
@@ -72,30 +74,13 @@ function useRole(user: User): (role: Role) => void {
 function Copying({ user }: { user: User }) {
   const t = useText();
   const org = useOrg();
-  const copy = (text: string) => void navigator.clipboard.writeText(text).then(() => toast(t.user.copied(text)), () => toast(text));
+  const copy = useCopy();
   return (
     <>
       <Menu.Item onClick={() => copy(user.email)}>{t.user.copyEmail}</Menu.Item>
       <Menu.Item onClick={() => copy(`${location.origin}/organizations/${org}/settings/users/${user.id}`)}>{t.user.copyLink}</Menu.Item>
     </>
   );
-}
-
-/** Sends the invitation again; where mail does not arrive it asks first. */
-function useInvitation(user: User) {
-  const t = useText();
-  const resend = useResend(useOrg(), user.id);
-  const [asking, setAsking] = useState(false);
-  const close = useCallback(() => setAsking(false), []);
-  const send = () => resend.mutate(undefined, {
-    onSuccess: () => toast(t.user.resent(shownAddress(user.email))),
-    onError: (e) => toast(errorText(e, t)),
-    onSettled: close,
-  });
-  return {
-    resend: user.address_problem ? () => setAsking(true) : send,
-    dialog: <ResendDialog email={shownAddress(user.email)} opened={asking} pending={resend.isPending} onConfirm={send} onClose={close} />,
-  };
 }
 
 function useRemoving(user: User) {

@@ -1,45 +1,39 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '@/i18n';
 import { queryRules } from '@/lib/rules';
-import { roles, statuses } from '@/lib/types';
-import { parseUsersSearch, sorts, type UsersSearch } from '../search';
+import { roles, type Seats } from '@/lib/types';
+import { searchField, sorts } from '../search';
+import { UsersChips } from './users-chips';
+import { UsersExport } from './users-export';
+import { useListSearch } from './list-search';
 import classes from './users-filters.module.css';
 
-/** Puts changes of the list into the address bar; a narrowed list starts at its first page. */
-export function useListSearch(): [UsersSearch, (change: UsersSearch) => void] {
-  const search = useSearch({ from: '/signed-in/organizations/$org/settings/users' });
-  const navigate = useNavigate({ from: '/organizations/$org/settings/users' });
-  const change = (next: UsersSearch) =>
-    void navigate({ search: (s) => parseUsersSearch({ ...s, pages: undefined, ...next }), replace: true, resetScroll: false });
-  return [search, change];
-}
-
-export function UsersFilters() {
+/** What narrows the list: one row, and below it the statuses with how many have each. */
+export function UsersFilters({ seats }: { seats: Seats | undefined }) {
   const t = useText();
   const [search, change] = useListSearch();
   return (
     <search className={classes.filters}>
-      <SearchField />
-      <NativeSelect label={t.users.filterStatus} value={search.status ?? ''}
-        onChange={(e) => change({ status: statuses.find((s) => s === e.currentTarget.value) })}
-        data={[{ value: '', label: t.users.anyStatus }, ...statuses.map((s) => ({ value: s, label: t.status[s] }))]} />
-      <NativeSelect label={t.users.filterRole} value={search.role ?? ''}
-        onChange={(e) => change({ role: roles.find((r) => r === e.currentTarget.value) })}
-        data={[{ value: '', label: t.users.anyRole }, ...roles.map((r) => ({ value: r, label: t.role[r] }))]} />
-      <NativeSelect className={classes.order} label={t.users.sortLabel} value={search.sort ?? (search.q ? '' : 'name')}
-        onChange={(e) => change({ sort: sorts.find((s) => s === e.currentTarget.value) })}
-        data={[...(search.q ? [{ value: '', label: t.users.sortMatch }] : []), ...sorts.map((s) => ({ value: s, label: t.users.sorts[s] }))]} />
+      <div className={classes.row}>
+        <SearchField />
+        <NativeSelect className={classes.role} aria-label={t.users.filterRole} value={search.role ?? ''}
+          onChange={(e) => change({ role: roles.find((r) => r === e.currentTarget.value) })}
+          data={[{ value: '', label: t.users.anyRole }, ...roles.map((r) => ({ value: r, label: t.role[r] }))]} />
+        {/* Where the list is wide, its columns are what sorts it. */}
+        <NativeSelect className={classes.order} aria-label={t.users.sortLabel} value={search.sort ?? (search.q ? '' : 'name')}
+          onChange={(e) => change({ sort: sorts.find((s) => s === e.currentTarget.value) })}
+          data={[...(search.q ? [{ value: '', label: t.users.sortMatch }] : []), ...sorts.map((s) => ({ value: s, label: t.users.sorts[s] }))]} />
+        <UsersExport />
+      </div>
+      <UsersChips seats={seats} />
     </search>
   );
 }
 
 const typingPause = 250;
-/** The search field's id. */
-export const searchField = 'users-search';
 
 function SearchField() {
   const t = useText();
@@ -55,7 +49,7 @@ function SearchField() {
     setText(q);
   }, [search.q]);
   return (
-    <TextInput id={searchField} className={classes.search} type="search" label={t.users.search} placeholder={t.users.searchHint}
+    <TextInput id={searchField} aria-keyshortcuts="/" className={classes.search} type="search" aria-label={t.users.search} placeholder={t.users.searchHint}
       leftSection={<IconSearch size={16} aria-hidden />} maxLength={queryRules['list-users'].q.maxLength} value={text} onChange={(e) => { setText(e.currentTarget.value); write(e.currentTarget.value); }} />
   );
 }

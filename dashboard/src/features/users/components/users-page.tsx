@@ -10,6 +10,8 @@ import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { SeatsLedger } from '@/components/seats-ledger';
 import type { Seats } from '@/lib/types';
+import { FirstSteps } from './first-steps';
+import { MoreSeats } from './more-seats';
 import { UsersFilters } from './users-filters';
 import { UsersList } from './users-list';
 
@@ -26,12 +28,14 @@ export function UsersPage() {
   return (
     <Page title={t.users.title} actions={mayCreate && <Actions onCreate={() => show(true)} full={organization.data !== undefined && organization.data.seats.available <= 0} />}>
       {!mayCreate && <ReadOnlyNote>{t.users.readOnly}</ReadOnlyNote>}
-      {organization.error ? <ProblemAlert error={organization.error} retry={() => void organization.refetch()} /> : <SeatsLedger seats={organization.data?.seats} />}
+      {organization.error ? <ProblemAlert error={organization.error} retry={() => void organization.refetch()} /> : <SeatsLedger seats={organization.data?.seats} brief />}
       {mayCreate && organization.data && organization.data.seats.available <= 0 && (
         <Full seats={organization.data.seats} />
       )}
-      <UsersFilters />
-      <UsersList />
+      <FirstSteps organization={organization.data} onInvite={() => show(true)}>
+        <UsersFilters seats={organization.data?.seats} />
+        <UsersList />
+      </FirstSteps>
       {mayCreate && <CreateUserDialog opened={create === true} onClose={() => show(false)} />}
     </Page>
   );
@@ -48,6 +52,7 @@ function Full({ seats }: { seats: Seats }) {
         {seats.invited > 0 && (
           <Link to="/organizations/$org/settings/users" params={{ org }} search={{ status: 'invited' }}>{t.users.showInvited(seats.invited)}</Link>
         )}
+        <MoreSeats />
       </Stack>
     </Alert>
   );

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: browsers forget the roles of a table that the narrow layout shows as blocks.
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { RoleName, StatusBadge, UserAvatar } from '@/components/person';
 import { When } from '@/components/time';
 import { useMembership, useOrg } from '@/lib/session';
@@ -10,16 +10,21 @@ import { shownAddress } from '@/lib/address';
 import { fullName } from '@/lib/format';
 import type { User } from '@/lib/types';
 import { type Sort, sorts } from '../search';
-import { useListSearch } from './users-filters';
+import { allows } from '@/lib/permissions';
+import type { Selection } from '../selection';
+import { barId } from './bar-id';
+import { useListSearch } from './list-search';
 import { RowMenu } from './row-menu';
 import classes from './users-table.module.css';
 
-export function UsersTable({ users }: { users: User[] }) {
+export function UsersTable({ users, selection }: { users: User[]; selection: Selection }) {
   const t = useText();
+  const selectable = useSelectable(users);
   return (
-    <table className={classes.table} role="table" aria-label={t.users.table}>
+    <table className={classes.table} role="table" aria-label={t.users.table} onKeyDown={(e) => onKey(e, selection)}>
       <thead className={classes.head} role="rowgroup">
         <tr role="row">
+          {selectable && <th role="columnheader" scope="col" className={classes.checkCell}><SelectShown ids={selectable} selection={selection} /></th>}
           <Column sort="name">{t.users.nameColumn}</Column>
           <Column sort="email">{t.users.email}</Column>
           <Column sort="role">{t.users.role}</Column>
@@ -29,9 +34,42 @@ export function UsersTable({ users }: { users: User[] }) {
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {users.map((u) => <Row key={u.id} user={u} />)}
+        {users.map((u) => <Row key={u.id} user={u} selection={selectable && selection} />)}
       </tbody>
     </table>
+  );
+}
+
+/** Whom something can be done to from the list: everybody but oneself; null for who may do nothing. */
+function useSelectable(users: User[]): string[] | null {
+  const membership = useMembership();
+  const may = (['users:invite', 'users:update', 'users:block', 'users:remove'] as const).some((p) => allows(membership, p));
+  return may ? users.filter((u) => u.id !== membership?.user_id).map((u) => u.id) : null;
+}
+
+/** From the checkboxes Enter leads to what can be done, far below them, and Escape lets all go. */
+function onKey(e: KeyboardEvent, selection: Selection): void {
+  if (!(e.target instanceof HTMLInputElement) || selection.users.length === 0) return;
+  if (e.key === 'Escape') selection.set([]);
+  if (e.key !== 'Enter') return;
+  e.preventDefault(); // which would press the button that gets the focus
+  document.getElementById(barId)?.querySelector('button')?.focus();
+}
+
+function SelectShown({ ids, selection }: { ids: string[]; selection: Selection }) {
+  const t = useText();
+  const on = ids.filter(selection.has).length;
+  return (
+    <input type="checkbox" className={classes.check} aria-label={t.several.selectShown} disabled={ids.length === 0} checked={on > 0 && on === ids.length}
+      ref={(box) => { if (box) box.indeterminate = on > 0 && on < ids.length; }} onChange={(e) => selection.toggle(ids, e.currentTarget.checked)} />
+  );
+}
+
+function Select({ user, selection }: { user: User; selection: Selection }) {
+  const t = useText();
+  return (
+    <input type="checkbox" className={classes.check} aria-label={t.several.select(fullName(user))} title={t.several.enter}
+      checked={selection.has(user.id)} onChange={(e) => selection.toggle([user.id], e.currentTarget.checked)} />
   );
 }
 
@@ -52,13 +90,14 @@ function Column({ sort, children }: { sort: Sort; children: string }) {
   );
 }
 
-function Row({ user }: { user: User }) {
+function Row({ user, selection }: { user: User; selection: Selection | null }) {
   const t = useText();
   const org = useOrg();
   const self = useMembership()?.user_id === user.id;
   return (
-    <tr role="row" className={classes.row} data-user={user.id}>
-      <td role="cell" className={classes.nameCell}>
+    <tr role="row" className={classes.row} data-user={user.id} data-selected={selection?.has(user.id) || undefined}>
+      {selection && <td role="cell" className={classes.checkCell}>{!self && <Select user={user} selection={selection} />}</td>}
+      <td role="cell" className={classes.nameCell} data-name>
         <div className={classes.who}>
           <UserAvatar user={user} />
           <span>

@@ -1,7 +1,6 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Dialog } from '@/components/dialog';
 import { DropZone } from '@/components/drop-zone';
 import { UserAvatar } from '@/components/person';
 import { ProblemAlert } from '@/components/problem';
@@ -17,7 +16,7 @@ import { centred, type Crop, open, render } from '../crop';
 import { Cropper } from './cropper';
 
 /** Chooses, crops, sets and deletes a user's logo. */
-export function LogoDialog({ user, onClose }: { user: User; onClose: () => void }) {
+export function LogoChoice({ user, onDone }: { user: User; onDone: () => void }) {
   const t = useText();
   const org = useOrg();
   const put = usePutLogo(org, user.id);
@@ -37,24 +36,22 @@ export function LogoDialog({ user, onClose }: { user: User; onClose: () => void 
   };
   const use = async () => {
     if (!picture) return;
-    put.mutate(await render(picture, crop, logoSize), { onSuccess: () => { toast(t.logo.done); onClose(); } });
+    put.mutate(await render(picture, crop, logoSize), { onSuccess: () => { toast(t.logo.done); onDone(); } });
   };
-  const drop = () => remove.mutate(undefined, { onSuccess: () => { toast(t.logo.deleted); onClose(); } });
+  const drop = () => remove.mutate(undefined, { onSuccess: () => { toast(t.logo.deleted); onDone(); } });
   const error = put.error ?? remove.error;
   return (
-    <Dialog opened onClose={onClose} title={t.user.logo}>
-      <Stack>
-        {picture ? <Cropper picture={picture} crop={crop} onChange={setCrop} /> : <Current user={user} />}
-        <DropZone label={t.logo.drop} button={t.logo.choose} hint={t.logo.limits} accept={logoTypes.join(',')} onFile={(f) => void choose(f)} />
-        {refused && <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">{refused}</Alert>}
-        <ProblemAlert error={error}>{hasCode(error, 'not_found') ? t.errors.unavailable : undefined}</ProblemAlert>
-        <Group justify="flex-end">
-          {user.logo_url && !picture && <Button color="red" variant="outline" loading={remove.isPending} onClick={drop}>{t.logo.delete}</Button>}
-          <Button variant="default" onClick={onClose}>{t.common.cancel}</Button>
-          <Button disabled={!picture} loading={put.isPending} onClick={() => void use()}>{t.logo.use}</Button>
-        </Group>
-      </Stack>
-    </Dialog>
+    <Stack>
+      {picture ? <Cropper picture={picture} crop={crop} onChange={setCrop} /> : <Current user={user} />}
+      <DropZone label={t.logo.drop} button={t.logo.choose} hint={t.logo.limits} accept={logoTypes.join(',')} onFile={(f) => void choose(f)} takesFocus />
+      {refused && <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert">{refused}</Alert>}
+      <ProblemAlert error={error}>{hasCode(error, 'not_found') ? t.errors.unavailable : undefined}</ProblemAlert>
+      <Group justify="flex-end">
+        {user.logo_url && !picture && <Button color="red" variant="outline" loading={remove.isPending} onClick={drop}>{t.logo.delete}</Button>}
+        <Button variant="default" onClick={onDone}>{t.common.cancel}</Button>
+        <Button disabled={!picture} loading={put.isPending} onClick={() => void use()}>{t.logo.use}</Button>
+      </Group>
+    </Stack>
   );
 }
 

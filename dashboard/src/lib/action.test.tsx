@@ -1,0 +1,40 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { act, renderHook, waitFor } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { expect, test } from 'vitest';
+import { useAction } from './action';
+
+const client = new QueryClient();
+const wrapper = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+
+test('a second press before the first is answered does nothing; the same again has the same key', async () => {
+  const sent: [string, string][] = [];
+  let answer = (_: boolean) => {};
+  const { result } = renderHook(() => useAction({
+    mutationFn: (what: string, key) => {
+      sent.push([what, key]);
+      return new Promise<void>((resolve, reject) => { answer = (ok) => (ok ? resolve() : reject(new Error('lost'))); });
+    },
+  }), { wrapper });
+  const { mutate } = result.current; // as two presses see it between which nothing is drawn
+  act(() => { mutate('a'); mutate('a'); mutate('b'); });
+  await waitFor(() => expect(sent).toHaveLength(1));
+  act(() => answer(false));
+  await waitFor(() => expect(result.current.isError).toBe(true));
+  act(() => result.current.mutate('a'));
+  await waitFor(() => expect(sent).toHaveLength(2));
+  act(() => answer(true));
+  await waitFor(() => expect(result.current.isSuccess).toBe(true));
+  act(() => result.current.mutate('b'));
+  await waitFor(() => expect(sent).toHaveLength(3));
+  expect(sent.map(([what]) => what)).toEqual(['a', 'a', 'b']);
+  expect(sent[1]?.[1]).toBe(sent[0]?.[1]);
+  expect(sent[2]?.[1]).not.toBe(sent[0]?.[1]);
+});
+
+test('every mutation is an action', () => {
+  const sources = import.meta.glob<string>('../**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true });
+  const others = Object.entries(sources).filter(([path, text]) => /\buseMutation\b/.test(text) && !/\/action(\.test)?\.tsx?$/.test(path));
+  expect(others.map(([path]) => path)).toEqual([]);
+  expect(Object.keys(sources).length).toBeGreaterThan(50);
+});
