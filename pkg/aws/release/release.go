@@ -117,7 +117,7 @@ func newest(versions []types.FunctionConfiguration, before time.Time) int {
 	best := 0
 	for _, v := range versions {
 		n, err := strconv.Atoi(*v.Version)
-		made, bad := time.Parse("2006-01-02T15:04:05.000-0700", aws.ToString(v.LastModified))
+		made, bad := time.Parse("2006-01-02T15:04:05.000Z0700", aws.ToString(v.LastModified))
 		if err == nil && bad == nil && made.Before(before.Truncate(time.Second)) { // $LATEST is no number
 			best = max(best, n)
 		}
