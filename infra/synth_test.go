@@ -74,11 +74,11 @@ func synth(t *testing.T, stage string) template {
 // before it is synthesized.
 func synthesizeStage(t *testing.T, stage string, more map[string]any, with ...func(awscdk.App)) []byte {
 	t.Helper()
-	return synthesizeInto(t, t.TempDir(), stage, more)
+	return synthesizeInto(t, t.TempDir(), stage, more, with...)
 }
 
 // synthesizeInto leaves in a folder what cdk synth does.
-func synthesizeInto(t *testing.T, out, stage string, more map[string]any) []byte {
+func synthesizeInto(t *testing.T, out, stage string, more map[string]any, with ...func(awscdk.App)) []byte {
 	t.Helper()
 	root, d := t.TempDir(), declarations(stage)
 	for _, id := range d.ids() {

@@ -62,3 +62,21 @@ def some(logical_id, props, stack_name):
 for kind in ("Application", "DeploymentGroup"):
     provisioners._RESOURCE_HANDLERS["AWS::CodeDeploy::" + kind] = {
         "create": some, "update": lambda physical_id, *_: (physical_id, {}), "delete": lambda *_: None}
+
+# In a stack within a stack, the attributes of what an update does not change are lost.
+attributes, make, change = {}, provisioners._provision_resource, provisioners._update_resource
+
+
+def make_known(kind, *given, **named):
+    physical_id, found = make(kind, *given, **named)
+    attributes[kind, physical_id] = found
+    return physical_id, found
+
+
+def change_known(kind, physical_id, *given, **named):
+    now, found = change(kind, physical_id, *given, **named)
+    attributes[kind, now] = {**attributes.get((kind, now), {}), **(found or {})}
+    return now, attributes[kind, now]
+
+
+provisioners._provision_resource, provisioners._update_resource = make_known, change_known

@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	cloudformationtypes "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 )
@@ -36,14 +37,21 @@ type Move struct{ Function, From, To string }
 
 // LastUpdate returns when the last update of the stage's stack began, or ErrNoUpdate.
 func (s Stage) LastUpdate(ctx context.Context) (time.Time, error) {
-	out, err := s.CloudFormation.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &s.Prefix})
-	if err != nil {
-		return time.Time{}, fmt.Errorf("stack %s: %w", s.Prefix, err)
+	pages := cloudformation.NewDescribeStackEventsPaginator(s.CloudFormation,
+		&cloudformation.DescribeStackEventsInput{StackName: &s.Prefix})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("stack %s: %w", s.Prefix, err)
+		}
+		for _, e := range page.StackEvents { // the newest first
+			if aws.ToString(e.PhysicalResourceId) == aws.ToString(e.StackId) &&
+				e.ResourceStatus == cloudformationtypes.ResourceStatusUpdateInProgress {
+				return *e.Timestamp, nil
+			}
+		}
 	}
-	if len(out.Stacks) == 0 || out.Stacks[0].LastUpdatedTime == nil {
-		return time.Time{}, ErrNoUpdate
-	}
-	return *out.Stacks[0].LastUpdatedTime, nil
+	return time.Time{}, ErrNoUpdate
 }
 
 // Plan returns the aliases that do not lead to the newest version that their function had before a time, and only
@@ -104,13 +112,13 @@ func (s Stage) move(ctx context.Context, function string, before time.Time) (*Mo
 	return m, true, nil
 }
 
-// newest returns the number of the newest version that was made before a time, or 0.
+// newest returns the number of the newest version that was made before a time, or 0. Lambda's times are whole seconds.
 func newest(versions []types.FunctionConfiguration, before time.Time) int {
 	best := 0
 	for _, v := range versions {
 		n, err := strconv.Atoi(*v.Version)
-		made, bad := time.Parse("2006-01-02T15:04:05.000-0700", aws.ToString(v.LastModified))
-		if err == nil && bad == nil && made.Before(before) { // $LATEST is no number
+		made, bad := time.Parse("2006-01-02T15:04:05.000Z0700", aws.ToString(v.LastModified))
+		if err == nil && bad == nil && made.Before(before.Truncate(time.Second)) { // $LATEST is no number
 			best = max(best, n)
 		}
 	}

@@ -42,13 +42,19 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/") // 2015-03-31/functions/<name>/aliases/live
 	switch {
 	case r.URL.Path == "/":
-		updated := ""
-		if a.updated >= 0 {
-			updated = "<LastUpdatedTime>" + minute(a.updated).Format(time.RFC3339) + "</LastUpdatedTime>"
+		event := func(minutes int, resource, status string) string {
+			return fmt.Sprintf(`<member><StackId>arn:usher-prod</StackId><PhysicalResourceId>%s</PhysicalResourceId>`+
+				`<ResourceStatus>%s</ResourceStatus><Timestamp>%s</Timestamp></member>`,
+				resource, status, minute(minutes).Add(500*time.Millisecond).Format(time.RFC3339Nano))
 		}
-		fmt.Fprintf(w, `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackName>usher-prod</StackName>`+
-			`<CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>UPDATE_COMPLETE</StackStatus>%s`+
-			`</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`, updated)
+		events := event(0, "arn:usher-prod", "CREATE_IN_PROGRESS")
+		if a.updated >= 0 {
+			events = event(a.updated+2, "arn:usher-prod", "UPDATE_COMPLETE") +
+				event(a.updated+1, "usher-prod-get-me", "UPDATE_IN_PROGRESS") +
+				event(a.updated, "arn:usher-prod", "UPDATE_IN_PROGRESS") + event(2, "arn:usher-prod", "UPDATE_IN_PROGRESS") + events
+		}
+		fmt.Fprintf(w, `<DescribeStackEventsResponse><DescribeStackEventsResult><StackEvents>%s</StackEvents>`+
+			`</DescribeStackEventsResult></DescribeStackEventsResponse>`, events)
 	case len(parts) == 2:
 		var list []any
 		for _, name := range slices.Sorted(maps.Keys(a.functions)) {
@@ -111,19 +117,20 @@ func TestRollBack(t *testing.T) {
 		function
 		want string
 	}{
-		"changed by the deployment":     {function{alias: "12", versions: map[string]int{"9": 1, "10": 2, "12": 31}}, "10"},
-		"not changed by the deployment": {function{alias: "2", versions: map[string]int{"1": 1, "2": 2}}, "2"},
-		"new in the deployment":         {function{alias: "1", versions: map[string]int{"1": 31}}, "1"},
-		"without an alias":              {function{versions: map[string]int{"1": 1, "2": 31}}, ""},
-		"in a canary":                   {function{alias: "1", weighted: true, versions: map[string]int{"1": 1, "2": 31}}, "1"},
-		"rolled back already":           {function{alias: "1", versions: map[string]int{"1": 1, "2": 31}}, "1"},
+		"changed by the deployment":       {function{alias: "12", versions: map[string]int{"9": 1, "10": 2, "12": 31}}, "10"},
+		"not changed by the deployment":   {function{alias: "2", versions: map[string]int{"1": 1, "2": 2}}, "2"},
+		"made in the second of its start": {function{alias: "2", versions: map[string]int{"1": 1, "2": 30}}, "1"},
+		"new in the deployment":           {function{alias: "1", versions: map[string]int{"1": 31}}, "1"},
+		"without an alias":                {function{versions: map[string]int{"1": 1, "2": 31}}, ""},
+		"in a canary":                     {function{alias: "1", weighted: true, versions: map[string]int{"1": 1, "2": 31}}, "1"},
+		"rolled back already":             {function{alias: "1", versions: map[string]int{"1": 1, "2": 31}}, "1"},
 	} {
 		a := &account{updated: 30, functions: map[string]*function{"usher-prod-get-me": &c.function,
 			"usher-prod-list-users": {alias: "1", versions: map[string]int{"1": 1}},
 			"usher-production":      {alias: "2", versions: map[string]int{"1": 1, "2": 31}}}}
 		s := a.stage(t)
 		at, err := s.LastUpdate(t.Context())
-		if err != nil || !at.Equal(minute(30)) {
+		if err != nil || !at.Equal(minute(30).Add(500*time.Millisecond)) {
 			t.Fatalf("%v %v", at, err)
 		}
 		moves, err := s.Plan(t.Context(), at)
