@@ -163,9 +163,6 @@ func (s Stage) withDefaults() Stage {
 	s.Schema = cmp.Or(s.Schema, "schema.json")
 	s.SenderName = cmp.Or(s.SenderName, s.Brand.Product, "Usher")
 	s.Identity = cmp.Or(s.Identity, domain)
-	if s.MailFrom == "" && s.Identity != "" && !strings.Contains(s.Identity, "@") {
-		s.MailFrom = "mail." + s.Identity // SES takes only one below a verified domain
-	}
 	s.SignUp = cmp.Or(s.SignUp, "closed")
 	s.Plans = cmp.Or(s.Plans, "playground=10,team=50,business=500")
 	if s.Alarms == nil {
