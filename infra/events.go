@@ -92,8 +92,8 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 	m.Node().AddDependency(f.Role()) // AWS checks the mapping against the role when it is created
 }
 
-// eventFilter matches the audit events that a consumer gets, by how their JSON begins. It is one filter for all actions:
-// AWS allows five a mapping.
+// eventFilter matches the audit events that a consumer gets, by how their JSON begins. It is one filter for all
+// actions: AWS allows five a mapping.
 func eventFilter(c api.Consumer) string {
 	var begins []string
 	for _, action := range c.Events {

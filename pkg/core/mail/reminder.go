@@ -23,9 +23,11 @@ func (r InvitationReminder) Render(b brand.Brand) (Message, error) {
 		who, why = fmt.Sprintf(w.invitedBy, r.InvitedBy, r.Organization), w.whyInvited
 	}
 	return page{
-		words: w, Organization: r.Organization, Greeting: fmt.Sprintf(w.greeting, r.FirstName), Paragraphs: []string{who, intro},
-		Button: w.accept, Link: r.Link, OrCopy: w.orCopy,
+		words: w, Organization: r.Organization, Greeting: fmt.Sprintf(w.greeting, r.FirstName),
+		Paragraphs: []string{who, intro},
+		Button:     w.accept, Link: r.Link, OrCopy: w.orCopy,
 		After: []string{fmt.Sprintf(w.expires, w.deadline(r.Now, r.ExpiresAt)), no},
 		Why:   fmt.Sprintf(why, r.Organization),
-	}.message(b, Message{To: r.To, ReplyTo: r.ReplyTo, Kind: "invitation-reminder", Subject: fmt.Sprintf(subject, line(r.Organization))})
+	}.message(b, Message{To: r.To, ReplyTo: r.ReplyTo, Kind: "invitation-reminder",
+		Subject: fmt.Sprintf(subject, line(r.Organization))})
 }
