@@ -13,6 +13,7 @@ export function lazyMenu<P>(load: () => Promise<ComponentType<P>>) {
   let loaded: ComponentType<P> | undefined;
   const get = async () => (loaded ??= await loadPart(load));
   const ahead = () => void get().catch(() => {}); // a failure is told when the button is pressed
+  // biome-ignore lint/correctness/noComponentHookFactories: it is called once for each menu, at the module's level.
   return function useLazyMenu() {
     const t = useText();
     const [Opened, open] = useState<ComponentType<P>>();
