@@ -178,7 +178,7 @@ export const en = {
     expires: 'expires',
     sortBy: (column: string) => `Sort by ${column}`,
     sortLabel: 'Sort',
-    sortMatch: 'What matches',
+    sortMatch: 'Best match',
     sorts: {
       name: 'Last Name', '-name': 'Last Name, Z to A',
       email: 'Email', '-email': 'Email, Z to A',
@@ -343,6 +343,7 @@ export const en = {
   },
   firstSteps: {
     title: 'First steps',
+    hide: 'Hide',
     dismiss: 'Hide these steps',
     done: 'done',
     invite: 'Invite your team',
@@ -352,10 +353,10 @@ export const en = {
     settings: 'Check name and language',
     settingsText: 'Your organization’s name and the language of its emails, before the first invitations are sent.',
     settingsLink: 'Look at the settings',
-    use: 'Make your first flow or API key',
+    use: 'Create your first flow or API key',
     useText: 'A flow is what your organization works with. Programs need an API key.',
-    flow: 'Make a flow',
-    key: 'Make an API key',
+    flow: 'Create a flow',
+    key: 'Create an API key',
   },
   leaving: {
     blockTitle: (name: string) => `Block ${name}?`,
