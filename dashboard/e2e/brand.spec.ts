@@ -84,6 +84,7 @@ test('a full plan says where to get more seats', async ({ signedIn, usher }) => 
   await expect(more).toHaveText('Get more seats');
   await page.goto(`/organizations/${org.org}/settings/users?create=true`);
   const dialog = page.getByRole('dialog');
+  await expect(dialog.locator('[data-seats-full]'), 'before four fields are filled in').toContainText('All 10 seats in your plan are taken.');
   await dialog.getByLabel('First name').fill('One');
   await dialog.getByLabel('Email').fill(`late-${unique()}@test.example`);
   await dialog.getByRole('radio', { name: /Auditor/ }).check();
