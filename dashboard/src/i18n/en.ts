@@ -220,7 +220,7 @@ export const en = {
     expired: (n: number) => `${plural(n, 'invitation has', 'invitations have')} expired and ${n === 1 ? 'takes' : 'take'} no seat.`,
     what: 'What frees a seat?',
     whatActive: 'Active: removing the user frees the seat at once.',
-    whatInvited: 'Invited: the seat is free again when the invitation expires, or when you remove the user.',
+    whatInvited: 'Invited: the seat is free again when the invitation expires, or when you cancel it.',
     whatBlocked: 'Blocked: the user keeps the seat, so that they can always be unblocked. Removing them frees it.',
     whatExpired: 'Expired: takes no seat. Resending the invitation takes one.',
   },

@@ -221,7 +221,7 @@ export const nl: Dictionary = {
     expired: (n) => `${plural(n, 'uitnodiging is', 'uitnodigingen zijn')} verlopen en ${n === 1 ? 'bezet' : 'bezetten'} geen plaats.`,
     what: 'Wat maakt een plaats vrij?',
     whatActive: 'Actief: verwijderen maakt de plaats meteen vrij.',
-    whatInvited: 'Uitgenodigd: de plaats komt vrij als de uitnodiging verloopt, of als je de gebruiker verwijdert.',
+    whatInvited: 'Uitgenodigd: de plaats komt vrij als de uitnodiging verloopt, of als je die intrekt.',
     whatBlocked: 'Geblokkeerd: de gebruiker houdt de plaats, zodat deblokkeren altijd kan. Verwijderen maakt de plaats vrij.',
     whatExpired: 'Verlopen: bezet geen plaats. De uitnodiging opnieuw sturen kost weer een plaats.',
   },
