@@ -73,16 +73,23 @@ func (s *Service) replace(
 	before := *u
 	u.Invitation = s.newInvitation(o, by, u.Role, before.Invitation)
 	u.Status, u.Version, u.UpdatedAt = api.Invited, before.Version+1, s.now()
+	if err := s.writeInvitation(ctx, tx, u, &before); err != nil {
+		return api.User{}, err
+	}
+	return View(u, s.Now()), nil
+}
+
+// writeInvitation writes the user's new invitation in place of the one before.
+func (s *Service) writeInvitation(ctx context.Context, tx *audit.Transaction, u, before *store.User) error {
 	tx.Change(u.Key, []store.Change{
 		store.UserInvitation.Set(*u.Invitation), store.UserStatus.Set(u.Status),
 		store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
 	}, etag.Changed(), store.UserVersion.Is(before.Version), store.UserInvitationNonce.Is(before.Invitation.Nonce))
-	s.reinvite(tx.Transaction, u, &before)
-	err := tx.Commit(ctx, audit.Event{Org: u.Org, Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
+	s.reinvite(tx.Transaction, u, before)
+	return tx.Answer(View(u, s.Now())).Commit(ctx, audit.Event{Org: u.Org, Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
 		audit.Change{Field: "status", Before: before.StatusAt(s.Now()), After: u.Status},
 		audit.Change{Field: "invitation.expires_at", Before: before.Invitation.ExpiresAt.String(),
 			After: u.Invitation.ExpiresAt.String()})})
-	return View(u, s.Now()), err
 }
 
 // reinvite adds to a transaction what a new invitation changes, except the user: the open invitation, the seat that an
