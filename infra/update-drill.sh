@@ -20,9 +20,9 @@ say() { printf '\n== %s\n' "$*"; }
 rm -rf "$work" && mkdir -p "$work/tmp"
 
 venv=$root/.local/emulator/venv
-if ! "$venv/bin/pip" list 2>/dev/null | grep -q '^ministack *1.5.33$'; then
+if [ "$("$venv/bin/pip" list 2>/dev/null | grep -Ec '^(ministack *1.5.33|cbor2 *5.7.1)$')" != 2 ]; then
   python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check ministack==1.5.33
+  "$venv/bin/pip" install --quiet --disable-pip-version-check ministack==1.5.33 cbor2==5.7.1
 fi
 # For the CDK's function that empties buckets, which answers the creation of its resource too.
 node=$root/.local/emulator/node

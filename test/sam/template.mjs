@@ -14,7 +14,7 @@ const { DB_PORT = 8000, BRIDGE_PORT = 8026, PORT = 3000 } = process.env
 environment.AWS_ENDPOINT_URL_DYNAMODB = `http://host.docker.internal:${DB_PORT}`
 environment.AWS_ENDPOINT_URL_SESV2 = `http://host.docker.internal:${BRIDGE_PORT}`
 environment.USHER_DASHBOARD_URL = `http://127.0.0.1:${PORT}`
-const kept = /^AWS::(Lambda::Function|ApiGatewayV2::(Api|Route|Integration|Stage))$/
+const kept = /^AWS::(Lambda::Function|ApiGatewayV2::(Api|Stage))$/
 const resources = {}
 for (const [name, resource] of Object.entries(template.Resources)) {
   const { Type: type, Properties: properties } = resource

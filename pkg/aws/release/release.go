@@ -103,7 +103,11 @@ func (s Stage) move(ctx context.Context, function string, before time.Time) (*Mo
 		if err != nil {
 			return nil, true, err
 		}
-		to = max(to, newest(page.Versions, before))
+		best, err := newest(page.Versions, before)
+		if err != nil {
+			return nil, true, err
+		}
+		to = max(to, best)
 	}
 	m := &Move{function, *alias.FunctionVersion, strconv.Itoa(to)}
 	if to == 0 || m.From == m.To && alias.RoutingConfig == nil {
@@ -113,16 +117,22 @@ func (s Stage) move(ctx context.Context, function string, before time.Time) (*Mo
 }
 
 // newest returns the number of the newest version that was made before a time, or 0. Lambda's times are whole seconds.
-func newest(versions []types.FunctionConfiguration, before time.Time) int {
+func newest(versions []types.FunctionConfiguration, before time.Time) (int, error) {
 	best := 0
 	for _, v := range versions {
 		n, err := strconv.Atoi(*v.Version)
-		made, bad := time.Parse("2006-01-02T15:04:05.000Z0700", aws.ToString(v.LastModified))
-		if err == nil && bad == nil && made.Before(before.Truncate(time.Second)) { // $LATEST is no number
+		if err != nil { // $LATEST
+			continue
+		}
+		made, err := time.Parse("2006-01-02T15:04:05.999Z0700", aws.ToString(v.LastModified))
+		if err != nil {
+			return 0, fmt.Errorf("version %d: %w", n, err)
+		}
+		if made.Before(before.Truncate(time.Second)) {
 			best = max(best, n)
 		}
 	}
-	return best
+	return best, nil
 }
 
 // Make moves the aliases, and ends a canary that is under way. It goes on after an error and returns them all, so that

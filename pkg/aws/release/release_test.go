@@ -1,6 +1,7 @@
 package release_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -36,6 +37,7 @@ type account struct {
 	functions map[string]*function
 	updated   int
 	refuses   string // the function whose alias cannot be moved
+	zone      string // what versions' times end with, if not with +0000
 }
 
 func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -64,7 +66,8 @@ func (a *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case parts[3] == "versions":
 		list := []any{map[string]any{"Version": "$LATEST", "LastModified": stamp(0)}}
 		for version, made := range a.functions[parts[2]].versions {
-			list = append(list, map[string]any{"Version": version, "LastModified": stamp(made)})
+			at := strings.TrimSuffix(stamp(made), "+0000") + cmp.Or(a.zone, "+0000")
+			list = append(list, map[string]any{"Version": version, "LastModified": at})
 		}
 		answer(w, map[string]any{"Versions": list})
 	case r.Method == http.MethodGet && a.functions[parts[2]].alias == "", r.Method == http.MethodPut && parts[2] == a.refuses:
@@ -162,6 +165,19 @@ func TestNothingToRollBack(t *testing.T) {
 	}
 	if _, err := s.Plan(t.Context(), start); !errors.Is(err, release.ErrNoAliases) {
 		t.Errorf("no aliases: %v", err)
+	}
+}
+
+// TestZones: a version's time that ends with Z counts as one that ends with +0000, and one that cannot be read is an
+// error, not a version to pass over.
+func TestZones(t *testing.T) {
+	for zone, want := range map[string][]release.Move{"Z": {{"usher-prod-get-me", "2", "1"}}, " UTC": nil} {
+		a := &account{updated: 30, zone: zone, functions: map[string]*function{
+			"usher-prod-get-me": {alias: "2", versions: map[string]int{"1": 1, "2": 31}}}}
+		moves, err := a.stage(t).Plan(t.Context(), minute(30))
+		if (err != nil) != (want == nil) || !slices.Equal(moves, want) {
+			t.Errorf("%q: %v %v, not %v", zone, moves, err, want)
+		}
 	}
 }
 
