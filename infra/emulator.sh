@@ -224,9 +224,12 @@ def repair(api):
     aws("s3").put_object(Bucket=bucket, Key="v1/openapi.json", Body=open("docs/openapi.json", "rb").read(),
                          ContentType="application/json")
     template = json.load(open(work + "/cdk.out/usher-dev.template.json"))["Resources"]
-    tags = next(r["Properties"]["Tags"] for r in template.values() if r["Type"] == "AWS::S3::Bucket")
-    aws("s3").put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": tags})
-    saw("the bucket gets the template's tags: without them the CDK's function does not empty it")
+    for id, r in template.items():
+        if r["Type"] == "AWS::S3::Bucket":
+            name = next(b["Name"] for b in aws("s3").list_buckets()["Buckets"]
+                        if b["Name"].startswith(f"usher-dev-{id.lower()}"))
+            aws("s3").put_bucket_tagging(Bucket=name, Tagging={"TagSet": r["Properties"]["Tags"]})
+    saw("the buckets get the template's tags: without them the CDK's function does not empty them")
     saw(f"{page} and docs/openapi.json are put into the bucket here: the CDK's uploader needs Lambda's Python")
 
 

@@ -7,6 +7,7 @@ aws = botocore.session.get_session().create_client
 out = next(iter(json.load(open(work + "/outputs.json")).values()))
 api = out["ApiEndpoint"].removeprefix("https://").split(".")[0]
 tls = ssl.create_default_context(cafile=work + "/tls.crt")
+proof = aws("ssm").get_parameter(Name="/usher/dev/proxy-proof")["Parameter"]["Value"].split(",")[0]
 kept = json.load(open(work + "/drill.json")) if os.path.exists(work + "/drill.json") else {}
 last = None  # the last response
 PASSWORD = "mind the gap at seat 42"
@@ -21,8 +22,8 @@ def want(condition, what):
 
 
 def http(method, path, body=None, cookie=None, key=None):
-    """One request to the API itself."""
-    h = {"Origin": out["DashboardURL"], "Content-Type": "application/json"}
+    """One request to the API, with the proof that it came through CloudFront."""
+    h = {"Origin": out["DashboardURL"], "Content-Type": "application/json", "X-Usher-Proxy": proof}
     h |= {"Cookie": cookie} if cookie else {}
     h |= {"Authorization": "Bearer " + key} if key else {}
     r = urllib.request.Request(f"https://localhost:{port}/_aws/execute-api/{api}/$default{path}", method=method,
