@@ -86,10 +86,12 @@ func (s *Service) writeInvitation(ctx context.Context, tx *audit.Transaction, u,
 		store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),
 	}, etag.Changed(), store.UserVersion.Is(before.Version), store.UserInvitationNonce.Is(before.Invitation.Nonce))
 	s.reinvite(tx.Transaction, u, before)
-	return tx.Answer(View(u, s.Now())).Commit(ctx, audit.Event{Org: u.Org, Action: "user.invite", Target: audit.User(u), Changes: audit.Differences(
+	changes := audit.Differences(
 		audit.Change{Field: "status", Before: before.StatusAt(s.Now()), After: u.Status},
 		audit.Change{Field: "invitation.expires_at", Before: before.Invitation.ExpiresAt.String(),
-			After: u.Invitation.ExpiresAt.String()})})
+			After: u.Invitation.ExpiresAt.String()})
+	return tx.Answer(View(u, s.Now())).Commit(ctx,
+		audit.Event{Org: u.Org, Action: "user.invite", Target: audit.User(u), Changes: changes})
 }
 
 // reinvite adds to a transaction what a new invitation changes, except the user: the open invitation, the seat that an
