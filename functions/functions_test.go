@@ -80,7 +80,7 @@ func invoke(t *testing.T, binary string, event []byte) (answer []byte, output st
 	f, err := lambdatest.Start(binary, []string{
 		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
 		"AWS_ENDPOINT_URL_DYNAMODB=" + localtest.Database(t), "AWS_ENDPOINT_URL_SESV2=" + localtest.Mailbox(t).Endpoint(),
-		"USHER_TABLE=" + s.Table, "USHER_SIGN_UP=open", "USHER_LINK_KEYS=" + seed.LinkKeys,
+		"USHER_TABLE=" + s.Table, "USHER_SIGN_UP=open", "USHER_LINK_KEYS=" + seed.LinkKeys, "USHER_FACTOR_KEYS=" + seed.LinkKeys,
 		"USHER_DASHBOARD_URL=http://localhost:8080",
 	})
 	if err != nil {

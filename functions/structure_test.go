@@ -11,6 +11,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/app"
+	"usher/pkg/app/factors"
 )
 
 // declared lists the ids of all operations and consumers.
@@ -43,7 +44,7 @@ func TestFoldersAreTheDeclaredFunctions(t *testing.T) {
 }
 
 // mainLine is the only statement of a function's main.
-var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ app\.(?:Serve|OnSchedule|OnStream|OnBatch|OnEvent)\((?:app|mailer)\.(\w+)\) \}$`)
+var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ app\.(?:Serve|OnSchedule|OnStream|OnBatch|OnEvent)\((?:app|mailer|factors)\.(\w+)\) \}$`)
 
 // TestEachMainNamesItsOwnUseCase: each main is one statement, which names the constructor of its own operation.
 func TestEachMainNamesItsOwnUseCase(t *testing.T) {
@@ -77,7 +78,7 @@ func TestHandlersAreTheDeclaredOperations(t *testing.T) {
 		t.Fatal(err)
 	}
 	var served []string
-	for _, h := range app.Handlers(a) {
+	for _, h := range factors.Handlers(a) {
 		served = append(served, h.Route.ID)
 	}
 	var want []string

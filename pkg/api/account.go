@@ -81,8 +81,8 @@ type Me struct {
 	Memberships []Membership `json:"memberships"`
 	ExpiresAt   *Time        `json:"expires_at"` // of the session or key; null if it does not expire
 	// NextCursor is where the memberships go on; null on the last page.
-	NextCursor *string `json:"next_cursor"`
-	SecondFactor bool `json:"second_factor"` // whether the person has one; false for an API key
+	NextCursor   *string `json:"next_cursor"`
+	SecondFactor bool    `json:"second_factor"` // whether the person has one; false for an API key
 }
 
 // ViewInvitation reads what a link invites to. It does not use up the link.
@@ -128,7 +128,7 @@ var SignIn = declare[SignInInput, SignedIn](Route{
 	Summary: "Sign in",
 	Detail: "Takes as long for an unknown address as for a wrong password. Of a person with a second factor, " +
 		"`second_factor` says how to complete it; until then the session gets `second_factor_required` everywhere.",
-	Caller:  Anyone, Bodies: []string{JSONBody},
+	Caller: Anyone, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials},
 	MemoryMB: hashingMemory, Hashes: true,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),

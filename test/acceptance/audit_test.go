@@ -24,7 +24,7 @@ func TestEveryMutationHasOneEvent(t *testing.T) {
 			path = strings.NewReplacer("{org}", owner.Org, "{user}", auditor.ID).Replace(op.Path)
 		}
 		members := []harness.Member{auditor, owner} // the second succeeds
-		if op.ID == "leave-organization" { // which would leave nobody for the operations that follow
+		if op.ID == "leave-organization" {          // which would leave nobody for the operations that follow
 			members = []harness.Member{owner.Join(t, api.Auditor), owner.Join(t, api.Owner)}
 		}
 		for i, m := range members {
