@@ -226,8 +226,8 @@ var ProveSession = declare[ProofInput, None](Route{
 	ID: "prove-session", Method: http.MethodPost, Path: "/v1/sessions/current/proof",
 	Summary: "Prove yourself again",
 	Detail: "One of `password`, `totp`, `recovery_code` and `passkey`. For ten minutes nothing is answered with " +
-		"`proof_required`; a sign-in counts too. Whoever has a second factor gives that: the password alone is then " +
-		"refused with `invalid_factor`. The options of a passkey are those of create-passkey-session-options.",
+		"`proof_required`; a sign-in counts too. The session goes on with a new cookie. The " +
+		"options of a passkey are those of create-passkey-session-options.",
 	Caller: Person, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials, problem.InvalidFactor},
 	MemoryMB: hashingMemory, Hashes: true,

@@ -57,6 +57,9 @@ type Passkey struct {
 	Key    virtualwebauthn.Credential
 }
 
+// wholeKey is the size of a key on P-256 as COSE has it.
+const wholeKey = 77
+
 // NewPasskey makes an authenticator that knows the system's site.
 func (s *System) NewPasskey(t testing.TB) *Passkey {
 	t.Helper()
@@ -64,8 +67,12 @@ func (s *System) NewPasskey(t testing.TB) *Passkey {
 	if err != nil {
 		t.Fatal(err)
 	}
+	key := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	for len(key.Key.AttestationData()) != wholeKey { // the library leaves out zeros that a coordinate begins with
+		key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	}
 	return &Passkey{Site: virtualwebauthn.RelyingParty{ID: u.Hostname(), Name: "Usher", Origin: u.Scheme + "://" + u.Host},
-		Device: virtualwebauthn.NewAuthenticator(), Key: virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)}
+		Device: virtualwebauthn.NewAuthenticator(), Key: key}
 }
 
 // Create answers options of create-passkey-options.

@@ -33,7 +33,7 @@ var (
 	// Passwords tried by somebody who holds an invitation or a session.
 	Joins = Kind{Name: "join", Limit: 20, Window: 15 * time.Minute}
 	// Second factors given by somebody who has the password: of a million codes three are right at a time.
-	Factors    = Kind{Name: "factor", Limit: 10, Window: 15 * time.Minute}
+	Factors    = Kind{Name: "factor", Limit: 20, Window: 15 * time.Minute}
 	FactorsDay = Kind{Name: "factor-day", Limit: 100, Window: day}
 	// Challenges that passkeys are to sign for whoever asks.
 	ChallengesByClient = Kind{Name: "challenge", Limit: 100, Window: 15 * time.Minute, ByNetwork: true}
