@@ -135,7 +135,7 @@ const (
 	MostMedian  = 10
 	MostP90     = 25
 	MostLines   = 60
-	LinesMost   = 36_000 // 29,071 before the wings were built and 28,794 once they stood; features have been added since
+	LinesMost   = 38_000 // 29,071 before the wings were built and 28,794 once they stood; features have been added since
 )
 
 // The markers of the section in docs/architecture.md that Write replaces.

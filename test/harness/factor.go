@@ -36,6 +36,14 @@ func (a *TOTP) Code(t testing.TB, from time.Duration) string {
 // one is still good.
 func (b *Browser) AddTOTP(t testing.TB) *TOTP {
 	t.Helper()
+	app := b.BeginTOTP(t)
+	app.Confirm(t, b)
+	return app
+}
+
+// BeginTOTP makes an app that is still to be confirmed.
+func (b *Browser) BeginTOTP(t testing.TB) *TOTP {
+	t.Helper()
 	made := Into[api.NewTOTP](t, b.Do(t, "POST", "/v1/me/totp", nil).Want(t, 201, ""))
 	if u, err := url.Parse(made.URI); err != nil || u.Query().Get("secret") != made.Secret {
 		t.Errorf("%s is not of %s", made.URI, made.Secret)
@@ -43,10 +51,14 @@ func (b *Browser) AddTOTP(t testing.TB) *TOTP {
 	if raw, err := base32.StdEncoding.DecodeString(made.Secret); err != nil || len(raw) != 20 {
 		t.Errorf("%q, %v", made.Secret, err)
 	}
-	app := &TOTP{Secret: made.Secret, system: b.System}
-	confirmed := b.Do(t, "POST", "/v1/me/totp/confirm", map[string]string{"code": app.Code(t, -30*time.Second)})
-	app.Recovery = Into[api.RecoveryCodes](t, confirmed.Want(t, 200, "")).RecoveryCodes
-	return app
+	return &TOTP{Secret: made.Secret, system: b.System}
+}
+
+// Confirm confirms it.
+func (a *TOTP) Confirm(t testing.TB, b *Browser) {
+	t.Helper()
+	confirmed := b.Do(t, "POST", "/v1/me/totp/confirm", map[string]string{"code": a.Code(t, -30*time.Second)})
+	a.Recovery = Into[api.RecoveryCodes](t, confirmed.Want(t, 200, "")).RecoveryCodes
 }
 
 // Passkey is a software authenticator with one passkey.

@@ -192,3 +192,24 @@ func TestTheSecretIsSealed(t *testing.T) {
 	b, _ := halfSignedIn(t, s, mallory.Email, api.MethodTOTP, api.MethodRecoveryCode)
 	b.Complete(t, "totp", app.Code(t, 0)).Want(t, 500, "internal")
 }
+
+// TestRepeatedFactors: with an idempotency key the same answer comes twice, to the same person.
+func TestRepeatedFactors(t *testing.T) {
+	t.Parallel()
+	s := harness.New(t)
+	owner := s.Found(t, "Acme")
+	owner.AddTOTP(t)
+	again := func(m harness.Member) string {
+		return string(m.Send(t, client.Request{Method: "POST", Path: "/v1/me/recovery-codes", IdempotencyKey: "once"}).
+			Want(t, 201, "").Body)
+	}
+	first := again(owner)
+	if again(owner) != first {
+		t.Error("repeated, and answered otherwise")
+	}
+	other := s.Found(t, "Other")
+	other.AddTOTP(t)
+	if again(other) == first {
+		t.Error("answered to another person")
+	}
+}

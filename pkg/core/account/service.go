@@ -32,7 +32,7 @@ type Service struct {
 	Site           Site
 }
 
-// Site is what authenticators and apps are told of the deployment.
+// Site is what authenticators and apps know the deployment by.
 type Site struct {
 	Name string // of the product
 	Host string // the dashboard's, which is the id of the relying party (WebAuthn, section 4)
