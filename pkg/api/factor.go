@@ -133,7 +133,7 @@ var CreateTOTP = declare[None, NewTOTP](Route{
 		"another request replaces it. With one that is confirmed: `invalid_state`.",
 	Caller: Person, Proof: true, Status: http.StatusCreated, Creates: true,
 	Errors:   []problem.Code{problem.InvalidState},
-	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Access:   on(BatchGetItem, PutItem, UpdateItem),
 	Settings: []Setting{SettingFactorKeys, SettingProductName},
 })
 
@@ -145,7 +145,7 @@ var ConfirmTOTP = declare[TOTPCodeInput, RecoveryCodes](Route{
 		"which replace those there were, and cannot be read again.",
 	Caller: Person, Proof: true, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidState, problem.InvalidFactor},
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
 	Settings: []Setting{SettingFactorKeys},
 })
 
@@ -167,7 +167,7 @@ var CreateRecoveryCodes = declare[None, RecoveryCodes](Route{
 		"`invalid_state`.",
 	Caller: Person, Proof: true, Status: http.StatusCreated, Creates: true,
 	Errors: []problem.Code{problem.InvalidState},
-	Access: on(BatchGetItem, Query, PutItem, UpdateItem, ConditionCheckItem),
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem),
 })
 
 // CreatePasskeyOptions begins with a new passkey.
@@ -189,7 +189,7 @@ var CreatePasskey = declare[CreatePasskeyInput, Passkey](Route{
 		"sign-in with the password needs a second factor.",
 	Caller: Person, Proof: true, Status: http.StatusCreated, Bodies: []string{JSONBody}, Creates: true,
 	Errors: []problem.Code{problem.QuotaReached, problem.InvalidFactor},
-	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
 })
 
 // UpdatePasskey renames a passkey.
@@ -253,6 +253,6 @@ var CreatePasskeySession = declare[PasskeySessionInput, SignedIn](Route{
 		"verified its user.",
 	Caller: Anyone, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidFactor},
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
 	Settings: []Setting{SettingSessionLifetime},
 })

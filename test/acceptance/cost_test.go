@@ -300,6 +300,9 @@ func steps(t *testing.T, s *harness.System) []step {
 		{id: "prove-session", variant: "with a recovery code", do: func() {
 			factored.Prove(t, "recovery_code", otp.Recovery[0]).Want(t, 204, "")
 		}},
+		{id: "create-passkey-options", variant: "the first of a person", do: func() {
+			owner.PasskeyOptions(t, "/v1/me/passkeys/options")
+		}},
 		{id: "create-passkey-options", do: func() { options = factored.PasskeyOptions(t, "/v1/me/passkeys/options") }},
 		{id: "create-passkey", unusual: true, do: func() {
 			passkey = s.NewPasskey(t)
@@ -355,8 +358,11 @@ func steps(t *testing.T, s *harness.System) []step {
 			owner.Do(t, "GET", owner.Path("api-keys"), nil).Want(t, 200, "")
 		}},
 		{id: "get-organization", variant: "by a key, first use in the hour", unusual: true,
-			before: func() { program = owner.Program(t, api.Owner) },
-			do:     func() { program.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
+			before: func() {
+				owner.Prove(t, "password", harness.Password).Want(t, 204, "")
+				program = owner.Program(t, api.Owner)
+			},
+			do: func() { program.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
 		{id: "get-organization", variant: "by a key", do: func() {
 			program.Do(t, "GET", owner.Path(), nil).
 				Want(t, 200, "")
