@@ -37,7 +37,7 @@ const (
 	MailReleased Unaudited = "mail released"
 	// ReminderReleased brings an invitation to the stream again whose reminder is due.
 	ReminderReleased Unaudited = "reminder released"
-	// MailSent notes on a reset or a notice, which belongs to no organization, that it was mailed, and of an event that an
-	// Owner was told of it.
+	// MailSent notes on a reset or a notice, which belongs to no organization, that it was mailed, and that an Owner
+	// was mailed about an event.
 	MailSent Unaudited = "mail sent"
 )

@@ -13,7 +13,7 @@ type OwnerNotice struct {
 	To, FirstName string
 	Organization  string
 	User          string // whom it is about, where it is about a user: name and address
-	By            string // the address of who did it; empty where it was not done by a person
+	By            string // the address of the person who did it; empty where it was no person
 	Link          string // to what it is about
 	Profile       string // link to where the Owner can switch it off
 	Locale        string

@@ -14,15 +14,16 @@ import (
 )
 
 const (
-	// maxOwners is how many Owners are told of an event: those who have been users longest.
+	// maxOwners is how many Owners are mailed about an event: those who have been users longest.
 	maxOwners = 20
 	// notificationTTL is how long it is known who was told: longer than the stream keeps the event.
 	notificationTTL = 48 * time.Hour
 )
 
-// SendNotifications mails the Owners of what an audit event says, where it is of a kind that they are told of: each who
-// is active and has not switched it off, except the user it is about. Whom it has told is noted, so that a redelivered
-// event tells nobody twice. One whose mail fails does not hold up the others; the error has the event redelivered.
+// SendNotifications mails the Owners of what an audit event says, where it is of a kind that they are mailed about:
+// each who is active and has not switched it off, except the user it is about. Whom it has told is noted, so that a
+// redelivered event tells nobody twice. One whose mail fails does not hold up the others; the error has the event
+// redelivered.
 func (p *Mailer) SendNotifications(ctx context.Context, e audit.Event) error {
 	if kindOf(&e) == "" {
 		return nil
@@ -50,7 +51,7 @@ type notice struct {
 	user         store.User // whom it is about; empty where it is about no user, or they are gone
 }
 
-// kindOf is what Owners are told of an event; empty where they are told nothing.
+// kindOf is what Owners are mailed about an event; empty where they are mailed nothing.
 func kindOf(e *audit.Event) api.Notification {
 	after := func(field string) string {
 		for _, c := range e.Changes {
@@ -76,8 +77,8 @@ func kindOf(e *audit.Event) api.Notification {
 	return ""
 }
 
-// madeOwner reports whether somebody became an Owner: not who is invited as one, nor an Auditor who has joined. Of who
-// is gone only an event that names the role is believed.
+// madeOwner reports whether somebody became an Owner: not who is invited as one, nor an Auditor who has joined. Of
+// somebody who is gone only an event that names the role is believed.
 func (n *notice) madeOwner() bool {
 	if n.event.Action == "user.accept" {
 		return n.user.Role == api.Owner

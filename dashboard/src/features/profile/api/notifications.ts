@@ -4,7 +4,7 @@ import { api, data } from '@/lib/client';
 import type { Notifications } from '@/lib/types';
 import { refreshUsers, userQuery } from '@/lib/users';
 
-/** Switches one kind of one's own notifications. Shown at once, and taken back if it is refused. */
+/** Switches a kind of notification on or off for oneself. Shown at once, and taken back if it is refused. */
 export function useNotification(org: string, user: string, kind: keyof Notifications) {
   const client = useQueryClient();
   const key = userQuery(org, user).queryKey;

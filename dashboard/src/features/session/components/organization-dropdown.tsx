@@ -16,7 +16,7 @@ export function OrganizationDropdown({ current }: { current: Membership }) {
   const t = useText();
   const target = useRef<HTMLButtonElement>(null);
   const [opened, setOpened] = useState(false);
-  const [times, setTimes] = useState(0); // each time the search begins anew
+  const [times, setTimes] = useState(0); // each time with an empty search
   const show = useCallback((open: boolean) => {
     setOpened(open);
     if (open) setTimes((n) => n + 1);
