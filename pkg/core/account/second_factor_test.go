@@ -1,6 +1,8 @@
 package account_test
 
 import (
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -211,5 +213,24 @@ func TestRepeatedFactors(t *testing.T) {
 	other.AddTOTP(t)
 	if again(other) == first {
 		t.Error("answered to another person")
+	}
+}
+
+// TestChangesOfFactorsAreTold to the person, by mail, and to their organizations, by an event without an address.
+func TestChangesOfFactorsAreTold(t *testing.T) {
+	t.Parallel()
+	s := harness.New(t)
+	box := s.FollowMail(t)
+	owner := s.Found(t, "Acme")
+	owner.AddTOTP(t)
+	harness.AwaitMail(t, box, owner.Email, regexp.MustCompile(`An (app) that shows one-time codes was added`), 1)
+	passkey := owner.AddPasskey(t, "Laptop")
+	owner.Do(t, "DELETE", "/v1/me/passkeys/"+passkey.ID, nil).Want(t, 204, "")
+	harness.AwaitMail(t, box, owner.Email, regexp.MustCompile(`A (passkey) was removed from your account`), 1)
+	events := owner.Events(t, url.Values{"action": {"user.factor_add"}})
+	gone := owner.Events(t, url.Values{"action": {"user.factor_remove"}})
+	if len(events) != 2 || len(gone) != 1 || gone[0].Actor.ID != owner.ID || gone[0].Client != "" ||
+		gone[0].Changes[0].Field != "passkey" {
+		t.Errorf("%+v, %+v", events, gone)
 	}
 }
