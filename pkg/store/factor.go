@@ -79,7 +79,7 @@ var (
 const KindHandle Kind = "HANDLE"
 
 // HandleKey is a person's account by its opaque id.
-func HandleKey(handle string) Key { return Key{string(KindHandle) + "#" + handle, string(KindHandle)} }
+func HandleKey(handle string) Key { return Key{"HANDLE#" + handle, string(KindHandle)} }
 
 // Handle says whose account an opaque id is.
 type Handle struct {
@@ -92,7 +92,7 @@ const KindChallenge Kind = "CHALLENGE"
 
 // ChallengeKey is a challenge, by the hash of it.
 func ChallengeKey(hash string) Key {
-	return Key{string(KindChallenge) + "#" + hash, string(KindChallenge)}
+	return Key{"CHALLENGE#" + hash, string(KindChallenge)}
 }
 
 // Challenge is what a passkey is to sign, once. TTL deletes it only some time after it expires.
