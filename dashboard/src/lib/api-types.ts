@@ -783,7 +783,7 @@ export interface paths {
         put?: never;
         /**
          * Prove yourself again
-         * @description One of `password`, `totp`, `recovery_code` and `passkey`. For ten minutes nothing is answered with `proof_required`; a sign-in counts too. Whoever has a second factor gives that: the password alone is then refused with `invalid_factor`. The options of a passkey are those of create-passkey-session-options.
+         * @description One of `password`, `totp`, `recovery_code` and `passkey`. For ten minutes nothing is answered with `proof_required`; a sign-in counts too. The session goes on with a new cookie. The options of a passkey are those of create-passkey-session-options.
          */
         post: operations["prove-session"];
         delete?: never;
@@ -3302,7 +3302,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -3548,6 +3548,7 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "Set-Cookie": components["headers"]["SessionBegins"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
