@@ -73,7 +73,7 @@ type ListAuditEventsInput struct {
 	Target string            `query:"target" max:"64" optional:"true"`
 }
 
-// NeedsProof: to export is more than to read.
+// NeedsProof reports whether the log is exported, which is more than to read it.
 func (in ListAuditEventsInput) NeedsProof() bool { return in.Format == FormatCSV }
 
 // ListAuditEvents is a page of an organization's events, the newest first.

@@ -249,8 +249,8 @@ var CreatePasskeySessionOptions = declare[None, PasskeyOptions](Route{
 var CreatePasskeySession = declare[PasskeySessionInput, SignedIn](Route{
 	ID: "create-passkey-session", Method: http.MethodPost, Path: "/v1/passkey-sessions",
 	Summary: "Sign in with a passkey",
-	Detail: "The credential is as PublicKeyCredential.toJSON writes it. The passkey stands for both factors: it must have " +
-		"verified its user.",
+	Detail: "The credential is as PublicKeyCredential.toJSON writes it. The passkey stands for both factors: it must " +
+		"have verified its user.",
 	Caller: Anyone, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidFactor},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),

@@ -18,7 +18,7 @@ type ImportUsersInput struct {
 	Rows   []byte            `body:"raw" max:"1000"`
 }
 
-// NeedsProof: not before the rows are read and one of them makes an Owner.
+// NeedsProof reports that none is needed before the rows are read; then it is, if one of them makes an Owner.
 func (ImportUsersInput) NeedsProof() bool { return false }
 
 // ImportStatus is the outcome of one row, or in a dry run what it would be.

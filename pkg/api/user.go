@@ -137,10 +137,10 @@ type UpdateUserInput struct {
 	Notifications *NotificationsPatch `json:"notifications" optional:"true"`
 }
 
-// NeedsProof: making an Owner does.
+// NeedsProof reports whether the user is to be an Owner.
 func (in CreateUserInput) NeedsProof() bool { return in.Role == Owner }
 
-// NeedsProof: making an Owner does.
+// NeedsProof reports whether the user is to be an Owner.
 func (in UpdateUserInput) NeedsProof() bool { return in.Role != nil && *in.Role == Owner }
 
 // CreateUser invites a person, who takes a seat.

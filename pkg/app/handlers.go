@@ -5,8 +5,8 @@ import (
 	"usher/pkg/transport"
 )
 
-// Handlers makes the operations of this package; those that are apart are with the rest in factors.Handlers. No function
-// may link it.
+// Handlers makes the operations of this package; factors.Handlers adds those that are apart. No function may
+// link it.
 func Handlers(a *App) []*transport.Handler {
 	var all []*transport.Handler
 	for _, operation := range operations {

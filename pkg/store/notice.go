@@ -10,7 +10,8 @@ func NoticeKey(digest string, at api.Time) Key {
 	return Key{identityPrefix + digest, string(KindNotice) + at.String()}
 }
 
-// Notice is what a mail about a changed password or factor is made from. It is kept no longer than the stream may need it.
+// Notice is what a mail about a changed password or factor is made from. It is kept no longer than the stream may need
+// it.
 type Notice struct {
 	Key
 	// Change is which factor was added or removed; empty: the password was changed.

@@ -138,8 +138,8 @@ func (w *Writer) Session(u *store.User) string {
 	token := access.NewSessionToken(w.system.App.IDs(), digest, []string{u.Org})
 	w.Put(store.Identity{Key: store.IdentityKey(digest), Email: u.Email, PasswordHash: "none", CreatedAt: now,
 		UpdatedAt: now})
-	w.Put(store.Session{Key: store.SessionKey(digest, token.ID), ID: token.ID, Secret: token.Hash(), CreatedAt: now, ProvedAt: now,
-		ExpiresAt: api.At(now.Add(w.system.App.Config.SessionLifetime)), TTL: now.Unix() + 30*86400})
+	w.Put(store.Session{Key: store.SessionKey(digest, token.ID), ID: token.ID, Secret: token.Hash(), CreatedAt: now,
+		ProvedAt: now, ExpiresAt: api.At(now.Add(w.system.App.Config.SessionLifetime)), TTL: now.Unix() + 30*86400})
 	return token.Encode()
 }
 

@@ -87,8 +87,8 @@ func errBadBearer() error {
 
 // Authorize proves the caller and reads what the use case needs, in one round trip. It returns unauthenticated for a
 // session or key that is not valid, not_found where the caller does not belong to the organization, and blocked,
-// forbidden, second_factor_required and proof_required as named. For a request that was answered before, and whose caller is still allowed to make it, it returns
-// an *idempotency.Stored.
+// forbidden, second_factor_required and proof_required as named. For a request that was answered before, and whose
+// caller is still allowed to make it, it returns an *idempotency.Stored.
 func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*store.Read) (actor Actor, err error) {
 	if !ask.InParts {
 		reads = append(reads, c.Idempotency.Reads()...)

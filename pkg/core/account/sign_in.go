@@ -88,7 +88,8 @@ func (s *Service) signIn(
 	return SignedIn(p, names, reply.Started), reply, err
 }
 
-// recount reads again how many sessions the person may have, and which factors. All else stays as it was when the password was verified.
+// recount reads again how many sessions the person may have, and which factors. All else stays as it was when the
+// password was verified.
 func (s *Service) recount(ctx context.Context, p *Person) error {
 	var now store.Identity
 	err := s.Table.Load(ctx, store.Fetch(store.IdentityKey(p.Digest), &now))
@@ -109,7 +110,8 @@ func SignedIn(p *Person, names Names, started *access.Started) api.SignedIn {
 }
 
 // pin makes the transaction fail when the person's password or factors have changed since they were read: a session
-// must not begin with a password that a reset has just replaced, nor without a factor that has just been added. A hash with old parameters is renewed on the way.
+// must not begin with a password that a reset has just replaced, nor without a factor that has just been added. A hash
+// with old parameters is renewed on the way.
 func (s *Service) pin(t *store.Transaction, a *attempt, pass string) error {
 	key, i := store.IdentityKey(a.person.Digest), &a.person.Identity
 	conditions := []store.Condition{store.IdentityGeneration.Is(i.Generation),

@@ -78,7 +78,8 @@ func english() words {
 		changedNo: "If it was not you, ask for a new password at once, end your API keys as you set it, and tell " +
 			"an Owner of your organization.",
 		factors: map[string]string{
-			"totp.factor_add": "An app for one-time codes was added", "totp.factor_remove": "Your app for one-time codes was removed",
+			"totp.factor_add":    "An app for one-time codes was added",
+			"totp.factor_remove": "Your app for one-time codes was removed",
 			"passkey.factor_add": "A passkey was added", "passkey.factor_remove": "A passkey was removed",
 			"recovery_codes.factor_add": "Your recovery codes were replaced"},
 		factorIntro: map[string]string{
@@ -135,7 +136,8 @@ func dutch() words {
 		changedNo: "Was jij dat niet, vraag dan meteen een nieuw wachtwoord aan, beëindig daarbij " +
 			"je API-sleutels en licht een Eigenaar van je organisatie in.",
 		factors: map[string]string{
-			"totp.factor_add": "Er is een app voor eenmalige codes toegevoegd", "totp.factor_remove": "Je app voor eenmalige codes is verwijderd",
+			"totp.factor_add":    "Er is een app voor eenmalige codes toegevoegd",
+			"totp.factor_remove": "Je app voor eenmalige codes is verwijderd",
 			"passkey.factor_add": "Er is een passkey toegevoegd", "passkey.factor_remove": "Er is een passkey verwijderd",
 			"recovery_codes.factor_add": "Je herstelcodes zijn vervangen"},
 		factorIntro: map[string]string{
