@@ -111,3 +111,42 @@ test('proof is asked for in place, and what was begun goes on by itself', async 
   await expect(proof).toBeHidden();
   await expect(page.getByText('Refused', { exact: true }).first()).toBeVisible();
 });
+
+test('an app for codes is set up, its recovery codes are shown once, and it is removed', async ({ signedIn }) => {
+  const page = await signedIn(org.auditor, org);
+  await page.goto(`/organizations/${org.org}/profile`);
+  const card = page.getByRole('region', { name: 'Two-step sign-in' });
+  await card.getByRole('button', { name: 'Set up an app' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Code of the app')).toBeFocused();
+  await expect(dialog.getByRole('img', { name: 'QR code of the key' })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  const secret = (await dialog.locator('[data-totp-secret]').textContent()) ?? '';
+  await page.keyboard.type('000 0');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('This code was not accepted.')).toBeVisible();
+  await dialog.getByLabel('Code of the app').fill(codeNow(secret));
+  await page.keyboard.press('Enter');
+  const codes = dialog.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
+  await expect(codes).toHaveCount(10);
+  await expect(dialog.getByRole('button', { name: 'Copy all' })).toBeFocused();
+  expect(await violations(page)).toEqual([]);
+  const first = await codes.allTextContents();
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download' }).click();
+  expect(await (await (await download).createReadStream()).toArray()).toEqual([Buffer.from(`${first.join('\n')}\n`)]);
+  await page.keyboard.press('Escape'); // not lost by a key
+  await dialog.getByRole('button', { name: 'I have kept them' }).click();
+  await expect(card.getByText('10 left')).toBeVisible();
+
+  await card.getByRole('button', { name: 'Make new recovery codes' }).click();
+  await expect(codes).toHaveCount(10);
+  expect(await codes.allTextContents()).not.toEqual(first);
+  await dialog.getByRole('button', { name: 'I have kept them' }).click();
+  await expect(card.getByRole('button', { name: 'Make new recovery codes' })).toBeFocused();
+
+  await card.getByRole('button', { name: 'Remove App for codes' }).click();
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(card.getByText('Not set up')).toBeVisible();
+  await expect(card.getByText('left')).toBeHidden();
+});
