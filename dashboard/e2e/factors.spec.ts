@@ -150,3 +150,51 @@ test('an app for codes is set up, its recovery codes are shown once, and it is r
   await expect(card.getByText('Not set up')).toBeVisible();
   await expect(card.getByText('left')).toBeHidden();
 });
+
+/** Chromium's virtual authenticator: a device that keeps passkeys and has verified its user. */
+async function authenticator(page: Page): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } as const;
+  await cdp.send('WebAuthn.addVirtualAuthenticator', { options });
+}
+
+test('a passkey is added, renamed, used to sign in, and removed', async ({ signedIn }) => {
+  const page = await signedIn(org.auditor, org);
+  await authenticator(page);
+  await page.goto(`/organizations/${org.org}/profile`);
+  const card = page.getByRole('region', { name: 'Two-step sign-in' });
+  const dialog = page.getByRole('dialog');
+  await card.getByRole('button', { name: 'Add a passkey' }).click();
+  await expect(dialog.getByLabel('Name')).toBeFocused();
+  await page.keyboard.type('Laptop');
+  await page.keyboard.press('Enter');
+  await expect(card.getByText('Laptop · not used yet')).toBeVisible();
+  await card.getByRole('button', { name: 'Rename Laptop' }).click();
+  await dialog.getByLabel('Name').fill('Old laptop');
+  await page.keyboard.press('Enter');
+  await expect(card.getByText('Old laptop · not used yet')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+
+  await page.context().clearCookies();
+  await page.goto('/sign-in'); // the virtual authenticator takes the suggestion at once
+  await expect(heading(page, 'Users')).toBeVisible();
+
+  await page.addInitScript(() => { PublicKeyCredential.isConditionalMediationAvailable = async () => false; });
+  await page.context().clearCookies();
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(heading(page, 'Users')).toBeVisible();
+
+  await page.context().clearCookies();
+  await page.goto('/sign-in');
+  await givePassword(page, org.auditor);
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(heading(page, 'Users')).toBeVisible();
+
+  await page.goto(`/organizations/${org.org}/profile`);
+  await expect(card.getByText('Old laptop · last used')).toBeVisible();
+  await card.getByRole('button', { name: 'Remove Old laptop' }).click();
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(card.getByText('Old laptop')).toBeHidden();
+});

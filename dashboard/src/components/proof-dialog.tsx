@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { useText } from '@/i18n';
 import { useFactorText } from '@/i18n/factors';
 import { useAction } from '@/lib/action';
-import { api, data } from '@/lib/client';
+import { api } from '@/lib/client';
 import { hasCode } from '@/lib/errors';
-import { askPasskey, canPasskey, codeOf, factorsQuery } from '@/lib/factors';
+import { askPasskey, canPasskey, codeOf, factorsQuery, passkeyOptions } from '@/lib/factors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
 import { meQuery } from '@/lib/session';
 import type { ProofInput } from '@/lib/types';
@@ -39,7 +39,6 @@ function ProofForm({ onClose, onProved }: Omit<Props, 'opened'>) {
       form.refuse(hasCode(error, 'invalid_factor', 'invalid_credentials') ? { secret: wrong } : fieldErrors(error, t));
     },
   });
-  const options = async () => (await data(api.POST('/v1/passkey-sessions/options'))).public_key;
   const change = () => { form.reset(); prove.reset(); setByCode(!byCode); };
   return (
     <form {...form.formProps(({ secret }) => give(async () => (byCode ? codeOf(secret) : { password: secret })))}>
@@ -57,7 +56,7 @@ function ProofForm({ onClose, onProved }: Omit<Props, 'opened'>) {
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t.common.cancel}</Button>
           {factors && factors.passkeys.length > 0 && canPasskey() && (
-            <Button variant="default" disabled={prove.isPending} onClick={() => give(async () => ({ passkey: await askPasskey(await options()) }))}>{f.usePasskey}</Button>
+            <Button variant="default" disabled={prove.isPending} onClick={() => give(async () => ({ passkey: await askPasskey(await passkeyOptions()) }))}>{f.usePasskey}</Button>
           )}
           <Button type="submit" loading={prove.isPending}>{f.confirm}</Button>
         </Group>

@@ -25,6 +25,9 @@ export function askPasskey(options: JSONObject, signal?: AbortSignal): Promise<J
   return json(navigator.credentials.get({ publicKey, ...(signal && { signal, mediation: 'conditional' }) }));
 }
 
+/** What to ask a passkey with, of whoever it is. */
+export const passkeyOptions = async (): Promise<JSONObject> => (await data(api.POST('/v1/passkey-sessions/options'))).public_key;
+
 export function makePasskey(options: JSONObject): Promise<JSONObject> {
   return json(navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options as unknown as PublicKeyCredentialCreationOptionsJSON) }));
 }

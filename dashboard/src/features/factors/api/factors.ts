@@ -19,13 +19,13 @@ function useChange<V = void, D = unknown>(mutationFn: (variables: V, key: string
 const header = (key: string) => ({ header: { 'Idempotency-Key': key } });
 
 /** The secret of an app, which counts once a code of it is confirmed. */
-export const useCreateTOTP = () => useAction({ mutationFn: (_: void, key: string) => data(api.POST('/v1/me/totp', { params: header(key) })) });
+export const useCreateTOTP = () => useAction({ mutationFn: (_: undefined, key: string) => data(api.POST('/v1/me/totp', { params: header(key) })) });
 
 export const useConfirmTOTP = () => useChange((body: { code: string }) => data(api.POST('/v1/me/totp/confirm', { body })));
 
 export const useDeleteTOTP = () => useChange(() => api.DELETE('/v1/me/totp'));
 
-export const useCreateRecoveryCodes = () => useChange((_: void, key: string) => data(api.POST('/v1/me/recovery-codes', { params: header(key) })));
+export const useCreateRecoveryCodes = () => useChange((_: undefined, key: string) => data(api.POST('/v1/me/recovery-codes', { params: header(key) })));
 
 /** Has the browser make a passkey, and keeps it. */
 export const useCreatePasskey = () => useChange(async ({ name }: { name: string }, key: string) => {

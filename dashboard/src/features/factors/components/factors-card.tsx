@@ -12,6 +12,7 @@ import { factorsQuery } from '@/lib/factors';
 import type { Factors } from '@/lib/types';
 import { useCreateRecoveryCodes, useCreateTOTP, useDeleteTOTP } from '../api/factors';
 import classes from './factors-card.module.css';
+import { Passkeys } from './passkeys';
 import { RecoveryDialog } from './recovery-codes';
 
 const TOTPDialog = lazyDialog(() => import('./totp-dialog').then((m) => m.TOTPDialog));
@@ -27,6 +28,7 @@ export function FactorsCard() {
       {factors && (
         <Stack>
           <App totp={factors.totp} />
+          <Passkeys passkeys={factors.passkeys} />
           {(factors.totp || factors.passkeys.length > 0) && <Recovery left={factors.recovery_codes} />}
         </Stack>
       )}

@@ -7,8 +7,10 @@ import { ProblemAlert } from '@/components/problem';
 import { useText } from '@/i18n';
 import { useFactorText } from '@/i18n/factors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
+import { canPasskey } from '@/lib/factors';
 import { rules } from '@/lib/rules';
 import type { SecondFactor as Asked } from '@/lib/types';
+import { usePasskeySignIn } from '../api/passkey';
 import { useSignIn } from '../api/session';
 import { SecondFactor } from './second-factor';
 
@@ -32,9 +34,11 @@ const anyCode: Asked = { methods: ['totp', 'recovery_code'], passkey_options: nu
 
 function SignInForm({ onAsked }: { onAsked: (asked: Asked) => void }) {
   const t = useText();
+  const f = useFactorText();
   const signIn = useSignIn();
   const form = useForm({ email: '', password: '' }, (v) => validate(v, rules.SignInInput, t));
   const goOn = useGoOn();
+  const passkey = usePasskeySignIn(goOn);
   const submit = form.formProps((body) => signIn.mutate(body, {
     onSuccess: ({ second_factor: asked }) => (asked ? onAsked(asked) : goOn()),
     onError: (error) => form.refuse(fieldErrors(error, t)),
@@ -42,11 +46,12 @@ function SignInForm({ onAsked }: { onAsked: (asked: Asked) => void }) {
   return (
     <form {...submit}>
       <Stack>
-        <EmailInput label={t.signIn.email} autoComplete="username" required withAsterisk={false} {...form.getInputProps('email')} />
+        <EmailInput label={t.signIn.email} autoComplete="username webauthn" required withAsterisk={false} {...form.getInputProps('email')} />
         <PasswordInput label={t.signIn.password} autoComplete="current-password" required withAsterisk={false}
           visibilityToggleButtonProps={{ 'aria-label': t.password.show }} {...form.getInputProps('password')} />
-        <ProblemAlert error={signIn.error} />
+        <ProblemAlert error={signIn.error ?? passkey.error} />
         <Button type="submit" loading={signIn.isPending} fullWidth>{t.signIn.submit}</Button>
+        {canPasskey() && <Button variant="default" loading={passkey.isPending} fullWidth onClick={passkey.ask}>{f.usePasskey}</Button>}
         <Link to="/forgot-password">{t.signIn.forgot}</Link>
       </Stack>
     </form>
