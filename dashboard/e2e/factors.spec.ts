@@ -44,7 +44,7 @@ test('after the password a code is asked for, which works once, and a recovery c
   await expect(heading(other, 'Users')).toBeVisible();
 });
 
-test('whoever leaves before the code is asked for it again, and may begin anew', async ({ usher, visit }) => {
+test('whoever leaves before the code is asked for it again, and may begin again', async ({ usher, visit }) => {
   const { secret } = await usher.setUpCodes(org.owner);
   const page = await visit({ locale: 'nl-NL' });
   await page.goto('/sign-in');

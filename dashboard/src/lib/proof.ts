@@ -15,7 +15,7 @@ function prove(): Promise<boolean> {
   return asking;
 }
 
-/** Sends a request, and once more after the proof it needed, or after one that renewed the session meanwhile. */
+/** Sends a request, and once more after the proof it needed, or after one that renewed the session while it was sent. */
 export async function sendProven(request: Request): Promise<Response> {
   const again = request.clone();
   const before = given;
