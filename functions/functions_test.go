@@ -102,7 +102,7 @@ func environment(t *testing.T, database, table string, more ...string) []string 
 	return append([]string{
 		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local",
 		"AWS_ENDPOINT_URL_DYNAMODB=" + database, "AWS_ENDPOINT_URL_SESV2=" + localtest.Mailbox(t).Endpoint(),
-		"USHER_TABLE=" + table, "USHER_SIGN_UP=open", "USHER_LINK_KEYS=" + seed.LinkKeys,
+		"USHER_TABLE=" + table, "USHER_SIGN_UP=open", "USHER_LINK_KEYS=" + seed.LinkKeys, "USHER_FACTOR_KEYS=" + seed.LinkKeys,
 		"USHER_DASHBOARD_URL=http://localhost:8080",
 	}, more...)
 }

@@ -103,7 +103,10 @@ func (b *builder) statements(p plan, name string) *[]awsiam.PolicyStatement {
 		all = append(all, statement(byIndex[index], b.table.indexARN(index)))
 	}
 	if slices.Contains(p.settings, api.SettingLinkKeys) {
-		all = append(all, statement([]string{"ssm:GetParameter"}, b.linkKeysARN()))
+		all = append(all, statement([]string{"ssm:GetParameter"}, b.parameterARN(b.stage.LinkKeys())))
+	}
+	if slices.Contains(p.settings, api.SettingFactorKeys) {
+		all = append(all, statement([]string{"ssm:GetParameter"}, b.parameterARN(b.stage.FactorKeys())))
 	}
 	all = append(append(all, p.more...), b.keepAuditLog(p)...)
 	return &all
@@ -171,9 +174,9 @@ func (b *builder) mayLog(name string) awsiam.PolicyStatement {
 			jsii.String(":log-group:/aws/lambda/" + name + ":log-stream:*")}))
 }
 
-func (b *builder) linkKeysARN() *string {
+func (b *builder) parameterARN(name string) *string {
 	return b.stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("ssm"), Resource: jsii.String("parameter"),
-		ResourceName: jsii.String(b.stage.LinkKeys()[1:])})
+		ResourceName: jsii.String(name[1:])})
 }
 
 func statement(actions []string, resources ...*string) awsiam.PolicyStatement {
@@ -211,6 +214,8 @@ func (b *builder) setting(s api.Setting) *string {
 		return &b.stage.Plans
 	case api.SettingLinkKeys:
 		return jsii.String("ssm:" + b.stage.LinkKeys())
+	case api.SettingFactorKeys:
+		return jsii.String("ssm:" + b.stage.FactorKeys())
 	case api.SettingSender:
 		return jsii.String(b.stage.From())
 	case api.SettingConfigurationSet:

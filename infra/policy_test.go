@@ -159,6 +159,9 @@ func rights(id string, access []api.Access, settings []api.Setting) []string {
 	if slices.Contains(settings, api.SettingLinkKeys) {
 		all = append(all, "ssm:GetParameter "+arn+"ssm"+regional+"parameter/usher/dev/link-keys")
 	}
+	if slices.Contains(settings, api.SettingFactorKeys) {
+		all = append(all, "ssm:GetParameter "+arn+"ssm"+regional+"parameter/usher/dev/factor-keys")
+	}
 	return all
 }
 

@@ -99,20 +99,28 @@ func (o *operator) function(id string) string { return "usher-" + *o.stage + "-"
 
 func (o *operator) parameter() string { return "/usher/" + *o.stage + "/link-keys" }
 
-// keysEnsure creates the keys of a stage's links, unless they exist.
+// parameters are those that a stage needs: the keys of links, and those of second factors' secrets, which are never
+// rotated away: what is sealed with them is kept.
+func (o *operator) parameters() []string {
+	return []string{o.parameter(), "/usher/" + *o.stage + "/factor-keys"}
+}
+
+// keysEnsure creates the keys of a stage's links and factors, unless they exist.
 func keysEnsure(ctx context.Context, args []string, out io.Writer) error {
 	o := newOperator("keys ensure", out)
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
-	made, err := keeper.Ensure(ctx, ssm.NewFromConfig(o.aws), o.parameter(), rand.Reader)
-	if err != nil {
-		return err
-	}
-	if made {
-		fmt.Fprintln(out, "created", o.parameter())
-	} else {
-		fmt.Fprintln(out, o.parameter(), "exists already")
+	for _, name := range o.parameters() {
+		made, err := keeper.Ensure(ctx, ssm.NewFromConfig(o.aws), name, rand.Reader)
+		if err != nil {
+			return err
+		}
+		if made {
+			fmt.Fprintln(out, "created", name)
+		} else {
+			fmt.Fprintln(out, name, "exists already")
+		}
 	}
 	return nil
 }

@@ -1,4 +1,5 @@
 // The system under test as programs see it: its API and the mails it sends.
+import { codeNow } from './totp.ts';
 
 export type System = { url: string; mailbox: string };
 export type Organization = { org: string; name: string; owner: string; auditor: string; cookie: string; ownerId: string };
@@ -54,6 +55,14 @@ export class Usher {
   async accept(email: string): Promise<{ cookie: string }> {
     const token = (await this.linkFor(email, '/invitations/')).split('/invitations/')[1];
     return this.post(`/v1/invitations/${token}/accept`, { password });
+  }
+
+  /** Sets up an app for one-time codes. Its code of the step before this one is used then. */
+  async setUpCodes(email: string): Promise<{ secret: string; recoveryCodes: string[] }> {
+    const { cookie } = await this.post('/v1/sessions', { email, password });
+    const { secret } = (await this.post('/v1/me/totp', undefined, cookie)).answer;
+    const { answer } = await this.post('/v1/me/totp/confirm', { code: codeNow(secret, -1) }, cookie);
+    return { secret, recoveryCodes: answer.recovery_codes };
   }
 
   /** The link in the latest mail to an address that has one. Waits until `count` mails have. */

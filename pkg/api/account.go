@@ -50,6 +50,8 @@ type SignedIn struct {
 	ExpiresAt   Time         `json:"expires_at"`
 	// NextCursor is for get-me, where the memberships are more than a hundred; null where these are all.
 	NextCursor *string `json:"next_cursor"`
+	// SecondFactor is what the sign-in still needs; null where it is complete. Until then there are no memberships.
+	SecondFactor *SecondFactor `json:"second_factor"`
 }
 
 // GetMeInput selects a page of a person's memberships.
@@ -79,7 +81,8 @@ type Me struct {
 	Memberships []Membership `json:"memberships"`
 	ExpiresAt   *Time        `json:"expires_at"` // of the session or key; null if it does not expire
 	// NextCursor is where the memberships go on; null on the last page.
-	NextCursor *string `json:"next_cursor"`
+	NextCursor   *string `json:"next_cursor"`
+	SecondFactor bool    `json:"second_factor"` // whether the person has one; false for an API key
 }
 
 // ViewInvitation reads what a link invites to. It does not use up the link.
@@ -123,8 +126,9 @@ var RequestInvitation = declare[InvitationToken, None](Route{
 var SignIn = declare[SignInInput, SignedIn](Route{
 	ID: "sign-in", Method: http.MethodPost, Path: "/v1/sessions",
 	Summary: "Sign in",
-	Detail:  "Takes as long for an unknown address as for a wrong password.",
-	Caller:  Anyone, Bodies: []string{JSONBody},
+	Detail: "Takes as long for an unknown address as for a wrong password. Of a person with a second factor, " +
+		"`second_factor` says how to complete it; until then the session gets `second_factor_required` everywhere.",
+	Caller: Anyone, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials},
 	MemoryMB: hashingMemory, Hashes: true,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
@@ -135,7 +139,7 @@ var SignIn = declare[SignInInput, SignedIn](Route{
 var SignOut = declare[None, None](Route{
 	ID: "sign-out", Method: http.MethodDelete, Path: "/v1/sessions/current",
 	Summary: "Sign out",
-	Caller:  Person, Status: http.StatusNoContent,
+	Caller:  Person, Pending: true, Status: http.StatusNoContent,
 	Access: recording(on(BatchGetItem, DeleteItem)),
 })
 

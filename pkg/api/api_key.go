@@ -74,7 +74,7 @@ var CreateAPIKey = declare[CreateAPIKeyInput, NewAPIKey](Route{
 	Detail: "The response holds the secret, which cannot be read again. A key may do no more than the person who " +
 		"created it may do when it is used, and ends with them. A key created with a key expires no later than that " +
 		"one, and ends with it. An organization has at most 100 keys.",
-	Caller: PersonOrKey, Permission: APIKeysCreate, Status: http.StatusCreated,
+	Caller: PersonOrKey, Permission: APIKeysCreate, Proof: true, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, Creates: true,
 	Errors: []problem.Code{problem.InvalidState, problem.QuotaReached},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),

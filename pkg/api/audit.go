@@ -73,13 +73,16 @@ type ListAuditEventsInput struct {
 	Target string            `query:"target" max:"64" optional:"true"`
 }
 
+// NeedsProof reports whether the log is exported, which is more than to read it.
+func (in ListAuditEventsInput) NeedsProof() bool { return in.Format == FormatCSV }
+
 // ListAuditEvents is a page of an organization's events, the newest first.
 var ListAuditEvents = declare[ListAuditEventsInput, AuditPage](Route{
 	ID: "list-audit-events", Method: http.MethodGet, Path: "/v1/organizations/{org}/audit-events",
 	Summary: "List what happened in an organization, the newest first",
 	Detail: "By time, actor, action and target. With Accept: text/csv, all events that match come as one file of up to " +
 		"4 MB; if there are more, the X-Next-Cursor header says where to continue.",
-	Caller: PersonOrKey, Permission: AuditRead, Answers: []string{JSONBody, CSV},
+	Caller: PersonOrKey, Permission: AuditRead, Proof: true, Answers: []string{JSONBody, CSV},
 	Timeout: 2 * defaultTimeout,
 	Access:  recording(touching(on(BatchGetItem, Query))),
 })

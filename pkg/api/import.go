@@ -18,6 +18,9 @@ type ImportUsersInput struct {
 	Rows   []byte            `body:"raw" max:"1000"`
 }
 
+// NeedsProof reports that none is needed before the rows are read; then it is, if one of them makes an Owner.
+func (ImportUsersInput) NeedsProof() bool { return false }
+
 // ImportStatus is the outcome of one row, or in a dry run what it would be.
 type ImportStatus string
 
@@ -96,7 +99,7 @@ var ImportUsers = declare[ImportUsersInput, Import](Route{
 		"one made of it. Each row has its own outcome: refused rows change nothing, the others " +
 		"take seats in their order. With dry_run nothing is changed. If the service could not finish, the remaining rows " +
 		"have the status try_again: send the same list with the same Idempotency-Key to continue there.",
-	Caller: PersonOrKey, Permission: UsersCreate, Creates: true,
+	Caller: PersonOrKey, Permission: UsersCreate, Proof: true, Creates: true,
 	Bodies: []string{JSONBody, CSV, TextBody}, BodyLimit: maxImport,
 	Timeout: importTime, MemoryMB: pictureMemory,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),

@@ -32,7 +32,11 @@ type Route struct {
 
 	Caller     Caller
 	Permission Permission // needed in the path's organization; empty if none is
-	Self       bool       // a person may do this to their own user without the permission
+	Pending    bool       // may be done while the second factor of the sign-in is outstanding
+	// Proof asks of a person that they have proved themselves within ProofLifetime; if the input has a method
+	// NeedsProof, only where that says so. An API key is exempt.
+	Proof bool
+	Self  bool // a person may do this to their own user without the permission
 
 	Status    int            // of success; 200 if not declared
 	Bodies    []string       // accepted media types of the request body; none means there is no body
@@ -78,6 +82,9 @@ type Declared struct {
 func (o Operation[Input, Output]) Declare() Declared {
 	return Declared{Route: o.Route, Input: reflect.TypeFor[Input](), Output: reflect.TypeFor[Output]()}
 }
+
+// ProofLifetime is how long a proof of a person counts for what matters.
+const ProofLifetime = 10 * time.Minute
 
 // None is the input or output of an operation that has none.
 type None struct{}

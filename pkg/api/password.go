@@ -93,7 +93,7 @@ var ChangePassword = declare[ChangePasswordInput, None](Route{
 	ID: "change-password", Method: http.MethodPut, Path: "/v1/me/password",
 	Summary: "Change your own password",
 	Detail:  "Every other session of the person ends; this one continues with a new cookie.",
-	Caller:  Person, Status: http.StatusNoContent, Bodies: []string{JSONBody},
+	Caller:  Person, Proof: true, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials},
 	MemoryMB: hashingMemory, Hashes: true,
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingSessionLifetime},

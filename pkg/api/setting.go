@@ -13,6 +13,7 @@ const (
 	SettingInvitationLifetime Setting = "USHER_INVITATION_LIFETIME"
 	SettingSessionLifetime    Setting = "USHER_SESSION_LIFETIME"
 	SettingLinkKeys           Setting = "USHER_LINK_KEYS"
+	SettingFactorKeys         Setting = "USHER_FACTOR_KEYS"
 	SettingSender             Setting = "USHER_SENDER"
 	SettingConfigurationSet   Setting = "USHER_CONFIGURATION_SET"
 	SettingTrustedProxy       Setting = "USHER_TRUSTED_PROXY"

@@ -137,12 +137,18 @@ type UpdateUserInput struct {
 	Notifications *NotificationsPatch `json:"notifications" optional:"true"`
 }
 
+// NeedsProof reports whether the user is to be an Owner.
+func (in CreateUserInput) NeedsProof() bool { return in.Role == Owner }
+
+// NeedsProof reports whether the user is to be an Owner.
+func (in UpdateUserInput) NeedsProof() bool { return in.Role != nil && *in.Role == Owner }
+
 // CreateUser invites a person, who takes a seat.
 var CreateUser = declare[CreateUserInput, User](Route{
 	ID: "create-user", Method: http.MethodPost, Path: "/v1/organizations/{org}/users",
 	Summary: "Create a user and invite them",
 	Detail:  "Takes one of the plan's seats. The invitation is mailed after the response; its progress is on the user.",
-	Caller:  PersonOrKey, Permission: UsersCreate, Status: http.StatusCreated,
+	Caller:  PersonOrKey, Permission: UsersCreate, Proof: true, Status: http.StatusCreated,
 	Bodies: []string{JSONBody}, Creates: true,
 	Errors:   []problem.Code{problem.EmailTaken, problem.SeatLimitReached},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
@@ -179,7 +185,7 @@ var UpdateUser = declare[UpdateUserInput, User](Route{
 		"who is demoted may do no more than the new role, and open invitations to the role Owner that they sent are " +
 		"cancelled. The e-mail address of somebody who never joined can be corrected by an Owner: the earlier link " +
 		"no longer works, and a new one is mailed to the new address. An expired invitation takes a seat again.",
-	Caller: PersonOrKey, Permission: UsersUpdate, Self: true,
+	Caller: PersonOrKey, Permission: UsersUpdate, Proof: true, Self: true,
 	Bodies: []string{JSONBody},
 	Errors: []problem.Code{problem.LastOwner, problem.VersionConflict, problem.EmailTaken, problem.InvalidState,
 		problem.SeatLimitReached, problem.TooManyRequests},

@@ -11,10 +11,10 @@ func (a *App) keys() *apikey.Service {
 }
 
 // ListAPIKeys runs list-api-keys.
-func ListAPIKeys(a *App) *transport.Handler { return handle(a, api.ListAPIKeys, a.keys().List) }
+func ListAPIKeys(a *App) *transport.Handler { return Handle(a, api.ListAPIKeys, a.keys().List) }
 
 // CreateAPIKey runs create-api-key.
-func CreateAPIKey(a *App) *transport.Handler { return handle(a, api.CreateAPIKey, a.keys().Create) }
+func CreateAPIKey(a *App) *transport.Handler { return Handle(a, api.CreateAPIKey, a.keys().Create) }
 
 // RevokeAPIKey runs revoke-api-key.
-func RevokeAPIKey(a *App) *transport.Handler { return handle(a, api.RevokeAPIKey, a.keys().Revoke) }
+func RevokeAPIKey(a *App) *transport.Handler { return Handle(a, api.RevokeAPIKey, a.keys().Revoke) }

@@ -12,5 +12,5 @@ func (a *App) auditEvents() *query.Service {
 
 // ListAuditEvents runs list-audit-events.
 func ListAuditEvents(a *App) *transport.Handler {
-	return handle(a, api.ListAuditEvents, a.auditEvents().List)
+	return Handle(a, api.ListAuditEvents, a.auditEvents().List)
 }

@@ -11,16 +11,16 @@ func (a *App) flows() *flow.Service {
 }
 
 // ListFlows runs list-flows.
-func ListFlows(a *App) *transport.Handler { return handle(a, api.ListFlows, a.flows().List) }
+func ListFlows(a *App) *transport.Handler { return Handle(a, api.ListFlows, a.flows().List) }
 
 // CreateFlow runs create-flow.
-func CreateFlow(a *App) *transport.Handler { return handle(a, api.CreateFlow, a.flows().Create) }
+func CreateFlow(a *App) *transport.Handler { return Handle(a, api.CreateFlow, a.flows().Create) }
 
 // GetFlow runs get-flow.
-func GetFlow(a *App) *transport.Handler { return handle(a, api.GetFlow, a.flows().Get) }
+func GetFlow(a *App) *transport.Handler { return Handle(a, api.GetFlow, a.flows().Get) }
 
 // UpdateFlow runs update-flow.
-func UpdateFlow(a *App) *transport.Handler { return handle(a, api.UpdateFlow, a.flows().Update) }
+func UpdateFlow(a *App) *transport.Handler { return Handle(a, api.UpdateFlow, a.flows().Update) }
 
 // DeleteFlow runs delete-flow.
-func DeleteFlow(a *App) *transport.Handler { return handle(a, api.DeleteFlow, a.flows().Delete) }
+func DeleteFlow(a *App) *transport.Handler { return Handle(a, api.DeleteFlow, a.flows().Delete) }

@@ -5,7 +5,8 @@ import (
 	"usher/pkg/transport"
 )
 
-// Handlers makes every declared operation, for the local server and the tests. No function may link it.
+// Handlers makes the operations of this package; factors.Handlers adds those that are apart. No function may
+// link it.
 func Handlers(a *App) []*transport.Handler {
 	var all []*transport.Handler
 	for _, operation := range operations {
@@ -25,13 +26,17 @@ var operations = []func(*App) *transport.Handler{
 	EndSession,
 	ViewInvitation, AcceptInvitation, RequestInvitation,
 	PutLogo, GetLogo, DeleteLogo,
+	GetFactors, DeleteTOTP, CreateRecoveryCodes, CreatePasskeyOptions, UpdatePasskey, DeletePasskey,
+	CreatePasskeySessionOptions,
 }
 
-func handle[In, Out any](a *App, op api.Operation[In, Out], use transport.UseCase[In, Out]) *transport.Handler {
+// Handle ties a use case to its operation.
+func Handle[In, Out any](a *App, op api.Operation[In, Out], use transport.UseCase[In, Out]) *transport.Handler {
 	return transport.New(op, use, a.Options())
 }
 
-func handleReply[In, Out any](
+// HandleReply is Handle for a use case whose answer sets more than its output.
+func HandleReply[In, Out any](
 	a *App, op api.Operation[In, Out], use transport.ReplyUseCase[In, Out],
 ) *transport.Handler {
 	return transport.NewReply(op, use, a.Options())

@@ -24,15 +24,15 @@ func (a *App) invitations() *invitation.Service {
 
 // ViewInvitation runs view-invitation.
 func ViewInvitation(a *App) *transport.Handler {
-	return handle(a, api.ViewInvitation, a.invitations().View)
+	return Handle(a, api.ViewInvitation, a.invitations().View)
 }
 
 // AcceptInvitation runs accept-invitation.
 func AcceptInvitation(a *App) *transport.Handler {
-	return handleReply(a, api.AcceptInvitation, a.invitations().Accept)
+	return HandleReply(a, api.AcceptInvitation, a.invitations().Accept)
 }
 
 // RequestInvitation runs request-invitation.
 func RequestInvitation(a *App) *transport.Handler {
-	return handle(a, api.RequestInvitation, a.invitations().Request)
+	return Handle(a, api.RequestInvitation, a.invitations().Request)
 }

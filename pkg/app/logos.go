@@ -11,10 +11,10 @@ func (a *App) logos() *logo.Service {
 }
 
 // PutLogo runs put-logo.
-func PutLogo(a *App) *transport.Handler { return handle(a, api.PutLogo, a.logos().Put) }
+func PutLogo(a *App) *transport.Handler { return Handle(a, api.PutLogo, a.logos().Put) }
 
 // GetLogo runs get-logo.
-func GetLogo(a *App) *transport.Handler { return handle(a, api.GetLogo, a.logos().Get) }
+func GetLogo(a *App) *transport.Handler { return Handle(a, api.GetLogo, a.logos().Get) }
 
 // DeleteLogo runs delete-logo.
-func DeleteLogo(a *App) *transport.Handler { return handle(a, api.DeleteLogo, a.logos().Delete) }
+func DeleteLogo(a *App) *transport.Handler { return Handle(a, api.DeleteLogo, a.logos().Delete) }

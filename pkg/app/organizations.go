@@ -16,63 +16,63 @@ func (a *App) Organizations() *organization.Service {
 
 // CreateOrganization runs create-organization.
 func CreateOrganization(a *App) *transport.Handler {
-	return handle(a, api.CreateOrganization, a.Organizations().CreateOrganization)
+	return Handle(a, api.CreateOrganization, a.Organizations().CreateOrganization)
 }
 
 // GetOrganization runs get-organization.
 func GetOrganization(a *App) *transport.Handler {
-	return handle(a, api.GetOrganization, a.Organizations().GetOrganization)
+	return Handle(a, api.GetOrganization, a.Organizations().GetOrganization)
 }
 
 // UpdateOrganization runs update-organization.
 func UpdateOrganization(a *App) *transport.Handler {
-	return handle(a, api.UpdateOrganization, a.Organizations().UpdateOrganization)
+	return Handle(a, api.UpdateOrganization, a.Organizations().UpdateOrganization)
 }
 
 // ListUsers runs list-users.
 func ListUsers(a *App) *transport.Handler {
-	return handle(a, api.ListUsers, a.Organizations().ListUsers)
+	return Handle(a, api.ListUsers, a.Organizations().ListUsers)
 }
 
 // CreateUser runs create-user.
 func CreateUser(a *App) *transport.Handler {
-	return handle(a, api.CreateUser, a.Organizations().CreateUser)
+	return Handle(a, api.CreateUser, a.Organizations().CreateUser)
 }
 
 // ImportUsers runs import-users.
 func ImportUsers(a *App) *transport.Handler {
-	return handleReply(a, api.ImportUsers, a.Organizations().ImportUsers)
+	return HandleReply(a, api.ImportUsers, a.Organizations().ImportUsers)
 }
 
 // GetUser runs get-user.
-func GetUser(a *App) *transport.Handler { return handle(a, api.GetUser, a.Organizations().GetUser) }
+func GetUser(a *App) *transport.Handler { return Handle(a, api.GetUser, a.Organizations().GetUser) }
 
 // UpdateUser runs update-user.
 func UpdateUser(a *App) *transport.Handler {
-	return handle(a, api.UpdateUser, a.Organizations().UpdateUser)
+	return Handle(a, api.UpdateUser, a.Organizations().UpdateUser)
 }
 
 // BlockUser runs block-user.
 func BlockUser(a *App) *transport.Handler {
-	return handle(a, api.BlockUser, a.Organizations().BlockUser)
+	return Handle(a, api.BlockUser, a.Organizations().BlockUser)
 }
 
 // UnblockUser runs unblock-user.
 func UnblockUser(a *App) *transport.Handler {
-	return handle(a, api.UnblockUser, a.Organizations().UnblockUser)
+	return Handle(a, api.UnblockUser, a.Organizations().UnblockUser)
 }
 
 // RemoveUser runs remove-user.
 func RemoveUser(a *App) *transport.Handler {
-	return handle(a, api.RemoveUser, a.Organizations().RemoveUser)
+	return Handle(a, api.RemoveUser, a.Organizations().RemoveUser)
 }
 
 // LeaveOrganization runs leave-organization.
 func LeaveOrganization(a *App) *transport.Handler {
-	return handle(a, api.LeaveOrganization, a.Organizations().LeaveOrganization)
+	return Handle(a, api.LeaveOrganization, a.Organizations().LeaveOrganization)
 }
 
 // ResendInvitation runs resend-invitation.
 func ResendInvitation(a *App) *transport.Handler {
-	return handle(a, api.ResendInvitation, a.Organizations().ResendInvitation)
+	return Handle(a, api.ResendInvitation, a.Organizations().ResendInvitation)
 }

@@ -20,6 +20,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/app"
+	"usher/pkg/app/factors"
 	"usher/pkg/local/localapp"
 	"usher/pkg/local/process"
 	"usher/pkg/local/seed"
@@ -107,6 +108,9 @@ func (s Settings) newApp(p *parts) (*app.App, error) {
 	}
 	if a.Config.LinkKeys == "" {
 		a.Config.LinkKeys = seed.LinkKeys
+	}
+	if a.Config.FactorKeys == "" {
+		a.Config.FactorKeys = seed.LinkKeys
 	}
 	a.SESEndpoint, a.Logger = p.mailbox, slog.New(slog.NewTextHandler(os.Stderr, nil))
 	return a, nil
@@ -209,7 +213,7 @@ func (s Settings) handler(a *app.App, client *dynamodb.Client, p *parts) http.Ha
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { health(w, r, client, p) })
 	mux.Handle("GET "+DocumentPath, files)
-	mux.Handle("/", httpserver.New(app.Handlers(a), a.Config.Dashboard, files))
+	mux.Handle("/", httpserver.New(factors.Handlers(a), a.Config.Dashboard, files))
 	return mux
 }
 

@@ -25,17 +25,32 @@ type Identity struct {
 	PasswordHash string `dynamodbav:"password_hash"`
 	Generation   int    `dynamodbav:"generation"` // a session of an earlier one has ended
 	// Sessions is how many sessions are stored at most: those that were last counted, and all that have begun since.
-	Sessions     int      `dynamodbav:"sessions,omitempty"`
-	SessionMoves int      `dynamodbav:"session_moves,omitempty"` // counts changes of Sessions
-	CreatedAt    api.Time `dynamodbav:"created_at"`
-	UpdatedAt    api.Time `dynamodbav:"updated_at"`
+	Sessions     int `dynamodbav:"sessions,omitempty"`
+	SessionMoves int `dynamodbav:"session_moves,omitempty"` // counts changes of Sessions
+	// The factors beside the password: an app for one-time codes, passkeys, recovery codes that are left; and how often
+	// one was added or removed.
+	TOTP          bool     `dynamodbav:"totp,omitempty"`
+	Passkeys      int      `dynamodbav:"passkeys,omitempty"`
+	RecoveryCodes int      `dynamodbav:"recovery_codes,omitempty"`
+	FactorMoves   int      `dynamodbav:"factor_moves,omitempty"`
+	UserHandle    string   `dynamodbav:"user_handle,omitempty"` // the opaque id that authenticators have; see Handle
+	CreatedAt     api.Time `dynamodbav:"created_at"`
+	UpdatedAt     api.Time `dynamodbav:"updated_at"`
 }
+
+// SecondFactor reports whether a sign-in with the password needs more than that.
+func (i *Identity) SecondFactor() bool { return i.TOTP || i.Passkeys > 0 }
 
 // What writes set or compare of an identity.
 var (
-	IdentityPasswordHash = field[Identity, string]("password_hash")
-	IdentityGeneration   = number[Identity, int]("generation")
-	IdentitySessions     = number[Identity, int]("sessions")
-	IdentitySessionMoves = number[Identity, int]("session_moves")
-	IdentityUpdatedAt    = field[Identity, api.Time]("updated_at")
+	IdentityTOTP          = field[Identity, bool]("totp")
+	IdentityPasskeys      = number[Identity, int]("passkeys")
+	IdentityRecoveryCodes = number[Identity, int]("recovery_codes")
+	IdentityFactorMoves   = number[Identity, int]("factor_moves")
+	IdentityUserHandle    = field[Identity, string]("user_handle")
+	IdentityPasswordHash  = field[Identity, string]("password_hash")
+	IdentityGeneration    = number[Identity, int]("generation")
+	IdentitySessions      = number[Identity, int]("sessions")
+	IdentitySessionMoves  = number[Identity, int]("session_moves")
+	IdentityUpdatedAt     = field[Identity, api.Time]("updated_at")
 )

@@ -18,9 +18,13 @@ type Session struct {
 	Generation int      `dynamodbav:"generation"`
 	CreatedAt  api.Time `dynamodbav:"created_at"`
 	ExpiresAt  api.Time `dynamodbav:"expires_at"`
-	Agent      string   `dynamodbav:"agent,omitempty"`
-	Client     string   `dynamodbav:"client,omitempty"`
-	TTL        int64    `dynamodbav:"ttl"`
+	// Pending says that the second factor is outstanding.
+	Pending bool `dynamodbav:"pending,omitempty"`
+	// ProvedAt is when the person last proved themselves in it.
+	ProvedAt api.Time `dynamodbav:"proved_at"`
+	Agent    string   `dynamodbav:"agent,omitempty"`
+	Client   string   `dynamodbav:"client,omitempty"`
+	TTL      int64    `dynamodbav:"ttl"`
 }
 
 // SessionSecret is what ending a session compares.

@@ -65,6 +65,10 @@ func NewReply[Input, Output any](op api.Operation[Input, Output], use ReplyUseCa
 	h.run = func(ctx context.Context, c *access.Caller, s bind.Source) (any, access.Reply, error) {
 		var in Input
 		err := bind.Into(&in, s)
+		c.NeedsProof = op.Proof
+		if asked, ok := any(in).(interface{ NeedsProof() bool }); ok && op.Proof {
+			c.NeedsProof = asked.NeedsProof()
+		}
 		if err == nil && op.Creates {
 			header := strings.TrimSpace(s.Header.Get(idempotency.Header))
 			c.Idempotency, err = idempotency.New(op.ID, c.Scope(), c.Secret(), header, in, o.Now)
@@ -115,7 +119,8 @@ func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
 
 // caller reads from the request who its sender claims to be.
 func (h *Handler) caller(r Request) *access.Caller {
-	c := &access.Caller{RequestID: r.ID, Client: r.Client, Agent: r.Header.Get("User-Agent")}
+	c := &access.Caller{RequestID: r.ID, Client: r.Client, Agent: r.Header.Get("User-Agent"),
+		Pending: h.Route.Pending}
 	if c.RequestID == "" {
 		c.RequestID = h.o.IDs.New(id.Request)
 	}

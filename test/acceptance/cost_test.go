@@ -167,7 +167,10 @@ func steps(t *testing.T, s *harness.System) []step {
 	var token, marked, flow string
 	var typo api.User
 	var browser *harness.Browser
-	var program, child, changer, roomy, maker, keeper harness.Member
+	var program, child, changer, roomy, maker, keeper, factored harness.Member
+	var otp *harness.TOTP
+	var passkey *harness.Passkey
+	var options api.PasskeyOptions
 	user := func(id string, more ...string) string { return owner.Path(append([]string{"users", id}, more...)...) }
 	return []step{
 		{id: "create-organization", do: func() {
@@ -275,6 +278,54 @@ func steps(t *testing.T, s *harness.System) []step {
 			marked = harness.Into[api.Page[api.Session]](t, changer.Do(t, "GET", "/v1/me/sessions", nil).
 				Want(t, 200, "")).Data[0].ID
 		}, do: func() { changer.Do(t, "DELETE", "/v1/me/sessions/"+marked, nil).Want(t, 204, "") }},
+		{id: "get-factors", do: func() { owner.Do(t, "GET", "/v1/me/factors", nil).Want(t, 200, "") }},
+		// Those with an event in every organization also read the memberships.
+		{id: "create-totp", before: func() { factored = other.Join(t, api.Auditor) }, do: func() {
+			factored.Do(t, "POST", "/v1/me/totp", nil).Want(t, 201, "")
+		}},
+		{id: "confirm-totp", unusual: true, before: func() { otp = factored.BeginTOTP(t) },
+			do: func() { otp.Confirm(t, factored.Browser) }},
+		{id: "create-recovery-codes", unusual: true, do: func() {
+			otp.Recovery = harness.Into[api.RecoveryCodes](t, factored.Do(t, "POST", "/v1/me/recovery-codes", nil).
+				Want(t, 201, "")).RecoveryCodes
+		}},
+		{id: "sign-in", variant: "with a second factor", do: func() {
+			browser = s.Browser()
+			browser.SignIn(t, factored.Email, harness.Password).Want(t, 200, "")
+		}},
+		{id: "complete-sign-in", variant: "with a one-time code", unusual: true, do: func() {
+			browser.Complete(t, "totp", otp.Code(t, 0)).Want(t, 200, "")
+		}},
+		{id: "prove-session", do: func() { owner.Prove(t, "password", harness.Password).Want(t, 204, "") }},
+		{id: "prove-session", variant: "with a recovery code", do: func() {
+			factored.Prove(t, "recovery_code", otp.Recovery[0]).Want(t, 204, "")
+		}},
+		{id: "create-passkey-options", variant: "the first of a person", do: func() {
+			owner.PasskeyOptions(t, "/v1/me/passkeys/options")
+		}},
+		{id: "create-passkey-options", do: func() { options = factored.PasskeyOptions(t, "/v1/me/passkeys/options") }},
+		{id: "create-passkey", unusual: true, do: func() {
+			passkey = s.NewPasskey(t)
+			passkey.ID = harness.Into[api.Passkey](t, factored.Do(t, "POST", "/v1/me/passkeys", map[string]any{
+				"name": "Laptop", "credential": passkey.Create(t, options)}).Want(t, 201, "")).ID
+		}},
+		{id: "update-passkey", do: func() {
+			factored.Do(t, "PATCH", "/v1/me/passkeys/"+passkey.ID, map[string]string{"name": "Old"}).Want(t, 200, "")
+		}},
+		{id: "create-passkey-session-options", do: func() {
+			options = factored.PasskeyOptions(t, "/v1/passkey-sessions/options")
+		}},
+		{id: "create-passkey-session", unusual: true, do: func() {
+			s.Browser().Do(t, "POST", "/v1/passkey-sessions", map[string]any{"credential": passkey.Sign(t, options)}).
+				Want(t, 200, "")
+		}},
+		{id: "prove-session", variant: "with a passkey", before: func() {
+			options = factored.PasskeyOptions(t, "/v1/passkey-sessions/options")
+		}, do: func() { factored.Prove(t, "passkey", passkey.Sign(t, options)).Want(t, 204, "") }},
+		{id: "delete-passkey", unusual: true, do: func() {
+			factored.Do(t, "DELETE", "/v1/me/passkeys/"+passkey.ID, nil).Want(t, 204, "")
+		}},
+		{id: "delete-totp", unusual: true, do: func() { factored.Do(t, "DELETE", "/v1/me/totp", nil).Want(t, 204, "") }},
 		{id: "get-me", do: func() { owner.Do(t, "GET", "/v1/me", nil).Want(t, 200, "") }},
 		{id: "sign-out", do: func() { leaver.Do(t, "DELETE", "/v1/sessions/current", nil).Want(t, 204, "") }},
 		{id: "unblock-user", variant: "an Owner", do: func() { send(owner, user(maker.ID, "unblock"), nil, 200) }},
@@ -307,8 +358,11 @@ func steps(t *testing.T, s *harness.System) []step {
 			owner.Do(t, "GET", owner.Path("api-keys"), nil).Want(t, 200, "")
 		}},
 		{id: "get-organization", variant: "by a key, first use in the hour", unusual: true,
-			before: func() { program = owner.Program(t, api.Owner) },
-			do:     func() { program.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
+			before: func() {
+				owner.Prove(t, "password", harness.Password).Want(t, 204, "")
+				program = owner.Program(t, api.Owner)
+			},
+			do: func() { program.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
 		{id: "get-organization", variant: "by a key", do: func() {
 			program.Do(t, "GET", owner.Path(), nil).
 				Want(t, 200, "")

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"usher/pkg/api"
-	"usher/pkg/app"
+	"usher/pkg/app/factors"
 	"usher/pkg/transport"
 	"usher/test/client"
 	"usher/test/harness"
@@ -30,7 +30,7 @@ func TestNothingIsSplit(t *testing.T) {
 	owner := s.Found(t, "Acme")
 	cookie, good, sent := owner.NewSession(t), ids(t, owner), 0
 	before := len(requests(t, s))
-	for _, h := range app.Handlers(s.App) {
+	for _, h := range factors.Handlers(s.App) {
 		for _, text := range splits() {
 			for _, where := range []string{"path", "rest"} {
 				path := map[string]string{}

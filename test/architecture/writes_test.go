@@ -38,16 +38,17 @@ var bySystem = map[string]string{
 
 // byPublic are the functions of core that begin a transaction of a caller who needs no proof.
 var byPublic = map[string]string{
-	"organization.Service.create":           "sign-up, and the operator's command",
-	"organization.Service.ResendByOperator": "the operator's command",
-	"account.Service.signIn":                "the password proves the person, and is a condition of the write",
-	"account.Service.countDevice":           "counts an attempt before it is known whose it is",
-	"account.Service.end":                   "of the caller's own session, whether or not it is still there",
-	"account.Service.commitRenewal":         "the organizations for which the change's own transaction has no room",
-	"account.Service.RequestReset":          "only has a mail sent",
-	"account.Service.ResetPassword":         "the link is the proof, and a condition of the write",
-	"invitation.Service.accept":             "the link is the proof, and a condition of the write",
-	"invitation.Service.note":               "the link is the proof, and a condition of the write",
+	"organization.Service.create":                 "sign-up, and the operator's command",
+	"organization.Service.ResendByOperator":       "the operator's command",
+	"account.Service.signIn":                      "the password proves the person, and is a condition of the write",
+	"account.Service.countDevice":                 "counts an attempt before it is known whose it is",
+	"account.Service.end":                         "of the caller's own session, whether or not it is still there",
+	"account.Service.commitRenewal":               "the organizations for which the change's own transaction has no room",
+	"account.Service.RequestReset":                "only has a mail sent",
+	"account.Service.ResetPassword":               "the link is the proof, and a condition of the write",
+	"invitation.Service.accept":                   "the link is the proof, and a condition of the write",
+	"invitation.Service.note":                     "the link is the proof, and a condition of the write",
+	"account.Service.CreatePasskeySessionOptions": "makes a challenge for whoever signs it",
 }
 
 // TestNoWriteForgetsWhoAndWhat: in core, whoever changes the table begins from the actor, and ends with the event, or

@@ -15,6 +15,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/app"
+	"usher/pkg/app/factors"
 	"usher/pkg/lib/email"
 	"usher/pkg/local/process"
 	"usher/pkg/store"
@@ -49,7 +50,7 @@ func newSystem(t testing.TB) *system {
 		a.Logger = slog.New(slog.DiscardHandler)
 	})
 	s.Clock.Stop()
-	for _, h := range app.Handlers(s.App) {
+	for _, h := range factors.Handlers(s.App) {
 		s.handlers[h.Route.ID] = h
 	}
 	s.settle(t)

@@ -48,6 +48,16 @@ func Body(operation string) any {
 		return map[string]string{"password": Password}
 	case "change-password":
 		return map[string]string{"current_password": Password, "password": NewPassword}
+	case "confirm-totp":
+		return map[string]string{"code": "000000"}
+	case "complete-sign-in", "prove-session":
+		return map[string]string{"totp": "000000"}
+	case "create-passkey":
+		return map[string]any{"name": "Laptop", "credential": map[string]string{"type": "public-key"}}
+	case "create-passkey-session":
+		return map[string]any{"credential": map[string]string{"type": "public-key"}}
+	case "update-passkey":
+		return map[string]string{"name": "Laptop"}
 	case "put-logo":
 		return Square(64, 64)
 	case "create-api-key":

@@ -76,6 +76,7 @@ func (m Member) FillWithExpiredKeys(t testing.TB, lifetime time.Duration) {
 	for m.Do(t, "POST", m.Path("api-keys"), body).Status == 201 {
 	}
 	m.System.Clock.Advance(lifetime + time.Second)
+	m.Prove(t, "password", Password).Want(t, 204, "")
 }
 
 // FillWithExpired fills the organization's plan with invitations, and has them expire: their lifetime is given.
@@ -84,4 +85,5 @@ func (m Member) FillWithExpired(t testing.TB, lifetime time.Duration) {
 	for m.Do(t, "POST", m.Path("users"), NewUser(api.Auditor)).Status == 201 {
 	}
 	m.System.Clock.Advance(lifetime + time.Second)
+	m.Prove(t, "password", Password).Want(t, 204, "")
 }

@@ -28,6 +28,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"usher/pkg/app"
+	"usher/pkg/app/factors"
 	"usher/pkg/local/localapp"
 	"usher/pkg/local/process"
 	"usher/pkg/store"
@@ -80,7 +81,7 @@ func Start(ctx context.Context, database string, options ...Option) (*System, er
 		Client: dynamodb.NewFromConfig(process.AWSConfig(database))}
 	settings := map[string]string{
 		"USHER_TABLE": s.Table, "USHER_DASHBOARD_URL": "http://usher.test", "USHER_SIGN_UP": "open",
-		"USHER_PLANS": "playground=10,team=50,business=100000", "USHER_LINK_KEYS": LinkKeys,
+		"USHER_PLANS": "playground=10,team=50,business=100000", "USHER_LINK_KEYS": LinkKeys, "USHER_FACTOR_KEYS": LinkKeys,
 		"USHER_LIMITS": "off", // tests make any number of organizations: see Limited
 	}
 	var err error
@@ -95,7 +96,7 @@ func Start(ctx context.Context, database string, options ...Option) (*System, er
 	if err := schema.CreateWithoutStream(ctx, s.Client, s.Table); err != nil {
 		return nil, err
 	}
-	s.handler.Store(httpserver.New(app.Handlers(s.App), s.App.Config.Dashboard, http.NotFoundHandler()).ServeHTTP)
+	s.handler.Store(httpserver.New(factors.Handlers(s.App), s.App.Config.Dashboard, http.NotFoundHandler()).ServeHTTP)
 	s.server = httptest.NewServer(s.Handler())
 	s.URL = s.server.URL
 	return s, nil

@@ -139,7 +139,7 @@ func (w *Writer) Session(u *store.User) string {
 	w.Put(store.Identity{Key: store.IdentityKey(digest), Email: u.Email, PasswordHash: "none", CreatedAt: now,
 		UpdatedAt: now})
 	w.Put(store.Session{Key: store.SessionKey(digest, token.ID), ID: token.ID, Secret: token.Hash(), CreatedAt: now,
-		ExpiresAt: api.At(now.Add(w.system.App.Config.SessionLifetime)), TTL: now.Unix() + 30*86400})
+		ProvedAt: now, ExpiresAt: api.At(now.Add(w.system.App.Config.SessionLifetime)), TTL: now.Unix() + 30*86400})
 	return token.Encode()
 }
 

@@ -4,6 +4,8 @@ import { RouterProvider } from '@tanstack/react-router';
 import { type Language, LanguageProvider } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
 import { Pressable } from '@/components/pressable';
+import { whyOf } from '@/features/session/search';
+import type { ApiError } from '@/lib/errors';
 import { safePath } from '@/lib/safe-path';
 import { meQuery } from '@/lib/session';
 import { keepUnsaved } from '@/lib/unsaved';
@@ -19,14 +21,14 @@ const theme = mergeMantineTheme(colours, {
 /** Pages outside a session answer 401 for themselves. */
 const open = /^\/(sign-in|forgot-password|password-resets|invitations)(\/|$)/;
 
-function ended(): void {
+function ended(error: ApiError): void {
   const { pathname, href } = router.state.location;
   // Before the first page is there, its own route sends to the sign-in.
   if (open.test(pathname) || router.state.resolvedLocation === undefined) return;
   keepUnsaved(queryClient.getQueryData(meQuery.queryKey)?.identity?.email);
   // Cleared after that: a page that is still there and misses what it read would ask for it, and fail.
   void router
-    .navigate({ to: '/sign-in', search: { to: safePath(href), why: 'ended' }, replace: true, ignoreBlocker: true })
+    .navigate({ to: '/sign-in', search: { to: safePath(href), why: whyOf(error) ?? 'ended' }, replace: true, ignoreBlocker: true })
     .then(() => queryClient.clear());
 }
 

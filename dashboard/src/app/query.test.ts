@@ -31,7 +31,7 @@ test('whichever request finds out, one place is told', async () => {
 test('signing in leaves nothing of the person before', () => {
   const client = newQueryClient({ ended: () => {}, blocked: () => {} });
   client.setQueryData(['user', 'org_1', 'usr_1'], { name: 'theirs' });
-  welcome(client, { identity: { email: 'a@b.cd' }, memberships: [], expires_at: '2027-01-01T00:00:00Z', next_cursor: null });
+  welcome(client, { identity: { email: 'a@b.cd' }, memberships: [], expires_at: '2027-01-01T00:00:00Z', next_cursor: null, second_factor: null });
   expect(client.getQueryCache().getAll().map((q) => q.queryKey)).toEqual([['me']]);
   expect(client.getQueryData(meQuery.queryKey)?.identity?.email).toBe('a@b.cd');
 });

@@ -1,5 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, hasCode } from '@/lib/errors';
+import { nobody } from '@/lib/session';
 
 /** Retries only what may pass: a service that says so, or no answer although there is a network. */
 export function shouldRetry(count: number, error: unknown): boolean {
@@ -15,7 +16,7 @@ export function retryDelay(count: number, error: unknown): number {
 /** What to do when somebody is no longer let in, whichever request found out. */
 export type Locked = {
   /** The session is over. */
-  ended: () => void;
+  ended: (error: ApiError) => void;
   /** They are blocked in the organization they look at. */
   blocked: () => void;
 };
@@ -23,7 +24,7 @@ export type Locked = {
 /** The cache of what was read. A 401 of any request ends up here and nowhere else. */
 export function newQueryClient(locked: Locked): QueryClient {
   const onError = (error: unknown) => {
-    if (hasCode(error, 'unauthenticated')) locked.ended();
+    if (hasCode(error, ...nobody)) locked.ended(error);
     if (hasCode(error, 'blocked')) locked.blocked();
   };
   const client: QueryClient = new QueryClient({

@@ -3,6 +3,7 @@ import { Outlet, useRouter } from '@tanstack/react-router';
 import { ErrorPage } from '@/components/page';
 import { ConnectionBar } from '@/components/connection-bar';
 import { useFocusGuard } from '@/components/focus-guard';
+import { Proof } from '@/components/proof';
 import { Toasts } from '@/components/toasts';
 import { ApiError } from '@/lib/errors';
 import classes from './root.module.css';
@@ -13,6 +14,7 @@ export function Root() {
     <>
       <ConnectionBar />
       <Outlet />
+      <Proof />
       <Toasts />
     </>
   );

@@ -7,9 +7,9 @@ import {
 import { hasCode } from '@/lib/errors';
 import { lastOrganization, rememberOrganization } from '@/lib/last-organization';
 import { membershipIn } from '@/lib/permissions';
-import { meQuery } from '@/lib/session';
+import { meQuery, nobody } from '@/lib/session';
 import { parseAuditSearch } from '@/features/audit/search';
-import { parseSignInSearch } from '@/features/session/search';
+import { parseSignInSearch, whyOf } from '@/features/session/search';
 import { parseUsersSearch, rememberSearch } from '@/features/users/search';
 import { Pending } from '@/components/pending';
 import { lazyPage, type PageContext } from './lazy-page';
@@ -23,7 +23,7 @@ const index = createRoute({
   path: '/',
   beforeLoad: async ({ context }) => {
     const me = await context.queryClient.ensureQueryData(meQuery).catch((e: unknown) => {
-      if (hasCode(e, 'unauthenticated')) throw redirect({ to: '/sign-in', replace: true });
+      if (hasCode(e, ...nobody)) throw redirect({ to: '/sign-in', search: { why: whyOf(e) }, replace: true });
       throw e;
     });
     const open = me.memberships.filter((m) => m.status === 'active');
@@ -77,7 +77,7 @@ const signedIn = createRoute({
   component: SignedIn,
   beforeLoad: async ({ context, location }) => {
     const me = await context.queryClient.ensureQueryData(meQuery).catch((e: unknown) => {
-      if (hasCode(e, 'unauthenticated')) throw redirect({ to: '/sign-in', search: { to: location.href }, replace: true });
+      if (hasCode(e, ...nobody)) throw redirect({ to: '/sign-in', search: { to: location.href, why: whyOf(e) }, replace: true });
       throw e;
     });
     return { me };

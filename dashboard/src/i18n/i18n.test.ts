@@ -2,8 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { en } from './en';
-import { nl } from './nl';
+import { en as english } from './en';
+import { factorTexts } from './factors';
+import { nl as dutch } from './nl';
+
+const en = { ...english, factors: factorTexts.en };
+const nl = { ...dutch, factors: factorTexts.nl };
 
 type Tree = { [key: string]: unknown };
 

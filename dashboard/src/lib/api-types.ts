@@ -84,6 +84,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what you can prove yourself with beside the password */
+        get: operations["get-factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a passkey
+         * @description The credential is as PublicKeyCredential.toJSON writes it. A passkey signs in alone, and from then on a sign-in with the password needs a second factor.
+         */
+        post: operations["create-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/passkeys/{passkey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description With the last factor the recovery codes go too.
+         */
+        delete: operations["delete-passkey"];
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["update-passkey"];
+        trace?: never;
+    };
+    "/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin with a new passkey
+         * @description What the browser is to make it with: `public_key` is for PublicKeyCredential.parseCreationOptionsFromJSON. Good for five minutes, once. A person has at most 20 passkeys.
+         */
+        post: operations["create-passkey-options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/password": {
         parameters: {
             query?: never;
@@ -98,6 +176,26 @@ export interface paths {
          */
         put: operations["change-password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace your recovery codes
+         * @description Ten new ones, which cannot be read again; those before no longer work. Without another factor: `invalid_state`.
+         */
+        post: operations["create-recovery-codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -136,6 +234,50 @@ export interface paths {
         post?: never;
         /** End one of your own sessions */
         delete: operations["end-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin with an app that shows one-time codes
+         * @description The response holds the secret, which cannot be read again. It counts once a code is confirmed; until then another request replaces it. With one that is confirmed: `invalid_state`.
+         */
+        post: operations["create-totp"];
+        /**
+         * Remove the app that shows one-time codes
+         * @description With the last factor the recovery codes go too.
+         */
+        delete: operations["delete-totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the app with a code that it shows
+         * @description From then on a sign-in with the password needs a second factor. The response holds ten recovery codes, which replace those there were, and cannot be read again.
+         */
+        post: operations["confirm-totp"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -509,6 +651,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/passkey-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description The credential is as PublicKeyCredential.toJSON writes it. The passkey stands for both factors: it must have verified its user.
+         */
+        post: operations["create-passkey-session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/passkey-sessions/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a sign-in with a passkey
+         * @description What the browser is to ask for a passkey with: `public_key` is for PublicKeyCredential.parseRequestOptionsFromJSON. Names nobody. Good for five minutes, once.
+         */
+        post: operations["create-passkey-session-options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/password-resets": {
         parameters: {
             query?: never;
@@ -564,7 +746,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Takes as long for an unknown address as for a wrong password.
+         * @description Takes as long for an unknown address as for a wrong password. Of a person with a second factor, `second_factor` says how to complete it; until then the session gets `second_factor_required` everywhere.
          */
         post: operations["sign-in"];
         delete?: never;
@@ -585,6 +767,46 @@ export interface paths {
         post?: never;
         /** Sign out */
         delete: operations["sign-out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/current/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove yourself again
+         * @description One of `password`, `totp`, `recovery_code` and `passkey`. For ten minutes nothing is answered with `proof_required`; a sign-in counts too. The session goes on with a new cookie. The options of a passkey are those of create-passkey-session-options.
+         */
+        post: operations["prove-session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/current/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a sign-in with a second factor
+         * @description One of `totp`, `recovery_code` and `passkey`, within ten minutes of the password. A code works once. The session goes on with a new cookie. Where nothing is outstanding: `invalid_state`.
+         */
+        post: operations["complete-sign-in"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -679,6 +901,13 @@ export interface components {
             name: string;
             owner: components["schemas"]["NewOwner"];
         };
+        CreatePasskeyInput: {
+            /** @description At most 12288 bytes of JSON. */
+            credential: {
+                [key: string]: unknown;
+            };
+            name: string;
+        };
         CreateUserInput: {
             /** Format: email */
             email: string;
@@ -689,6 +918,13 @@ export interface components {
         };
         /** @enum {string} */
         Delivery: "queued" | "sent" | "delivered" | "bounced" | "complained" | "failed";
+        /** @enum {string} */
+        FactorMethod: "totp" | "passkey" | "recovery_code";
+        Factors: {
+            passkeys: components["schemas"]["Passkey"][];
+            recovery_codes: number;
+            totp: components["schemas"]["TOTP"] | null;
+        };
         Flow: {
             /** Format: date-time */
             created_at: string;
@@ -770,6 +1006,7 @@ export interface components {
             identity: components["schemas"]["Identity"] | null;
             memberships: components["schemas"]["Membership"][];
             next_cursor: string | null;
+            second_factor: boolean;
         };
         Membership: {
             organization: components["schemas"]["Named"];
@@ -803,6 +1040,10 @@ export interface components {
             /** @description May be empty. */
             last_name?: string;
         };
+        NewTOTP: {
+            secret: string;
+            uri: string;
+        };
         Notifications: {
             invitation_requested: boolean;
             mail_bounced: boolean;
@@ -828,6 +1069,27 @@ export interface components {
             updated_at: string;
             version: number;
         };
+        Passkey: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+        };
+        PasskeyOptions: {
+            /** Format: date-time */
+            expires_at: string;
+            public_key: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeySessionInput: {
+            /** @description At most 12288 bytes of JSON. */
+            credential: {
+                [key: string]: unknown;
+            };
+        };
         PasswordResetView: {
             /** Format: email */
             email: string;
@@ -847,11 +1109,23 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "invalid_request" | "unauthenticated" | "invalid_credentials" | "forbidden" | "blocked" | "cross_origin" | "sign_up_closed" | "not_found" | "invitation_invalid" | "password_reset_invalid" | "email_taken" | "seat_limit_reached" | "quota_reached" | "last_owner" | "invalid_state" | "invitation_expired" | "invitation_used" | "version_conflict" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "internal" | "try_again";
+        ProblemCode: "invalid_request" | "unauthenticated" | "invalid_credentials" | "invalid_factor" | "second_factor_required" | "forbidden" | "blocked" | "proof_required" | "cross_origin" | "sign_up_closed" | "not_found" | "invitation_invalid" | "password_reset_invalid" | "email_taken" | "seat_limit_reached" | "quota_reached" | "last_owner" | "invalid_state" | "invitation_expired" | "invitation_used" | "version_conflict" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "internal" | "try_again";
         ProblemField: {
             code: components["schemas"]["InvalidCode"];
             field: string;
             message: string;
+        };
+        ProofInput: {
+            /** @description At most 12288 bytes of JSON. */
+            passkey?: {
+                [key: string]: unknown;
+            };
+            /** Format: password */
+            password?: string;
+            /** Format: password */
+            recovery_code?: string;
+            /** Format: password */
+            totp?: string;
         };
         Quota: {
             limit: number;
@@ -861,6 +1135,9 @@ export interface components {
             api_keys: components["schemas"]["Quota"];
             flows: components["schemas"]["Quota"];
             sessions_per_person: number;
+        };
+        RecoveryCodes: {
+            recovery_codes: string[];
         };
         RequestPasswordResetInput: {
             /** Format: email */
@@ -881,6 +1158,20 @@ export interface components {
             invited: number;
             limit: number;
             used: number;
+        };
+        SecondFactor: {
+            methods: components["schemas"]["FactorMethod"][];
+            passkey_options: components["schemas"]["PasskeyOptions"] | null;
+        };
+        SecondFactorInput: {
+            /** @description At most 12288 bytes of JSON. */
+            passkey?: {
+                [key: string]: unknown;
+            };
+            /** Format: password */
+            recovery_code?: string;
+            /** Format: password */
+            totp?: string;
         };
         Session: {
             agent: string;
@@ -911,6 +1202,7 @@ export interface components {
             identity: components["schemas"]["Identity"];
             memberships: components["schemas"]["Membership"][];
             next_cursor: string | null;
+            second_factor: components["schemas"]["SecondFactor"] | null;
         };
         SignInInput: {
             email: string;
@@ -919,6 +1211,16 @@ export interface components {
         };
         /** @enum {string} */
         Status: "invited" | "expired" | "active" | "blocked";
+        TOTP: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string;
+        };
+        TOTPCodeInput: {
+            /** Format: password */
+            code: string;
+        };
         UpdateFlowInput: {
             /** @description At most 262144 bytes of JSON. */
             definition?: {
@@ -931,6 +1233,9 @@ export interface components {
         UpdateOrganizationInput: {
             name?: string;
             settings?: components["schemas"]["SettingsPatch"];
+        };
+        UpdatePasskeyInput: {
+            name: string;
         };
         UpdateUserInput: {
             /** Format: email */
@@ -1071,6 +1376,36 @@ export interface components {
                 };
             };
         };
+        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). Prove yourself again (`proof_required`). */
+        ForbiddenOrBlockedOrProofRequired: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "forbidden" | "blocked" | "proof_required";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). Prove yourself again (`proof_required`). The request comes from another site (`cross_origin`). */
+        ForbiddenOrBlockedOrProofRequiredOrCrossOrigin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "forbidden" | "blocked" | "proof_required" | "cross_origin";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
         /** @description Your role does not allow this (`forbidden`). The request comes from another site (`cross_origin`). */
         ForbiddenOrCrossOrigin: {
             headers: {
@@ -1141,6 +1476,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_credentials";
+                    /** @constant */
+                    status?: 401;
+                };
+            };
+        };
+        /** @description The code or passkey was not accepted (`invalid_factor`). */
+        InvalidFactor: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "invalid_factor";
                     /** @constant */
                     status?: 401;
                 };
@@ -1275,6 +1625,21 @@ export interface components {
                 };
             };
         };
+        /** @description Prove yourself again (`proof_required`). The request comes from another site (`cross_origin`). */
+        ProofRequiredOrCrossOrigin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "proof_required" | "cross_origin";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
         /** @description A quota is used (`quota_reached`). */
         QuotaReached: {
             headers: {
@@ -1383,8 +1748,8 @@ export interface components {
                 };
             };
         };
-        /** @description Not signed in (`unauthenticated`). Wrong e-mail address or password (`invalid_credentials`). */
-        UnauthenticatedOrInvalidCredentials: {
+        /** @description Not signed in (`unauthenticated`). Wrong e-mail address or password (`invalid_credentials`). The code or passkey was not accepted (`invalid_factor`). A second factor is needed (`second_factor_required`). */
+        UnauthenticatedOrInvalidCredentialsOrInvalidFactorOrSecondFactorRequired: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1393,7 +1758,71 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "unauthenticated" | "invalid_credentials";
+                    code?: "unauthenticated" | "invalid_credentials" | "invalid_factor" | "second_factor_required";
+                    /** @constant */
+                    status?: 401;
+                };
+            };
+        };
+        /** @description Not signed in (`unauthenticated`). Wrong e-mail address or password (`invalid_credentials`). A second factor is needed (`second_factor_required`). */
+        UnauthenticatedOrInvalidCredentialsOrSecondFactorRequired: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "unauthenticated" | "invalid_credentials" | "second_factor_required";
+                    /** @constant */
+                    status?: 401;
+                };
+            };
+        };
+        /** @description Not signed in (`unauthenticated`). The code or passkey was not accepted (`invalid_factor`). */
+        UnauthenticatedOrInvalidFactor: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "unauthenticated" | "invalid_factor";
+                    /** @constant */
+                    status?: 401;
+                };
+            };
+        };
+        /** @description Not signed in (`unauthenticated`). The code or passkey was not accepted (`invalid_factor`). A second factor is needed (`second_factor_required`). */
+        UnauthenticatedOrInvalidFactorOrSecondFactorRequired: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "unauthenticated" | "invalid_factor" | "second_factor_required";
+                    /** @constant */
+                    status?: 401;
+                };
+            };
+        };
+        /** @description Not signed in (`unauthenticated`). A second factor is needed (`second_factor_required`). */
+        UnauthenticatedOrSecondFactorRequired: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "unauthenticated" | "second_factor_required";
                     /** @constant */
                     status?: 401;
                 };
@@ -1584,7 +2013,167 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "get-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "create-passkey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text that names this one creation. The same request with the same key, sent again within 24 hours, gets the first answer and creates nothing. An empty key is no key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16384 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePasskeyInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    Location: components["headers"]["Location"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrInvalidFactorOrSecondFactorRequired"];
+            403: components["responses"]["ProofRequiredOrCrossOrigin"];
+            409: components["responses"]["QuotaReached"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "delete-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ProofRequiredOrCrossOrigin"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "update-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 16384 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePasskeyInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["CrossOrigin"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "create-passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ProofRequiredOrCrossOrigin"];
+            409: components["responses"]["QuotaReached"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
@@ -1614,10 +2203,43 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["UnauthenticatedOrInvalidCredentials"];
-            403: components["responses"]["CrossOrigin"];
+            401: components["responses"]["UnauthenticatedOrInvalidCredentialsOrSecondFactorRequired"];
+            403: components["responses"]["ProofRequiredOrCrossOrigin"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "create-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text that names this one creation. The same request with the same key, sent again within 24 hours, gets the first answer and creates nothing. An empty key is no key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ProofRequiredOrCrossOrigin"];
+            409: components["responses"]["InvalidState"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
@@ -1643,7 +2265,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
@@ -1670,9 +2292,103 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["CrossOrigin"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "create-totp": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text that names this one creation. The same request with the same key, sent again within 24 hours, gets the first answer and creates nothing. An empty key is no key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTOTP"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ProofRequiredOrCrossOrigin"];
+            409: components["responses"]["InvalidState"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "delete-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ProofRequiredOrCrossOrigin"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "confirm-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16384 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TOTPCodeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrInvalidFactorOrSecondFactorRequired"];
+            403: components["responses"]["ProofRequiredOrCrossOrigin"];
+            409: components["responses"]["InvalidState"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
@@ -1740,7 +2456,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -1778,7 +2494,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
@@ -1815,7 +2531,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -1855,8 +2571,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ForbiddenOrBlockedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["QuotaReachedOrInvalidState"];
             413: components["responses"]["TooLarge"];
@@ -1888,7 +2604,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -1928,8 +2644,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ForbiddenOrBlockedOrProofRequired"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -1961,7 +2677,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -2002,7 +2718,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["QuotaReached"];
@@ -2038,7 +2754,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -2069,7 +2785,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
@@ -2109,7 +2825,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
@@ -2140,7 +2856,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["CrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwner"];
@@ -2178,7 +2894,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -2219,8 +2935,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ForbiddenOrBlockedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["EmailTakenOrSeatLimitReached"];
             413: components["responses"]["TooLarge"];
@@ -2255,7 +2971,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -2286,7 +3002,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwner"];
@@ -2326,8 +3042,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ForbiddenOrBlockedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["EmailTakenOrSeatLimitReachedOrLastOwnerOrInvalidState"];
             412: components["responses"]["VersionConflict"];
@@ -2364,7 +3080,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwnerOrInvalidState"];
@@ -2401,7 +3117,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SeatLimitReachedOrInvalidState"];
@@ -2441,7 +3157,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -2482,7 +3198,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
@@ -2513,7 +3229,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
@@ -2545,7 +3261,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["InvalidState"];
@@ -2590,12 +3306,73 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ForbiddenOrBlockedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "create-passkey-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16384 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySessionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["SessionBegins"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["InvalidFactor"];
+            403: components["responses"]["ForbiddenOrCrossOrigin"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "create-passkey-session-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["ForbiddenOrCrossOrigin"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
@@ -2754,6 +3531,75 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["CrossOrigin"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "prove-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16384 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie": components["headers"]["SessionBegins"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrInvalidCredentialsOrInvalidFactorOrSecondFactorRequired"];
+            403: components["responses"]["CrossOrigin"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "complete-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16384 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["SessionBegins"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrInvalidFactor"];
+            403: components["responses"]["CrossOrigin"];
+            409: components["responses"]["InvalidState"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];

@@ -5,12 +5,13 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import type { paths } from './api-types';
 import { noteAnswered } from './connection';
 import { ApiError, errorOf } from './errors';
+import { sendProven } from './proof';
 
 export const api = createClient<paths, 'application/json'>({
   baseUrl: location.origin,
   credentials: 'same-origin',
   headers: { Accept: 'application/json' },
-  fetch: (request) => fetch(request),
+  fetch: sendProven,
 });
 
 const failures: Middleware = {

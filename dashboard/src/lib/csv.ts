@@ -23,6 +23,10 @@ export function downloadCsv(name: string, text: string): void {
   download(name, 'text/csv;charset=utf-8', `\uFEFF${text}`);
 }
 
+export function downloadText(name: string, text: string): void {
+  download(name, 'text/plain;charset=utf-8', `${text}\n`);
+}
+
 /** Hands the reader a file. */
 function download(name: string, type: string, content: BlobPart): void {
   const url = URL.createObjectURL(new Blob([content], { type }));

@@ -22,17 +22,33 @@ export const rules = {
     name: { required: true, minLength: 1, maxLength: 100 },
     owner: { required: true }
   },
+  CreatePasskeyInput: {
+    name: { required: true, minLength: 1, maxLength: 60 },
+    credential: { required: true }
+  },
   CreateUserInput: {
     email: { required: true, minLength: 1, maxLength: 254 },
     first_name: { required: true, minLength: 1, maxLength: 60 },
     last_name: { maxLength: 60 },
     role: { required: true }
   },
+  PasskeySessionInput: {
+    credential: { required: true }
+  },
+  ProofInput: {
+    password: { minLength: 1, maxLength: 1024 },
+    totp: { minLength: 1, maxLength: 16 },
+    recovery_code: { minLength: 1, maxLength: 64 }
+  },
   RequestPasswordResetInput: {
     email: { required: true, minLength: 1, maxLength: 254 }
   },
   ResetPasswordInput: {
     password: { required: true, minLength: 1, maxLength: 1024 }
+  },
+  SecondFactorInput: {
+    totp: { minLength: 1, maxLength: 16 },
+    recovery_code: { minLength: 1, maxLength: 64 }
   },
   SettingsPatch: {
     invitation_days: { minimum: 1, maximum: 30 }
@@ -41,12 +57,18 @@ export const rules = {
     email: { required: true, minLength: 1, maxLength: 320 },
     password: { required: true, minLength: 1, maxLength: 1024 }
   },
+  TOTPCodeInput: {
+    code: { required: true, minLength: 1, maxLength: 16 }
+  },
   UpdateFlowInput: {
     name: { minLength: 1, maxLength: 100 },
     description: { maxLength: 1000 }
   },
   UpdateOrganizationInput: {
     name: { minLength: 1, maxLength: 100 }
+  },
+  UpdatePasskeyInput: {
+    name: { required: true, minLength: 1, maxLength: 60 }
   },
   UpdateUserInput: {
     first_name: { minLength: 1, maxLength: 60 },

@@ -25,10 +25,13 @@ export const meQuery = queryOptions({
 export const visitorQuery = queryOptions({
   queryKey: ['visitor'],
   queryFn: ({ signal }) => data(api.GET('/v1/me', { params: { query: { limit: 1 } }, signal })).then((me) => me.identity?.email ?? null, (error: unknown) => {
-    if (hasCode(error, 'unauthenticated')) return null;
+    if (hasCode(error, ...nobody)) return null;
     throw error;
   }),
 });
+
+/** Nobody is signed in, or not yet wholly. */
+export const nobody = ['unauthenticated', 'second_factor_required'] as const;
 
 const channel = 'usher-account';
 
@@ -46,12 +49,13 @@ export function onSignInElsewhere(told: () => void): () => void {
   return () => tabs.close();
 }
 
-/** Puts a sign-in's answer where the pages look for who is signed in. */
-export function welcome(client: QueryClient, signedIn: SignedIn): void {
-  announce();
+/** Puts a sign-in's answer where the pages look for who is signed in. Who has a second factor signs in with it. */
+export function welcome(client: QueryClient, signedIn: SignedIn, withFactor = false): void {
   client.clear(); // what another person read before on this page
+  if (signedIn.second_factor) return; // it is not complete
+  announce();
   if (signedIn.next_cursor) return; // there are more than the sign-in told
-  client.setQueryData(meQuery.queryKey, { ...signedIn, api_key: null });
+  client.setQueryData(meQuery.queryKey, { ...signedIn, api_key: null, second_factor: withFactor });
 }
 
 /** Who is signed in. Pages below a session always have it: their route waits for it. */

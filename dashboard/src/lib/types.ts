@@ -31,6 +31,11 @@ export type Flow = Schemas['Flow'];
 export type WholeFlow = Schemas['WholeFlow'];
 export type FlowStatus = Schemas['FlowStatus'];
 export type Session = Schemas['Session'];
+export type SecondFactor = Schemas['SecondFactor'];
+export type Factors = Schemas['Factors'];
+export type Passkey = Schemas['Passkey'];
+export type SecondFactorInput = Schemas['SecondFactorInput'];
+export type ProofInput = Schemas['ProofInput'];
 
 // What is sent.
 export type NewUser = Schemas['CreateUserInput'];

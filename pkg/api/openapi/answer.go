@@ -85,9 +85,9 @@ func successHeaders(o api.Declared) object {
 	return h
 }
 
-// beginsSession: only an operation that begins a session reads how long one lasts.
+// beginsSession: only an operation that begins a session reads how long one lasts, and to prove oneself renews it.
 func beginsSession(o api.Declared) bool {
-	return slices.Contains(o.Settings, api.SettingSessionLifetime)
+	return o.ID == api.ProveSession.ID || slices.Contains(o.Settings, api.SettingSessionLifetime)
 }
 
 // mayEndSession: an operation that deletes sessions may delete the caller's.

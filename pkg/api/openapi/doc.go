@@ -11,8 +11,9 @@
 // It goes to docs/openapi.json. The dashboard's types are generated from it, and the dashboard's bucket and the local
 // system serve it at /v1/openapi.json. Package openapitest checks HTTP exchanges against it.
 //
-// The document has four extensions: operations carry x-permission (the permission needed in the path's organization)
-// and x-self (true if a person may do this to their own user without it), bodies and free objects carry x-max-bytes,
+// The document has five extensions: operations carry x-permission (the permission needed in the path's organization),
+// x-self (true if a person may do this to their own user without it) and x-proof (true if it may ask for a recent proof
+// of the person), bodies and free objects carry x-max-bytes,
 // and the document carries x-new-password (how many characters a new password must have).
 package openapi
 

@@ -33,6 +33,10 @@ func implied(o api.Declared, code problem.Code) bool {
 		return true
 	case problem.Unauthenticated:
 		return o.Caller != api.Anyone
+	case problem.SecondFactorRequired:
+		return o.Caller != api.Anyone && !o.Pending
+	case problem.ProofRequired:
+		return o.Proof
 	case problem.Forbidden: // an API key may not do what only the public does
 		return o.Permission != "" || o.Caller == api.Anyone
 	case problem.Blocked:

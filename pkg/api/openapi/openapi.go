@@ -103,6 +103,9 @@ func (g *generator) operation(o api.Declared) object {
 	if o.Self {
 		op = op.with("x-self", true)
 	}
+	if o.Proof {
+		op = op.with("x-proof", true)
+	}
 	op = op.with("security", security(o.Caller))
 	if parameters := g.parameters(o); len(parameters) > 0 {
 		op = op.with("parameters", parameters)

@@ -9,8 +9,11 @@ const (
 	InvalidRequest       Code = "invalid_request"        // 400: the input is malformed; Fields names every bad field
 	Unauthenticated      Code = "unauthenticated"        // 401: no valid session or API key
 	InvalidCredentials   Code = "invalid_credentials"    // 401: wrong e-mail address or password
+	InvalidFactor        Code = "invalid_factor"         // 401: wrong or used code, or a passkey that does not fit
+	SecondFactorRequired Code = "second_factor_required" // 401: the sign-in is not complete
 	Forbidden            Code = "forbidden"              // 403: the role does not have the permission
 	Blocked              Code = "blocked"                // 403: the caller is blocked in this organization
+	ProofRequired        Code = "proof_required"         // 403: the last proof of the person is too old for this
 	CrossOrigin          Code = "cross_origin"           // 403: a cookie request from another origin
 	SignUpClosed         Code = "sign_up_closed"         // 403: the public cannot create organizations here
 	NotFound             Code = "not_found"              // 404: does not exist, or belongs to another organization
@@ -46,10 +49,16 @@ func lookup(c Code) (entry, bool) {
 		return entry{401, "Not signed in"}, true
 	case InvalidCredentials:
 		return entry{401, "Wrong e-mail address or password"}, true
+	case InvalidFactor:
+		return entry{401, "The code or passkey was not accepted"}, true
+	case SecondFactorRequired:
+		return entry{401, "A second factor is needed"}, true
 	case Forbidden:
 		return entry{403, "Your role does not allow this"}, true
 	case Blocked:
 		return entry{403, "You are blocked in this organization"}, true
+	case ProofRequired:
+		return entry{403, "Prove yourself again"}, true
 	case CrossOrigin:
 		return entry{403, "The request comes from another site"}, true
 	case SignUpClosed:
@@ -95,7 +104,8 @@ func lookup(c Code) (entry, bool) {
 // Codes lists every code of the contract in the order of their HTTP status.
 func Codes() []Code {
 	return []Code{
-		InvalidRequest, Unauthenticated, InvalidCredentials, Forbidden, Blocked, CrossOrigin, SignUpClosed,
+		InvalidRequest, Unauthenticated, InvalidCredentials, InvalidFactor, SecondFactorRequired, Forbidden,
+		Blocked, ProofRequired, CrossOrigin, SignUpClosed,
 		NotFound, InvitationInvalid, ResetInvalid, EmailTaken, SeatLimitReached, QuotaReached, LastOwner, InvalidState,
 		InvitationExpired, InvitationUsed, VersionConflict, TooLarge, UnsupportedMediaType,
 		IdempotencyKeyReused, TooManyRequests, Internal, TryAgain,

@@ -10,6 +10,7 @@
 //	USHER_SESSION_LIFETIME     how long a session lasts, default 12h
 //	USHER_LINK_KEYS            the keys of mailed links, "1:<base64>,2:<base64>", the last one signs;
 //	                           or "ssm:<name>": where they are kept
+//	USHER_FACTOR_KEYS          the keys that secrets of second factors are sealed with, in the same form; keep old ones
 //	USHER_SENDER               the From of mails, e.g. "Acme <no-reply@acme.example>"
 //	USHER_CONFIGURATION_SET    the SES configuration set; empty for none
 //	USHER_TRUSTED_PROXY        texts, separated by commas, one of which the X-Usher-Proxy header must hold: others are
@@ -45,6 +46,7 @@ type Config struct {
 	InvitationLifetime time.Duration // 0: the organization's invitation_days
 	SessionLifetime    time.Duration
 	LinkKeys           string
+	FactorKeys         string
 	Sender             string
 	ConfigurationSet   string
 	TrustedProxy       string
@@ -55,6 +57,15 @@ type Config struct {
 // Secure reports whether the dashboard is reached by https, and so whether
 // cookies may be Secure and carry the __Host- prefix.
 func (c Config) Secure() bool { return strings.HasPrefix(c.Dashboard, "https://") }
+
+// Host is the name of the dashboard's host.
+func (c Config) Host() string {
+	u, err := url.Parse(c.Dashboard)
+	if err != nil { // Read has refused it
+		return ""
+	}
+	return u.Hostname()
+}
 
 const defaultSession = 12 * time.Hour
 
@@ -70,6 +81,7 @@ func Read(getenv func(string) string) (Config, error) {
 		InvitationLifetime: r.duration(api.SettingInvitationLifetime, 0),
 		SessionLifetime:    r.duration(api.SettingSessionLifetime, defaultSession),
 		LinkKeys:           r.text(api.SettingLinkKeys, ""),
+		FactorKeys:         r.text(api.SettingFactorKeys, ""),
 		Sender:             r.text(api.SettingSender, "Usher <no-reply@usher.example>"),
 		ConfigurationSet:   r.text(api.SettingConfigurationSet, ""),
 		TrustedProxy:       r.text(api.SettingTrustedProxy, ""),

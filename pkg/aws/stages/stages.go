@@ -110,6 +110,9 @@ func (s Stage) From() string { return (&mail.Address{Name: s.SenderName, Address
 // LinkKeys returns the name of the parameter that holds the keys of links.
 func (s Stage) LinkKeys() string { return "/usher/" + s.Name + "/link-keys" }
 
+// FactorKeys returns the name of the parameter that holds the keys of second factors' secrets.
+func (s Stage) FactorKeys() string { return "/usher/" + s.Name + "/factor-keys" }
+
 // ProxyProof returns the name of the parameter by whose value functions recognize CloudFront.
 func (s Stage) ProxyProof() string { return "/usher/" + s.Name + "/proxy-proof" }
 

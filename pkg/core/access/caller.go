@@ -12,6 +12,9 @@ type Caller struct {
 	Client    string // network address
 	Agent     string // the browser's name for itself
 
+	Pending    bool // the operation may be done while the second factor is outstanding
+	NeedsProof bool // the request needs a recent proof of the person
+
 	Idempotency *idempotency.Key     // nil without one
 	Known       func(actorID string) // called once the caller is proved, for the log; may be nil
 }

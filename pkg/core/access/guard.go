@@ -60,12 +60,25 @@ type Actor struct {
 	audit  audit.Actor
 	member store.Key  // the membership; of a person
 	roles  []api.Role // that may do it; nil where the role does not matter
+	proved api.Time   // when the person last proved themselves
+}
+
+// Recent returns proof_required where a person's last proof is too old for what the use case found that it is asked
+// for: the rest is declared with the operation. A key is never asked.
+func (a Actor) Recent(now time.Time) error {
+	if a.Key == nil && now.Sub(a.proved.Time) >= api.ProofLifetime {
+		return errProof()
+	}
+	return nil
 }
 
 // errNobody is the answer to a request without a live session or key.
 func errNobody() error {
 	return problem.New(problem.Unauthenticated, "Sign in, or send an API key, and try again.")
 }
+
+// Ended is the answer to a request whose session has ended since it was proved.
+func Ended() error { return errNobody() }
 
 // errBadBearer is for what cannot be a key, as opposed to one that is not known: by its checksum it was mistyped or
 // cut off.
@@ -76,9 +89,9 @@ func errBadBearer() error {
 }
 
 // Authorize proves the caller and reads what the use case needs, in one round trip. It returns unauthenticated for a
-// session or key that is not valid, not_found where the caller does not belong to the organization, and blocked and
-// forbidden as named. For a request that was answered before, and whose caller is still allowed to make it, it returns
-// an *idempotency.Stored.
+// session or key that is not valid, not_found where the caller does not belong to the organization, and blocked,
+// forbidden, second_factor_required and proof_required as named. For a request that was answered before, and whose
+// caller is still allowed to make it, it returns an *idempotency.Stored.
 func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*store.Read) (actor Actor, err error) {
 	if !ask.InParts {
 		reads = append(reads, c.Idempotency.Reads()...)
@@ -134,8 +147,8 @@ func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, read
 	if err := d.read(ctx, load, ask.Also); err != nil {
 		return Actor{}, err
 	}
-	if !proof.holds(c, d.Now()) {
-		return Actor{}, errNobody()
+	if err := proof.admit(c, d.Now()); err != nil {
+		return Actor{}, err
 	}
 	if !isMember.Found() {
 		return Actor{}, problem.Missing()
@@ -143,7 +156,11 @@ func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, read
 	c.Is(member.User)
 	actor := Actor{Org: ask.Org.String(), UserID: member.User, Email: member.Email, Role: member.Role,
 		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member)}
+	actor.proved = proof.session.ProvedAt
 	actor, err := actor.checkRole(member.Status, ask)
+	if err == nil {
+		err = proof.recent(c, d.Now())
+	}
 	if err == nil && !member.UsedSince(proof.session.CreatedAt.Time) {
 		d.noteUse(ctx, c, &member)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
 	"usher/pkg/core/audit"
 	"usher/pkg/store"
 )
@@ -29,6 +31,31 @@ func (p *proof) holds(c *Caller, now time.Time) bool {
 	return p.isSession.Found() && p.isIdentity.Found() && p.live(c, now)
 }
 
+// admit is where every session is admitted, or refused: unauthenticated for one that does not hold, and
+// second_factor_required while that is outstanding, unless the operation is one that may be done then.
+func (p *proof) admit(c *Caller, now time.Time) error {
+	switch {
+	case !p.holds(c, now):
+		return errNobody()
+	case p.session.Pending && !c.Pending:
+		return problem.New(problem.SecondFactorRequired,
+			"Give the second factor of your sign-in first, or sign out.")
+	}
+	return nil
+}
+
+// recent returns proof_required where the request needs a proof that is not older than api.ProofLifetime.
+func (p *proof) recent(c *Caller, now time.Time) error {
+	if c.NeedsProof && now.Sub(p.session.ProvedAt.Time) >= api.ProofLifetime {
+		return errProof()
+	}
+	return nil
+}
+
+func errProof() error {
+	return problem.New(problem.ProofRequired, "Give your password or a second factor again, and send the request again.")
+}
+
 func (p *proof) live(c *Caller, now time.Time) bool {
 	return c.Session.Matches(p.session.Secret) && now.Before(p.session.ExpiresAt.Time) &&
 		p.session.Generation == p.identity.Generation
@@ -46,7 +73,8 @@ type Person struct {
 }
 
 // Authenticate proves a caller without asking for anything of an organization. It returns unauthenticated for a session
-// that has ended or expired.
+// that has ended or expired, second_factor_required and proof_required as admit and recent do, and an
+// *idempotency.Stored for a request that was answered before.
 func (d *Guard) Authenticate(
 	ctx context.Context, c *Caller, also func(context.Context) error, reads ...*store.Read,
 ) (Person, error) {
@@ -57,16 +85,23 @@ func (d *Guard) Authenticate(
 		return Person{}, errNobody()
 	}
 	var proof proof
+	reads = append(reads, c.Idempotency.Reads()...)
 	load := func(ctx context.Context) error { return d.Table.Load(ctx, append(proof.reads(c), reads...)...) }
 	var failed error
 	if err := d.read(ctx, load, keep(also, &failed)); err != nil {
 		return Person{}, err
 	}
+	refused := proof.admit(c, d.Now())
+	if refused == nil {
+		refused = proof.recent(c, d.Now())
+	}
 	switch {
-	case !proof.holds(c, d.Now()):
-		return Person{}, errNobody()
+	case refused != nil:
+		return Person{}, refused
 	case failed != nil:
 		return Person{}, failed
+	case c.Idempotency.Replayed() != nil:
+		return Person{}, c.Idempotency.Replayed()
 	}
 	c.Is(c.Session.ID)
 	return Person{Digest: c.Session.Digest, Email: proof.identity.Email, Session: proof.session,

@@ -1,6 +1,10 @@
 package access
 
-import "time"
+import (
+	"time"
+
+	"usher/pkg/api"
+)
 
 // Reply is what an answer sets beside its output. A use case returns it along with the output, so a request that fails
 // sets nothing.
@@ -21,4 +25,6 @@ type Device struct {
 type Started struct {
 	Token   SessionToken
 	Expires time.Time
+	// SecondFactor is what is outstanding; nil: nothing.
+	SecondFactor *api.SecondFactor
 }

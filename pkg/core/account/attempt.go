@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 
 	"usher/pkg/api/problem"
@@ -21,7 +22,12 @@ type attempt struct {
 	limits ratelimit.Limiter
 	device bool // counted by the caller's device
 	rehash bool // the password is right, and its hash is to be renewed
+	// passkey is what the browser signed in place of a password; nil: nothing.
+	passkey json.RawMessage
 }
+
+// pending reports whether a second factor is needed behind it.
+func (a *attempt) pending() bool { return a.passkey == nil && a.person.Identity.SecondFactor() }
 
 // errStranger says that the caller's device is not known.
 var errStranger = errors.New("account: no device of this person")
@@ -37,12 +43,19 @@ func (s *Service) attemptSignIn(ctx context.Context, c *access.Caller, digest, p
 	if err == nil {
 		a.rehash, err = s.check(&a.person, pass)
 	}
-	if problem.Is(err, problem.InvalidCredentials) || problem.Is(err, problem.TooManyRequests) {
-		if failed := s.Activity.Count(ctx, c, digest, activity.SessionFail, ""); failed != nil {
-			return nil, failed
+	return a, s.failed(ctx, c, digest, err)
+}
+
+// failed counts a refused attempt in the person's record, and returns the error.
+func (s *Service) failed(ctx context.Context, c *access.Caller, digest string, err error) error {
+	for _, code := range []problem.Code{problem.InvalidCredentials, problem.InvalidFactor, problem.TooManyRequests} {
+		if problem.Is(err, code) {
+			if uncounted := s.Activity.Count(ctx, c, digest, activity.SessionFail, ""); uncounted != nil {
+				return uncounted
+			}
 		}
 	}
-	return a, err
+	return err
 }
 
 // countSignIn counts an attempt by the device, where it is known, and otherwise by address and client as a stranger's.
@@ -77,6 +90,10 @@ func (s *Service) countDevice(ctx context.Context, a *attempt) error {
 // clear adds to a transaction that the attempt succeeded: its address, or device, begins to count again, and the client
 // gets the attempt back.
 func (a *attempt) clear(t *store.Transaction) {
+	if a.passkey != nil {
+		a.limits.GiveBack(t, ratelimit.SignInsByClient, a.caller.Client)
+		return
+	}
 	if a.device {
 		a.limits.Forget(t, ratelimit.SignInsByDevice, a.caller.Device.ID)
 		return

@@ -49,7 +49,7 @@ func (s *Service) changePassword(
 	// One session for another: nothing to count.
 	tx.Delete(known.Session.Key, store.FailWith(problem.Unavailable(store.ErrStale)), store.Exists())
 	started := s.startSession(tx.Transaction, c, p, p.Identity.Generation+1, p.Organizations())
-	return started, s.commitRenewal(ctx, c, tx, renewal{person: p})
+	return started, s.commitRenewal(ctx, c, tx, renewal{person: p, action: passwordSet})
 }
 
 // setPassword adds to a transaction the new password, which ends every session, and the notice that is mailed about it.
@@ -62,7 +62,15 @@ func (s *Service) setPassword(t *store.Transaction, p *Person, pass string) erro
 	t.Change(store.IdentityKey(p.Digest), []store.Change{
 		store.IdentityPasswordHash.Set(hash), store.IdentityGeneration.Add(1), store.IdentityUpdatedAt.Set(now),
 	}, store.FailWith(problem.Unavailable(store.ErrStale)), store.IdentityGeneration.Is(p.Identity.Generation))
-	notice := store.NoticeKey(p.Digest, now)
-	t.Put(notice, store.Notice{Key: notice, Email: p.Identity.Email, At: now, TTL: now.Add(48 * time.Hour).Unix()}, nil)
+	s.notify(t, p, "")
 	return nil
+}
+
+// notify adds to a transaction the notice that is mailed to the person about a change of a factor; empty: of the
+// password.
+func (s *Service) notify(t *store.Transaction, p *Person, change string) {
+	now := api.At(s.Now())
+	notice := store.NoticeKey(p.Digest, now)
+	t.Put(notice, store.Notice{Key: notice, Change: change, Email: p.Identity.Email, At: now,
+		TTL: now.Add(48 * time.Hour).Unix()}, nil)
 }

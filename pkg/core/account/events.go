@@ -12,10 +12,12 @@ import (
 // maxItems is how many items DynamoDB takes in a transaction.
 const maxItems = 100
 
-// renewal is a new password, on its way into the organizations of a person. Each has an event of it, and with endKeys
-// the person's API keys end there.
+// renewal is a new password or a change of another factor, on its way into the organizations of a person. Each has an
+// event of it, and with endKeys the person's API keys end there.
 type renewal struct {
 	person  *Person
+	action  string // of the events
+	changes []audit.Change
 	endKeys bool
 	// link adds the link that the password is set with to a transaction: used up by it, or only still good. Nil
 	// without one.
@@ -27,13 +29,15 @@ type renewal struct {
 // event. A link with which keys end is used up with the last of them, so that a request that was interrupted can be
 // repeated. No event tells an organization where the person is.
 func (s *Service) commitRenewal(ctx context.Context, c *access.Caller, tx *audit.Transaction, r renewal) error {
+	rest := *c // the answer is stored with the first
+	rest.Idempotency = nil
 	tx.WithoutClient()
 	if len(r.person.Members) == 0 {
 		tx.WithoutEvent(audit.NoOrganization)
 	}
 	for first, left := true, r.person.Members; first || len(left) > 0; first = false {
 		if !first {
-			tx = s.Guard.Public(c, audit.Actor{}).WithoutClient()
+			tx = s.Guard.Public(&rest, audit.Actor{}).WithoutClient()
 		}
 		fit := min(len(left), r.room(tx))
 		if r.link != nil && (first || r.endKeys) {
@@ -51,6 +55,9 @@ func (s *Service) commitRenewal(ctx context.Context, c *access.Caller, tx *audit
 	return nil
 }
 
+// passwordSet is the action of a new password.
+const passwordSet = "user.password"
+
 // room is how many organizations find room in a transaction, beside the link.
 func (r *renewal) room(tx *audit.Transaction) int {
 	each := 1 // the event
@@ -62,7 +69,7 @@ func (r *renewal) room(tx *audit.Transaction) int {
 
 // in adds to a transaction what the password means in one organization, and returns the event of it.
 func (r *renewal) in(tx *audit.Transaction, m *store.Member) audit.Event {
-	e := audit.Event{Org: m.Org, Action: "user.password", Actor: audit.Member(m),
+	e := audit.Event{Org: m.Org, Action: r.action, Changes: r.changes, Actor: audit.Member(m),
 		Target: audit.Target{Type: "user", ID: m.User, Name: m.Email}}
 	if r.endKeys {
 		access.EndKeys(tx.Transaction, problem.Unavailable(store.ErrStale), m.Org, m.User, r.person.Digest, m.KeysEpoch)

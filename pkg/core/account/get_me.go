@@ -38,7 +38,8 @@ func (s *Service) GetMe(ctx context.Context, c *access.Caller, in api.GetMeInput
 		}
 	}
 	return api.Me{Identity: &api.Identity{Email: p.Identity.Email}, Memberships: p.Memberships(names),
-		ExpiresAt: known.Session.ExpiresAt.Pointer(), NextCursor: p.Next}, nil
+		ExpiresAt: known.Session.ExpiresAt.Pointer(), NextCursor: p.Next,
+		SecondFactor: p.Identity.SecondFactor()}, nil
 }
 
 // keyIsMe tells an API key what it is: a member of one organization by its role.

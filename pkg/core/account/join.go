@@ -57,6 +57,6 @@ func (s *Service) Join(
 		t.Put(key, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, Sessions: 1,
 			CreatedAt: now, UpdatedAt: now}, store.FailWith(store.ErrStale), store.NotExists())
 	}
-	return access.Reply{Started: s.startSession(t, c, p, p.Identity.Generation, organizations),
-		Device: s.knowDevice(t, p.Digest)}, nil
+	started, err := s.begin(ctx, t, c, p, organizations)
+	return access.Reply{Started: started, Device: s.knowDevice(t, p.Digest)}, err
 }

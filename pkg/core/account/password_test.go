@@ -152,5 +152,6 @@ func TestGuessingBehindASession(t *testing.T) {
 	change(harness.Password).Want(t, 429, "too_many_requests")
 	owner.Do(t, "GET", "/v1/me", nil).Want(t, 200, "")
 	s.Clock.Advance(15 * time.Minute)
+	owner.Prove(t, "password", harness.Password).Want(t, 204, "")
 	change(harness.Password).Want(t, 204, "")
 }

@@ -41,7 +41,8 @@ func (s *Service) ResetPassword(
 	}
 	s.Limits.Forget(tx.Transaction, ratelimit.SignInsByAddress, reset.Digest)
 	device := s.knowDevice(tx.Transaction, reset.Digest)
-	return api.None{}, access.Reply{Device: device}, s.commitRenewal(ctx, c, tx, renewal{p, in.EndKeys, link})
+	return api.None{}, access.Reply{Device: device}, s.commitRenewal(ctx, c, tx,
+		renewal{person: p, action: passwordSet, endKeys: in.EndKeys, link: link})
 }
 
 // useLink is what adds a reset's link to a transaction, which fails where it was used or replaced.

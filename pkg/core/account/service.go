@@ -25,6 +25,17 @@ type Service struct {
 	Activity        activity.Log
 	Links           *link.Maker // of ViewReset and ResetPassword alone
 	SessionLifetime time.Duration
+
+	Secrets        *link.Maker    // seals and opens one-time secrets
+	Codes          Codes          // of the functions that take one-time codes
+	Authenticators Authenticators // of the functions that take passkeys
+	Site           Site
+}
+
+// Site is what authenticators and apps know the deployment by.
+type Site struct {
+	Name string // of the product
+	Host string // the dashboard's, which is the id of the relying party (WebAuthn, section 4)
 }
 
 // Hasher hashes and verifies passwords: a password.Hasher, or in tests one that counts.

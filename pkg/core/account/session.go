@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"slices"
+	"time"
 
 	"usher/pkg/api"
 	"usher/pkg/core/access"
@@ -19,17 +20,54 @@ const maxAgent = 200
 func (s *Service) startSession(
 	t *store.Transaction, c *access.Caller, p *Person, generation int, organizations []string,
 ) *access.Started {
-	now := s.Now()
 	token := access.NewSessionToken(s.IDs, p.Digest, organizations)
-	expires := api.At(now.Add(s.SessionLifetime))
-	key := store.SessionKey(p.Digest, token.ID)
-	t.Put(key, store.Session{
-		Key: key, ID: token.ID, Secret: token.Hash(), Generation: generation,
-		CreatedAt: api.At(now), ExpiresAt: expires, Agent: cut(c.Agent, maxAgent), Client: c.Client,
-		TTL: expires.Unix() + 1,
-	}, nil, store.NotExists())
-	s.Activity.Add(t, c, p.Digest, activity.SessionStart, token.ID)
+	return s.putSession(t, c, token, store.Session{Generation: generation, ProvedAt: api.At(s.Now())},
+		s.SessionLifetime, activity.SessionStart)
+}
+
+func (s *Service) putSession(
+	t *store.Transaction, c *access.Caller, token access.SessionToken, as store.Session, lifetime time.Duration,
+	action string,
+) *access.Started {
+	now := s.Now()
+	expires := api.At(now.Add(lifetime))
+	as.Key, as.ID, as.Secret = store.SessionKey(token.Digest, token.ID), token.ID, token.Hash()
+	as.CreatedAt, as.ExpiresAt, as.TTL = api.At(now), expires, expires.Unix()+1
+	as.Agent, as.Client = cut(c.Agent, maxAgent), c.Client
+	t.Put(as.Key, as, nil, store.NotExists())
+	s.Activity.Add(t, c, token.Digest, action, token.ID)
 	return &access.Started{Token: token, Expires: expires.Time}
+}
+
+// pendingLifetime is how long a second factor may take.
+const pendingLifetime = 10 * time.Minute
+
+// begin adds to a transaction the session of a person who has given their password: a whole one, or where they have a
+// second factor one that is good for nothing but giving that.
+func (s *Service) begin(
+	ctx context.Context, t *store.Transaction, c *access.Caller, p *Person, organizations []string,
+) (*access.Started, error) {
+	if !p.Identity.SecondFactor() {
+		return s.startSession(t, c, p, p.Identity.Generation, organizations), nil
+	}
+	outstanding := &api.SecondFactor{Methods: methods(&p.Identity)}
+	if p.Identity.Passkeys > 0 {
+		var all []store.Passkey
+		if err := s.readPasskeys(ctx, p.Digest, &all); err != nil {
+			return nil, err
+		}
+		challenge, expires := s.challenge(t, toAssert, p.Digest)
+		o, err := options(s.request(challenge, all), expires)
+		if err != nil {
+			return nil, err
+		}
+		outstanding.PasskeyOptions = o
+	}
+	started := s.putSession(t, c, access.NewSessionToken(s.IDs, p.Digest, nil),
+		store.Session{Generation: p.Identity.Generation, Pending: true},
+		min(pendingLifetime, s.SessionLifetime), activity.SessionPending)
+	started.SecondFactor = outstanding
+	return started, nil
 }
 
 // maxEnded bounds how many sessions end in one transaction.

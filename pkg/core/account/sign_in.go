@@ -44,10 +44,20 @@ func (s *Service) signIn(
 ) (out api.SignedIn, reply access.Reply, err error) {
 	p, names := &a.person, Names{}
 	tx := s.Guard.Public(c, audit.Actor{}).WithoutEvent(audit.SignIn)
+	if a.passkey != nil {
+		if err := s.usePasskey(ctx, tx, p, &factors{}, a.passkey); err != nil {
+			return out, reply, err
+		}
+	}
 	var ending store.Key
 	var stored []store.Session
 	err = store.Together(ctx,
-		func(ctx context.Context) error { return s.ReadMembers(ctx, p, MaxMemberships, "") },
+		func(ctx context.Context) error {
+			if a.pending() {
+				return nil
+			}
+			return s.ReadMembers(ctx, p, MaxMemberships, "")
+		},
 		func(ctx context.Context) (err error) {
 			ending, err = s.endPrevious(ctx, tx.Transaction, c)
 			return err
@@ -63,8 +73,12 @@ func (s *Service) signIn(
 		return out, reply, err
 	}
 	s.makeRoom(tx.Transaction, c, p, stored, ending)
-	reply.Started = s.startSession(tx.Transaction, c, p, p.Identity.Generation, p.Organizations())
-	if !a.device {
+	if a.passkey != nil {
+		reply.Started = s.startSession(tx.Transaction, c, p, p.Identity.Generation, p.Organizations())
+	} else if reply.Started, err = s.begin(ctx, tx.Transaction, c, p, p.Organizations()); err != nil {
+		return out, reply, err
+	}
+	if !a.device && !a.pending() {
 		reply.Device = s.knowDevice(tx.Transaction, p.Digest)
 	}
 	a.clear(tx.Transaction)
@@ -74,26 +88,37 @@ func (s *Service) signIn(
 	return SignedIn(p, names, reply.Started), reply, err
 }
 
-// recount reads again how many sessions the person may have. All else stays as it was when the password was verified.
+// recount reads again how many sessions the person may have, and which factors. All else stays as it was when the
+// password was verified.
 func (s *Service) recount(ctx context.Context, p *Person) error {
 	var now store.Identity
 	err := s.Table.Load(ctx, store.Fetch(store.IdentityKey(p.Digest), &now))
-	p.Identity.Sessions, p.Identity.SessionMoves = now.Sessions, now.SessionMoves
+	i := &p.Identity
+	i.Sessions, i.SessionMoves = now.Sessions, now.SessionMoves
+	i.TOTP, i.Passkeys, i.RecoveryCodes, i.FactorMoves = now.TOTP, now.Passkeys, now.RecoveryCodes, now.FactorMoves
 	return err
 }
 
 // SignedIn is the answer to a person who has signed in.
 func SignedIn(p *Person, names Names, started *access.Started) api.SignedIn {
-	return api.SignedIn{Identity: api.Identity{Email: p.Identity.Email}, Memberships: p.Memberships(names),
-		ExpiresAt: api.At(started.Expires), NextCursor: p.Next}
+	out := api.SignedIn{Identity: api.Identity{Email: p.Identity.Email}, Memberships: []api.Membership{},
+		ExpiresAt: api.At(started.Expires), SecondFactor: started.SecondFactor}
+	if out.SecondFactor == nil {
+		out.Memberships, out.NextCursor = p.Memberships(names), p.Next
+	}
+	return out
 }
 
-// pin makes the transaction fail when the person's password has changed since it was read: a session must not begin
-// with a password that a reset has just replaced. A hash with old parameters is renewed on the way.
+// pin makes the transaction fail when the person's password or factors have changed since they were read: a session
+// must not begin with a password that a reset has just replaced, nor without a factor that has just been added. A hash
+// with old parameters is renewed on the way.
 func (s *Service) pin(t *store.Transaction, a *attempt, pass string) error {
 	key, i := store.IdentityKey(a.person.Digest), &a.person.Identity
-	conditions := []store.Condition{store.IdentityPasswordHash.Is(i.PasswordHash),
-		store.IdentityGeneration.Is(i.Generation)}
+	conditions := []store.Condition{store.IdentityGeneration.Is(i.Generation),
+		store.IdentityFactorMoves.IsOrAbsent(i.FactorMoves)}
+	if a.passkey == nil {
+		conditions = append(conditions, store.IdentityPasswordHash.Is(i.PasswordHash))
+	}
 	if !a.rehash {
 		t.Check(key, otherPassword(i), conditions...)
 		return nil
@@ -112,6 +137,9 @@ func otherPassword(read *store.Identity) store.OnConflict {
 		}
 		if now.PasswordHash != read.PasswordHash || now.Generation != read.Generation {
 			return errCredentials()
+		}
+		if now.FactorMoves != read.FactorMoves {
+			return store.ErrStale
 		}
 		return nil
 	}

@@ -20,6 +20,10 @@ import (
 // The actions.
 const (
 	SessionStart = "session.start"
+	// SessionPending is a right password without its second factor yet.
+	SessionPending = "session.pending"
+	// SessionProve is a person who has proved themselves again in a session.
+	SessionProve = "session.prove"
 	SessionFail  = "session.fail" // refused attempts at a password, counted by window
 	SessionEnd   = "session.end"
 	ResetRequest = "password_reset.request" // counted by window

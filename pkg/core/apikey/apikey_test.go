@@ -150,6 +150,7 @@ func TestKeysAreBounded(t *testing.T) {
 		owner.Program(t, api.Auditor)
 	}
 	s.Clock.Advance(time.Hour + time.Second)
+	owner.Prove(t, "password", harness.Password).Want(t, 204, "")
 	if answers := race(); answers["201"] != 6 {
 		t.Errorf("answers %v", answers)
 	}

@@ -9,6 +9,12 @@ const (
 	SignIn Unaudited = "sign-in"
 	// Attempt counts an attempt at a password.
 	Attempt Unaudited = "attempt"
+	// FactorBegun only prepares a factor, which has its event once it counts.
+	FactorBegun Unaudited = "factor begun"
+	// FactorRenamed gives a passkey another name, which is the person's own affair.
+	FactorRenamed Unaudited = "factor renamed"
+	// Proved notes that a person has proved themselves again; see SignIn.
+	Proved Unaudited = "proved again"
 	// SignOut ends a session; see SignIn.
 	SignOut Unaudited = "sign-out"
 	// NoOrganization is a change to a person who belongs to no organization, so there is no audit log to write to.

@@ -24,6 +24,9 @@ type words struct {
 	resetExpires, resetNo           string
 	changedSubject                  string // product
 	changedIntro, changedNo         string
+	factors                         map[string]string // by the change: subject
+	factorIntro                     map[string]string // by the change: time
+	factorNo                        string
 	whyInvited, whyFirst            string // organization
 	whyAccount                      string
 	support                         string // address
@@ -74,6 +77,19 @@ func english() words {
 			"Everybody who was signed in with it has been signed out.",
 		changedNo: "If it was not you, ask for a new password at once, end your API keys as you set it, and tell " +
 			"an Owner of your organization.",
+		factors: map[string]string{
+			"totp.factor_add":    "An app for one-time codes was added",
+			"totp.factor_remove": "Your app for one-time codes was removed",
+			"passkey.factor_add": "A passkey was added", "passkey.factor_remove": "A passkey was removed",
+			"recovery_codes.factor_add": "Your recovery codes were replaced"},
+		factorIntro: map[string]string{
+			"totp.factor_add":           "An app that shows one-time codes was added to your account on %s.",
+			"totp.factor_remove":        "The app that shows one-time codes was removed from your account on %s.",
+			"passkey.factor_add":        "A passkey was added to your account on %s. It can sign in without the password.",
+			"passkey.factor_remove":     "A passkey was removed from your account on %s.",
+			"recovery_codes.factor_add": "The recovery codes of your account were replaced on %s. Those before no longer work."},
+		factorNo: "If it was not you, set a new password, end all other sessions, look at what you sign in with in your " +
+			"profile, and tell an Owner of your organization.",
 		whyInvited: "You get this mail because an Owner of %s invited this address.",
 		whyFirst:   "You get this mail because this address was given as that of the first Owner of %s.",
 		whyAccount: "You get this mail because there is an account with this address.",
@@ -119,6 +135,19 @@ func dutch() words {
 		changedIntro:    "Het wachtwoord van je account is gewijzigd op %s. Iedereen die ermee was aangemeld, is afgemeld.",
 		changedNo: "Was jij dat niet, vraag dan meteen een nieuw wachtwoord aan, beëindig daarbij " +
 			"je API-sleutels en licht een Eigenaar van je organisatie in.",
+		factors: map[string]string{
+			"totp.factor_add":    "Er is een app voor eenmalige codes toegevoegd",
+			"totp.factor_remove": "Je app voor eenmalige codes is verwijderd",
+			"passkey.factor_add": "Er is een passkey toegevoegd", "passkey.factor_remove": "Er is een passkey verwijderd",
+			"recovery_codes.factor_add": "Je herstelcodes zijn vervangen"},
+		factorIntro: map[string]string{
+			"totp.factor_add":           "Aan je account is op %s een app voor eenmalige codes toegevoegd.",
+			"totp.factor_remove":        "Van je account is op %s de app voor eenmalige codes verwijderd.",
+			"passkey.factor_add":        "Aan je account is op %s een passkey toegevoegd. Die meldt aan zonder wachtwoord.",
+			"passkey.factor_remove":     "Van je account is op %s een passkey verwijderd.",
+			"recovery_codes.factor_add": "De herstelcodes van je account zijn op %s vervangen. De vorige werken niet meer."},
+		factorNo: "Was jij dat niet, kies dan een nieuw wachtwoord, beëindig alle andere sessies, bekijk in je profiel " +
+			"waarmee je je aanmeldt en licht een Eigenaar van je organisatie in.",
 		whyInvited: "Je krijgt deze mail omdat een Eigenaar van %s dit adres heeft uitgenodigd.",
 		whyFirst:   "Je krijgt deze mail omdat dit adres is opgegeven als dat van de eerste Eigenaar van %s.",
 		whyAccount: "Je krijgt deze mail omdat er een account met dit adres is.",

@@ -55,6 +55,11 @@ func messages(locale string) map[string]renderer {
 		"invitation-reminder": mail.InvitationReminder(i),
 		"password-changed":    mail.PasswordChanged{To: "ada@example.com", Locale: locale, Now: now},
 	}
+	for _, change := range []string{"totp.factor_add", "totp.factor_remove", "passkey.factor_add", "passkey.factor_remove",
+		"recovery_codes.factor_add"} {
+		all["factor-"+strings.NewReplacer(".factor", "", "_", "-").Replace(change)] = mail.FactorChanged{
+			To: "ada@example.com", Locale: locale, Change: change, Now: now}
+	}
 	for _, kind := range []string{"invitation_requested", "mail_bounced", "owner_added", "owner_key_created"} {
 		all["notice-"+strings.ReplaceAll(kind, "_", "-")] = mail.OwnerNotice{Kind: kind, To: "ada@example.com", FirstName: "Ada",
 			Organization: "Analytical Engines", User: "Mary Somerville (mary@example.com)", By: "charles@example.com",

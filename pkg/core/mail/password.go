@@ -36,3 +36,18 @@ func (p PasswordChanged) Render(b brand.Brand) (Message, error) {
 		words: w, Paragraphs: []string{fmt.Sprintf(w.changedIntro, w.moment(p.Now)), w.changedNo}, Why: w.whyAccount,
 	}.message(b, Message{To: p.To, Kind: "password-changed", Subject: fmt.Sprintf(w.changedSubject, b.Product)})
 }
+
+// FactorChanged says that a factor beside the password was added to an account, or removed. Change is which, as
+// package account names it.
+type FactorChanged struct {
+	To, Locale, Change string
+	Now                time.Time
+}
+
+// Render makes the message. It returns an error only for a broken template.
+func (f FactorChanged) Render(b brand.Brand) (Message, error) {
+	w := catalog(f.Locale)
+	return page{
+		words: w, Paragraphs: []string{fmt.Sprintf(w.factorIntro[f.Change], w.moment(f.Now)), w.factorNo}, Why: w.whyAccount,
+	}.message(b, Message{To: f.To, Kind: "factor-changed", Subject: b.Product + ": " + w.factors[f.Change]})
+}

@@ -96,6 +96,7 @@ func TestCorrectingWhoHasExpired(t *testing.T) {
 	owner := s.Found(t, "Acme")
 	first, second := owner.Invite(t, api.Auditor), owner.Invite(t, api.Auditor)
 	s.Clock.Advance(lifetime + time.Second)
+	owner.Prove(t, "password", harness.Password).Want(t, 204, "")
 	got := harness.Into[api.User](t, owner.Do(t, "PATCH", owner.Path("users", first.ID),
 		map[string]string{"email": harness.Address("new"), "role": "owner", "first_name": "Grace"}).Want(t, 200, ""))
 	if got.Status != api.Invited || got.Role != api.Owner || got.FirstName != "Grace" || *got.Invitation.SponsorID != owner.ID {

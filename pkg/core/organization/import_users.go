@@ -2,6 +2,7 @@ package organization
 
 import (
 	"context"
+	"slices"
 
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
@@ -25,6 +26,9 @@ func (s *Service) ImportUsers(
 		return api.Import{}, access.Reply{}, err
 	}
 	list, err := userfile.Read(in.Format, in.Rows, in.Role) // only now: a list may be large
+	if err == nil && slices.ContainsFunc(list.Rows, makesAnOwner) {
+		err = actor.Recent(s.Now())
+	}
 	if err != nil {
 		return api.Import{}, access.Reply{}, err
 	}
@@ -37,6 +41,8 @@ func (s *Service) ImportUsers(
 	done, replayed, err := i.run(ctx)
 	return done, access.Reply{Replayed: replayed}, err
 }
+
+func makesAnOwner(r userfile.Row) bool { return r.User.Role == api.Owner }
 
 // importRun is one import under way.
 type importRun struct {

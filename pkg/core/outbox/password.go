@@ -55,7 +55,8 @@ func (p *Mailer) sendReset(ctx context.Context, now *store.Reset, to *store.Iden
 	return p.noteSent(ctx, now.Key, store.ResetSentAt, store.ResetNonce.Is(now.Nonce))
 }
 
-// SendNotice mails that a password was changed, and notes that it did. An error has the record redelivered.
+// SendNotice mails that a password or another factor was changed, and notes that it did. An error has the record
+// redelivered.
 func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	var now store.Notice
 	read := store.Fetch(n.Key, &now)
@@ -70,8 +71,11 @@ func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	if err != nil {
 		return err
 	}
-	err = p.send(ctx, store.DigestOf(n.Key),
-		mail.PasswordChanged{To: mailbox(n.Email), Locale: locale, Now: n.At.Time}.Render)
+	render := mail.PasswordChanged{To: mailbox(n.Email), Locale: locale, Now: n.At.Time}.Render
+	if n.Change != "" {
+		render = mail.FactorChanged{To: mailbox(n.Email), Locale: locale, Change: n.Change, Now: n.At.Time}.Render
+	}
+	err = p.send(ctx, store.DigestOf(n.Key), render)
 	if err != nil {
 		return err
 	}

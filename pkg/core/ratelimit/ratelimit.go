@@ -32,6 +32,11 @@ var (
 	SignInsByDevice = Kind{Name: "sign-in-device", Limit: 10, Window: 15 * time.Minute}
 	// Passwords tried by somebody who holds an invitation or a session.
 	Joins = Kind{Name: "join", Limit: 20, Window: 15 * time.Minute}
+	// Second factors given by somebody who has the password: of a million codes three are right at a time.
+	Factors    = Kind{Name: "factor", Limit: 20, Window: 15 * time.Minute}
+	FactorsDay = Kind{Name: "factor-day", Limit: 100, Window: day}
+	// Challenges that passkeys are to sign for whoever asks.
+	ChallengesByClient = Kind{Name: "challenge", Limit: 100, Window: 15 * time.Minute, ByNetwork: true}
 	// Invitations to one address from all organizations. As none lasts longer than the window, no more than twice the
 	// limit are open at once.
 	InvitationsByAddress = Kind{Name: "invitation-address", Limit: 200, Window: 30 * 24 * time.Hour, Liftable: true}

@@ -19,6 +19,7 @@ const (
 	Flow         = "flw_"
 	Event        = "evt_"
 	Session      = "ses_"
+	Passkey      = "psk_"
 	Device       = "dev_"
 	Request      = "req_"
 )

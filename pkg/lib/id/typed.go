@@ -16,6 +16,8 @@ type (
 	FlowKind struct{}
 	// SessionKind is the Kind of sessions.
 	SessionKind struct{}
+	// PasskeyKind is the Kind of passkeys.
+	PasskeyKind struct{}
 )
 
 func (OrganizationKind) prefix() string { return Organization }
@@ -23,6 +25,7 @@ func (UserKind) prefix() string         { return User }
 func (APIKeyKind) prefix() string       { return APIKey }
 func (FlowKind) prefix() string         { return Flow }
 func (SessionKind) prefix() string      { return Session }
+func (PasskeyKind) prefix() string      { return Passkey }
 
 // ID is a parsed id from a request. A text that is not an id of the kind becomes the zero value, which names nothing:
 // looking it up finds nothing, which is the right response to a malformed id, and no caller's text reaches a key of
@@ -41,6 +44,8 @@ type (
 	FlowID = ID[FlowKind]
 	// SessionID is the id of a session.
 	SessionID = ID[SessionKind]
+	// PasskeyID is the id of a passkey.
+	PasskeyID = ID[PasskeyKind]
 )
 
 // Parse parses an id; it returns the zero value for a text that is not one.

@@ -1,6 +1,7 @@
 package linktoken
 
 import (
+	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -23,6 +24,7 @@ type Keys struct{ all []key }
 type key struct {
 	id  byte
 	mac func(kind Kind, signed []byte) []byte
+	box func() (cipher.AEAD, error)
 }
 
 // String says how many keys there are, and keeps them out of logs.
@@ -54,7 +56,7 @@ func ParseKeys(s string) (Keys, error) {
 			return Keys{}, fmt.Errorf("linktoken: key %d of %d: %w", len(keys.all)+1, strings.Count(s, ",")+1, err)
 		}
 		ids[id], secrets[secret] = true, true
-		keys.all = append(keys.all, key{id, macWith(secret[:])})
+		keys.all = append(keys.all, key{id, macWith(secret[:]), boxWith(secret[:])})
 	}
 	return keys, nil
 }

@@ -62,7 +62,7 @@ func account(ctx context.Context, a *app.App, address string) error {
 	var t store.Transaction
 	t.Put(identity, store.Identity{Key: identity, Email: addr.Display, PasswordHash: hash, CreatedAt: now, UpdatedAt: now},
 		store.FailWith(errThere), store.NotExists())
-	t.Put(session, store.Session{Key: session, ID: token.ID, Secret: token.Hash(), CreatedAt: now,
+	t.Put(session, store.Session{Key: session, ID: token.ID, Secret: token.Hash(), CreatedAt: now, ProvedAt: now,
 		ExpiresAt: api.At(far), Agent: "sample events", TTL: far.Unix()}, nil)
 	reset := store.ResetKey(token.Digest)
 	t.Put(reset, store.Reset{Key: reset, Nonce: nonce(SampleOwner), ExpiresAt: api.At(far),

@@ -100,6 +100,7 @@ func TestExportsAreOnRecord(t *testing.T) {
 		export(m, 200)
 	}
 	s.Clock.Advance(15 * time.Minute)
+	auditor.Prove(t, "password", harness.Password).Want(t, 204, "")
 	export(auditor, 200)
 	entries, err := store.All[store.Activity](t.Context(), s.Store, store.Activities(owner.Org))
 	if err != nil {

@@ -15,10 +15,10 @@ import { LeaveCard } from './leave-card';
 import { Notifications } from './notifications';
 import classes from './profile-page.module.css';
 
-type Slots = { details: (user: User) => ReactNode; password: (user: User) => ReactNode };
+type Slots = { details: (user: User) => ReactNode; password: (user: User) => ReactNode; factors: ReactNode };
 
 /** One's own page; what belongs to other features is put into it. */
-export function ProfilePage({ details, password }: Slots) {
+export function ProfilePage({ details, password, factors }: Slots) {
   const t = useText();
   const org = useOrg();
   const membership = useMembership();
@@ -30,6 +30,7 @@ export function ProfilePage({ details, password }: Slots) {
       <Rights />
       {user?.role === 'owner' && <Notifications user={user} />}
       {user && password(user)}
+      {factors}
       <Sessions />
       <LeaveCard />
     </Page>

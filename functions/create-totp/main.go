@@ -1,0 +1,9 @@
+// Command create-totp: begin with an app for one-time codes.
+package main
+
+import (
+	"usher/pkg/app"
+	"usher/pkg/app/factors"
+)
+
+func main() { app.Serve(factors.CreateTOTP) }
