@@ -2,6 +2,8 @@
 //
 //	usher dev           run the whole system here: see "usher dev -h"
 //	usher org create    create an organization and invite its first Owner
+//	usher organization  find, suspend, resume, add-owner: what an operator does about one
+//	usher person        find, end-sessions: what an operator does about somebody
 //	usher keys ...      create and rotate the keys of mailed links
 //	usher plan set      move an organization to another plan
 //	usher seats recount count seats again, and repair the counters
@@ -29,6 +31,12 @@ func commands() []command {
 	return []command{
 		{"dev", "run the whole system on this machine", dev},
 		{"org create", "create an organization and invite its first Owner", orgCreate},
+		{"organization find", "show an organization", ofOrganization(findOrganization, "find")},
+		{"organization suspend", "let an organization be read only", ofOrganization(suspendOrganization, "suspend")},
+		{"organization resume", "end that", ofOrganization(resumeOrganization, "resume")},
+		{"organization add-owner", "make somebody an Owner of an organization", addOwner},
+		{"person find", "show a person and where they belong", ofPerson(findPerson, "find")},
+		{"person end-sessions", "end all sessions of a person", ofPerson(endSessions, "end-sessions")},
 		{"audit verify", "check that an organization's audit log is complete and unchanged", auditVerify},
 		{"keys ensure", "create the keys of mailed links, unless they exist", keysEnsure},
 		{"keys proof", "create the proof of CloudFront, unless it exists, and print its version", keysProof},
@@ -57,7 +65,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	fmt.Fprintln(out, "usage: usher <command>")
 	for _, c := range commands() {
-		fmt.Fprintf(out, "  %-22s %s\n", c.name, c.summary)
+		fmt.Fprintf(out, "  %-23s %s\n", c.name, c.summary)
 	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" {
 		return nil

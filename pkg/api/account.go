@@ -100,7 +100,7 @@ var AcceptInvitation = declare[AcceptInvitationInput, SignedIn](Route{
 	Detail: "Sets the password of a person who has none. A person who has a password joins with it; it is never " +
 		"overwritten.",
 	Caller: Anyone, Bodies: []string{JSONBody},
-	Errors: []problem.Code{problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed,
+	Errors: []problem.Code{problem.Suspended, problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed,
 		problem.InvalidCredentials},
 	MemoryMB: hashingMemory, Hashes: true,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),

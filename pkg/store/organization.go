@@ -34,7 +34,13 @@ type Organization struct {
 	CreatedAt      api.Time  `dynamodbav:"created_at"`
 	UpdatedAt      api.Time  `dynamodbav:"updated_at"`
 	Version        int       `dynamodbav:"version"`
+	// SuspendedAt is since when the organization only reads: an operator's doing. Every write of a caller in it has a
+	// condition on it.
+	SuspendedAt *api.Time `dynamodbav:"suspended_at,omitempty"`
 }
+
+// Closed reports whether nothing may be changed or mailed in the organization's name.
+func (o *Organization) Closed() bool { return o.SuspendedAt != nil }
 
 // What writes set or compare of an organization.
 var (
@@ -55,4 +61,5 @@ var (
 	OrganizationLocale         = field[Organization, string]("locale")
 	OrganizationUpdatedAt      = field[Organization, api.Time]("updated_at")
 	OrganizationVersion        = number[Organization, int]("version")
+	OrganizationSuspendedAt    = field[Organization, api.Time]("suspended_at")
 )

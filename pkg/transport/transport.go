@@ -115,7 +115,8 @@ func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
 
 // caller reads from the request who its sender claims to be.
 func (h *Handler) caller(r Request) *access.Caller {
-	c := &access.Caller{RequestID: r.ID, Client: r.Client, Agent: r.Header.Get("User-Agent")}
+	c := &access.Caller{RequestID: r.ID, Client: r.Client, Agent: r.Header.Get("User-Agent"),
+		Changes: h.Route.Method != http.MethodGet}
 	if c.RequestID == "" {
 		c.RequestID = h.o.IDs.New(id.Request)
 	}

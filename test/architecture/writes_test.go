@@ -23,6 +23,7 @@ var bySystem = map[string]string{
 	"access.Actor.Begin":                   "adds the condition on the actor",
 	"access.Person.Begin":                  "adds the condition on the person",
 	"access.Guard.Public":                  "for callers who need no proof: see byPublic",
+	"access.Guard.In":                      "for those who hold a link of an organization: see byPublic",
 	"organization.Service.cancelSponsored": "behind a block, removal or demotion: what no longer works is cancelled",
 	"apikey.Service.Clear":                 "deletes keys that no longer work, on condition of nothing but that they exist",
 	"organization.Service.expire":          "expire-invitations, and requests that need the seats",
@@ -33,6 +34,9 @@ var bySystem = map[string]string{
 	"organization.Service.remind":          "expire-invitations",
 	"seat/recount.Service.repair":          "the operator's command",
 	"seat/recount.Service.remember":        "recount-seats",
+	"organization.Service.operate":         "the operator's commands",
+	"organization.Service.addOwner":        "the operator's command",
+	"account.Service.tell":                 "the operator's commands",
 }
 
 // byPublic are the functions of core that begin a transaction of a caller who needs no proof.
@@ -64,7 +68,7 @@ func TestNoWriteForgetsWhoAndWhat(t *testing.T) {
 			allow(direct, c)
 		case "core/audit.Log.Begin":
 			allow(bySystem, c)
-		case "core/access.Guard.Public":
+		case "core/access.Guard.Public", "core/access.Guard.In":
 			allow(byPublic, c)
 		case "core/audit.Transaction.Commit":
 			if c.arguments < 2 && !c.saysWhy {

@@ -11,6 +11,7 @@ const (
 	InvalidCredentials   Code = "invalid_credentials"    // 401: wrong e-mail address or password
 	Forbidden            Code = "forbidden"              // 403: the role does not have the permission
 	Blocked              Code = "blocked"                // 403: the caller is blocked in this organization
+	Suspended            Code = "suspended"              // 403: the organization is suspended: it can be read only
 	CrossOrigin          Code = "cross_origin"           // 403: a cookie request from another origin
 	SignUpClosed         Code = "sign_up_closed"         // 403: the public cannot create organizations here
 	NotFound             Code = "not_found"              // 404: does not exist, or belongs to another organization
@@ -50,6 +51,8 @@ func lookup(c Code) (entry, bool) {
 		return entry{403, "Your role does not allow this"}, true
 	case Blocked:
 		return entry{403, "You are blocked in this organization"}, true
+	case Suspended:
+		return entry{403, "The organization is suspended"}, true
 	case CrossOrigin:
 		return entry{403, "The request comes from another site"}, true
 	case SignUpClosed:
@@ -95,8 +98,8 @@ func lookup(c Code) (entry, bool) {
 // Codes lists every code of the contract in the order of their HTTP status.
 func Codes() []Code {
 	return []Code{
-		InvalidRequest, Unauthenticated, InvalidCredentials, Forbidden, Blocked, CrossOrigin, SignUpClosed,
-		NotFound, InvitationInvalid, ResetInvalid, EmailTaken, SeatLimitReached, QuotaReached, LastOwner, InvalidState,
+		InvalidRequest, Unauthenticated, InvalidCredentials, Forbidden, Blocked, Suspended, CrossOrigin,
+		SignUpClosed, NotFound, InvitationInvalid, ResetInvalid, EmailTaken, SeatLimitReached, QuotaReached, LastOwner, InvalidState,
 		InvitationExpired, InvitationUsed, VersionConflict, TooLarge, UnsupportedMediaType,
 		IdempotencyKeyReused, TooManyRequests, Internal, TryAgain,
 	}

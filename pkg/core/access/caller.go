@@ -11,6 +11,7 @@ type Caller struct {
 	RequestID string
 	Client    string // network address
 	Agent     string // the browser's name for itself
+	Changes   bool   // the operation is none that only reads
 
 	Idempotency *idempotency.Key     // nil without one
 	Known       func(actorID string) // called once the caller is proved, for the log; may be nil

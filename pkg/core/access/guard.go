@@ -80,6 +80,8 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 	if !ask.InParts {
 		reads = append(reads, c.Idempotency.Reads()...)
 	}
+	var o store.Organization
+	reads = append(reads, store.Fetch(store.OrganizationKey(ask.Org.String()), &o))
 	var also error
 	ask.Also = keep(ask.Also, &also)
 	switch {
@@ -91,6 +93,9 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 		actor, err = d.authorizeMember(ctx, c, ask, reads)
 	default:
 		return Actor{}, errNobody()
+	}
+	if err == nil {
+		err = c.admit(&o)
 	}
 	if err == nil {
 		err = also

@@ -1,0 +1,46 @@
+package access
+
+import (
+	"usher/pkg/api/problem"
+	"usher/pkg/core/audit"
+	"usher/pkg/store"
+)
+
+// admit answers a caller of an organization that is suspended, unless the request only reads.
+func (c *Caller) admit(o *store.Organization) error {
+	if c.Changes && o.SuspendedAt != nil {
+		return errSuspended()
+	}
+	return nil
+}
+
+// requireOpen adds to a caller's transaction that the organization is not suspended when it is committed.
+func requireOpen(tx *audit.Transaction, org string) {
+	tx.Finally(func(t *store.Transaction) {
+		t.Require(store.OrganizationKey(org), onOrganization, store.OrganizationSuspendedAt.Absent())
+	})
+}
+
+func onOrganization(now store.Item) error {
+	var o store.Organization
+	if now == nil {
+		return nil // of the write that expects it to be there
+	}
+	if err := now.Decode(&o); err != nil {
+		return err
+	}
+	return (&Caller{Changes: true}).admit(&o)
+}
+
+func errSuspended() error {
+	return problem.New(problem.Suspended,
+		"The organization is suspended: it can be read, but nothing in it can be changed. Ask whoever runs this service.")
+}
+
+// In begins a transaction in an organization in the name of a caller who needs no proof. It fails with suspended while
+// the organization is.
+func (d *Guard) In(c *Caller, org string, by audit.Actor) *audit.Transaction {
+	t := d.Log.Begin(by, c.origin(org))
+	requireOpen(t, org)
+	return t
+}
