@@ -22,6 +22,7 @@ type plan struct {
 	settings    []api.Setting
 	more        []awsiam.PolicyStatement
 	seals       bool // writes the seals of the audit log
+	purges      bool // deletes audit logs, and may change none
 }
 
 func (b *builder) operationFunction(r api.Route) awslambda.Function {
@@ -31,7 +32,8 @@ func (b *builder) operationFunction(r api.Route) awslambda.Function {
 
 func (b *builder) consumerFunction(c api.Consumer) awslambda.Function {
 	p := plan{id: c.ID, summary: c.Summary, timeout: c.Timeout, memory: c.MemoryMB,
-		access: c.Access, settings: c.Settings, seals: c.ID == api.SealTrail.ID}
+		access: c.Access, settings: c.Settings, seals: c.ID == api.SealTrail.ID,
+		purges: c.ID == api.PurgeOrganizations.ID}
 	if c.Sends {
 		p.more = append(p.more, b.mayReach("ses:SendEmail", b.mail.identity, b.mail.configurationSet))
 	}
@@ -114,10 +116,13 @@ func changes() []string {
 }
 
 // keepAuditLog denies what no declaration can allow: to change or delete audit events and seals, and except to the
-// function that seals to write seals. IAM decides on each write of a transaction by itself, so that the denial of one
+// function that seals to write seals; what purges deletes both, and changes neither. IAM decides on each write of a transaction by itself, so that the denial of one
 // item's change does not meet the others.
 func (b *builder) keepAuditLog(p plan) []awsiam.PolicyStatement {
 	const events, seals, head = api.AuditPartition, api.SealsPartition, api.SealHeadPartition
+	if p.purges {
+		return []awsiam.PolicyStatement{b.deny(append(changes()[:1], "dynamodb:PutItem"), events, seals, head)}
+	}
 	put := []string{"dynamodb:PutItem", "dynamodb:PartiQLInsert"}
 	if p.seals {
 		return []awsiam.PolicyStatement{b.deny(changes(), events, seals), b.deny(put, events)}

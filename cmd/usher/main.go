@@ -2,7 +2,7 @@
 //
 //	usher dev           run the whole system here: see "usher dev -h"
 //	usher org create    create an organization and invite its first Owner
-//	usher organization  find, suspend, resume, add-owner: what an operator does about one
+//	usher organization  find, suspend, resume, restore, add-owner: what an operator does about one
 //	usher person        find, end-sessions: what an operator does about somebody
 //	usher keys ...      create and rotate the keys of mailed links
 //	usher plan set      move an organization to another plan
@@ -34,6 +34,7 @@ func commands() []command {
 		{"organization find", "show an organization", ofOrganization(findOrganization, "find")},
 		{"organization suspend", "let an organization be read only", ofOrganization(suspendOrganization, "suspend")},
 		{"organization resume", "end that", ofOrganization(resumeOrganization, "resume")},
+		{"organization restore", "bring back an organization that was deleted", ofOrganization(restoreOrganization, "restore")},
 		{"organization add-owner", "make somebody an Owner of an organization", addOwner},
 		{"person find", "show a person and where they belong", ofPerson(findPerson, "find")},
 		{"person end-sessions", "end all sessions of a person", ofPerson(endSessions, "end-sessions")},

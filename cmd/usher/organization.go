@@ -47,6 +47,12 @@ func findOrganization(
 	if o.SuspendedAt != nil {
 		fmt.Fprintf(out, "suspended since %s\n", o.SuspendedAt)
 	}
+	if o.DeletedAt != nil {
+		fmt.Fprintf(out, "deleted since %s\n", o.DeletedAt)
+	}
+	if o.PurgedAt != nil {
+		fmt.Fprintf(out, "being purged since %s: it cannot be restored\n", o.PurgedAt)
+	}
 	return nil
 }
 
@@ -64,6 +70,16 @@ func resumeOrganization(ctx context.Context, s *organization.Service, org string
 	err := s.Resume(ctx, org, by)
 	if err == nil {
 		fmt.Fprintf(out, "%s is not suspended; mails that waited are sent within two hours\n", org)
+	}
+	return err
+}
+
+func restoreOrganization(
+	ctx context.Context, s *organization.Service, org string, by audit.Actor, out io.Writer,
+) error {
+	err := s.Restore(ctx, org, by)
+	if err == nil {
+		fmt.Fprintf(out, "%s is not deleted, unless it is being purged already\n", org)
 	}
 	return err
 }

@@ -70,6 +70,8 @@ type Membership struct {
 	Role         Role         `json:"role"`
 	Status       Status       `json:"status"`
 	Permissions  []Permission `json:"permissions"` // none while blocked
+	// DeletedAt is since when the organization is deleted; null while it is not. Of a deleted one, only Owners have it.
+	DeletedAt *Time `json:"deleted_at"`
 }
 
 // Me is the response of get-me.

@@ -60,7 +60,7 @@ rank() {
   *) echo 3 ;;
   esac
 }
-for sample in $(for f in events/*.json; do id=$(basename "$f" .json); [ "${id#*.}" = "$id" ] && echo "$(rank "$id") $f"; done | sort | cut -d' ' -f2); do
+for sample in $(for f in events/*.json; do id=$(basename "$f" .json); [ "${id#*.}" = "$id" ] && [ "$id" != delete-organization ] && echo "$(rank "$id") $f"; done | sort | cut -d' ' -f2); do
   id=$(basename "$sample" .json)
   out=$("$sam" local invoke "$id" -t cdk.out/sam.template.json -e "$sample" --env-vars test/sam/env.json --skip-pull-image \
     --add-host host.docker.internal:host-gateway 2>>.local/sam-invoke.log | tail -n 1) || fail "sam local invoke $id -e $sample"

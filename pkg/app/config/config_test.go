@@ -69,7 +69,7 @@ func TestEverySettingIsRead(t *testing.T) {
 func TestOnlyDeclaredSettingsAreRead(t *testing.T) {
 	declared := []api.Setting{
 		api.SettingTable, api.SettingDashboard, api.SettingSignUp, api.SettingPlans, api.SettingInvitationLifetime,
-		api.SettingSessionLifetime, api.SettingLinkKeys, api.SettingSender, api.SettingConfigurationSet, api.SettingTrustedProxy,
+		api.SettingDeletedKept, api.SettingSessionLifetime, api.SettingLinkKeys, api.SettingSender, api.SettingConfigurationSet, api.SettingTrustedProxy,
 		api.SettingLimits, api.SettingProductName, api.SettingProductLogo, api.SettingProductColor, api.SettingSupportEmail, api.SettingUpgradeURL,
 	}
 	read := map[api.Setting]bool{}

@@ -19,7 +19,9 @@ func (c *Caller) origin(org string) audit.Origin {
 // any other error, where the actor may no longer make it.
 func (a Actor) Begin() *audit.Transaction {
 	t := a.log.Begin(a.audit, a.origin)
-	requireOpen(t, a.Org)
+	if !a.restores {
+		requireOpen(t, a.Org)
+	}
 	if a.Key == nil {
 		conditions := []store.Condition{store.Exists(), store.MemberStatus.Is(api.Active),
 			store.MemberUser.Is(a.UserID), store.MemberKeysEpoch.IsOrAbsent(a.Holder.Epoch)}

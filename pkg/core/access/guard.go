@@ -32,6 +32,10 @@ type Action struct {
 	// InParts says that the request takes several transactions, which store their answers themselves: see
 	// Actor.BeginPart.
 	InParts bool
+	// Person says that no API key may do it, whatever its role.
+	Person bool
+	// Restores says that the organization may be deleted: nothing else is done in one.
+	Restores bool
 }
 
 // Read has something read along: beside the proof, or where it is wide once the caller is known.
@@ -57,6 +61,8 @@ type Actor struct {
 	audit  audit.Actor
 	member store.Key  // the membership; of a person
 	roles  []api.Role // that may do it; nil where the role does not matter
+
+	restores bool // a deleted organization
 }
 
 // errNobody is the answer to a request without a live session or key.
@@ -87,6 +93,8 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 	switch {
 	case c.BadBearer:
 		return Actor{}, errBadBearer()
+	case c.Key != nil && ask.Person:
+		return Actor{}, errNobody()
 	case c.Key != nil:
 		actor, err = d.authorizeKey(ctx, c, ask, reads)
 	case c.Session != nil:
@@ -94,8 +102,8 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 	default:
 		return Actor{}, errNobody()
 	}
-	if err == nil {
-		err = c.admit(&o)
+	if err = hide(&o, err); err == nil {
+		err = c.enter(&o, ask)
 	}
 	if err == nil {
 		err = also
@@ -109,7 +117,7 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 	if err != nil {
 		return Actor{}, err
 	}
-	actor.log, actor.origin = d.Log, c.origin(actor.Org)
+	actor.log, actor.origin, actor.restores = d.Log, c.origin(actor.Org), ask.Restores
 	return actor, nil
 }
 

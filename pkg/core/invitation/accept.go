@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"usher/pkg/api"
+	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
 	"usher/pkg/core/account"
 	"usher/pkg/core/audit"
@@ -56,6 +57,9 @@ func (s *Service) accept(
 	err = store.Together(ctx,
 		func(ctx context.Context) error { return tx.Commit(ctx, accepted(&a.user)) },
 		func(ctx context.Context) error { return s.Table.Load(ctx, names.Reads(organizations)...) })
+	if problem.Is(err, problem.NotFound) { // the organization was deleted
+		err = link.Invalid()
+	}
 	if err != nil {
 		return out, access.Reply{}, err
 	}
@@ -83,7 +87,7 @@ func (s *Service) read(ctx context.Context, to link.Invitation) (*acceptance, er
 	user := store.Fetch(store.UserKey(to.Org, to.User), &a.user)
 	err := s.Table.Load(ctx, store.Fetch(store.OrganizationKey(to.Org), &a.organization), user, a.person.Fetch())
 	if err == nil {
-		err = to.Validate(&a.user, user.Found(), s.Now())
+		err = to.Validate(&a.user, user.Found() && a.organization.DeletedAt == nil, s.Now())
 	}
 	return a, err
 }

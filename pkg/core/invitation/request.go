@@ -60,7 +60,7 @@ func (s *Service) note(ctx context.Context, c *access.Caller, u *store.User) err
 	}
 	err := tx.Commit(ctx, audit.Event{Org: u.Org, Action: "invitation.request", Target: audit.User(u),
 		Changes: []audit.Change{{Field: "invitation.requested_at", Before: before, After: now.String()}}})
-	if problem.Is(err, problem.Suspended) {
+	if problem.Is(err, problem.Suspended) || problem.Is(err, problem.NotFound) {
 		return errSettled
 	}
 	return err
