@@ -120,10 +120,11 @@ func changes() []string {
 // item's change does not meet the others.
 func (b *builder) keepAuditLog(p plan) []awsiam.PolicyStatement {
 	const events, seals, head = api.AuditPartition, api.SealsPartition, api.SealHeadPartition
-	if p.purges {
-		return []awsiam.PolicyStatement{b.deny(append(changes()[:1], "dynamodb:PutItem"), events, seals, head)}
-	}
 	put := []string{"dynamodb:PutItem", "dynamodb:PartiQLInsert"}
+	if p.purges {
+		all := slices.DeleteFunc(append(changes(), put...), func(a string) bool { return a == string(api.DeleteItem) })
+		return []awsiam.PolicyStatement{b.deny(all, events, seals, head)}
+	}
 	if p.seals {
 		return []awsiam.PolicyStatement{b.deny(changes(), events, seals), b.deny(put, events)}
 	}
@@ -222,6 +223,8 @@ func (b *builder) setting(s api.Setting) *string {
 		return nonempty(b.stage.Color)
 	case api.SettingSupportEmail:
 		return nonempty(b.stage.Brand.Support)
+	case api.SettingDeletedKept:
+		return nonempty(b.stage.DeletedKept)
 	case api.SettingSessionLifetime:
 		return nonempty(b.stage.SessionLifetime)
 	case api.SettingInvitationLifetime:

@@ -42,6 +42,8 @@ type Stage struct {
 	// SessionLifetime and InvitationLifetime are durations as Go writes them ("12h"); empty: 12 hours, and what each
 	// organization has set.
 	SessionLifetime, InvitationLifetime string
+	// DeletedKept is how long a deleted organization can be restored, in the same form; empty: 14 days.
+	DeletedKept string
 	// Brand is whose product it is, and Color the one that its colors are made of.
 	Brand brand.Brand
 	Color string
@@ -136,6 +138,7 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 		AlarmEmail: get("alarmEmail", ""), Domain: get("domain", ""), Certificate: get("certificate", ""),
 		WAF: get("waf", ""), ProofVersion: get("proofVersion", ""),
 		SessionLifetime: get("sessionLifetime", ""), InvitationLifetime: get("invitationLifetime", ""),
+		DeletedKept: get("deletedKept", ""),
 	}
 	_, domain, ok := strings.Cut(s.Sender, "@")
 	if !ok {
@@ -156,7 +159,7 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 			"-c domain=usher.example.com -c certificate=<its ARN>")
 	}
 	for name, value := range map[string]string{
-		"sessionLifetime": s.SessionLifetime, "invitationLifetime": s.InvitationLifetime} {
+		"sessionLifetime": s.SessionLifetime, "invitationLifetime": s.InvitationLifetime, "deletedKept": s.DeletedKept} {
 		if d, err := time.ParseDuration(value); value != "" && (err != nil || d < time.Minute) {
 			return s, fmt.Errorf("%s must be a duration of at least a minute, such as 12h: -c %[1]s=12h", name)
 		}

@@ -175,7 +175,13 @@ export interface paths {
         get: operations["get-organization"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete an organization
+         * @description It is gone at once: for its users not_found, its API keys end, and nothing is mailed. An Owner, who sees it in get-me with deleted_at, can restore it for 14 days. Then all of it is deleted for good, the audit log too; accounts of people stay. Repeated, it returns not_found.
+         *
+         *     Needs the permission `organization:delete`.
+         */
+        delete: operations["delete-organization"];
         options?: never;
         head?: never;
         /**
@@ -325,6 +331,28 @@ export interface paths {
          * @description Removes the caller's own user, whatever their role, as remove-user does: the seat and the address are free, the caller's API keys end, and open invitations to the role Owner that they sent are cancelled. The last active Owner cannot leave; a blocked user can. The session stays. Cannot be undone: a person who is invited again is a new user. Repeated, it returns not_found.
          */
         post: operations["leave-organization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{org}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a deleted organization
+         * @description Everything is as it was, and API keys work again. Restoring an organization that is not deleted changes nothing. Once what was in it is being deleted for good, it returns not_found.
+         *
+         *     Needs the permission `organization:delete`.
+         */
+        post: operations["restore-organization"];
         delete?: never;
         options?: never;
         head?: never;
@@ -687,6 +715,10 @@ export interface components {
             last_name?: string;
             role: components["schemas"]["Role"];
         };
+        DeleteOrganizationInput: {
+            /** @description The organization's name, as it is. */
+            name: string;
+        };
         /** @enum {string} */
         Delivery: "queued" | "sent" | "delivered" | "bounced" | "complained" | "failed";
         Flow: {
@@ -772,6 +804,8 @@ export interface components {
             next_cursor: string | null;
         };
         Membership: {
+            /** Format: date-time */
+            deleted_at: string | null;
             organization: components["schemas"]["Named"];
             permissions: components["schemas"]["Permission"][];
             role: components["schemas"]["Role"];
@@ -835,7 +869,7 @@ export interface components {
             expires_at: string;
         };
         /** @enum {string} */
-        Permission: "organization:read" | "users:read" | "flows:read" | "api_keys:read" | "audit:read" | "organization:update" | "users:create" | "users:update" | "users:block" | "users:remove" | "users:invite" | "flows:create" | "flows:update" | "flows:delete" | "api_keys:create" | "api_keys:revoke";
+        Permission: "organization:read" | "users:read" | "flows:read" | "api_keys:read" | "audit:read" | "organization:update" | "organization:delete" | "users:create" | "users:update" | "users:block" | "users:remove" | "users:invite" | "flows:create" | "flows:update" | "flows:delete" | "api_keys:create" | "api_keys:revoke";
         Problem: {
             code: components["schemas"]["ProblemCode"];
             detail?: string;
@@ -847,7 +881,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "invalid_request" | "unauthenticated" | "invalid_credentials" | "forbidden" | "blocked" | "cross_origin" | "sign_up_closed" | "not_found" | "invitation_invalid" | "password_reset_invalid" | "email_taken" | "seat_limit_reached" | "quota_reached" | "last_owner" | "invalid_state" | "invitation_expired" | "invitation_used" | "version_conflict" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "internal" | "try_again";
+        ProblemCode: "invalid_request" | "unauthenticated" | "invalid_credentials" | "forbidden" | "blocked" | "suspended" | "cross_origin" | "sign_up_closed" | "not_found" | "invitation_invalid" | "password_reset_invalid" | "email_taken" | "seat_limit_reached" | "quota_reached" | "last_owner" | "invalid_state" | "invitation_expired" | "invitation_used" | "version_conflict" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "internal" | "try_again";
         ProblemField: {
             code: components["schemas"]["InvalidCode"];
             field: string;
@@ -1056,8 +1090,8 @@ export interface components {
                 };
             };
         };
-        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The request comes from another site (`cross_origin`). */
-        ForbiddenOrBlockedOrCrossOrigin: {
+        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). The request comes from another site (`cross_origin`). */
+        ForbiddenOrBlockedOrSuspendedOrCrossOrigin: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
@@ -1065,7 +1099,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "forbidden" | "blocked" | "cross_origin";
+                    code?: "forbidden" | "blocked" | "suspended" | "cross_origin";
                     /** @constant */
                     status?: 403;
                 };
@@ -1096,6 +1130,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "cross_origin" | "sign_up_closed";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description Your role does not allow this (`forbidden`). The organization is suspended (`suspended`). The request comes from another site (`cross_origin`). */
+        ForbiddenOrSuspendedOrCrossOrigin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "forbidden" | "suspended" | "cross_origin";
                     /** @constant */
                     status?: 403;
                 };
@@ -1320,6 +1369,21 @@ export interface components {
                 };
             };
         };
+        /** @description The organization is suspended (`suspended`). The request comes from another site (`cross_origin`). */
+        SuspendedOrCrossOrigin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "suspended" | "cross_origin";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
         /** @description The request is too large (`too_large`). */
         TooLarge: {
             headers: {
@@ -1522,7 +1586,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["InvalidCredentials"];
-            403: components["responses"]["ForbiddenOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrSuspendedOrCrossOrigin"];
             404: components["responses"]["InvitationInvalid"];
             410: components["responses"]["InvitationExpiredOrInvitationUsed"];
             413: components["responses"]["TooLarge"];
@@ -1748,6 +1812,41 @@ export interface operations {
             503: components["responses"]["TryAgain"];
         };
     };
+    "delete-organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 16384 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteOrganizationInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
     "update-organization": {
         parameters: {
             query?: never;
@@ -1779,7 +1878,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
             413: components["responses"]["TooLarge"];
@@ -1856,7 +1955,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["QuotaReachedOrInvalidState"];
             413: components["responses"]["TooLarge"];
@@ -1889,7 +1988,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -2003,7 +2102,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["QuotaReached"];
             413: components["responses"]["TooLarge"];
@@ -2070,7 +2169,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
             429: components["responses"]["TooManyRequests"];
@@ -2110,7 +2209,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
             413: components["responses"]["TooLarge"];
@@ -2141,9 +2240,40 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["CrossOrigin"];
+            403: components["responses"]["SuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwner"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "restore-organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
@@ -2220,7 +2350,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["EmailTakenOrSeatLimitReached"];
             413: components["responses"]["TooLarge"];
@@ -2287,7 +2417,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwner"];
             429: components["responses"]["TooManyRequests"];
@@ -2327,7 +2457,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["EmailTakenOrSeatLimitReachedOrLastOwnerOrInvalidState"];
             412: components["responses"]["VersionConflict"];
@@ -2365,7 +2495,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwnerOrInvalidState"];
             429: components["responses"]["TooManyRequests"];
@@ -2398,7 +2528,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SeatLimitReachedOrInvalidState"];
             429: components["responses"]["TooManyRequests"];
@@ -2478,7 +2608,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2509,7 +2639,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -2541,7 +2671,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["InvalidState"];
             429: components["responses"]["TooManyRequests"];
@@ -2586,7 +2716,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
