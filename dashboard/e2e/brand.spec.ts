@@ -69,6 +69,21 @@ test('pages of errors say whom to write to, with the id to report', async ({ vis
   await expect(owner.locator('[data-support] a')).toHaveAttribute('href', 'mailto:help@acme.example?subject=Acme%20Studio%3A%20req-1');
 });
 
+test('over the plan it is said how many have to go, and drawn where the plan ends', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
+  await page.route(/\/v1\/organizations\/[^/]+$/, async (route) => {
+    const response = await route.fetch();
+    const seats = { limit: 10, used: 40, active: 34, invited: 4, blocked: 2, expired: 0, available: 0 };
+    await route.fulfill({ response, json: { ...(await response.json()), seats } });
+  });
+  await page.reload();
+  await expect(page.getByText('10 seats in your plan, 30 more in use')).toBeVisible();
+  await expect(page.getByText(/To create a user again, free 31 seats/)).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Show the 4 invitations that hold seats' })).toBeVisible();
+  await expect(page.locator('[data-kind=limit]')).toHaveAttribute('style', /left: 25%/);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
 test('a full plan says where to get more seats', async ({ signedIn, usher }) => {
   const page = await signedIn(org.owner, org);
   const more = page.locator('[data-seats-full] [data-more-seats]');
@@ -84,6 +99,7 @@ test('a full plan says where to get more seats', async ({ signedIn, usher }) => 
   await expect(more).toHaveText('Get more seats');
   await page.goto(`/organizations/${org.org}/settings/users?create=true`);
   const dialog = page.getByRole('dialog');
+  await expect(dialog.locator('[data-seats-full]'), 'before four fields are filled in').toContainText('All 10 seats in your plan are taken.');
   await dialog.getByLabel('First name').fill('One');
   await dialog.getByLabel('Email').fill(`late-${unique()}@test.example`);
   await dialog.getByRole('radio', { name: /Auditor/ }).check();

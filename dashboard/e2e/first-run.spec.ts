@@ -130,12 +130,19 @@ for (const [locale, t] of languages) {
 
   test(`organizations are switched in the header, by keyboard too (${locale})`, async ({ usher, visit }) => {
     const names = Array.from({ length: 11 }, (_, i) => `Number ${String.fromCharCode(65 + i)}`);
+    names[0] = 'The Northern Bakery and Confectionery Company';
     names[4] = 'Zoë & Söhne';
     const { email, orgs } = await ownerOf(usher, names);
     const page = await visit({ locale });
     await arrive(page, usher, email, orgs[0] ?? '', t.users.title);
-    const button = page.getByRole('button', { name: t.app.organizationMenu('Number A') });
+    const button = page.getByRole('button', { name: t.app.organizationMenu(names[0] ?? '') });
     const menu = page.getByRole('dialog', { name: t.app.switchOrganization });
+    await page.setViewportSize({ width: 320, height: 720 });
+    for (const b of [button, page.getByRole('button', { name: new RegExp(`^${t.app.signedInAs('')}`) })]) {
+      const box = await b.boundingBox();
+      expect(box && box.height < 44 && box.width > 40 && box.x + box.width <= 320, JSON.stringify(box)).toBe(true);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
     await button.focus();
     for (let i = 0; i < 2; i++) { // the first time it is loaded
       await page.keyboard.press('Enter');
@@ -148,7 +155,7 @@ for (const [locale, t] of languages) {
     }
     await page.keyboard.press('Enter');
     await expect(menu.getByRole('link')).toHaveCount(11);
-    await expect(menu.getByRole('link', { name: 'Number A' })).toHaveAttribute('aria-current', 'page');
+    await expect(menu.getByRole('link', { name: names[0] ?? '' })).toHaveAttribute('aria-current', 'page');
     await expect(menu.getByText(t.role.owner, { exact: true })).toHaveCount(11);
     expect(await violations(page)).toEqual([]);
     await menu.getByRole('searchbox').fill('nowhere');

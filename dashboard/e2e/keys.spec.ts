@@ -68,6 +68,7 @@ test('the palette finds users, pages and actions by keys alone', async ({ signed
   await expect(search).toBeFocused();
 
   await page.keyboard.press('Control+k');
+  await expect(field(page)).toBeFocused();
   await page.keyboard.type('VRIES');
   const found = option(page, `Daan de Vries ${daan.email}`);
   await expect(found).toHaveAttribute('aria-selected', 'true');

@@ -101,7 +101,12 @@ test('with the service down, dialogs and pages not loaded yet leave the page tha
   await page.getByRole('button', { name: 'Block', exact: true }).click();
   await expect(page.getByText(unreachable).first()).toBeVisible();
   await expect(heading(page, 'Ada Test')).toBeVisible();
+  await page.getByRole('button', { name: /^Signed in as/ }).click();
+  await expect(page.getByText(unreachable)).toHaveCount(2);
+  await expect(heading(page, 'Ada Test')).toBeVisible();
   await page.unroute(/\/assets\/|\/v1\//);
+  await page.getByRole('button', { name: /^Signed in as/ }).click();
+  await page.getByRole('menuitem', { name: 'My profile' }).press('Escape');
   await page.getByRole('link', { name: 'Audit log' }).first().click();
   await expect(heading(page, 'Audit log')).toBeVisible();
   await expect(bar(page)).toBeHidden();

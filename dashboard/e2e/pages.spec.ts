@@ -205,6 +205,20 @@ test('a message covers nothing of the page beside the navigation', async ({ sign
   expect(message && main && message.x + message.width <= main.x, JSON.stringify({ message, main })).toBe(true);
 });
 
+test('on a phone the newest message lies alone, and not over the bar for those selected', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org, { ...calm, viewport: { width: 390, height: 720 } });
+  const messages = page.getByText('is copied.');
+  for (const action of ['Copy email address', 'Copy link to this page']) {
+    await page.getByRole('button', { name: 'Actions for Mae Keyes' }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+    await expect(messages.last()).toBeVisible();
+  }
+  await expect(messages.and(page.locator(':visible'))).toHaveCount(1);
+  await page.getByRole('checkbox', { name: 'Select Mae Keyes' }).check();
+  const [message, bar] = [await messages.last().boundingBox(), await page.getByRole('region', { name: 'Users selected' }).boundingBox()];
+  expect(message && bar && message.y + message.height < bar.y, JSON.stringify({ message, bar })).toBe(true);
+});
+
 test('with forced colours the palette’s choice and the seats can be seen', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org, { ...calm, forcedColors: 'active' });
   await expect(page.locator('[data-seats] + div')).toHaveCSS('border-top-width', '1px');

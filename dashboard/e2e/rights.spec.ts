@@ -27,7 +27,7 @@ test('an API key is shown once, works, and stops when it is revoked', async ({ u
   await dialog.getByRole('button', { name: 'I have copied it' }).click();
   const row = page.getByRole('row', { name: /nightly export/ });
   await expect(row.getByText(`…${secret.slice(-4)}`)).toBeVisible();
-  expect((await page.content()).includes(secret)).toBe(false);
+  await expect.poll(async () => (await page.content()).includes(secret), 'once the dialog has faded out').toBe(false);
   const ask = () => fetch(`${usher.url}/v1/organizations/${org.org}`, { headers: { Authorization: `Bearer ${secret}` } });
   expect((await ask()).status).toBe(200);
   await row.getByRole('button', { name: 'Revoke nightly export' }).click();

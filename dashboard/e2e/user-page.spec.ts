@@ -39,7 +39,11 @@ test('two presses of Resend are one mail, in either language; then it cools down
     await expect.poll(() => sends(page, user)).toBe(1);
     await aMinuteLater(page);
     let asked = 0;
-    page.on('request', (r) => { if (r.method() === 'POST' && r.url().endsWith('/invitation')) asked++; });
+    page.on('request', (r) => {
+      if (r.method() !== 'POST' || !r.url().endsWith('/invitation')) return;
+      asked++;
+      expect(r.headers()['idempotency-key']).toMatch(/^[0-9a-f]{32}$/);
+    });
     await page.getByRole('button', { name: resend }).dblclick({ delay: 140 });
     await expect.poll(() => sends(page, user)).toBe(2);
     expect(asked).toBe(1);

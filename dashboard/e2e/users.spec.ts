@@ -314,6 +314,11 @@ test('a fault shows the id to report, and the request can be retried', async ({ 
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('req_of_the_fault');
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(heading(page, 'Karla Younger')).toBeVisible();
+  // What a gateway answers has no id.
+  await page.route(/\/v1\/.*\/users\/usr_/, (route) => route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }));
+  await page.reload();
+  await expect(heading(page, 'Something went wrong')).toBeVisible();
+  await expect(page.getByText('report this ID')).toHaveCount(0);
 });
 
 test('nothing jumps while a slow service answers', async ({ signedIn }) => {
@@ -353,4 +358,8 @@ test('a user is created with the keyboard alone', async ({ signedIn }) => {
   await page.keyboard.press('Enter');
   await expect(heading(page, 'Kay Board')).toBeVisible();
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+  await page.goBack(); // to the list, not into an empty form
+  await expect(heading(page, 'Users')).toBeVisible();
+  await expect(page).not.toHaveURL(/create/);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 });

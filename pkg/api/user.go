@@ -243,7 +243,7 @@ var ResendInvitation = declare[UserInput, User](Route{
 	ID: "resend-invitation", Method: http.MethodPost, Path: "/v1/organizations/{org}/users/{user}/invitation",
 	Summary: "Send a user's invitation again",
 	Detail:  "A new link with a new expiry; the earlier link no longer works. An expired invitation takes a seat again.",
-	Caller:  PersonOrKey, Permission: UsersInvite, Status: http.StatusAccepted,
+	Caller:  PersonOrKey, Permission: UsersInvite, Status: http.StatusAccepted, Creates: true,
 	Errors:   []problem.Code{problem.InvalidState, problem.SeatLimitReached},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: []Setting{SettingInvitationLifetime},

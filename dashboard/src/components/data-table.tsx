@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 
-/** `whole` keeps the words of a column in one piece. */
-export type Column<Row> = { title: string; cell: (row: Row) => ReactNode; whole?: boolean };
+/** `whole` keeps the words of a column in one piece; `wide` gives it room for addresses. */
+export type Column<Row> = { title: string; cell: (row: Row) => ReactNode; whole?: boolean; wide?: boolean };
 type Props<Row> = { label: string; rows: readonly Row[]; columns: readonly Column<Row>[]; id: (row: Row) => string };
 
 /** A table that becomes a list of labelled blocks where it is narrow. */
@@ -11,7 +11,7 @@ export function DataTable<Row>({ label, rows, columns, id }: Props<Row>) {
   return (
     <table className={classes.table} role="table" aria-label={label}>
       <thead className={classes.head} role="rowgroup">
-        <tr role="row">{columns.map((c) => <th key={c.title} role="columnheader" scope="col">{c.title}</th>)}</tr>
+        <tr role="row">{columns.map((c) => <th key={c.title} role="columnheader" scope="col" data-wide={c.wide}>{c.title}</th>)}</tr>
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (

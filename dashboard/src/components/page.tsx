@@ -7,7 +7,7 @@ import { brand } from '@/lib/brand';
 import { hasCode } from '@/lib/errors';
 import { Support } from './brand';
 import classes from './page.module.css';
-import { errorText, isFault, RequestId } from './problem';
+import { errorText, hasId, isFault, RequestId } from './problem';
 
 let firstPage = true;
 
@@ -92,7 +92,7 @@ export function ErrorPage({ error, retry, wayOn }: ErrorPageProps) {
       <Title order={1} size="h2" ref={heading} tabIndex={-1} className={classes.title}>{title}</Title>
       <Text>{missing ? t.errors.notFoundText : errorText(error, t)}</Text>
       <RequestId error={error} />
-      {isFault(error) && <Text size="sm" c="dimmed">{t.errors.help}</Text>}
+      {isFault(error) && hasId(error) && <Text size="sm" c="dimmed">{t.errors.help}</Text>}
       {!hasCode(error, 'offline') && <Support error={error} />}
       <Group>
         {retry && !missing && <Button onClick={retry}>{t.common.tryAgain}</Button>}

@@ -15,7 +15,7 @@ export function errorText(error: unknown, t: Dictionary): string {
 /** The id to report, with a button that copies it. */
 export function RequestId({ error }: { error: unknown }) {
   const t = useText();
-  if (!(error instanceof ApiError) || error.requestId === '') return null;
+  if (!hasId(error)) return null;
   return (
     <Group gap="xs">
       <Text size="sm">{t.errors.requestId} <code data-request-id>{error.requestId}</code></Text>
@@ -28,6 +28,11 @@ export function RequestId({ error }: { error: unknown }) {
       </CopyButton>
     </Group>
   );
+}
+
+/** Whether there is an id to report: what did not come from the service itself has none. */
+export function hasId(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.requestId !== '';
 }
 
 /** Whether the fault is ours, so that the request id helps. */

@@ -38,6 +38,7 @@ function Bar({ seats }: { seats: Seats }) {
   return (
     <div className={classes.bar} aria-hidden="true">
       {kinds.filter((k) => seats[k] > 0).map((k) => <span key={k} data-kind={k} style={{ width: `${(100 * seats[k]) / all}%` }} />)}
+      {seats.used > seats.limit && <span data-kind="limit" style={{ left: `${(100 * seats.limit) / all}%` }} />}
     </div>
   );
 }

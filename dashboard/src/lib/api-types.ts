@@ -2506,7 +2506,10 @@ export interface operations {
     "resend-invitation": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text that names this one creation. The same request with the same key, sent again within 24 hours, gets the first answer and creates nothing. An empty key is no key. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 org: string;
                 user: string;
@@ -2519,6 +2522,7 @@ export interface operations {
             202: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -2531,6 +2535,7 @@ export interface operations {
             403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SeatLimitReachedOrInvalidState"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];

@@ -19,11 +19,12 @@ func TestIdempotencyKeys(t *testing.T) {
 	s := harness.New(t)
 	owner := s.Found(t, "Acme")
 	second := owner.Join(t, api.Owner)
+	fill := strings.NewReplacer("{org}", owner.Org, "{user}", owner.Invite(t, api.Auditor).ID)
 	for _, op := range api.Operations() {
 		if !op.Creates {
 			continue
 		}
-		path, body := strings.ReplaceAll(op.Path, "{org}", owner.Org), harness.Body(op.ID)
+		path, body := fill.Replace(op.Path), harness.Body(op.ID)
 		owner.Header.Set("Idempotency-Key", "key-of-"+op.ID)
 		first := owner.Do(t, op.Method, path, body).Want(t, op.Status, "")
 		again := owner.Do(t, op.Method, path, body).Want(t, op.Status, "")
@@ -32,7 +33,9 @@ func TestIdempotencyKeys(t *testing.T) {
 			first.Header.Get("Location") != again.Header.Get("Location") {
 			t.Errorf("%s: %s then %s %v", op.ID, first.Body, again.Body, again.Header)
 		}
-		owner.Do(t, op.Method, path, otherBody(op.ID)).Want(t, 422, "idempotency_key_reused")
+		if op.BodyLimit > 0 {
+			owner.Do(t, op.Method, path, otherBody(op.ID)).Want(t, 422, "idempotency_key_reused")
+		}
 		if op.ID != "create-organization" { // whose caller is the client
 			second.Header.Set("Idempotency-Key", "key-of-"+op.ID)
 			if a := second.Do(t, op.Method, path, otherBody(op.ID)); a.Header.Get("Idempotency-Replayed") != "" ||
@@ -117,6 +120,7 @@ func TestAnswersAreReplayedOnlyToTheirCaller(t *testing.T) {
 	owner, stranger := s.Found(t, "Acme"), s.Found(t, "Other")
 	s.Enlarge(t, owner.Org, 100)
 	second, auditor := owner.Join(t, api.Owner), owner.Join(t, api.Auditor)
+	fill := strings.NewReplacer("{org}", owner.Org, "{user}", owner.Invite(t, api.Auditor).ID)
 	program := owner.Program(t, api.Owner)
 	victim, _ := access.ParseSessionToken(owner.NewSession(t))
 	victim.Secret = make([]byte, 32)
@@ -127,7 +131,7 @@ func TestAnswersAreReplayedOnlyToTheirCaller(t *testing.T) {
 		if !op.Creates || op.ID == "create-organization" { // whose caller is a network address
 			continue
 		}
-		path, body := strings.ReplaceAll(op.Path, "{org}", owner.Org), harness.Body(op.ID)
+		path, body := fill.Replace(op.Path), harness.Body(op.ID)
 		owner.Header.Set("Idempotency-Key", "the-same-key")
 		first := owner.Do(t, op.Method, path, body).Want(t, op.Status, "")
 		for who, m := range others {

@@ -79,7 +79,8 @@ func wanted(u *store.User, in api.ListUsersInput, now time.Time) bool {
 // needsAttention reports whether a user waits for somebody to do something about them: an expired invitation, a new one
 // they asked for, or an address where mail does not arrive.
 func needsAttention(u *store.User, now time.Time) bool {
-	return u.StatusAt(now) == api.Expired || u.Invitation != nil && u.Invitation.Requested != nil || u.AddressProblem != nil
+	return u.StatusAt(now) == api.Expired || u.AddressProblem != nil ||
+		u.Invitation != nil && u.Invitation.Requested != nil
 }
 
 // examined bounds how many users a page with filters looks at, and a search in each index, so that a page costs the

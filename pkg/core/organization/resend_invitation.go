@@ -49,7 +49,7 @@ func (s *Service) resend(ctx context.Context, c *access.Caller, in api.UserInput
 
 // writeInvitation writes the user's new invitation in place of the one before.
 func (s *Service) writeInvitation(ctx context.Context, actor access.Actor, u, before *store.User) error {
-	tx := actor.Begin()
+	tx := actor.Begin().Answer(View(u, s.Now()))
 	tx.Change(u.Key, []store.Change{
 		store.UserInvitation.Set(*u.Invitation), store.UserStatus.Set(u.Status),
 		store.UserVersion.Set(u.Version), store.UserUpdatedAt.Set(u.UpdatedAt),

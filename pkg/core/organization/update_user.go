@@ -12,10 +12,11 @@ import (
 	"usher/pkg/store"
 )
 
-// UpdateUser changes a user's names, role or own notifications, or the address of somebody who never joined, who is then
-// invited there: as ResendInvitation does, with its errors, and email_taken. Everyone may change their own names. The API keys of a demoted Owner can do no more than they can, and the open invitations to the role Owner that
-// they sent are cancelled. It returns last_owner if no active Owner would remain, and
-// version_conflict when If-Match names another version than the current one.
+// UpdateUser changes a user's names, role or own notifications, or the address of somebody who never joined, who is
+// then invited there: as ResendInvitation does, with its errors, and email_taken. Everyone may change their own names.
+// The API keys of a demoted Owner can do no more than they can, and the open invitations to the role Owner that they
+// sent are cancelled. It returns last_owner if no active Owner would remain, and version_conflict when If-Match names
+// another version than the current one.
 func (s *Service) UpdateUser(ctx context.Context, c *access.Caller, in api.UpdateUserInput) (out api.User, err error) {
 	err = s.withSeat(ctx, in.Org.String(), func(ctx context.Context) error {
 		return store.Retry(ctx, func(ctx context.Context) error {

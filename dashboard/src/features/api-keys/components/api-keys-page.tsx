@@ -65,11 +65,11 @@ function KeysTable({ keys }: { keys: APIKey[] }) {
         { title: t.keys.key, whole: true, cell: (k) => <code style={{ whiteSpace: 'nowrap' }}>…{k.hint}</code> },
         { title: t.keys.role, whole: true, cell: (k) => t.role[k.role] },
         { title: t.keys.status, whole: true, cell: (k) => t.keys[stateOf(k)] },
-        { title: t.keys.createdBy, cell: (k) => k.created_by.name },
+        { title: t.keys.createdBy, wide: true, cell: (k) => k.created_by.name },
         { title: t.keys.lastUsed, whole: true, cell: (k) => (k.last_used_at ? <When at={k.last_used_at} relative /> : t.common.never) },
         { title: t.keys.expires, whole: true, cell: (k) => (k.expires_at ? <When at={k.expires_at} /> : t.keys.forever) },
         ...(mayRevoke ? [{
-          title: t.keys.revoke, whole: true,
+          title: t.users.actions, whole: true,
           cell: (k: APIKey) => (
             <Button size="compact-sm" variant="default" onClick={() => ask(k)} aria-label={`${t.keys.revoke} ${k.name}`}>{t.keys.revoke}</Button>
           ),

@@ -81,7 +81,7 @@ function ImportList({ list, id, draft, onChoose, onBack }: Chosen & Choosing) {
       </>
     );
   }
-  const { results, seats } = answer ?? forecast.data;
+  const { results, created } = answer ?? forecast.data;
   const left = answer ? results.filter(isLeft).length : results.length;
   const sent = run.isSuccess || run.isError;
   return (
@@ -91,7 +91,7 @@ function ImportList({ list, id, draft, onChoose, onBack }: Chosen & Choosing) {
           : answer ? <Done answer={answer} left={left} /> : <Preview forecast={forecast.data} pasted={draft !== undefined} />}
         <ProblemAlert error={run.error} />
         <Group>
-          {run.isIdle && <Button disabled={seats.needed === 0} onClick={() => run.mutate()}>{t.importUsers.submit(seats.needed)}</Button>}
+          {run.isIdle && <Button disabled={created === 0} onClick={() => run.mutate()}>{t.importUsers.submit(created)}</Button>}
           {sent && left > 0 && <Button onClick={() => run.mutate()}>{answer ? t.importUsers.goOn : t.common.tryAgain}</Button>}
           {!run.isPending && again}
         </Group>

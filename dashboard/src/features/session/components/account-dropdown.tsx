@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { errorText } from '@/components/problem';
 import { toast } from '@/components/toasts';
 import { type Language, languages, useLanguage } from '@/i18n';
-import { useMe, useOrg } from '@/lib/session';
+import { useOrg } from '@/lib/session';
 import { useSignOut } from '../api/session';
 import { AccountButton } from './account-button';
 
@@ -13,7 +13,6 @@ const schemes = ['light', 'dark', 'auto'] as const;
 /** The account's menu below its button. It is there once the button was pressed, so it opens by itself the first time. */
 export function AccountDropdown() {
   const { t, language, choose } = useLanguage();
-  const me = useMe();
   const org = useOrg();
   const signOut = useSignOut();
   // Mantine would stop transitions with a style element, which the policy forbids.
@@ -31,7 +30,6 @@ export function AccountDropdown() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item component={Link} to="/organizations/$org/profile" params={{ org } as never}>{t.app.profile}</Menu.Item>
-        {me.memberships.length > 1 && <Menu.Item component={Link} to="/organizations">{t.app.switchOrganization}</Menu.Item>}
         <Menu.Divider />
         <Menu.Label>{t.app.language}</Menu.Label>
         <Menu.RadioGroup aria-label={t.app.language} value={language} onChange={(l) => choose(l as Language)}>

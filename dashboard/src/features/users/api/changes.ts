@@ -74,8 +74,9 @@ export function useRemoveUser(org: string, user: string) {
 
 export function useResend(org: string, user: string) {
   const client = useQueryClient();
-  return useAction({
-    mutationFn: () => data(api.POST(`${path}/invitation`, { params: { path: { org, user } } })),
+  return useAction<User>({
+    mutationFn: (_, key) =>
+      data(api.POST(`${path}/invitation`, { params: { path: { org, user }, header: { 'Idempotency-Key': key } } })),
     onSuccess: (changed) => settle(client, org, changed),
     onError: () => void client.invalidateQueries({ queryKey: userQuery(org, user).queryKey }),
   });

@@ -1,6 +1,7 @@
 // One thing done to several users, one after the other.
 import { api, data, ifMatch } from '@/lib/client';
 import { hasCode } from '@/lib/errors';
+import { newKey } from '@/lib/key';
 import { patiently } from '@/lib/patience';
 import { canBlock, canResend } from '@/lib/permissions';
 import type { Role, User } from '@/lib/types';
@@ -44,8 +45,9 @@ export async function runTasks(org: string, tasks: readonly Task[], stop: AbortS
 }
 
 async function run(org: string, task: Task, stop: AbortSignal): Promise<Outcome> {
+  const key = newKey();
   try {
-    return { state: 'done', changed: await patiently(() => perform(org, task), stop) };
+    return { state: 'done', changed: await patiently(() => perform(org, task, key), stop) };
   } catch (error) {
     if (hasCode(error, 'unauthenticated', 'blocked')) throw error;
     return stop.aborted && error === stop.reason ? { state: 'left' } : { state: 'failed', error };
@@ -54,11 +56,11 @@ async function run(org: string, task: Task, stop: AbortSignal): Promise<Outcome>
 
 const path = '/v1/organizations/{org}/users/{user}';
 
-async function perform(org: string, { user, action }: Task): Promise<User | null> {
+async function perform(org: string, { user, action }: Task, key: string): Promise<User | null> {
   const params = { path: { org, user: user.id } };
   const leaving = { ...params, query: 'keepKeys' in action && action.keepKeys ? { keep_keys: true } : undefined };
   switch (action.kind) {
-    case 'resend': return data(api.POST(`${path}/invitation`, { params }));
+    case 'resend': return data(api.POST(`${path}/invitation`, { params: { ...params, header: { 'Idempotency-Key': key } } }));
     case 'block': return data(api.POST(`${path}/block`, { params: leaving }));
     case 'unblock': return data(api.POST(`${path}/unblock`, { params }));
     case 'role': return data(api.PATCH(path, { params: { ...params, header: ifMatch(user.version) }, body: { role: action.role } }));

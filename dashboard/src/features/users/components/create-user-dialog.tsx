@@ -16,6 +16,7 @@ import { rules } from '@/lib/rules';
 import type { NewUser, Role } from '@/lib/types';
 import { useKept, useUnsaved } from '@/lib/unsaved';
 import { MoreSeats } from './more-seats';
+import { SeatsFull } from './seats-full';
 import { useCreateUser } from '../api/changes';
 import { RoleChoice } from '@/components/role-choice';
 
@@ -41,6 +42,7 @@ function CreateUserForm({ onClose }: { onClose: () => void }) {
   return (
     <form {...form.formProps(submit.run)}>
       <Stack>
+        <SeatsFull seats={submit.done ? undefined : organization?.seats} />
         <TextInput label={t.createUser.firstName} autoComplete="off" required withAsterisk={false} data-autofocus {...form.getInputProps('first_name')} />
         <TextInput label={t.createUser.lastName} autoComplete="off" {...form.getInputProps('last_name')} />
         <EmailInput label={t.createUser.email} autoComplete="off" required withAsterisk={false} {...form.getInputProps('email')} />
@@ -48,7 +50,7 @@ function CreateUserForm({ onClose }: { onClose: () => void }) {
         <Text size="sm" c="dimmed">{t.createUser.note(organization?.settings.invitation_days ?? 7)}</Text>
         <Text size="sm"><Link to="/organizations/$org/settings/users/import" params={{ org }}>{t.users.import}</Link></Text>
         {!hasCode(submit.error, 'invalid_request', 'email_taken') && <ProblemAlert error={submit.error} />}
-        {hasCode(submit.error, 'seat_limit_reached') && <MoreSeats />}
+        {hasCode(submit.error, 'seat_limit_reached') && (organization?.seats.available ?? 1) > 0 && <MoreSeats />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t.common.cancel}</Button>
           <Button type="submit" loading={submit.isPending}>{t.createUser.submit}</Button>

@@ -50,7 +50,7 @@ function Steps({ done, onInvite, onLooked, onDismiss }: StepsProps) {
   const t = useText();
   const params = { org: useOrg() };
   return (
-    <Card title={t.firstSteps.title} actions={<Button size="xs" variant="subtle" color="gray" onClick={onDismiss}>{t.firstSteps.dismiss}</Button>}>
+    <Card title={t.firstSteps.title} actions={<Button size="xs" variant="subtle" color="gray" aria-label={t.firstSteps.dismiss} onClick={onDismiss}>{t.firstSteps.hide}</Button>}>
       <ol className={classes.steps}>
         <Step done={done.invite} title={t.firstSteps.invite} text={t.firstSteps.inviteText}>
           <Button size="xs" onClick={onInvite}>{t.firstSteps.inviteOne}</Button>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconPlus, IconUpload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
@@ -9,9 +9,8 @@ import { organizationQuery } from '@/lib/organization';
 import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { SeatsLedger } from '@/components/seats-ledger';
-import type { Seats } from '@/lib/types';
 import { FirstSteps } from './first-steps';
-import { MoreSeats } from './more-seats';
+import { SeatsFull } from './seats-full';
 import { UsersFilters } from './users-filters';
 import { UsersList } from './users-list';
 
@@ -29,32 +28,13 @@ export function UsersPage() {
     <Page title={t.users.title} actions={mayCreate && <Actions onCreate={() => show(true)} full={organization.data !== undefined && organization.data.seats.available <= 0} />}>
       {!mayCreate && <ReadOnlyNote>{t.users.readOnly}</ReadOnlyNote>}
       {organization.error ? <ProblemAlert error={organization.error} retry={() => void organization.refetch()} /> : <SeatsLedger seats={organization.data?.seats} brief />}
-      {mayCreate && organization.data && organization.data.seats.available <= 0 && (
-        <Full seats={organization.data.seats} />
-      )}
+      {mayCreate && <SeatsFull id="seats-full" seats={organization.data?.seats} />}
       <FirstSteps organization={organization.data} onInvite={() => show(true)}>
         <UsersFilters seats={organization.data?.seats} />
         <UsersList />
       </FirstSteps>
       {mayCreate && <CreateUserDialog opened={create === true} onClose={() => show(false)} />}
     </Page>
-  );
-}
-
-/** Why nobody can be created now, and what can be done. */
-function Full({ seats }: { seats: Seats }) {
-  const t = useText();
-  const org = useOrg();
-  return (
-    <Alert color="orange" variant="light" id="seats-full" data-seats-full>
-      <Stack gap="xs">
-        <span>{seats.used > seats.limit ? t.users.over(seats.limit, seats.used - seats.limit) : t.users.full(seats.limit)}</span>
-        {seats.invited > 0 && (
-          <Link to="/organizations/$org/settings/users" params={{ org }} search={{ status: 'invited' }}>{t.users.showInvited(seats.invited)}</Link>
-        )}
-        <MoreSeats />
-      </Stack>
-    </Alert>
   );
 }
 

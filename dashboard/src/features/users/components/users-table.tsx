@@ -106,7 +106,7 @@ function Row({ user, selection }: { user: User; selection: Selection | null }) {
           </span>
         </div>
       </td>
-      <Cell label={t.users.email}><span className={classes.email}>{shownAddress(user.email)}</span></Cell>
+      <Cell label={t.users.email} email><span className={classes.email}>{shownAddress(user.email)}</span></Cell>
       <Cell label={t.users.role}><RoleName role={user.role} /></Cell>
       <Cell label={t.users.status}><div className={classes.status}><StatusBadge status={user.status} /><Notes user={user} /></div></Cell>
       <Cell label={t.users.lastSignIn}>
@@ -134,6 +134,6 @@ function Notes({ user }: { user: User }) {
   );
 }
 
-function Cell({ label, children }: { label: string; children: ReactNode }) {
-  return <td role="cell"><span className={classes.label} aria-hidden="true">{label}</span>{children}</td>;
+function Cell({ label, email, children }: { label: string; email?: boolean; children: ReactNode }) {
+  return <td role="cell" className={email ? classes.emailCell : undefined}><span className={classes.label} aria-hidden="true">{label}</span>{children}</td>;
 }
