@@ -116,8 +116,8 @@ func changes() []string {
 }
 
 // keepAuditLog denies what no declaration can allow: to change or delete audit events and seals, and except to the
-// function that seals to write seals; what purges deletes both, and changes neither. IAM decides on each write of a transaction by itself, so that the denial of one
-// item's change does not meet the others.
+// function that seals to write seals; what purges deletes both, and changes neither. IAM decides on each write of a
+// transaction by itself, so that the denial of one item's change does not meet the others.
 func (b *builder) keepAuditLog(p plan) []awsiam.PolicyStatement {
 	const events, seals, head = api.AuditPartition, api.SealsPartition, api.SealHeadPartition
 	put := []string{"dynamodb:PutItem", "dynamodb:PartiQLInsert"}

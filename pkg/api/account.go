@@ -117,7 +117,7 @@ var RequestInvitation = declare[InvitationToken, None](Route{
 		"service, so that it does not tell what became of the invitation.",
 	Caller: Anyone, Status: http.StatusAccepted,
 	Errors:   []problem.Code{problem.InvitationInvalid},
-	Access:   on(BatchGetItem, PutItem, UpdateItem),
+	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
 	Settings: []Setting{SettingLinkKeys},
 })
 

@@ -70,7 +70,8 @@ func DeletedUntil(at api.Time) Range {
 // users among them.
 func Belongings(org string) []Range {
 	var all []Range
-	for _, partition := range []string{orgPrefix + org, orgPrefix + org + definitionsSuffix, auditPrefix + org, sealsPrefix + org,
+	for _, partition := range []string{orgPrefix + org, orgPrefix + org + definitionsSuffix, auditPrefix + org,
+		sealsPrefix + org,
 		api.SealHeadPartition + org, string(KindActivity) + org} {
 		all = append(all, Range{Partition: partition, From: "\x00", To: Past})
 	}

@@ -94,7 +94,6 @@ func TestSuspendedOrganizationsOnlyRead(t *testing.T) {
 			hook.Store(&late)
 			if a := caller.Do(t, op.Method, path, harness.Body(op.ID)); a.Code() != "suspended" &&
 				op.ID != api.UnblockUser.ID && op.ID != api.RestoreOrganization.ID { // of somebody who is only invited
-
 				t.Errorf("%s by %s, suspended in the meantime: %d %s", op.ID, name, a.Status, a.Code())
 			}
 			hook.Store(nil)

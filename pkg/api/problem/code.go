@@ -99,7 +99,8 @@ func lookup(c Code) (entry, bool) {
 func Codes() []Code {
 	return []Code{
 		InvalidRequest, Unauthenticated, InvalidCredentials, Forbidden, Blocked, Suspended, CrossOrigin,
-		SignUpClosed, NotFound, InvitationInvalid, ResetInvalid, EmailTaken, SeatLimitReached, QuotaReached, LastOwner, InvalidState,
+		SignUpClosed, NotFound, InvitationInvalid, ResetInvalid, EmailTaken, SeatLimitReached, QuotaReached, LastOwner,
+		InvalidState,
 		InvitationExpired, InvitationUsed, VersionConflict, TooLarge, UnsupportedMediaType,
 		IdempotencyKeyReused, TooManyRequests, Internal, TryAgain,
 	}

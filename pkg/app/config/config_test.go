@@ -29,7 +29,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := config.Config{
 		Table: "usher", Dashboard: "http://localhost:8080", Plans: api.Plans{{Name: "playground", Seats: 10}},
-		SessionLifetime: 12 * time.Hour, Sender: "Usher <no-reply@usher.example>", Brand: brand.Default(),
+		DeletedKept: 336 * time.Hour, SessionLifetime: 12 * time.Hour, Sender: "Usher <no-reply@usher.example>", Brand: brand.Default(),
 	}
 	if fmt.Sprintf("%+v", c) != fmt.Sprintf("%+v", want) {
 		t.Errorf("%+v\nwant %+v", c, want)
@@ -52,7 +52,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	want := config.Config{
 		Table: "people", Dashboard: "https://usher.example.com", SignUpOpen: true,
 		Plans:              api.Plans{{Name: "playground", Seats: 10}, {Name: "team", Seats: 50}},
-		InvitationLifetime: 8 * time.Second, SessionLifetime: 30 * time.Minute, LinkKeys: "ssm:/usher/keys", Sender: "Acme <no-reply@acme.example>",
+		InvitationLifetime: 8 * time.Second, DeletedKept: 720 * time.Hour, SessionLifetime: 30 * time.Minute, LinkKeys: "ssm:/usher/keys", Sender: "Acme <no-reply@acme.example>",
 		ConfigurationSet: "usher", TrustedProxy: "s3cret", LimitsOff: true,
 		Brand: brand.Brand{Product: "Acme Studio", Logo: "/acme.svg", Support: "help@acme.example", Upgrade: "https://acme.example/plans"},
 	}

@@ -33,7 +33,8 @@ func (c *Caller) enter(o *store.Organization, ask Action) error {
 	return c.admit(o)
 }
 
-// requireOpen adds to a caller's transaction that the organization is neither suspended nor deleted when it is committed.
+// requireOpen adds to a caller's transaction that the organization is neither suspended nor deleted when it is
+// committed.
 func requireOpen(tx *audit.Transaction, org string) {
 	tx.Finally(func(t *store.Transaction) {
 		t.Require(store.OrganizationKey(org), onOrganization, store.OrganizationSuspendedAt.Absent(),

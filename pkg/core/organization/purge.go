@@ -20,9 +20,9 @@ const (
 )
 
 // PurgeOrganizations deletes all that organizations have which were deleted longer than DeletedKept ago, item by item:
-// memberships, users, and everything else, the audit log too. It goes on where an earlier run had to stop, since what is
-// deleted is not found again; until all else is gone the organization's own item stays, by which it is found. It returns
-// how many organizations are gone for good. One that fails does not hold up the others.
+// memberships, users, and everything else, the audit log too. It goes on where an earlier run had to stop, since what
+// is deleted is not found again; until all else is gone the organization's own item stays, by which it is found. It
+// returns how many organizations are gone for good. One that fails does not hold up the others.
 func (s *Service) PurgeOrganizations(ctx context.Context, requestID string) (gone int, err error) {
 	due := store.DeletedUntil(api.At(s.Now().Add(-s.DeletedKept)))
 	var failed []error
