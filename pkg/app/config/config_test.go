@@ -42,7 +42,7 @@ func TestDefaults(t *testing.T) {
 func TestEverySettingIsRead(t *testing.T) {
 	c, err := config.Read(environment(
 		"USHER_TABLE", "people", "USHER_DASHBOARD_URL", "https://usher.example.com/", "USHER_SIGN_UP", "open", "USHER_PLANS", "playground=10,team=50",
-		"USHER_INVITATION_LIFETIME", "8s", "USHER_SESSION_LIFETIME", "30m", "USHER_LINK_KEYS", "ssm:/usher/keys", "USHER_SENDER", "Acme <no-reply@acme.example>",
+		"USHER_INVITATION_LIFETIME", "8s", "USHER_DELETED_KEPT", "720h", "USHER_SESSION_LIFETIME", "30m", "USHER_LINK_KEYS", "ssm:/usher/keys", "USHER_SENDER", "Acme <no-reply@acme.example>",
 		"USHER_CONFIGURATION_SET", "usher", "USHER_TRUSTED_PROXY", "s3cret", "USHER_LIMITS", "off", "USHER_PRODUCT_NAME", "Acme Studio",
 		"USHER_PRODUCT_LOGO", "/acme.svg", "USHER_PRODUCT_COLOR", "#2257c9", "USHER_SUPPORT_EMAIL", "help@acme.example", "USHER_UPGRADE_URL", "https://acme.example/plans",
 	))
