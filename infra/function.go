@@ -22,6 +22,7 @@ type plan struct {
 	settings    []api.Setting
 	more        []awsiam.PolicyStatement
 	seals       bool // writes the seals of the audit log
+	purges      bool // deletes audit logs, and may change none
 }
 
 func (b *builder) operationFunction(r api.Route) awslambda.Function {
@@ -31,7 +32,8 @@ func (b *builder) operationFunction(r api.Route) awslambda.Function {
 
 func (b *builder) consumerFunction(c api.Consumer) awslambda.Function {
 	p := plan{id: c.ID, summary: c.Summary, timeout: c.Timeout, memory: c.MemoryMB,
-		access: c.Access, settings: c.Settings, seals: c.ID == api.SealTrail.ID}
+		access: c.Access, settings: c.Settings, seals: c.ID == api.SealTrail.ID,
+		purges: c.ID == api.PurgeOrganizations.ID}
 	if c.Sends {
 		p.more = append(p.more, b.mayReach("ses:SendEmail", b.senders()...))
 	}
@@ -120,11 +122,15 @@ func changes() []string {
 }
 
 // keepAuditLog denies what no declaration can allow: to change or delete audit events and seals, and except to the
-// function that seals to write seals. IAM decides on each write of a transaction by itself, so that the denial of one
-// item's change does not meet the others.
+// function that seals to write seals; what purges deletes both, and changes neither. IAM decides on each write of a
+// transaction by itself, so that the denial of one item's change does not meet the others.
 func (b *builder) keepAuditLog(p plan) []awsiam.PolicyStatement {
 	const events, seals, head = api.AuditPartition, api.SealsPartition, api.SealHeadPartition
 	put := []string{"dynamodb:PutItem", "dynamodb:PartiQLInsert"}
+	if p.purges {
+		all := slices.DeleteFunc(append(changes(), put...), func(a string) bool { return a == string(api.DeleteItem) })
+		return []awsiam.PolicyStatement{b.deny(all, events, seals, head)}
+	}
 	if p.seals {
 		return []awsiam.PolicyStatement{b.deny(changes(), events, seals), b.deny(put, events)}
 	}
@@ -228,6 +234,8 @@ func (b *builder) setting(s api.Setting) *string {
 		return nonempty(b.stage.Stage.Brand.Color)
 	case api.SettingSupportEmail:
 		return nonempty(b.stage.Brand.Support)
+	case api.SettingDeletedKept:
+		return nonempty(b.stage.DeletedKept)
 	case api.SettingSessionLifetime:
 		return nonempty(b.stage.SessionLifetime)
 	case api.SettingInvitationLifetime:

@@ -4,6 +4,8 @@
 //	usher stage         write the file of a stage by asking
 //	usher preflight     ask the account what would make a deployment fail
 //	usher org create    create an organization and invite its first Owner
+//	usher organization  find, suspend, resume, restore, add-owner: what an operator does about one
+//	usher person        find, end-sessions: what an operator does about somebody
 //	usher keys ...      create and rotate the keys of mailed links
 //	usher plan set      move an organization to another plan
 //	usher seats recount count seats again, and repair the counters
@@ -37,6 +39,14 @@ func commands() []command {
 		{"stage", "write the file of a stage by asking", writeStage},
 		{"preflight", "ask the account what would make a deployment of a stage fail", preflightStage},
 		{"org create", "create an organization and invite its first Owner", orgCreate},
+		{"organization find", "show an organization", ofOrganization(findOrganization, "find")},
+		{"organization suspend", "let an organization be read only", ofOrganization(suspendOrganization, "suspend")},
+		{"organization resume", "end that", ofOrganization(resumeOrganization, "resume")},
+		{"organization restore", "bring back a deleted organization",
+			ofOrganization(restoreOrganization, "restore")},
+		{"organization add-owner", "make somebody an Owner of an organization", addOwner},
+		{"person find", "show a person and where they belong", ofPerson(findPerson, "find")},
+		{"person end-sessions", "end all sessions of a person", ofPerson(endSessions, "end-sessions")},
 		{"audit verify", "check that an organization's audit log is complete and unchanged", auditVerify},
 		{"keys ensure", "create the keys of mailed links, unless they exist", keysEnsure},
 		{"keys proof", "create the proofs of CloudFront, unless they exist; with --rotate change them", keysProof},
@@ -70,7 +80,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	fmt.Fprintln(out, "usage: usher <command>")
 	for _, c := range commands() {
-		fmt.Fprintf(out, "  %-22s %s\n", c.name, c.summary)
+		fmt.Fprintf(out, "  %-23s %s\n", c.name, c.summary)
 	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" {
 		return nil

@@ -9,9 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/mail"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,7 +21,6 @@ import (
 	"usher/pkg/app/config"
 	"usher/pkg/aws/linkkeys/keeper"
 	"usher/pkg/core/access"
-	"usher/pkg/lib/email"
 )
 
 // operator holds what the commands of an operator share: the account that the AWS SDK's
@@ -169,17 +166,12 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 	if err := o.parse(ctx, args); err != nil {
 		return err
 	}
-	person, err := mail.ParseAddress(*owner)
-	if err != nil || *name == "" {
-		return fmt.Errorf(`--name and --owner "First Last <address>" are required`)
-	}
-	first, last, _ := strings.Cut(strings.TrimSpace(person.Name), " ")
-	if first == "" {
-		return fmt.Errorf(`--owner needs a name: "Ada Byron <ada@acme.example>"`)
-	}
-	address, err := email.Parse(person.Address)
+	person, err := newOwner(*owner)
 	if err != nil {
-		return fmt.Errorf("--owner: the address %w", err)
+		return err
+	}
+	if *name == "" {
+		return errors.New("--name is required")
 	}
 	if err := o.checkSender(ctx, out); err != nil {
 		return err
@@ -189,7 +181,7 @@ func orgCreate(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	made, err := a.Organizations().CreateByOperator(ctx, &access.Caller{}, api.CreateOrganizationInput{
-		Name: *name, Owner: api.NewOwner{Email: address, FirstName: first, LastName: last},
+		Name: *name, Owner: person,
 	}, o.by(ctx))
 	if err != nil {
 		return err

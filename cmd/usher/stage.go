@@ -65,6 +65,7 @@ func questions(s *stages.Stage) []question {
 		{"signUp", "Who may create organizations, open or closed", &s.SignUp},
 		{"plans", "Seats of each plan, the default plan first", &s.Plans},
 		{"sessionLifetime", "How long a session lasts; empty: 12h", &s.SessionLifetime},
+		{"deletedKept", "How long a deleted organization can be restored; empty: 336h", &s.DeletedKept},
 		{"invitationLifetime", "How long every invitation works; empty: as each organization sets", &s.InvitationLifetime},
 		{"brand.product", "The product's name; empty: Usher", &s.Brand.Product},
 		{"brand.logo", "Its logo: an https address, or a path in the dashboard's files; empty: Usher's", &s.Brand.Logo},

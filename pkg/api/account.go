@@ -72,6 +72,8 @@ type Membership struct {
 	Role         Role         `json:"role"`
 	Status       Status       `json:"status"`
 	Permissions  []Permission `json:"permissions"` // none while blocked
+	// DeletedAt is since when the organization is deleted; null while it is not. Of a deleted one, only Owners have it.
+	DeletedAt *Time `json:"deleted_at"`
 }
 
 // Me is the response of get-me.
@@ -103,7 +105,7 @@ var AcceptInvitation = declare[AcceptInvitationInput, SignedIn](Route{
 	Detail: "Sets the password of a person who has none. A person who has a password joins with it; it is never " +
 		"overwritten.",
 	Caller: Anyone, Bodies: []string{JSONBody},
-	Errors: []problem.Code{problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed,
+	Errors: []problem.Code{problem.Suspended, problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed,
 		problem.InvalidCredentials},
 	MemoryMB: hashingMemory, Hashes: true,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
@@ -118,7 +120,7 @@ var RequestInvitation = declare[InvitationToken, None](Route{
 		"service, so that it does not tell what became of the invitation.",
 	Caller: Anyone, Status: http.StatusAccepted,
 	Errors:   []problem.Code{problem.InvitationInvalid},
-	Access:   on(BatchGetItem, PutItem, UpdateItem),
+	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
 	Settings: []Setting{SettingLinkKeys},
 })
 

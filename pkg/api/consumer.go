@@ -93,6 +93,15 @@ var RecountSeats = consume(Consumer{
 	Settings: []Setting{SettingTable},
 })
 
+// PurgeOrganizations deletes what is left of organizations that were deleted long enough ago.
+var PurgeOrganizations = consume(Consumer{
+	ID: "purge-organizations", Summary: "Delete for good what organizations had that were deleted long ago",
+	Source: FromSchedule, Every: time.Hour,
+	Timeout:  15 * time.Minute,
+	Access:   both(on(Query, UpdateItem, DeleteItem), onIndex(Query, IndexByExpiry)),
+	Settings: []Setting{SettingTable, SettingDeletedKept},
+})
+
 // consume returns the consumer with defaults in place of zero values.
 func consume(c Consumer) Consumer {
 	c.MemoryMB = cmp.Or(c.MemoryMB, defaultMemory)
@@ -101,5 +110,6 @@ func consume(c Consumer) Consumer {
 
 // Consumers lists the declared consumers.
 func Consumers() []Consumer {
-	return []Consumer{SendMail, SealTrail, RecordDelivery, ExpireInvitations, ChangePlan, RecountSeats}
+	return []Consumer{SendMail, SealTrail, RecordDelivery, ExpireInvitations, ChangePlan, RecountSeats,
+		PurgeOrganizations}
 }

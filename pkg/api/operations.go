@@ -6,7 +6,7 @@ func Operations() []Declared {
 		CreateOrganization.Declare(), GetOrganization.Declare(), UpdateOrganization.Declare(),
 		ListUsers.Declare(), CreateUser.Declare(), ImportUsers.Declare(), GetUser.Declare(), UpdateUser.Declare(),
 		BlockUser.Declare(), UnblockUser.Declare(), RemoveUser.Declare(), ResendInvitation.Declare(),
-		LeaveOrganization.Declare(),
+		LeaveOrganization.Declare(), DeleteOrganization.Declare(), RestoreOrganization.Declare(),
 		ViewInvitation.Declare(), AcceptInvitation.Declare(), RequestInvitation.Declare(),
 		PutLogo.Declare(), GetLogo.Declare(), DeleteLogo.Declare(),
 		ListAPIKeys.Declare(), CreateAPIKey.Declare(), RevokeAPIKey.Declare(),

@@ -131,6 +131,33 @@ var UpdateOrganization = declare[UpdateOrganizationInput, Organization](Route{
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, ConditionCheckItem),
 })
 
+// DeleteOrganizationInput names an organization, twice: nobody deletes another one than they mean.
+type DeleteOrganizationInput struct {
+	Org  id.OrganizationID `path:"org"`
+	Name string            `json:"name" format:"organization" max:"100" doc:"The organization's name, as it is."`
+}
+
+// DeleteOrganization deletes an organization, until it is restored or purged.
+var DeleteOrganization = declare[DeleteOrganizationInput, None](Route{
+	ID: "delete-organization", Method: http.MethodDelete, Path: "/v1/organizations/{org}",
+	Summary: "Delete an organization",
+	Detail: "It is gone at once: for its users not_found, its API keys end, and nothing is mailed. An Owner, who sees " +
+		"it in get-me with deleted_at, can restore it for 14 days. Then all of it is deleted for good, the audit log too; " +
+		"accounts of people stay. Repeated, it returns not_found.",
+	Caller: Person, Permission: OrganizationDelete, Status: http.StatusNoContent, Bodies: []string{JSONBody},
+	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+})
+
+// RestoreOrganization ends that.
+var RestoreOrganization = declare[OrganizationInput, Organization](Route{
+	ID: "restore-organization", Method: http.MethodPost, Path: "/v1/organizations/{org}/restore",
+	Summary: "Restore a deleted organization",
+	Detail: "Everything is as it was, and API keys work again. Restoring an organization that is not deleted changes " +
+		"nothing. Once what was in it is being deleted for good, it returns not_found.",
+	Caller: Person, Permission: OrganizationDelete,
+	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+})
+
 // Tag returns the organization's version as an ETag (RFC 9110, section 8.8.3).
 func (o Organization) Tag() string { return etag(o.Version) }
 

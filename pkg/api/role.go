@@ -9,6 +9,7 @@ type Permission string
 const (
 	OrganizationRead   Permission = "organization:read"
 	OrganizationUpdate Permission = "organization:update"
+	OrganizationDelete Permission = "organization:delete" // and to restore it
 	UsersRead          Permission = "users:read"
 	UsersCreate        Permission = "users:create"
 	UsersUpdate        Permission = "users:update"
@@ -46,7 +47,7 @@ func reading() []Permission {
 func (r Role) Permissions() []Permission {
 	switch r {
 	case Owner:
-		return append(reading(), OrganizationUpdate,
+		return append(reading(), OrganizationUpdate, OrganizationDelete,
 			UsersCreate, UsersUpdate, UsersBlock, UsersRemove, UsersInvite,
 			FlowsCreate, FlowsUpdate, FlowsDelete, APIKeysCreate, APIKeysRevoke)
 	case Auditor:

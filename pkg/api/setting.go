@@ -11,6 +11,7 @@ const (
 	SettingSignUp             Setting = "USHER_SIGN_UP"
 	SettingPlans              Setting = "USHER_PLANS"
 	SettingInvitationLifetime Setting = "USHER_INVITATION_LIFETIME"
+	SettingDeletedKept        Setting = "USHER_DELETED_KEPT"
 	SettingSessionLifetime    Setting = "USHER_SESSION_LIFETIME"
 	SettingLinkKeys           Setting = "USHER_LINK_KEYS"
 	SettingFactorKeys         Setting = "USHER_FACTOR_KEYS"

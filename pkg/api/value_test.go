@@ -15,7 +15,7 @@ import (
 
 func TestRoles(t *testing.T) {
 	reading := []api.Permission{"organization:read", "users:read", "flows:read", "api_keys:read", "audit:read"}
-	writing := []api.Permission{
+	writing := []api.Permission{"organization:delete",
 		"organization:update", "users:create", "users:update", "users:block", "users:remove", "users:invite",
 		"flows:create", "flows:update", "flows:delete", "api_keys:create", "api_keys:revoke",
 	}

@@ -26,6 +26,18 @@ func Expire(a *App) lambdaevent.Schedule {
 	}
 }
 
+// Purge runs purge-organizations.
+func Purge(a *App) lambdaevent.Schedule {
+	return func(ctx context.Context, requestID string) error {
+		organizations := a.Organizations()
+		organizations.DeletedKept = a.Config.DeletedKept
+		n, err := organizations.PurgeOrganizations(ctx, requestID)
+		a.Logger.InfoContext(ctx, "purged organizations", "operation", api.PurgeOrganizations.ID, "count", n,
+			"request_id", requestID)
+		return err
+	}
+}
+
 // ExpiredByTTL marks the invitation whose item TTL has deleted expired, and gives its seat back.
 func ExpiredByTTL(a *App) lambdaevent.RecordHandler {
 	return func(ctx context.Context, item store.Item) error {

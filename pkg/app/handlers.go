@@ -18,7 +18,7 @@ func Handlers(a *App) []*transport.Handler {
 var operations = []func(*App) *transport.Handler{
 	CreateOrganization, GetOrganization, UpdateOrganization,
 	ListUsers, CreateUser, ImportUsers, GetUser, UpdateUser, BlockUser, UnblockUser, RemoveUser, ResendInvitation,
-	LeaveOrganization,
+	LeaveOrganization, DeleteOrganization, RestoreOrganization,
 	ListAPIKeys, CreateAPIKey, RevokeAPIKey,
 	ListAuditEvents,
 	ListFlows, CreateFlow, GetFlow, UpdateFlow, DeleteFlow,

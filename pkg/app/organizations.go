@@ -72,6 +72,16 @@ func LeaveOrganization(a *App) *transport.Handler {
 	return Handle(a, api.LeaveOrganization, a.Organizations().LeaveOrganization)
 }
 
+// DeleteOrganization runs delete-organization.
+func DeleteOrganization(a *App) *transport.Handler {
+	return Handle(a, api.DeleteOrganization, a.Organizations().DeleteOrganization)
+}
+
+// RestoreOrganization runs restore-organization.
+func RestoreOrganization(a *App) *transport.Handler {
+	return Handle(a, api.RestoreOrganization, a.Organizations().RestoreOrganization)
+}
+
 // ResendInvitation runs resend-invitation.
 func ResendInvitation(a *App) *transport.Handler {
 	return Handle(a, api.ResendInvitation, a.Organizations().ResendInvitation)

@@ -5,6 +5,9 @@ import "usher/pkg/api"
 // KindFlow is a flow, or, in a partition of its own, a flow's definition.
 const KindFlow Kind = "FLOW#"
 
+// definitionsSuffix ends the partition of an organization's definitions.
+const definitionsSuffix = "#DEFINITIONS"
+
 // FlowKey is a flow of an organization.
 func FlowKey(org, flow string) Key { return Key{orgPrefix + org, string(KindFlow) + flow} }
 
@@ -24,7 +27,7 @@ type Flow struct {
 // DefinitionKey is a flow's definition, apart from the flow so that a list of
 // flows does not read what it does not show.
 func DefinitionKey(org, flow string) Key {
-	return Key{orgPrefix + org + "#DEFINITIONS", string(KindFlow) + flow}
+	return Key{orgPrefix + org + definitionsSuffix, string(KindFlow) + flow}
 }
 
 // Definition is what a flow says, as JSON.

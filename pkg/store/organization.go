@@ -34,6 +34,48 @@ type Organization struct {
 	CreatedAt      api.Time  `dynamodbav:"created_at"`
 	UpdatedAt      api.Time  `dynamodbav:"updated_at"`
 	Version        int       `dynamodbav:"version"`
+	// SuspendedAt is since when the organization only reads: an operator's doing. Every write of a caller in it has a
+	// condition on it.
+	SuspendedAt *api.Time `dynamodbav:"suspended_at,omitempty"`
+	// DeletedAt is since when the organization is gone for all, except that it can be restored until PurgedAt, when
+	// what is left of it began to be deleted. While it is deleted it is in the index of what expires.
+	DeletedAt   *api.Time `dynamodbav:"deleted_at,omitempty"`
+	PurgedAt    *api.Time `dynamodbav:"purged_at,omitempty"`
+	ExpiryShard string    `dynamodbav:"expiry_shard,omitempty"`
+	ExpiryOrder string    `dynamodbav:"expiry_order,omitempty"`
+}
+
+// Closed reports whether nothing may be changed or mailed in the organization's name.
+func (o *Organization) Closed() bool { return o.SuspendedAt != nil || o.DeletedAt != nil }
+
+const deletedShard = "DELETED"
+
+// Deletion is what makes an organization a deleted one, from a time on.
+func (o *Organization) Deletion(at api.Time) []Change {
+	return []Change{OrganizationDeletedAt.Set(at), OrganizationExpiryShard.Set(deletedShard),
+		OrganizationExpiryOrder.Set(at.String() + "#" + o.ID)}
+}
+
+// Restoration is what ends that.
+func Restoration() []Change {
+	return []Change{OrganizationDeletedAt.Clear(), OrganizationExpiryShard.Clear(), OrganizationExpiryOrder.Clear()}
+}
+
+// DeletedUntil is the range of the organizations that were deleted at a time or before it.
+func DeletedUntil(at api.Time) Range {
+	return Range{Index: api.IndexByExpiry, Partition: deletedShard, From: " ", To: at.String() + Past}
+}
+
+// Belongings are the ranges of everything that an organization has in partitions of its own, its own item and all
+// users among them.
+func Belongings(org string) []Range {
+	var all []Range
+	for _, partition := range []string{orgPrefix + org, orgPrefix + org + definitionsSuffix, auditPrefix + org,
+		sealsPrefix + org,
+		api.SealHeadPartition + org, string(KindActivity) + org} {
+		all = append(all, Range{Partition: partition, From: "\x00", To: Past})
+	}
+	return all
 }
 
 // What writes set or compare of an organization.
@@ -55,4 +97,9 @@ var (
 	OrganizationLocale         = field[Organization, string]("locale")
 	OrganizationUpdatedAt      = field[Organization, api.Time]("updated_at")
 	OrganizationVersion        = number[Organization, int]("version")
+	OrganizationSuspendedAt    = field[Organization, api.Time]("suspended_at")
+	OrganizationDeletedAt      = field[Organization, api.Time]("deleted_at")
+	OrganizationPurgedAt       = field[Organization, api.Time]("purged_at")
+	OrganizationExpiryShard    = field[Organization, string]("expiry_shard")
+	OrganizationExpiryOrder    = field[Organization, string]("expiry_order")
 )

@@ -74,6 +74,15 @@ func (t *Transaction) Check(key Key, onConflict OnConflict, conditions ...Condit
 	t.add(&write{kind: checking, key: key, conditions: conditions, onConflict: listOf(onConflict)})
 }
 
+// Require is Check, but what it finds is the first explanation of why the item's own write fails, where the transaction
+// has one. It does not change the order of the writes.
+func (t *Transaction) Require(key Key, onConflict OnConflict, conditions ...Condition) {
+	t.Check(key, onConflict, conditions...)
+	w := t.writes[t.index(key)]
+	last := len(w.onConflict) - 1
+	w.onConflict = append([]OnConflict{onConflict}, w.onConflict[:last]...)
+}
+
 // Len is how many items it writes or checks; DynamoDB takes up to 100.
 func (t *Transaction) Len() int { return len(t.writes) }
 

@@ -120,7 +120,7 @@ func (h *Handler) Handle(ctx context.Context, r Request) (response Response) {
 // caller reads from the request who its sender claims to be.
 func (h *Handler) caller(r Request) *access.Caller {
 	c := &access.Caller{RequestID: r.ID, Client: r.Client, Agent: r.Header.Get("User-Agent"),
-		Pending: h.Route.Pending}
+		Pending: h.Route.Pending, Changes: h.Route.Method != http.MethodGet}
 	if c.RequestID == "" {
 		c.RequestID = h.o.IDs.New(id.Request)
 	}

@@ -338,6 +338,9 @@ func steps(t *testing.T, s *harness.System) []step {
 		{id: "leave-organization", variant: "an Owner who made an API key", unusual: true,
 			before: func() { leaver = other.Join(t, api.Owner); leaver.Program(t, api.Auditor) },
 			do:     func() { leaver.Do(t, "POST", leaver.Path("leave"), nil).Want(t, 204, "") }},
+		{id: "restore-organization", before: func() { leaver = s.Found(t, "Acme"); deleteOrganization(t, leaver) },
+			do: func() { leaver.Do(t, "POST", leaver.Path("restore"), nil).Want(t, 200, "") }},
+		{id: "delete-organization", do: func() { deleteOrganization(t, leaver) }},
 		{id: "remove-user", variant: "invited", do: func() {
 			other.Do(t, "DELETE", other.Path("users", late.ID), nil).Want(t, 204, "")
 		}},
@@ -401,6 +404,13 @@ func steps(t *testing.T, s *harness.System) []step {
 		{id: "record-delivery", do: func() { recordDelivery(t, s, owner.Org, invited.ID) }},
 		{id: "recount-seats", variant: "one of all organizations drifted", before: func() { s.Drift(t, other.Org) },
 			do: func() { countSeats(t, s) }},
+		{id: "purge-organizations", variant: "one of one user",
+			do: func() {
+				s.App.Config.DeletedKept = time.Millisecond
+				purgeAll(t, s)
+				s.Clock.Advance(time.Hour)
+				purgeAll(t, s)
+			}},
 		{id: "create-user", variant: "on a full plan of expired invitations", unusual: true,
 			before: func() { owner.FillWithExpired(t, lifetime) },
 			do:     func() { send(owner, owner.Path("users"), harness.NewUser(api.Auditor), 201) }},
@@ -439,6 +449,14 @@ func withStatus(t *testing.T, m harness.Member, status api.Status) string {
 func expire(t *testing.T, s *harness.System) {
 	t.Helper()
 	if err := app.Expire(s.App)(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// purgeAll runs the purge once.
+func purgeAll(t *testing.T, s *harness.System) {
+	t.Helper()
+	if err := app.Purge(s.App)(t.Context(), ""); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -38,7 +38,7 @@ func TestEveryCallerOnEveryOperation(t *testing.T) {
 				owner.Do(t, "DELETE", owner.Path("users", u.ID), nil).Want(t, 204, "")
 			}
 		}
-		if op.ID == api.LeaveOrganization.ID { // whoever may leave has left
+		if op.ID == api.LeaveOrganization.ID || op.ID == api.DeleteOrganization.ID { // whoever may leave has left
 			callers = everyCaller(t, s)
 		}
 	}

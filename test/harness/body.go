@@ -66,6 +66,8 @@ func Body(operation string) any {
 		return map[string]any{"name": "Flow", "definition": map[string]any{"steps": []int{1}}}
 	case "update-flow":
 		return map[string]string{"status": "published"}
+	case "delete-organization":
+		return map[string]string{"name": "Acme"}
 	case "create-user":
 		return NewUser(api.Auditor)
 	case "import-users":

@@ -317,7 +317,13 @@ export interface paths {
         get: operations["get-organization"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete an organization
+         * @description It is gone at once: for its users not_found, its API keys end, and nothing is mailed. An Owner, who sees it in get-me with deleted_at, can restore it for 14 days. Then all of it is deleted for good, the audit log too; accounts of people stay. Repeated, it returns not_found.
+         *
+         *     Needs the permission `organization:delete`.
+         */
+        delete: operations["delete-organization"];
         options?: never;
         head?: never;
         /**
@@ -467,6 +473,28 @@ export interface paths {
          * @description Removes the caller's own user, whatever their role, as remove-user does: the seat and the address are free, the caller's API keys end, and open invitations to the role Owner that they sent are cancelled. The last active Owner cannot leave; a blocked user can. The session stays. Cannot be undone: a person who is invited again is a new user. Repeated, it returns not_found.
          */
         post: operations["leave-organization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{org}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a deleted organization
+         * @description Everything is as it was, and API keys work again. Restoring an organization that is not deleted changes nothing. Once what was in it is being deleted for good, it returns not_found.
+         *
+         *     Needs the permission `organization:delete`.
+         */
+        post: operations["restore-organization"];
         delete?: never;
         options?: never;
         head?: never;
@@ -916,6 +944,10 @@ export interface components {
             last_name?: string;
             role: components["schemas"]["Role"];
         };
+        DeleteOrganizationInput: {
+            /** @description The organization's name, as it is. */
+            name: string;
+        };
         /** @enum {string} */
         Delivery: "queued" | "sent" | "delivered" | "bounced" | "complained" | "failed";
         /** @enum {string} */
@@ -1009,6 +1041,8 @@ export interface components {
             second_factor: boolean;
         };
         Membership: {
+            /** Format: date-time */
+            deleted_at: string | null;
             organization: components["schemas"]["Named"];
             permissions: components["schemas"]["Permission"][];
             role: components["schemas"]["Role"];
@@ -1097,7 +1131,7 @@ export interface components {
             expires_at: string;
         };
         /** @enum {string} */
-        Permission: "organization:read" | "users:read" | "flows:read" | "api_keys:read" | "audit:read" | "organization:update" | "users:create" | "users:update" | "users:block" | "users:remove" | "users:invite" | "flows:create" | "flows:update" | "flows:delete" | "api_keys:create" | "api_keys:revoke";
+        Permission: "organization:read" | "users:read" | "flows:read" | "api_keys:read" | "audit:read" | "organization:update" | "organization:delete" | "users:create" | "users:update" | "users:block" | "users:remove" | "users:invite" | "flows:create" | "flows:update" | "flows:delete" | "api_keys:create" | "api_keys:revoke";
         Problem: {
             code: components["schemas"]["ProblemCode"];
             detail?: string;
@@ -1109,7 +1143,7 @@ export interface components {
             type: string;
         };
         /** @enum {string} */
-        ProblemCode: "invalid_request" | "unauthenticated" | "invalid_credentials" | "invalid_factor" | "second_factor_required" | "forbidden" | "blocked" | "proof_required" | "cross_origin" | "sign_up_closed" | "not_found" | "invitation_invalid" | "password_reset_invalid" | "email_taken" | "seat_limit_reached" | "quota_reached" | "last_owner" | "invalid_state" | "invitation_expired" | "invitation_used" | "version_conflict" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "internal" | "try_again";
+        ProblemCode: "invalid_request" | "unauthenticated" | "invalid_credentials" | "invalid_factor" | "second_factor_required" | "forbidden" | "blocked" | "suspended" | "proof_required" | "cross_origin" | "sign_up_closed" | "not_found" | "invitation_invalid" | "password_reset_invalid" | "email_taken" | "seat_limit_reached" | "quota_reached" | "last_owner" | "invalid_state" | "invitation_expired" | "invitation_used" | "version_conflict" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "too_many_requests" | "internal" | "try_again";
         ProblemField: {
             code: components["schemas"]["InvalidCode"];
             field: string;
@@ -1361,21 +1395,6 @@ export interface components {
                 };
             };
         };
-        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The request comes from another site (`cross_origin`). */
-        ForbiddenOrBlockedOrCrossOrigin: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "forbidden" | "blocked" | "cross_origin";
-                    /** @constant */
-                    status?: 403;
-                };
-            };
-        };
         /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). Prove yourself again (`proof_required`). */
         ForbiddenOrBlockedOrProofRequired: {
             headers: {
@@ -1391,8 +1410,8 @@ export interface components {
                 };
             };
         };
-        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). Prove yourself again (`proof_required`). The request comes from another site (`cross_origin`). */
-        ForbiddenOrBlockedOrProofRequiredOrCrossOrigin: {
+        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). The request comes from another site (`cross_origin`). */
+        ForbiddenOrBlockedOrSuspendedOrCrossOrigin: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
@@ -1400,7 +1419,22 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "forbidden" | "blocked" | "proof_required" | "cross_origin";
+                    code?: "forbidden" | "blocked" | "suspended" | "cross_origin";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). Prove yourself again (`proof_required`). The request comes from another site (`cross_origin`). */
+        ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "forbidden" | "blocked" | "suspended" | "proof_required" | "cross_origin";
                     /** @constant */
                     status?: 403;
                 };
@@ -1431,6 +1465,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "cross_origin" | "sign_up_closed";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description Your role does not allow this (`forbidden`). The organization is suspended (`suspended`). The request comes from another site (`cross_origin`). */
+        ForbiddenOrSuspendedOrCrossOrigin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "forbidden" | "suspended" | "cross_origin";
                     /** @constant */
                     status?: 403;
                 };
@@ -1682,6 +1731,21 @@ export interface components {
                     code?: "seat_limit_reached" | "invalid_state";
                     /** @constant */
                     status?: 409;
+                };
+            };
+        };
+        /** @description The organization is suspended (`suspended`). The request comes from another site (`cross_origin`). */
+        SuspendedOrCrossOrigin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "suspended" | "cross_origin";
+                    /** @constant */
+                    status?: 403;
                 };
             };
         };
@@ -1951,7 +2015,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["InvalidCredentials"];
-            403: components["responses"]["ForbiddenOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrSuspendedOrCrossOrigin"];
             404: components["responses"]["InvitationInvalid"];
             410: components["responses"]["InvitationExpiredOrInvitationUsed"];
             413: components["responses"]["TooLarge"];
@@ -2464,6 +2528,41 @@ export interface operations {
             503: components["responses"]["TryAgain"];
         };
     };
+    "delete-organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 16384 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteOrganizationInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
     "update-organization": {
         parameters: {
             query?: never;
@@ -2495,7 +2594,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
             413: components["responses"]["TooLarge"];
@@ -2572,7 +2671,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["QuotaReachedOrInvalidState"];
             413: components["responses"]["TooLarge"];
@@ -2605,7 +2704,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -2719,7 +2818,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["QuotaReached"];
             413: components["responses"]["TooLarge"];
@@ -2786,7 +2885,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
             429: components["responses"]["TooManyRequests"];
@@ -2826,7 +2925,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
             413: components["responses"]["TooLarge"];
@@ -2857,9 +2956,40 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["CrossOrigin"];
+            403: components["responses"]["SuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwner"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "restore-organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];
@@ -2936,7 +3066,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["EmailTakenOrSeatLimitReached"];
             413: components["responses"]["TooLarge"];
@@ -3003,7 +3133,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwner"];
             429: components["responses"]["TooManyRequests"];
@@ -3043,7 +3173,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["EmailTakenOrSeatLimitReachedOrLastOwnerOrInvalidState"];
             412: components["responses"]["VersionConflict"];
@@ -3081,7 +3211,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwnerOrInvalidState"];
             429: components["responses"]["TooManyRequests"];
@@ -3118,7 +3248,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SeatLimitReachedOrInvalidState"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -3199,7 +3329,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -3230,7 +3360,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3262,7 +3392,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["InvalidState"];
             429: components["responses"]["TooManyRequests"];
@@ -3307,7 +3437,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

@@ -32,6 +32,9 @@ export const rules = {
     last_name: { maxLength: 60 },
     role: { required: true }
   },
+  DeleteOrganizationInput: {
+    name: { required: true, minLength: 1, maxLength: 100 }
+  },
   PasskeySessionInput: {
     credential: { required: true }
   },

@@ -154,7 +154,7 @@ func TestCodes(t *testing.T) {
 		{api.SignIn.Declare(), "invalid_request invalid_credentials forbidden cross_origin too_large unsupported_media_type too_many_requests internal try_again"},
 		{api.GetUser.Declare(), "invalid_request unauthenticated second_factor_required forbidden blocked not_found too_many_requests internal try_again"},
 		{api.ViewInvitation.Declare(), "invalid_request forbidden invitation_invalid invitation_expired invitation_used too_many_requests internal try_again"},
-		{api.CreateUser.Declare(), "invalid_request unauthenticated second_factor_required forbidden blocked proof_required cross_origin not_found email_taken seat_limit_reached too_large unsupported_media_type idempotency_key_reused too_many_requests internal try_again"},
+		{api.CreateUser.Declare(), "invalid_request unauthenticated second_factor_required forbidden blocked suspended proof_required cross_origin not_found email_taken seat_limit_reached too_large unsupported_media_type idempotency_key_reused too_many_requests internal try_again"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.o.ID, func(t *testing.T) {

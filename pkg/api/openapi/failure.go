@@ -41,6 +41,8 @@ func implied(o api.Declared, code problem.Code) bool {
 		return o.Permission != "" || o.Caller == api.Anyone
 	case problem.Blocked:
 		return o.Permission != ""
+	case problem.Suspended:
+		return o.Method != http.MethodGet && strings.Contains(o.Path, "{org}")
 	case problem.CrossOrigin:
 		return o.Method != http.MethodGet
 	case problem.NotFound:

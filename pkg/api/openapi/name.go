@@ -3,6 +3,7 @@ package openapi
 import (
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 
 	"usher/pkg/api/problem"
@@ -41,8 +42,9 @@ func plainName(name string) string {
 // organization, or the first one of the path.
 func tag(route string) string {
 	segments := strings.Split(strings.Trim(route, "/"), "/")
-	noun := segments[min(1, len(segments)-1)]                                  // after the version
-	if len(segments) > 3 && segments[2] == "{org}" && segments[3] != "leave" { // the one verb of the organization itself
+	noun := segments[min(1, len(segments)-1)] // after the version
+	verbs := []string{"leave", "restore"}     // of the organization itself
+	if len(segments) > 3 && segments[2] == "{org}" && !slices.Contains(verbs, segments[3]) {
 		noun = segments[3]
 	}
 	return noun

@@ -14,6 +14,7 @@ const (
 	Forbidden            Code = "forbidden"              // 403: the role does not have the permission
 	Blocked              Code = "blocked"                // 403: the caller is blocked in this organization
 	ProofRequired        Code = "proof_required"         // 403: the last proof of the person is too old for this
+	Suspended            Code = "suspended"              // 403: the organization is suspended: it can be read only
 	CrossOrigin          Code = "cross_origin"           // 403: a cookie request from another origin
 	SignUpClosed         Code = "sign_up_closed"         // 403: the public cannot create organizations here
 	NotFound             Code = "not_found"              // 404: does not exist, or belongs to another organization
@@ -59,6 +60,8 @@ func lookup(c Code) (entry, bool) {
 		return entry{403, "You are blocked in this organization"}, true
 	case ProofRequired:
 		return entry{403, "Prove yourself again"}, true
+	case Suspended:
+		return entry{403, "The organization is suspended"}, true
 	case CrossOrigin:
 		return entry{403, "The request comes from another site"}, true
 	case SignUpClosed:
@@ -105,7 +108,7 @@ func lookup(c Code) (entry, bool) {
 func Codes() []Code {
 	return []Code{
 		InvalidRequest, Unauthenticated, InvalidCredentials, InvalidFactor, SecondFactorRequired, Forbidden,
-		Blocked, ProofRequired, CrossOrigin, SignUpClosed,
+		Blocked, Suspended, ProofRequired, CrossOrigin, SignUpClosed,
 		NotFound, InvitationInvalid, ResetInvalid, EmailTaken, SeatLimitReached, QuotaReached, LastOwner, InvalidState,
 		InvitationExpired, InvitationUsed, VersionConflict, TooLarge, UnsupportedMediaType,
 		IdempotencyKeyReused, TooManyRequests, Internal, TryAgain,

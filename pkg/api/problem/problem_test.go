@@ -24,7 +24,7 @@ func TestStatuses(t *testing.T) {
 	want := map[int][]problem.Code{
 		400: {"invalid_request"},
 		401: {"unauthenticated", "invalid_credentials"},
-		403: {"forbidden", "blocked", "cross_origin", "sign_up_closed"},
+		403: {"forbidden", "blocked", "suspended", "cross_origin", "sign_up_closed"},
 		404: {"not_found", "invitation_invalid", "password_reset_invalid"},
 		409: {"email_taken", "seat_limit_reached", "last_owner", "invalid_state"},
 		410: {"invitation_expired", "invitation_used"},

@@ -7,6 +7,7 @@
 //	USHER_SIGN_UP              "open" or "closed" (default): whether the public may create organizations
 //	USHER_PLANS                seats of each plan, the default plan first: "playground=10,team=50"
 //	USHER_INVITATION_LIFETIME  overrides the organizations' invitation_days, e.g. "8s": for trying expiry
+//	USHER_DELETED_KEPT         how long a deleted organization can be restored, default 336h: then it is purged
 //	USHER_SESSION_LIFETIME     how long a session lasts, default 12h
 //	USHER_LINK_KEYS            the keys of mailed links, "1:<base64>,2:<base64>", the last one signs;
 //	                           or "ssm:<name>": where they are kept
@@ -44,6 +45,7 @@ type Config struct {
 	SignUpOpen         bool
 	Plans              api.Plans
 	InvitationLifetime time.Duration // 0: the organization's invitation_days
+	DeletedKept        time.Duration
 	SessionLifetime    time.Duration
 	LinkKeys           string
 	FactorKeys         string
@@ -67,7 +69,10 @@ func (c Config) Host() string {
 	return u.Hostname()
 }
 
-const defaultSession = 12 * time.Hour
+const (
+	defaultSession = 12 * time.Hour
+	defaultKept    = 14 * 24 * time.Hour
+)
 
 // Read reads the settings with getenv. Every bad one is named in the error, but
 // never its value, which may be a secret.
@@ -79,6 +84,7 @@ func Read(getenv func(string) string) (Config, error) {
 		SignUpOpen:         r.choice(api.SettingSignUp, "closed", "open"),
 		Plans:              r.plans(api.SettingPlans),
 		InvitationLifetime: r.duration(api.SettingInvitationLifetime, 0),
+		DeletedKept:        r.duration(api.SettingDeletedKept, defaultKept),
 		SessionLifetime:    r.duration(api.SettingSessionLifetime, defaultSession),
 		LinkKeys:           r.text(api.SettingLinkKeys, ""),
 		FactorKeys:         r.text(api.SettingFactorKeys, ""),

@@ -86,6 +86,9 @@ func (s Stage) checkFunctions() error {
 	if !lasts(s.SessionLifetime) {
 		return errors.New("sessionLifetime must be a duration of at least a minute, such as 12h")
 	}
+	if !lasts(s.DeletedKept) {
+		return errors.New("deletedKept must be a duration of at least a minute, such as 720h")
+	}
 	if !lasts(s.InvitationLifetime) {
 		return errors.New("invitationLifetime must be a duration of at least a minute, such as 72h")
 	}

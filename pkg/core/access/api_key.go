@@ -37,13 +37,17 @@ func (d *Guard) proveKey(
 ) (held Held, err error) {
 	var key store.APIKey
 	var root store.User
+	var o store.Organization
 	isKey := store.Fetch(store.APIKeyKey(c.Key.Org, c.Key.ID), &key)
 	isRoot := store.Fetch(store.UserKey(c.Key.Org, c.Key.Root), &root)
-	load := func(ctx context.Context) error { return d.Table.Load(ctx, append(reads, isKey, isRoot)...) }
+	load := func(ctx context.Context) error {
+		return d.Table.Load(ctx, append(reads, isKey, isRoot,
+			store.Fetch(store.OrganizationKey(c.Key.Org), &o))...)
+	}
 	if err := d.read(ctx, load, also); err != nil {
 		return held, err
 	}
-	if !isKey.Found() || !c.Key.Matches(key.Secret) || key.Root != c.Key.Root || key.Ended(d.Now()) {
+	if o.DeletedAt != nil || !isKey.Found() || !c.Key.Matches(key.Secret) || key.Root != c.Key.Root || key.Ended(d.Now()) {
 		return held, errDeadKey()
 	}
 	ring := newKeyring(d.Table, key.Org)

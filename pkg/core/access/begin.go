@@ -19,6 +19,9 @@ func (c *Caller) origin(org string) audit.Origin {
 // any other error, where the actor may no longer make it.
 func (a Actor) Begin() *audit.Transaction {
 	t := a.log.Begin(a.audit, a.origin)
+	if !a.restores {
+		requireOpen(t, a.Org)
+	}
 	if a.Key == nil {
 		conditions := []store.Condition{store.Exists(), store.MemberStatus.Is(api.Active),
 			store.MemberUser.Is(a.UserID), store.MemberKeysEpoch.IsOrAbsent(a.Holder.Epoch)}
@@ -91,6 +94,9 @@ func (a Actor) onHolder(now store.Item) error {
 // person's password, and so their session, has changed.
 func (p Person) Begin() *audit.Transaction {
 	t := p.log.Begin(p.by, p.origin)
+	if p.origin.Org != "" {
+		requireOpen(t, p.origin.Org)
+	}
 	t.Check(store.IdentityKey(p.Digest), store.FailWith(problem.Unavailable(store.ErrStale)),
 		store.IdentityGeneration.Is(p.Session.Generation))
 	return t

@@ -22,12 +22,16 @@ func (d *Guard) AuthenticateMember(
 		digest = c.Session.Digest
 	}
 	isMember := store.Fetch(store.MemberKey(digest, org.String()), &m)
-	p, err = d.Authenticate(ctx, c, nil, isMember)
+	var o store.Organization
+	p, err = d.Authenticate(ctx, c, nil, isMember, store.Fetch(store.OrganizationKey(org.String()), &o))
 	switch {
 	case err != nil:
 		return Person{}, store.Member{}, err
 	case !isMember.Found(), m.Status != api.Active && m.Status != api.Blocked:
 		return Person{}, store.Member{}, problem.Missing()
+	}
+	if err := c.admit(&o); err != nil {
+		return Person{}, store.Member{}, err
 	}
 	c.Is(m.User)
 	p.by, p.origin.Org = audit.Member(&m), m.Org

@@ -11,6 +11,7 @@ type Caller struct {
 	RequestID string
 	Client    string // network address
 	Agent     string // the browser's name for itself
+	Changes   bool   // the operation is none that only reads
 
 	Pending    bool // the operation may be done while the second factor is outstanding
 	NeedsProof bool // the request needs a recent proof of the person

@@ -35,6 +35,10 @@ type Action struct {
 	// InParts says that the request takes several transactions, which store their answers themselves: see
 	// Actor.BeginPart.
 	InParts bool
+	// Person says that no API key may do it, whatever its role.
+	Person bool
+	// Restores says that the organization may be deleted: nothing else is done in one.
+	Restores bool
 }
 
 // Read has something read along: beside the proof, or where it is wide once the caller is known.
@@ -61,6 +65,8 @@ type Actor struct {
 	member store.Key  // the membership; of a person
 	roles  []api.Role // that may do it; nil where the role does not matter
 	proved api.Time   // when the person last proved themselves
+
+	restores bool // a deleted organization
 }
 
 // Recent returns proof_required where a person's last proof is too old for what the use case found that it is asked
@@ -96,17 +102,24 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 	if !ask.InParts {
 		reads = append(reads, c.Idempotency.Reads()...)
 	}
+	var o store.Organization
+	reads = append(reads, store.Fetch(store.OrganizationKey(ask.Org.String()), &o))
 	var also error
 	ask.Also = keep(ask.Also, &also)
 	switch {
 	case c.BadBearer:
 		return Actor{}, errBadBearer()
+	case c.Key != nil && ask.Person:
+		return Actor{}, errNobody()
 	case c.Key != nil:
 		actor, err = d.authorizeKey(ctx, c, ask, reads)
 	case c.Session != nil:
 		actor, err = d.authorizeMember(ctx, c, ask, reads)
 	default:
 		return Actor{}, errNobody()
+	}
+	if err = hide(&o, err); err == nil {
+		err = c.enter(&o, ask)
 	}
 	if err == nil {
 		err = also
@@ -120,7 +133,7 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 	if err != nil {
 		return Actor{}, err
 	}
-	actor.log, actor.origin = d.Log, c.origin(actor.Org)
+	actor.log, actor.origin, actor.restores = d.Log, c.origin(actor.Org), ask.Restores
 	return actor, nil
 }
 

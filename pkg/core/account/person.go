@@ -111,7 +111,8 @@ func (n Names) Reads(orgs []string) []*store.Read {
 	return reads
 }
 
-// Memberships shows the person's memberships that were read, by the organizations' names.
+// Memberships shows the person's memberships that were read, by the organizations' names: of those that are deleted,
+// only what the person may restore.
 func (p *Person) Memberships(names Names) []api.Membership {
 	all := []api.Membership{}
 	for _, m := range p.Members {
@@ -119,12 +120,18 @@ func (p *Person) Memberships(names Names) []api.Membership {
 		if m.Status == api.Active {
 			permissions = m.Role.Permissions()
 		}
-		name := ""
-		if o := names[m.Org]; o != nil {
-			name = o.Name
+		o := names[m.Org]
+		if o == nil {
+			o = &store.Organization{}
 		}
-		all = append(all, api.Membership{Organization: api.Named{ID: m.Org, Name: name},
-			UserID: m.User, Role: m.Role, Status: m.Status, Permissions: permissions})
+		if o.DeletedAt != nil {
+			if !slices.Contains(permissions, api.OrganizationDelete) || o.PurgedAt != nil {
+				continue
+			}
+			permissions = []api.Permission{api.OrganizationDelete}
+		}
+		all = append(all, api.Membership{Organization: api.Named{ID: m.Org, Name: o.Name},
+			UserID: m.User, Role: m.Role, Status: m.Status, Permissions: permissions, DeletedAt: o.DeletedAt})
 	}
 	slices.SortStableFunc(all, func(a, b api.Membership) int {
 		return cmp.Compare(a.Organization.Name, b.Organization.Name)

@@ -36,6 +36,7 @@ type Transaction struct {
 	answer   any
 	answered bool
 	why      Unaudited
+	last     func(*store.Transaction)
 }
 
 // The errors of a transaction that leaves out what it must hold. Each is a bug in the use case; nothing was written.
@@ -70,6 +71,9 @@ func (t *Transaction) WithoutEvent(why Unaudited) *Transaction {
 	return t
 }
 
+// Finally has a check added when the transaction is committed, behind all else.
+func (t *Transaction) Finally(check func(*store.Transaction)) { t.last = check }
+
 // Commit writes everything, or nothing. The events are completed by their id and time, and where they name none by
 // the transaction's actor, organization, request and client.
 //
@@ -82,6 +86,9 @@ func (t *Transaction) Commit(ctx context.Context, events ...Event) error {
 		return ErrNoEvent
 	case t.origin.Key != nil && !t.answered:
 		return ErrNoAnswer
+	}
+	if t.last != nil {
+		t.last(t.Transaction)
 	}
 	for _, e := range events {
 		if err := t.put(e); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"usher/pkg/api"
+	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
 	"usher/pkg/core/account"
 	"usher/pkg/core/audit"
@@ -46,7 +47,7 @@ func (s *Service) accept(
 	}
 	a.person.Identity.Email = a.user.Email
 	a.person.Members = append(a.person.Members, a.membership())
-	tx := s.Guard.Public(c, audit.Actor{Type: "user", ID: a.user.ID, Name: a.user.Email})
+	tx := s.Guard.In(c, to.Org, audit.Actor{Type: "user", ID: a.user.ID, Name: a.user.Email})
 	s.activate(tx.Transaction, a)
 	organizations := a.person.Organizations()
 	if reply, err = s.Accounts.Join(ctx, tx.Transaction, c, proof, a.user.Email, organizations); err != nil {
@@ -56,6 +57,9 @@ func (s *Service) accept(
 	err = store.Together(ctx,
 		func(ctx context.Context) error { return tx.Commit(ctx, accepted(&a.user)) },
 		func(ctx context.Context) error { return s.Table.Load(ctx, names.Reads(organizations)...) })
+	if problem.Is(err, problem.NotFound) { // the organization was deleted
+		err = link.Invalid()
+	}
 	if err != nil {
 		return out, access.Reply{}, err
 	}
@@ -83,7 +87,7 @@ func (s *Service) read(ctx context.Context, to link.Invitation) (*acceptance, er
 	user := store.Fetch(store.UserKey(to.Org, to.User), &a.user)
 	err := s.Table.Load(ctx, store.Fetch(store.OrganizationKey(to.Org), &a.organization), user, a.person.Fetch())
 	if err == nil {
-		err = to.Validate(&a.user, user.Found(), s.Now())
+		err = to.Validate(&a.user, user.Found() && a.organization.DeletedAt == nil, s.Now())
 	}
 	return a, err
 }

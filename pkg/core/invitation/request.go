@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"usher/pkg/api"
+	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/link"
@@ -49,7 +50,7 @@ var errSettled = errors.New("invitation: settled already")
 // note writes onto the user that a new invitation is asked for.
 func (s *Service) note(ctx context.Context, c *access.Caller, u *store.User) error {
 	now, settled := api.At(s.Now()), store.FailWith(errSettled)
-	tx := s.Guard.Public(c, audit.Public(u.Email, u.Email))
+	tx := s.Guard.In(c, u.Org, audit.Public(u.Email, u.Email))
 	tx.Change(u.Key, []store.Change{store.UserInvitationRequested.Set(now)}, settled,
 		store.UserStatus.OneOf([]api.Status{api.Invited, api.Expired}), store.UserInvitationNonce.Is(u.Invitation.Nonce))
 	s.Accounts.Limits.TakeSilently(tx.Transaction, ratelimit.RequestsByUser, u.ID, errSettled)
@@ -57,6 +58,10 @@ func (s *Service) note(ctx context.Context, c *access.Caller, u *store.User) err
 	if u.Invitation.Requested != nil {
 		before = u.Invitation.Requested.String()
 	}
-	return tx.Commit(ctx, audit.Event{Org: u.Org, Action: "invitation.request", Target: audit.User(u),
+	err := tx.Commit(ctx, audit.Event{Org: u.Org, Action: "invitation.request", Target: audit.User(u),
 		Changes: []audit.Change{{Field: "invitation.requested_at", Before: before, After: now.String()}}})
+	if problem.Is(err, problem.Suspended) || problem.Is(err, problem.NotFound) {
+		return errSettled
+	}
+	return err
 }

@@ -51,7 +51,7 @@ func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationT
 	if err := s.Table.Load(ctx, store.Fetch(store.OrganizationKey(to.Org), &o), user, identity); err != nil {
 		return api.InvitationView{}, err
 	}
-	if err := to.Validate(&u, user.Found(), s.Now()); err != nil {
+	if err := to.Validate(&u, user.Found() && o.DeletedAt == nil, s.Now()); err != nil {
 		return api.InvitationView{}, err
 	}
 	if err := s.sponsored(ctx, &u); err != nil {

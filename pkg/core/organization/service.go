@@ -38,6 +38,7 @@ type Service struct {
 	Plans              api.Plans
 	SignUpOpen         bool
 	InvitationLifetime time.Duration // 0: as the organization has set
+	DeletedKept        time.Duration // of PurgeOrganizations alone
 }
 
 // now is the current time as it is stored.

@@ -49,12 +49,16 @@ func (p *Mailer) SendInvitation(ctx context.Context, open store.OpenInvitation) 
 	var l *letter
 	send := false
 	err := store.Retry(ctx, func(ctx context.Context) (err error) {
-		if l, err = p.read(ctx, open); err == nil && p.due(&l.user, open) {
-			send, err = p.count(ctx, l)
+		if l, err = p.read(ctx, open); err != nil || !p.due(&l.user, open) {
+			return err
 		}
+		if l.organization.Closed() {
+			return p.wait(ctx, &l.user, api.At(p.Now().Add(closedWait)), queued(&l.user))
+		}
+		send, err = p.count(ctx, l)
 		return err
 	})
-	if err == nil && p.remindable(&l.user, open) {
+	if err == nil && p.remindable(&l.user, open) && !l.organization.Closed() {
 		return p.remind(ctx, l)
 	}
 	if err != nil || !send {

@@ -52,7 +52,8 @@ func (p *Mailer) newest(ctx context.Context, invited []store.Member) (*letter, e
 	var l *letter
 	for i := range users {
 		u := &users[i]
-		if u.Invitation == nil || u.Invitation.Delivery == api.Queued { // which is mailed without being asked for
+		if organizations[i].Closed() || u.Invitation == nil || u.Invitation.Delivery == api.Queued {
+			// a queued one is mailed without being asked for
 			continue
 		}
 		if l == nil || u.Invitation.ExpiresAt.After(l.user.Invitation.ExpiresAt.Time) {

@@ -32,7 +32,7 @@ func (p *Mailer) count(ctx context.Context, l *letter) (bool, error) {
 	p.take(tx, ratelimit.MailsByRecipientHour, u.Digest())
 	err := tx.Commit(ctx)
 	if over, ok := errors.AsType[*limited](err); ok {
-		return false, p.wait(ctx, u, api.At(over.until))
+		return false, p.wait(ctx, u, api.At(over.until), uncounted(u))
 	}
 	return err == nil, err
 }
@@ -42,20 +42,28 @@ func (p *Mailer) take(tx *audit.Transaction, k ratelimit.Kind, who string) {
 }
 
 // wait notes that the mail waits, for its user to show and for the schedule to end.
-func (p *Mailer) wait(ctx context.Context, u *store.User, until api.Time) error {
+func (p *Mailer) wait(ctx context.Context, u *store.User, until api.Time, unchanged []store.Condition) error {
 	waiting := store.NewWaiting(u, until)
 	tx := p.begin(u.Org, "").WithoutEvent(audit.MailWaits)
 	tx.Change(u.Key, []store.Change{store.UserInvitationWaitsUntil.Set(until)}, store.FailWith(store.ErrStale),
-		uncounted(u)...)
+		unchanged...)
 	tx.Put(waiting.Key, waiting, nil)
 	return tx.Commit(ctx)
 }
 
 // uncounted holds while the invitation is as it was read, and its mail has neither been counted nor sent.
 func uncounted(u *store.User) []store.Condition {
-	return []store.Condition{store.UserInvitationNonce.Is(u.Invitation.Nonce),
-		store.UserInvitationDelivery.Is(api.Queued), store.UserInvitationCounted.Absent()}
+	return append(queued(u), store.UserInvitationCounted.Absent())
 }
+
+// queued holds while the invitation is as it was read, and its mail has not been sent.
+func queued(u *store.User) []store.Condition {
+	return []store.Condition{store.UserInvitationNonce.Is(u.Invitation.Nonce),
+		store.UserInvitationDelivery.Is(api.Queued)}
+}
+
+// closedWait is after how long it is looked again whether a suspended organization's mail may be sent.
+const closedWait = time.Hour
 
 // begin starts a write about a mail; org is empty for those of a person, messageID for those not sent yet.
 func (p *Mailer) begin(org, messageID string) *audit.Transaction {

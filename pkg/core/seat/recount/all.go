@@ -143,7 +143,7 @@ func (w *walk) batch(ctx context.Context, organizations []string) error {
 		counted := w.counts[org]
 		delete(w.counts, org)
 		w.sum.Organizations++
-		if reads[i].Found() && stored(&items[i]) == counted {
+		if reads[i].Found() && (items[i].DeletedAt != nil || stored(&items[i]) == counted) { // a deleted one is purged
 			continue
 		}
 		if err := w.countExactly(ctx, org); err != nil {

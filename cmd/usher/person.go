@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"usher/pkg/core/account"
+	"usher/pkg/core/audit"
+	"usher/pkg/lib/email"
+)
+
+// ofPerson runs a command about one person.
+func ofPerson(
+	do func(context.Context, *account.Service, email.Address, audit.Actor, io.Writer) error, name string,
+) func(context.Context, []string, io.Writer) error {
+	return func(ctx context.Context, args []string, out io.Writer) error {
+		o := newOperator("person "+name, out)
+		text := o.flags.String("email", "", "the person's address")
+		if err := o.parse(ctx, args); err != nil {
+			return err
+		}
+		address, err := email.Parse(*text)
+		if err != nil {
+			return fmt.Errorf("--email: the address %w", err)
+		}
+		a, err := o.app()
+		if err != nil {
+			return err
+		}
+		return do(ctx, a.Accounts(), address, o.by(ctx), out)
+	}
+}
+
+func findPerson(
+	ctx context.Context, s *account.Service, address email.Address, by audit.Actor, out io.Writer,
+) error {
+	f, err := s.Find(ctx, address, by)
+	if err != nil {
+		return err
+	}
+	if f.Known {
+		fmt.Fprintf(out, "%s has an account since %s and %d sessions\n", f.Email, f.Since, len(f.Sessions))
+	} else {
+		fmt.Fprintf(out, "%s has no account\n", f.Email)
+	}
+	for _, m := range f.Memberships {
+		fmt.Fprintf(out, "%s (%s): %s, %s, %s\n", f.Names[m.Org].Name, m.Org, m.User, m.Role, m.Status)
+	}
+	return nil
+}
+
+func endSessions(
+	ctx context.Context, s *account.Service, address email.Address, by audit.Actor, out io.Writer,
+) error {
+	err := s.EndSessions(ctx, address, by)
+	if err == nil {
+		fmt.Fprintf(out, "all sessions of %s have ended\n", address.Display)
+	}
+	return err
+}

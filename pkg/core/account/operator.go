@@ -1,0 +1,105 @@
+package account
+
+import (
+	"context"
+
+	"usher/pkg/api"
+	"usher/pkg/api/problem"
+	"usher/pkg/core/audit"
+	"usher/pkg/lib/email"
+	"usher/pkg/store"
+)
+
+// Found is what an operator sees of a person.
+type Found struct {
+	Email       string
+	Known       bool // they have a password; otherwise they are only invited
+	Since       api.Time
+	Sessions    []store.Session
+	Memberships []store.Member
+	Names       Names
+}
+
+// Find reads a person for an operator, and notes in the audit log of each of their organizations that they did. It
+// returns not_found for an address that nobody has signed in with and nobody has invited.
+func (s *Service) Find(ctx context.Context, address email.Address, by audit.Actor) (Found, error) {
+	p, members, err := s.lookUp(ctx, address)
+	if err != nil {
+		return Found{}, err
+	}
+	f := Found{Email: address.Display, Known: p.Known(), Since: p.Identity.CreatedAt, Memberships: members, Names: Names{}}
+	if f.Sessions, err = s.liveSessions(ctx, p); err != nil {
+		return Found{}, err
+	}
+	all := Person{Members: members}
+	if err := s.Table.Load(ctx, f.Names.Reads(all.Organizations())...); err != nil {
+		return Found{}, err
+	}
+	return f, s.tell(ctx, members, "person.find", by, nil)
+}
+
+// EndSessions ends all of a person's sessions, by an operator, and notes it in the audit log of each of their
+// organizations. A retry ends those that have begun since. It returns not_found for somebody without an account.
+func (s *Service) EndSessions(ctx context.Context, address email.Address, by audit.Actor) error {
+	p, members, err := s.lookUp(ctx, address)
+	if err == nil && !p.Known() {
+		err = problem.New(problem.NotFound, "%s has no account.", address.Display)
+	}
+	if err != nil {
+		return err
+	}
+	return s.tell(ctx, members, "person.end_sessions", by, func(tx *audit.Transaction) {
+		tx.Change(store.IdentityKey(p.Digest), []store.Change{store.IdentityGeneration.Add(1),
+			store.IdentityUpdatedAt.Set(api.At(s.Now()))}, store.FailWith(store.ErrStale), store.Exists())
+	})
+}
+
+// lookUp reads a person and all their memberships, also those they have not accepted.
+func (s *Service) lookUp(ctx context.Context, address email.Address) (*Person, []store.Member, error) {
+	p := &Person{Digest: address.Digest()}
+	if err := s.Table.Load(ctx, p.Fetch()); err != nil {
+		return nil, nil, err
+	}
+	members, err := store.All[store.Member](ctx, s.Table, store.Memberships(p.Digest, ""))
+	if err == nil && !p.Known() && len(members) == 0 {
+		err = problem.New(problem.NotFound, "Nobody has this address.")
+	}
+	return p, members, err
+}
+
+func (s *Service) liveSessions(ctx context.Context, p *Person) (live []store.Session, err error) {
+	all, err := store.All[store.Session](ctx, s.Table, store.Sessions(p.Digest))
+	for _, one := range all {
+		if s.Now().Before(one.ExpiresAt.Time) && one.Generation == p.Identity.Generation {
+			live = append(live, one)
+		}
+	}
+	return live, err
+}
+
+// tell commits a change to a person, if any, with an event in each of their organizations. Those that find no room in
+// the transaction follow in further ones.
+func (s *Service) tell(
+	ctx context.Context, members []store.Member, action string, by audit.Actor, change func(*audit.Transaction),
+) error {
+	for first := true; first && change != nil || len(members) > 0; first = false {
+		tx := s.Guard.Log.Begin(by, audit.Origin{})
+		if first && change != nil {
+			change(tx)
+		}
+		if len(members) == 0 {
+			tx.WithoutEvent(audit.NoOrganization)
+		}
+		fit := min(len(members), maxItems-1)
+		var events []audit.Event
+		for _, m := range members[:fit] {
+			events = append(events, audit.Event{Org: m.Org, Action: action,
+				Target: audit.Target{Type: "user", ID: m.User, Name: m.Email}})
+		}
+		if err := tx.Commit(ctx, events...); err != nil {
+			return err
+		}
+		members = members[fit:]
+	}
+	return nil
+}
