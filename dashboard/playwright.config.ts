@@ -54,6 +54,9 @@ const brief = running ? undefined : await start('brief', { INVITATION_LIFETIME: 
 const executablePath = findChromium();
 if (executablePath) process.env.PLAYWRIGHT_CHROMIUM = executablePath;
 
+// The README's pictures are drawn by `npm run pictures` only.
+const pictures = process.env.PICTURES ? [] : ['readme.spec.ts'];
+
 const on = (system: System) => ({ baseURL: system.url, system });
 
 export default defineConfig<object, Options>({
@@ -87,6 +90,6 @@ export default defineConfig<object, Options>({
   projects: [
     { name: 'pages', testMatch: 'pages.spec.ts', use: on(usher.system) },
     ...(brief ? [{ name: 'expiry', testMatch: 'expiry.spec.ts', use: on(brief.system) }] : []),
-    { name: 'flows', testIgnore: ['pages.spec.ts', 'expiry.spec.ts'], use: on(usher.system) },
+    { name: 'flows', testIgnore: ['pages.spec.ts', 'expiry.spec.ts', ...pictures], use: on(usher.system) },
   ],
 });

@@ -1,11 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,25 +19,24 @@ func withCanary(t *testing.T) (stack, releases template) {
 	t.Helper()
 	canaries.Do(func() {
 		out := t.TempDir()
-		read := func(raw []byte) template {
-			var whole struct{ Resources template }
-			if err := json.Unmarshal(raw, &whole); err != nil {
-				t.Fatal(err)
-			}
-			return whole.Resources
-		}
-		canaries.stack = read(synthesizeInto(t, out, "prod", map[string]any{"canary": true}))
-		nested, err := filepath.Glob(filepath.Join(out, "*.nested.template.json"))
-		if err != nil || len(nested) != 1 {
-			t.Fatalf("%v, %v", nested, err)
-		}
-		raw, err := os.ReadFile(nested[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		canaries.releases = read(raw)
+		canaries.stack = resourcesOf(t, synthesizeInto(t, out, "prod", map[string]any{"canary": true}))
+		canaries.releases = nested(t, out)
 	})
 	return canaries.stack, canaries.releases
+}
+
+// nested returns the one stack within the stack that was synthesized into a folder.
+func nested(t *testing.T, out string) template {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(out, "*.nested.template.json"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	raw, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resourcesOf(t, raw)
 }
 
 var canaries struct {
@@ -172,29 +171,14 @@ func TestVersionsFollowFunctions(t *testing.T) {
 	_, before := withCanary(t)
 	out := t.TempDir()
 	synthesizeInto(t, out, "prod", map[string]any{"canary": true, "sessionLifetime": "8h"})
-	nested, err := filepath.Glob(filepath.Join(out, "*.nested.template.json"))
-	if err != nil || len(nested) != 1 {
-		t.Fatalf("%v, %v", nested, err)
-	}
-	raw, err := os.ReadFile(nested[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	var after struct{ Resources template }
-	if err := json.Unmarshal(raw, &after); err != nil {
-		t.Fatal(err)
-	}
 	again := map[string]bool{}
-	for name, v := range after.Resources.of("AWS::Lambda::Version") {
+	for name, v := range nested(t, out).of("AWS::Lambda::Version") {
 		if _, ok := before[name]; !ok {
 			again[strings.TrimPrefix(v.Properties["FunctionName"].(string), "usher-prod-")] = true
 		}
 	}
 	for _, o := range api.Operations() {
-		has := false
-		for _, s := range o.Settings {
-			has = has || s == api.SettingSessionLifetime
-		}
+		has := slices.Contains(o.Settings, api.SettingSessionLifetime)
 		if again[o.ID] != has {
 			t.Errorf("%s, with the setting %v: a new version %v", o.ID, has, again[o.ID])
 		}

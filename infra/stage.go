@@ -55,8 +55,8 @@ func (s Stage) path(parts ...string) *string {
 }
 
 // readStage reads the stage's file. The app's context (`cdk deploy -c stage=prod`) only says which, and how it is
-// deployed: stage, stages (the folder of the files), root, creating. It holds no setting, so that a
-// command cannot leave one out, except stream, so that a drill need not change the file.
+// deployed: stage, stages (the folder of the files), root, creating. It holds no setting, so that a command cannot
+// leave one out.
 func readStage(app awscdk.App, root string) (Stage, error) {
 	get := func(name string) string {
 		v, _ := app.Node().TryGetContext(jsii.String(name)).(string)
@@ -67,12 +67,6 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 	var err error
 	if s.Stage, err = stages.Read(folder, cmp.Or(get("stage"), "dev")); err != nil {
 		return s, err
-	}
-	if stream := get("stream"); stream != "" {
-		s.Stream = stream
-		if err := s.Validate(); err != nil {
-			return s, err
-		}
 	}
 	if s.Brand, err = s.Stage.Brand.Parse(); err != nil {
 		return s, err

@@ -60,13 +60,19 @@ func synth(t *testing.T, stage string) template {
 	defer synthesized.Unlock()
 	if synthesized.byStage[stage] == nil {
 		raw := synthesizeStage(t, stage, nil)
-		var whole struct{ Resources template }
-		if err := json.Unmarshal(raw, &whole); err != nil {
-			t.Fatal(err)
-		}
-		synthesized.byStage[stage], synthesized.raw[stage] = whole.Resources, raw
+		synthesized.byStage[stage], synthesized.raw[stage] = resourcesOf(t, raw), raw
 	}
 	return synthesized.byStage[stage]
+}
+
+// resourcesOf reads a template.
+func resourcesOf(t *testing.T, raw []byte) template {
+	t.Helper()
+	var whole struct{ Resources template }
+	if err := json.Unmarshal(raw, &whole); err != nil {
+		t.Fatal(err)
+	}
+	return whole.Resources
 }
 
 // synthesizeStage runs the app with files in place of what `make build` makes. The stage's file is the one in testdata,

@@ -89,3 +89,13 @@ export async function api(page: Page, method: string, path: string, body?: unkno
     return { status: r.status, body: r.status === 204 ? null : await r.json() };
   }, [method, path, body] as const);
 }
+
+/** From now on the organization's list is answered with 60 users in pages of 25, for which its plan has no room. */
+export async function sixtyUsers(page: Page, org: string): Promise<void> {
+  const all = (await api(page, 'GET', `/v1/organizations/${org}/users`)).body.data;
+  const many = Array.from({ length: 60 }, (_, i) => ({ ...all[0], id: `usr_${i}`, first_name: `N${i}` }));
+  await page.route(/\/v1\/organizations\/[^/]+\/users\?/, (route) => {
+    const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
+    return route.fulfill({ json: { data: many.slice(from, from + 25), next_cursor: from + 25 < 60 ? String(from + 25) : null } });
+  });
+}

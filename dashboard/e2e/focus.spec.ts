@@ -1,6 +1,6 @@
 // Whatever is done, something has the focus afterwards, near where it was.
 import type { Page } from '@playwright/test';
-import { api, expect, heading, type Organization, password, test, unique } from './fixtures.ts';
+import { api, expect, heading, type Organization, password, sixtyUsers, test, unique } from './fixtures.ts';
 
 let org: Organization;
 const made = {} as Record<'Ada' | 'Ben', { id: string; email: string }>;
@@ -52,12 +52,7 @@ test('an invitation that is resent', async ({ signedIn }) => {
 
 test('more of a list: its first new row', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
-  const all = (await api(page, 'GET', `/v1/organizations/${org.org}/users`)).body.data;
-  const many = Array.from({ length: 60 }, (_, i) => ({ ...all[0], id: `usr_${i}`, first_name: `N${i}` }));
-  await page.route(/\/v1\/organizations\/[^/]+\/users\?/, (route) => {
-    const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
-    return route.fulfill({ json: { data: many.slice(from, from + 25), next_cursor: from + 25 < 60 ? String(from + 25) : null } });
-  });
+  await sixtyUsers(page, org.org);
   await page.reload();
   for (const first of [25, 50]) { // the second time the button goes away
     await button(page, 'Show more').click();

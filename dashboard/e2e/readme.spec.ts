@@ -1,8 +1,7 @@
-// Draws the README's pictures, which is no test: npm run pictures
+// Draws the README’s pictures, which is no test: npm run pictures, which alone runs it.
 import { expect, test } from './fixtures.ts';
 
 const folder = process.env.PICTURES;
-test.skip(!folder, 'only for `npm run pictures`');
 test.use({ viewport: { width: 1200, height: 760 }, reducedMotion: 'reduce', colorScheme: 'light' });
 
 test('the README’s pictures', async ({ page, usher }) => {

@@ -274,6 +274,7 @@ test('a password that is known is changed, and one that is forgotten is reset', 
   const other = await visit();
   await other.goto('/sign-in');
   await other.getByRole('link', { name: 'Forgot your password?' }).click();
+  await expect(heading(other, 'Forgotten password')).toBeVisible(); // the page before has a field of the same name
   await other.getByLabel('Email').fill(mine.owner);
   await other.getByRole('button', { name: 'Send the link' }).click();
   await expect(other.getByText('an email is on its way')).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { api, expect, heading, type Organization, test, unique } from './fixtures.ts';
+import { api, expect, heading, type Organization, sixtyUsers, test, unique } from './fixtures.ts';
 
 let org: Organization;
 type LayoutShift = PerformanceEntry & { hadRecentInput: boolean; value: number };
@@ -103,13 +103,7 @@ test('pages follow each other without losing the place', async ({ signedIn }) =>
 
 test('show more stays open over a reload', async ({ signedIn }) => {
   const page = await signedIn(org.owner, org);
-  const all = (await api(page, 'GET', `/v1/organizations/${org.org}/users`)).body.data;
-  // 60 users in pages of 25, which the plan here has no room for.
-  const many = Array.from({ length: 60 }, (_, i) => ({ ...all[0], id: `usr_${i}`, first_name: `N${i}` }));
-  await page.route(/\/v1\/organizations\/[^/]+\/users\?/, (route) => {
-    const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
-    return route.fulfill({ json: { data: many.slice(from, from + 25), next_cursor: from + 25 < 60 ? String(from + 25) : null } });
-  });
+  await sixtyUsers(page, org.org);
   await page.reload();
   await expect(page.getByText('25 users shown, there are more')).toBeVisible();
   await page.getByRole('button', { name: 'Show more' }).click();
