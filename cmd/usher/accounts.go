@@ -40,7 +40,7 @@ func accountsImport(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("--file: %w", err)
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	to, err := os.OpenFile(cmp.Or(*report, *name+".report"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("--report: %w", err)
@@ -93,7 +93,7 @@ func accountsConvert(_ context.Context, args []string, out io.Writer) error {
 	o := newOperator("accounts convert", out)
 	from := o.flags.String("from", "", "what exported it: "+strings.Join(export.Products(), ", "))
 	name := o.flags.String("file", "", "the export")
-	members := o.flags.String("members", "", "a CSV file of who is in which organization: email, organization, role")
+	members := o.flags.String("members", "", "a CSV file of users of organizations: email, organization, role")
 	roles := o.flags.String("roles", "", "what its roles are called here, e.g. admin=owner,member=auditor")
 	unverified := o.flags.Bool("unverified", false, "take no passwords: addresses were never verified there")
 	firebase := o.flags.String("firebase-parameters", "", "a file of the project's password hash parameters")
@@ -117,13 +117,13 @@ func accountsConvert(_ context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("--file: %w", err)
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	if *members != "" {
 		list, err := os.Open(*members)
 		if err != nil {
 			return fmt.Errorf("--members: %w", err)
 		}
-		defer list.Close() //nolint:errcheck // only read
+		defer list.Close()
 		options.Members = list
 	}
 	return export.Convert(*from, file, options, out)

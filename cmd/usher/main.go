@@ -48,7 +48,7 @@ func commands() []command {
 		{"organization add-owner", "make somebody an Owner of an organization", addOwner},
 		{"person find", "show a person and where they belong", ofPerson(findPerson, "find")},
 		{"person end-sessions", "end all sessions of a person", ofPerson(endSessions, "end-sessions")},
-		{"accounts import", "bring organizations and people along; without --apply only say what would happen", accountsImport},
+		{"accounts import", "bring organizations and people along; without --apply say what would be", accountsImport},
 		{"accounts convert", "make the file for that of what other software exports", accountsConvert},
 		{"audit verify", "check that an organization's audit log is complete and unchanged", auditVerify},
 		{"keys ensure", "create the keys of mailed links, unless they exist", keysEnsure},

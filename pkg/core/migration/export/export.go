@@ -17,7 +17,7 @@ import (
 
 // Options are what converting takes beside the export.
 type Options struct {
-	// Members is a CSV file of who is in which organization, or nil: see members.go.
+	// Members is a CSV file of the users of organizations, or nil: see members.go.
 	Members io.Reader
 	// Roles gives the other software's roles another name; those that it does not name stay.
 	Roles map[string]string
@@ -120,7 +120,8 @@ func reference(product, organization string) string {
 
 // lines are the person's: one for each organization, or one without.
 func (a *account) lines(product string, o Options) []person {
-	base := person{Type: "person", Email: a.email, Verified: a.verified, FirstName: a.first, LastName: a.last, Hash: a.hash}
+	base := person{Type: "person", Email: a.email, Verified: a.verified, FirstName: a.first, LastName: a.last,
+		Hash: a.hash}
 	if base.FirstName == "" {
 		base.FirstName, base.LastName = userfile.Names(a.name, a.email)
 	}

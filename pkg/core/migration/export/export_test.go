@@ -79,9 +79,9 @@ func TestOptions(t *testing.T) {
 	if err := export.Convert("firebase", strings.NewReader(file), export.Options{Unverified: true}, &out); err != nil {
 		t.Fatal(err)
 	}
-	for row := range migration.Rows(&out) {
-		if *row.Person.Verified || len(row.Errors) != 1 || row.Errors[0].Field != "password_hash" {
-			t.Errorf("%+v", row)
+	for row, err := range migration.Rows(&out) {
+		if err != nil || *row.Person.Verified || len(row.Errors) != 1 || row.Errors[0].Field != "password_hash" {
+			t.Errorf("%v %+v", err, row)
 		}
 	}
 	for product, file := range map[string]string{"keycloak": "", "clerk": "id,email\n", "django": "{}", "auth0": "[", "cognito": "",
