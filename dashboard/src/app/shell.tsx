@@ -5,7 +5,7 @@ import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react';
 import { AccountMenu } from '@/features/session/components/account-menu';
 import { Welcome } from '@/components/welcome';
-import { BlockedPage } from '@/features/session/components/blocked-page';
+import { lazyPart } from '@/components/lazy-part';
 import { Logo } from '@/components/brand';
 import { brand } from '@/lib/brand';
 import { OrganizationMenu } from '@/features/session/components/organization-menu';
@@ -13,6 +13,8 @@ import { useMe, useMembership } from '@/lib/session';
 import { useText } from '@/i18n';
 import classes from './shell.module.css';
 import { Shortcuts } from './shortcuts';
+
+const BlockedPage = lazyPart(() => import('@/features/session/components/blocked-page').then((m) => m.BlockedPage));
 
 export function Shell() {
   const membership = useMembership();
