@@ -4,6 +4,7 @@ import { IconBuilding, IconFileText, IconGitBranch, IconKey, IconMenu2, IconUser
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useRef, useState } from 'react';
 import { AccountMenu } from '@/features/session/components/account-menu';
+import { Suspended } from '@/components/suspended';
 import { Welcome } from '@/components/welcome';
 import { lazyPart } from '@/components/lazy-part';
 import { Logo } from '@/components/brand';
@@ -15,9 +16,11 @@ import classes from './shell.module.css';
 import { Shortcuts } from './shortcuts';
 
 const BlockedPage = lazyPart(() => import('@/features/session/components/blocked-page').then((m) => m.BlockedPage));
+const DeletedPage = lazyPart(() => import('@/features/session/components/deleted-page').then((m) => m.DeletedPage));
 
 export function Shell() {
   const membership = useMembership();
+  if (membership?.deleted_at) return <DeletedPage membership={membership} />;
   if (membership?.status === 'blocked') return <BlockedPage membership={membership} />;
   return <Frame />;
 }
@@ -50,6 +53,7 @@ function Frame() {
         <Navigation />
       </nav>
       <main id="content" className={classes.main} tabIndex={-1}>
+        {membership?.suspended_at && <Suspended name={membership.organization.name} />}
         {membership && <Welcome key={membership.organization.id} membership={membership} />}
         <Outlet key={membership?.organization.id} />
       </main>

@@ -97,6 +97,12 @@ export const en = {
     title: (organization: string) => `You are blocked in ${organization}`,
     text: 'An Owner of the organization can unblock you.',
   },
+  suspended: {
+    title: (organization: string) => `${organization} is suspended`,
+    text: 'You can sign in and read everything. Nothing can be changed, nobody can join, and no emails are sent.',
+    write: 'To have it resumed, write to',
+    ask: (product: string) => `To have it resumed, ask whoever runs ${product} for you.`,
+  },
   invitation: {
     title: (organization: string) => `Join ${organization}`,
     invited: (organization: string, role: string, by: string | null) =>
@@ -656,7 +662,7 @@ export const en = {
       blocked: 'You are blocked in this organization. Ask an Owner to unblock you.',
       proof_required: 'Confirm first that it is you.',
       no_passkey: 'No passkey was used. Try again, or choose another way.',
-      suspended: 'This organization is suspended: it can be read, but not changed.',
+      suspended: 'This organization is suspended: it can be read, but nothing in it can be changed.',
       cross_origin: 'The request did not come from this page. Reload it and try again.',
       sign_up_closed: 'Sign-up is closed.',
       not_found: 'This does not exist, or it has been removed.',

@@ -98,6 +98,12 @@ export const nl: Dictionary = {
     title: (organization) => `Je bent geblokkeerd in ${organization}`,
     text: 'Een Eigenaar van de organisatie kan je deblokkeren.',
   },
+  suspended: {
+    title: (organization) => `${organization} is opgeschort`,
+    text: 'Je kunt inloggen en alles lezen. Er kan niets worden gewijzigd, niemand kan lid worden, en er gaan geen e-mails uit.',
+    write: 'Schrijf om dit te laten opheffen naar',
+    ask: (product) => `Vraag wie ${product} voor je beheert om dit op te heffen.`,
+  },
   invitation: {
     title: (organization) => `Word lid van ${organization}`,
     invited: (organization, role, by) =>
