@@ -54,7 +54,7 @@ function Frame() {
       </nav>
       <main id="content" className={classes.main} tabIndex={-1}>
         {membership?.suspended_at && <Suspended name={membership.organization.name} />}
-        {membership && <Welcome key={membership.organization.id} membership={membership} />}
+        {membership && <Welcome key={`welcome ${membership.organization.id}`} membership={membership} />}
         <Outlet key={membership?.organization.id} />
       </main>
     </div>
