@@ -108,6 +108,6 @@ test('a suspended organization says so on every page, and what changes something
   await dialog.getByRole('button', { name: 'Create user' }).click();
   await expect(page.getByText('Grace has been created.')).toBeVisible();
   await page.reload();
-  await expect(heading(page, 'Users')).toBeVisible();
+  await expect(heading(page, 'Grace')).toBeVisible();
   await expect(banner).toBeHidden();
 });
