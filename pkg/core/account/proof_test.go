@@ -37,7 +37,7 @@ func TestProof(t *testing.T) {
 		"export": func(m harness.Member) client.Answer { return csv(m, "audit-events") },
 	}
 	people := map[string]func(m harness.Member) client.Answer{
-		"create totp":     func(m harness.Member) client.Answer { return m.Do(t, "POST", "/v1/me/totp", nil) },
+		"create totp": func(m harness.Member) client.Answer { return m.Do(t, "POST", "/v1/me/totp", nil) },
 		"delete organization": func(m harness.Member) client.Answer {
 			return m.Do(t, "DELETE", m.Path(), map[string]string{"name": "Acme"})
 		},
