@@ -319,7 +319,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an organization
-         * @description It is gone at once: for its users not_found, its API keys end, and nothing is mailed. An Owner, who sees it in get-me with deleted_at, can restore it for 14 days. Then all of it is deleted for good, the audit log too; accounts of people stay. Repeated, it returns not_found.
+         * @description It is gone at once: for its users not_found, its API keys end, and nothing is mailed. An Owner, who sees it in get-me with deleted_at, can restore it until restorable_until, for 14 days. Then all of it is deleted for good, the audit log too; accounts of people stay. Repeated, it returns not_found.
          *
          *     Needs the permission `organization:delete`.
          */
@@ -1045,8 +1045,12 @@ export interface components {
             deleted_at: string | null;
             organization: components["schemas"]["Named"];
             permissions: components["schemas"]["Permission"][];
+            /** Format: date-time */
+            restorable_until: string | null;
             role: components["schemas"]["Role"];
             status: components["schemas"]["Status"];
+            /** Format: date-time */
+            suspended_at: string | null;
             user_id: string;
         };
         Named: {
@@ -2554,7 +2558,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
