@@ -47,7 +47,7 @@ func TestWatch(t *testing.T) {
 				Written(ctx, store.Item{})
 		},
 		"a batch": func(w *lambdaevent.Logged, ctx context.Context, do func(context.Context) error) error {
-			return w.Batch(func(ctx context.Context, _ []lambdaevent.Record) error { return do(ctx) })(ctx, []store.Item{{}})
+			return w.Batch(func(ctx context.Context, _ []lambdaevent.Record) error { return do(ctx) })(ctx, []lambdaevent.Record{{}})
 		},
 		"an event": func(w *lambdaevent.Logged, ctx context.Context, do func(context.Context) error) error {
 			return w.Event(func(ctx context.Context, _ events.EventBridgeEvent) error { return do(ctx) })(ctx, events.EventBridgeEvent{})
