@@ -41,7 +41,9 @@ func (b *bridge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.calls++
-	var in struct{ Entries []struct{ EventBusName, Detail string } }
+	var in struct {
+		Entries []struct{ EventBusName, Detail string }
+	}
 	_ = json.NewDecoder(r.Body).Decode(&in)
 	answers, failed := []map[string]string{}, 0
 	for _, e := range in.Entries {
