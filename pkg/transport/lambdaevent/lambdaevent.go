@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
@@ -41,8 +42,14 @@ type BatchHandler func(context.Context, []Record) error
 // Failures are the errors of a batch's records, by their sequence numbers.
 type Failures map[string]error
 
-// Error joins the errors.
-func (f Failures) Error() string { return errors.Join(slices.Collect(maps.Values(f))...).Error() }
+// Error is the texts of the errors, each once.
+func (f Failures) Error() string {
+	texts := map[string]bool{}
+	for _, err := range f {
+		texts[err.Error()] = true
+	}
+	return strings.Join(slices.Sorted(maps.Keys(texts)), "; ")
+}
 
 // Schedule does a scheduled job.
 type Schedule func(ctx context.Context, requestID string) error

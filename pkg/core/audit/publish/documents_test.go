@@ -135,8 +135,8 @@ func hold(t *testing.T, path, want string) {
 	}
 }
 
-// TestDeclarations: each field of a type is declared, and each declared field is one of a type's; what Owners are told
-// of is published too.
+// TestDeclarations: each field of a type is declared, and each declared field is one of a type's; what is mailed to
+// Owners is published too.
 func TestDeclarations(t *testing.T) {
 	t.Parallel()
 	used, names := map[string]bool{}, map[string]bool{}
