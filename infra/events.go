@@ -92,8 +92,8 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 	m.Node().AddDependency(f.Role()) // AWS checks the mapping against the role when it is created
 }
 
-// batchesAtOnce is how many batches of a shard Lambda may have handled at once. With more than one it keeps the order of
-// each item's records only, and not of a partition's: see ParallelizationFactor in Lambda's manual.
+// batchesAtOnce is how many batches of a shard Lambda may have handled at once. With more than one it keeps the order
+// of each item's records only, and not of a partition's: see ParallelizationFactor in Lambda's manual.
 func batchesAtOnce(c api.Consumer) float64 {
 	if c.InOrder {
 		return 1

@@ -27,8 +27,8 @@ type Bus struct {
 	Name   string
 }
 
-// NewClient makes a client by hand: loading the SDK's whole configuration costs a cold start more. It makes one attempt:
-// whoever publishes retries. An empty endpoint is AWS's own.
+// NewClient makes a client by hand: loading the SDK's whole configuration costs a cold start more. It makes one
+// attempt: whoever publishes retries. An empty endpoint is AWS's own.
 func NewClient(
 	region, endpoint string, credentials aws.CredentialsProvider, client *http.Client,
 ) *eventbridge.Client {

@@ -143,8 +143,8 @@ func byTTL(r events.DynamoDBEventRecord) bool {
 
 // Together handles a batch's records at once, and answers with those that failed; Lambda redelivers them and those that
 // follow. Where the batch's first record is among them, where all failed, or where one cannot be read, it returns an
-// error instead: Lambda redelivers the batch in halves, until the record to blame is alone, and the others have not been
-// redelivered as often as that one; and it counts the error among the function's.
+// error instead: Lambda redelivers the batch in halves, until the record to blame is alone, and the others have not
+// been redelivered as often as that one; and it counts the error among the function's.
 func Together(handle BatchHandler, logger *slog.Logger) Records {
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}

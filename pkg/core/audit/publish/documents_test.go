@@ -44,11 +44,11 @@ func schema() object {
 func ofType(t publish.Type) object {
 	changes := object{"maxItems": 0}
 	if len(t.Fields) > 0 {
-		any := []object{}
+		each := []object{}
 		for _, f := range t.Fields {
-			any = append(any, ref("changes."+f))
+			each = append(each, ref("changes."+f))
 		}
-		changes = object{"items": object{"anyOf": any}}
+		changes = object{"items": object{"anyOf": each}}
 	}
 	return object{"description": t.Summary, "allOf": []object{ref("event")}, "properties": object{
 		"type": object{"const": t.Name}, "target": object{"properties": object{"type": object{"const": t.Target}}},

@@ -77,7 +77,7 @@ func publisher(b *bus) *publish.Publisher {
 func TestPublish(t *testing.T) {
 	t.Parallel()
 	var names []string
-	for _, org := range strings.Split("abcdefghijkl", "") {
+	for org := range strings.SplitSeq("abcdefghijkl", "") {
 		names = append(names, org+"/"+org+"1")
 	}
 	all := append(records(t, names...), records(t, "a/a2", "a/a3")...)
