@@ -26,7 +26,7 @@ type Consumer struct {
 	Events   []string      // with FromStream: the actions of the audit events that it gets
 	Expired  []string      // with FromStream: the record types that it gets when TTL has deleted one
 	Gather   time.Duration // with FromStream: how long Lambda may wait for a batch to fill
-	InOrder  bool          // with FromStream: one batch of a shard at a time, so that a partition's records keep their order
+	InOrder  bool          // with FromStream: one batch of a shard at a time, so that a partition's records keep order
 	Timeout  time.Duration
 	MemoryMB int // 256 if not declared
 	Access   []Access
