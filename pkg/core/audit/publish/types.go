@@ -61,6 +61,8 @@ func Types() []Type {
 		of(organization, "organization.recount", "An operator put its counted seats right", "seats_used", "invited",
 			"active", "blocked", "expired", "active_owners"),
 		of(user, "user.create", "A user was created and invited", "email", "first_name", "last_name", "role", "status"),
+		of(user, "user.import", "An operator brought them along from elsewhere", "email", "first_name", "last_name", "role",
+			"status"),
 		of(user, "user.invite", "They were invited again", "status", "invitation.expires_at"),
 		of(user, "user.accept", "They accepted their invitation", "status"),
 		of(user, "user.expire", "Their invitation expired", "status"),
