@@ -64,7 +64,7 @@ func Limited(a *app.App) { a.Config.LimitsOff = false }
 // New starts a system on the tests' database. Everything of it ends with the test.
 func New(t testing.TB, options ...Option) *System {
 	t.Helper()
-	s, err := Start(t.Context(), localtest.Database(t), options...)
+	s, err := Start(t.Context(), localtest.Database(t), append(options, holdToSchema(t))...)
 	if err != nil {
 		t.Fatal(err)
 	}
