@@ -24,8 +24,9 @@ const (
 	SettingProductColor       Setting = "USHER_PRODUCT_COLOR"
 	SettingSupportEmail       Setting = "USHER_SUPPORT_EMAIL"
 	SettingUpgradeURL         Setting = "USHER_UPGRADE_URL"
+	SettingRoles              Setting = "USHER_ROLES"
 )
 
 func reads(more ...Setting) []Setting {
-	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy}, more...)
+	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy, SettingRoles}, more...)
 }

@@ -40,6 +40,7 @@ type Options struct {
 	Prove func(context.Context, *access.Caller) error
 	// Limit counts a request by its caller; nil: without limits.
 	Limit   func(context.Context, *access.Caller) error
+	Roles   api.Roles
 	Service string // what metrics are filed under (see package emf); empty: the log holds none
 }
 
@@ -159,7 +160,7 @@ func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, ac
 	if err != nil {
 		return nil, access.Reply{}, err
 	}
-	return h.run(ctx, c, bind.Source{
+	return h.run(ctx, c, bind.Source{Roles: h.o.Roles,
 		Path: r.Path, Query: r.Query, Header: r.Header, Body: r.Body, HasBody: h.Route.BodyLimit > 0,
 	})
 }

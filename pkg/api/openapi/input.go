@@ -94,6 +94,9 @@ func (s *schemas) text(t reflect.Type, r api.Rules) object {
 		}
 		return object{{"type", "string"}, {"enum", r.Enum}}
 	}
+	if o, ok := s.named(t); ok {
+		return o
+	}
 	o := object{{"type", "string"}}
 	if r.Format == api.EmailText || r.Format == api.PasswordText {
 		o = o.with("format", r.Format)
