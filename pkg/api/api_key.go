@@ -13,7 +13,7 @@ type APIKey struct {
 	Name string `json:"name"`
 	// Role is the key's role, or that of its person if that allows less. It is empty if each allows what the other does
 	// not; Permissions is what both allow, and all that the key may do.
-	Role        Role         `json:"role" doc:"Empty where no role says what the key may do: permissions does."`
+	Role        Role         `json:"role"`
 	Permissions []Permission `json:"permissions"`
 	Hint        string       `json:"hint"` // the secret's last characters, to recognize it by
 	CreatedBy   Named        `json:"created_by"`

@@ -43,7 +43,7 @@ func TestFiles(t *testing.T) {
 	} {
 		t.Run(tt.method+" "+tt.path, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			local.Files(root, brand.Brand{Product: "Acme", Logo: "https://cdn.acme.example/logo.svg"}).ServeHTTP(w, httptest.NewRequest(tt.method, tt.path, nil))
+			local.Files(root, brand.Brand{Product: "Acme", Logo: "https://cdn.acme.example/logo.svg"}, api.Roles{}).ServeHTTP(w, httptest.NewRequest(tt.method, tt.path, nil))
 			h := w.Header()
 			if w.Code != tt.status || h.Get("Content-Type") != tt.media || h.Get("Cache-Control") != tt.cache || w.Body.String() != tt.body {
 				t.Errorf("%d %v %q", w.Code, h, w.Body)

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"usher/pkg/api"
 )
 
 // Settings say how a local system runs. They come from the environment.
@@ -19,6 +21,7 @@ type Settings struct {
 	InvitationLifetime     string // as USHER_INVITATION_LIFETIME
 	SessionLifetime        string
 	Limits                 string            // as USHER_LIMITS
+	Roles                  string            // the content of the file that ROLES names
 	Brand                  map[string]string // the settings of the brand that are set, by the functions' names
 	DynamoDBEndpoint       string            // use this instead of starting one
 	SESEndpoint            string
@@ -43,6 +46,7 @@ const Variables = `  PORT                  the port of the system, 8080
   PRODUCT_NAME, PRODUCT_LOGO, PRODUCT_COLOR, SUPPORT_EMAIL, UPGRADE_URL
                         whose product it is, on the dashboard and in mails: Acme, /logo.svg or an https address of a
                         picture, #2257c9, help@acme.example, and where to get more seats
+  ROLES=roles.json      roles beside Owner and Auditor: a JSON array as a stage's file has it (docs/deploy.md)
   SCHEDULE_EVERY        how often schedules run, 1m
   AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2
                         use these instead of starting a database or a mailbox`
@@ -61,6 +65,9 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 		}
 	}
 	var err error
+	if s.Roles, err = readRoles(getenv("ROLES")); err != nil {
+		return s, err
+	}
 	for _, p := range []struct {
 		name     string
 		to       *int
@@ -83,6 +90,21 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 		return s, fmt.Errorf(`DATA must be "memory", or not set`)
 	}
 	return s, nil
+}
+
+// readRoles returns the content of the file with the roles, if there is to be one.
+func readRoles(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(file) //nolint:gosec // whoever runs it names it
+	if err != nil {
+		return "", fmt.Errorf("ROLES must be the path of a file with roles: %w", err)
+	}
+	if _, err := api.ParseRoles(string(text)); err != nil {
+		return "", fmt.Errorf("ROLES: %s: %w", file, err)
+	}
+	return string(text), nil
 }
 
 func port(v string, fallback int) (int, error) {
@@ -130,6 +152,8 @@ func (s Settings) environment(name string) string {
 		return s.SessionLifetime
 	case "USHER_LIMITS":
 		return s.Limits
+	case "USHER_ROLES":
+		return s.Roles
 	}
 	if v := s.Brand[name]; v != "" {
 		return v

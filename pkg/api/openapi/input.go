@@ -94,8 +94,8 @@ func (s *schemas) text(t reflect.Type, r api.Rules) object {
 		}
 		return object{{"type", "string"}, {"enum", r.Enum}}
 	}
-	if o, ok := s.named(t); ok {
-		return o
+	if r.Format == api.RoleText {
+		return object{{"type", "string"}, {"minLength", 1}, {"maxLength", r.Max}, {"description", aRole}}
 	}
 	o := object{{"type", "string"}}
 	if r.Format == api.EmailText || r.Format == api.PasswordText {

@@ -298,7 +298,7 @@ func TestNobodyGivesMoreThanTheyHave(t *testing.T) {
 	actor := h.clerk(t)
 	commit := func(a access.Actor) error {
 		tx := a.Begin()
-		tx.Put(h.collection, struct{}{}, nil)
+		tx.Put(h.collection, store.Logo{Key: h.collection}, nil)
 		return tx.Commit(t.Context(), audit.Event{Action: "user.update"})
 	}
 	for _, role := range []api.Role{api.Owner, api.Auditor} {

@@ -102,7 +102,7 @@ func TestScript(t *testing.T) {
 		`{"product":"</script>\u2028","logo":"/a.svg","colors":{"filled":"#2257c9","on_light":"#2257c9","on_dark":"` + colors.OnDark + `"},"support":"a@acme.example","upgrade":"https://acme.example/?a=1&b=2"}`: {
 			Product: "</script>\u2028", Logo: "/a.svg", Colors: colors, Support: "a@acme.example", Upgrade: "https://acme.example/?a=1&b=2"},
 	} {
-		script, err := b.Script()
+		script, err := b.Script(api.Roles{})
 		text, found := strings.CutPrefix(script, "globalThis.usherConfig = ")
 		if text, ended := strings.CutSuffix(text, ";\n"); err != nil || !found || !ended || strings.ContainsAny(text, "<>&\u2028\n") {
 			t.Errorf("%v: %s", err, script)
