@@ -142,6 +142,12 @@ func (a *App) Options() transport.Options {
 		Roles: a.Config.Roles}
 }
 
+// ServeAuthorizer is the main of get-authorization, which is a Lambda authorizer too.
+func ServeAuthorizer(build func(*App) *transport.Handler) {
+	handler, err := ready(build, ask)
+	lambdahttp.StartAuthorizer(handler, err, os.Getenv("USHER_TRUSTED_PROXY"))
+}
+
 // Serve is the main of an operation's function.
 func Serve(build func(*App) *transport.Handler) {
 	handler, err := ready(build, ask)

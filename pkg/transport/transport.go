@@ -145,7 +145,7 @@ func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, ac
 		return nil, access.Reply{}, problem.New(problem.Forbidden, "Send requests to the address of the dashboard.")
 	}
 	err := h.checkOrigin(r)
-	if err == nil && h.o.Limit != nil {
+	if err == nil && h.o.Limit != nil && r.Asked == "" {
 		err = h.o.Limit(ctx, c)
 	}
 	if err == nil && c.Key != nil && h.Route.Caller == api.Anyone {

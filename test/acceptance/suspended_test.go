@@ -63,7 +63,7 @@ func TestSuspendedOrganizationsOnlyRead(t *testing.T) {
 	member := owner.Join(t, api.Owner) // so that the Owner may leave
 	key := owner.Program(t, api.Owner)
 	for _, op := range api.Operations() {
-		if !strings.Contains(op.Path, "{org}") {
+		if !strings.Contains(op.Path, "{org}") || op.ID == api.GetAuthorization.ID { // see TestAuthorizer
 			continue
 		}
 		for name, caller := range map[string]harness.Member{"owner": owner, "key": key} {

@@ -39,6 +39,8 @@ type Action struct {
 	InParts bool
 	// Person says that no API key may do it, whatever its role.
 	Person bool
+	// Member says that it takes no permission: to be an active member, or have a key, is enough.
+	Member bool
 	// Restores says that the organization may be deleted: nothing else is done in one.
 	Restores bool
 }
@@ -220,6 +222,8 @@ func (a Actor) checkRole(status api.Status, ask Action) (Actor, error) {
 		return Actor{}, problem.Missing()
 	case a.May(ask.Permission):
 		a.roles = a.all.Allowing(ask.Permission)
+	case ask.Member:
+		a.roles = a.all.IDs()
 	case ask.Self.String() != a.UserID:
 		return Actor{}, errForbidden()
 	}
