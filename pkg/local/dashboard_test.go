@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"usher/pkg/api"
 	"usher/pkg/core/brand"
 	"usher/pkg/local"
 )

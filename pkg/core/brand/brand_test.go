@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"usher/pkg/api"
 	"usher/pkg/core/brand"
 )
 
