@@ -46,7 +46,7 @@ const Variables = `  PORT                  the port of the system, 8080
   PRODUCT_NAME, PRODUCT_LOGO, PRODUCT_COLOR, SUPPORT_EMAIL, UPGRADE_URL
                         whose product it is, on the dashboard and in mails: Acme, /logo.svg or an https address of a
                         picture, #2257c9, help@acme.example, and where to get more seats
-  ROLES=roles.json      roles beside Owner and Auditor: a JSON array as a stage's file has it (docs/deploy.md)
+  ROLES=roles.json      a file with roles beside Owner and Auditor: docs/deploy.md
   SCHEDULE_EVERY        how often schedules run, 1m
   AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2
                         use these instead of starting a database or a mailbox`

@@ -405,6 +405,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{org}/authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who you are in an organization, and whether you may do something
+         * @description For services of the product, which pass on the session cookie or the API key of their caller. With permission, one of Usher's or of the product's own, it returns `forbidden` to whoever does not have it. It also refuses who is blocked, and everybody while the organization is suspended. Where your service is on API Gateway, the same function is its Lambda authorizer: docs/integrate.md.
+         */
+        get: operations["get-authorization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{org}/flows": {
         parameters: {
             query?: never;
@@ -918,6 +938,13 @@ export interface components {
             id: string;
             name: string;
             type: string;
+        };
+        Authorization: {
+            api_key_id: string | null;
+            organization: string;
+            permissions: components["schemas"]["Permission"][];
+            role: components["schemas"]["Role"];
+            user_id: string;
         };
         ChangePasswordInput: {
             /** Format: password */
@@ -1444,6 +1471,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "proof_required";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). */
+        ForbiddenOrBlockedOrSuspended: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "forbidden" | "blocked" | "suspended";
                     /** @constant */
                     status?: 403;
                 };
@@ -2784,6 +2826,38 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrProofRequired"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "get-authorization": {
+        parameters: {
+            query?: {
+                permission?: string;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorization"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspended"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];

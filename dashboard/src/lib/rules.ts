@@ -95,6 +95,9 @@ export const queryRules = {
   'get-logo': {
     v: { maxLength: 64 }
   },
+  'get-authorization': {
+    permission: { maxLength: 65 }
+  },
   'list-api-keys': {
     limit: { minimum: 1, maximum: 100 },
     cursor: { maxLength: 2048 },

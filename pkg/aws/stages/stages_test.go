@@ -103,8 +103,12 @@ var cases = []struct {
 }
 
 func role(id string, permissions ...string) map[string]any {
-	return map[string]any{"id": id, "name": map[string]string{"en": "Clerk", "nl": "Klerk"},
-		"description": map[string]string{"en": "can file", "nl": "kan archiveren"}, "permissions": permissions}
+	all := make([]any, len(permissions))
+	for i, p := range permissions {
+		all[i] = p
+	}
+	return map[string]any{"id": id, "name": map[string]any{"en": "Clerk", "nl": "Klerk"},
+		"description": map[string]any{"en": "can file", "nl": "kan archiveren"}, "permissions": all}
 }
 
 // TestRead: a wrong setting is an error of one sentence that says which, and so is one that does not exist.
