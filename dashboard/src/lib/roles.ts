@@ -24,7 +24,7 @@ export function roleMay(t: Dictionary, role: Role): string {
   const built = builtIn(role);
   if (built) return t.role[`${built}May`];
   const text = inLanguage(t, find(role)?.description);
-  return text ? `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.?$/, '.')}` : '';
+  return text ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.` : '';
 }
 
 /** The roles that somebody may give: nobody gives more than they have. */
