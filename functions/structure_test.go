@@ -44,7 +44,7 @@ func TestFoldersAreTheDeclaredFunctions(t *testing.T) {
 }
 
 // mainLine is the only statement of a function's main.
-var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ app\.(?:Serve|OnSchedule|OnStream|OnBatch|OnEvent)\((?:app|mailer|factors|publisher)\.(\w+)\) \}$`)
+var mainLine = regexp.MustCompile(`(?m)^func main\(\) \{ app\.(?:Serve|ServeAuthorizer|OnSchedule|OnStream|OnBatch|OnEvent)\((?:app|mailer|factors|publisher)\.(\w+)\) \}$`)
 
 // TestEachMainNamesItsOwnUseCase: each main is one statement, which names the constructor of its own operation.
 func TestEachMainNamesItsOwnUseCase(t *testing.T) {

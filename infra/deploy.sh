@@ -15,6 +15,8 @@ mkdir -p build
 # Everything is asked before anything is built.
 facts=build/preflight-$stage
 [ "$action" != deploy ] || build/usher preflight --stage "$stage" --facts "$facts"
+# Whoever has a role that the file takes away could do nothing any more.
+[ "$action" != deploy ] || build/usher roles check --stage "$stage" --if-taken
 
 [ infra/node_modules/.package-lock.json -nt infra/package-lock.json ] || npm ci --prefix infra --silent
 cdk=infra/node_modules/.bin/cdk

@@ -221,6 +221,8 @@ func (b *builder) setting(s api.Setting) *string {
 		return &b.stage.SignUp
 	case api.SettingPlans:
 		return &b.stage.Plans
+	case api.SettingRoles:
+		return nonempty(b.stage.Roles.Compact())
 	case api.SettingLinkKeys:
 		return jsii.String("ssm:" + b.stage.LinkKeys())
 	case api.SettingFactorKeys:

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/jsii-runtime-go"
 
+	"usher/pkg/api"
 	"usher/pkg/aws/stages"
 	"usher/pkg/core/brand"
 )
@@ -21,6 +22,7 @@ type Stage struct {
 	stages.Stage
 	// Brand is what the settings of that name mean.
 	Brand brand.Brand
+	Roles api.Roles // the same
 	// Creating is the deployment that creates the stack. What it makes is not protected from deletion yet, so that it
 	// can be rolled back and repeated; the next deployment, which infra/deploy.sh makes at once, protects it.
 	Creating bool
@@ -69,6 +71,9 @@ func readStage(app awscdk.App, root string) (Stage, error) {
 		return s, err
 	}
 	if s.Brand, err = s.Stage.Brand.Parse(); err != nil {
+		return s, err
+	}
+	if s.Roles, err = api.NewRoles(s.Stage.Roles); err != nil {
 		return s, err
 	}
 	if err := s.checkLogo(); err != nil {

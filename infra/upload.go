@@ -50,7 +50,7 @@ func (b *builder) upload(bucket awss3.Bucket) {
 
 // script returns the file by which the page learns of the brand.
 func (b *builder) script() awss3deployment.ISource {
-	text, err := b.stage.Brand.Script()
+	text, err := b.stage.Brand.Script(b.stage.Roles)
 	if err != nil {
 		panic(err)
 	}

@@ -54,7 +54,7 @@ func accountsImport(ctx context.Context, args []string, out io.Writer) error {
 func importAccounts(ctx context.Context, i *migration.Import, file io.Reader, report, out io.Writer) error {
 	lines, counts := json.NewEncoder(report), map[string]int{}
 	orgs, refused := map[string]string{}, 0
-	for row, err := range migration.Rows(file) {
+	for row, err := range migration.Rows(file, i.Guard.Roles) {
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@
 //	usher accounts ...  bring people along from other software
 //	usher keys ...      create and rotate the keys of mailed links
 //	usher plan set      move an organization to another plan
+//	usher roles check   find who has a role that a stage's file does not have
 //	usher seats recount count seats again, and repair the counters
 //	usher audit verify  check that an audit log is complete and unchanged
 //	usher invitation resend  invite a user again, such as the first Owner
@@ -54,6 +55,7 @@ func commands() []command {
 		{"keys ensure", "create the keys of mailed links, unless they exist", keysEnsure},
 		{"keys proof", "create the proofs of CloudFront, unless they exist; with --rotate change them", keysProof},
 		{"plan set", "move an organization to another plan", planSet},
+		{"roles check", "find who has a role that a stage's file does not have", rolesCheck},
 		{"seats recount", "count seats again; with --repair correct the counters", seatsRecount},
 		{"invitation resend", "invite a user again, such as the first Owner", invitationResend},
 		{"dead-letters list", "show the batches of the stream that failed for good", deadLettersList},

@@ -9,14 +9,17 @@ import (
 
 // APIKey is the credential of a program. The secret is shown once, when the key is created.
 type APIKey struct {
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	Role      Role   `json:"role"` // what it may do now: the role of its person may allow less
-	Hint      string `json:"hint"` // the secret's last characters, to recognize it by
-	CreatedBy Named  `json:"created_by"`
-	CreatedAt Time   `json:"created_at"`
-	ExpiresAt *Time  `json:"expires_at"`
-	LastUsed  *Time  `json:"last_used_at"` // to the hour
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Role is the key's role, or that of its person if that allows less. It is empty if each allows what the other does
+	// not; Permissions is what both allow, and all that the key may do.
+	Role        Role         `json:"role"`
+	Permissions []Permission `json:"permissions"`
+	Hint        string       `json:"hint"` // the secret's last characters, to recognize it by
+	CreatedBy   Named        `json:"created_by"`
+	CreatedAt   Time         `json:"created_at"`
+	ExpiresAt   *Time        `json:"expires_at"`
+	LastUsed    *Time        `json:"last_used_at"` // to the hour
 }
 
 // NewAPIKey is the response of create-api-key, the only one that holds the secret.
@@ -32,7 +35,7 @@ func (k NewAPIKey) Identifier() string { return k.ID }
 type CreateAPIKeyInput struct {
 	Org       id.OrganizationID `path:"org"`
 	Name      string            `json:"name" format:"name" max:"100"`
-	Role      Role              `json:"role" enum:"owner,auditor"`
+	Role      Role              `json:"role" format:"role"`
 	ExpiresAt *Time             `json:"expires_at" optional:"true"`
 }
 

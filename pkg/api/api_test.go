@@ -56,10 +56,10 @@ func TestRoutesMakeSense(t *testing.T) {
 			}
 			inOrg := strings.Contains(o.Path, "{org}")
 			ownMembership := inOrg && o.Caller == api.Person // whatever their role
-			if inOrg != (o.Permission != "" || ownMembership) || o.Caller == api.Anyone && o.Permission != "" {
+			if o.ID != api.GetAuthorization.ID && inOrg != (o.Permission != "" || ownMembership) || o.Caller == api.Anyone && o.Permission != "" {
 				t.Errorf("%s needs %q of caller %d", o.Path, o.Permission, o.Caller)
 			}
-			if o.Permission != "" && len(api.RolesThatAllow(o.Permission)) == 0 {
+			if o.Permission != "" && len(api.Roles{}.Allowing(o.Permission)) == 0 {
 				t.Errorf("no role has %s", o.Permission)
 			}
 			const gateway = 29 * time.Second // the longest that API Gateway waits

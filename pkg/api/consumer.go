@@ -46,7 +46,7 @@ var SendMail = consume(Consumer{
 	Timeout: 60 * time.Second, Sends: true,
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
 	Settings: []Setting{SettingTable, SettingDashboard, SettingLinkKeys, SettingSender, SettingConfigurationSet,
-		SettingProductName, SettingProductColor, SettingSupportEmail},
+		SettingProductName, SettingProductColor, SettingSupportEmail, SettingRoles},
 })
 
 // ExpireInvitations marks expired invitations and frees their seats, and releases mails that waited for a limit and

@@ -13,7 +13,7 @@ import (
 type ImportUsersInput struct {
 	Org    id.OrganizationID `path:"org"`
 	DryRun bool              `query:"dry_run" optional:"true"`
-	Role   Role              `query:"role" enum:"owner,auditor" optional:"true"`
+	Role   Role              `query:"role" format:"role" optional:"true"`
 	Format Format            `header:"Content-Type"`
 	Rows   []byte            `body:"raw" max:"1000"`
 }

@@ -9,6 +9,7 @@ func Operations() []Declared {
 		LeaveOrganization.Declare(), DeleteOrganization.Declare(), RestoreOrganization.Declare(),
 		ViewInvitation.Declare(), AcceptInvitation.Declare(), RequestInvitation.Declare(),
 		PutLogo.Declare(), GetLogo.Declare(), DeleteLogo.Declare(),
+		ListRoles.Declare(), GetAuthorization.Declare(),
 		ListAPIKeys.Declare(), CreateAPIKey.Declare(), RevokeAPIKey.Declare(),
 		ListAuditEvents.Declare(),
 		ListFlows.Declare(), CreateFlow.Declare(), GetFlow.Declare(), UpdateFlow.Declare(), DeleteFlow.Declare(),

@@ -45,6 +45,7 @@ const (
 	EmailText    TextFormat = "email"    // an e-mail address; the default of the type email.Address
 	PasswordText TextFormat = "password" // anything, never echoed
 	ObjectText   TextFormat = "object"   // a JSON object kept as it is
+	RoleText     TextFormat = "role"     // the id of one of the deployment's roles
 )
 
 // Rules say what is accepted in a field. They are parsed from its tags once, and used by the decoder, the OpenAPI
@@ -119,7 +120,7 @@ func rules(t reflect.Type, tag reflect.StructTag, in Place) Rules {
 
 func format(tag reflect.StructTag) TextFormat {
 	switch f := TextFormat(tag.Get("format")); f {
-	case "", PlainText, NameText, PersonText, CompanyText, PasswordText, ObjectText:
+	case "", PlainText, NameText, PersonText, CompanyText, PasswordText, ObjectText, RoleText:
 		return f
 	default:
 		panic(fmt.Sprintf("api: no format %q", f))
@@ -151,6 +152,8 @@ func (r Rules) length(in Place) (least, most int) {
 		return 1, MaxEmail
 	case r.Format == PasswordText:
 		return 1, MaxPassword
+	case r.Format == RoleText:
+		return 1, maxRoleID
 	}
 	return least, MaxText
 }

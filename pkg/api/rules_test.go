@@ -24,7 +24,7 @@ func TestRules(t *testing.T) {
 		Typed   email.Address   `json:"typed" format:"text" max:"320"`
 		Pass    string          `json:"pass" format:"password"`
 		Count   int             `json:"count"`
-		Role    api.Role        `json:"role" enum:"owner,auditor"`
+		Role    api.Role        `json:"role" format:"role"`
 		Raw     json.RawMessage `json:"raw" format:"object" max:"20"`
 		Words   []string        `json:"words" max:"3" nullable:"true"`
 		File    []byte          `body:"raw" max:"9"`

@@ -26,8 +26,10 @@ const (
 	SettingProductColor       Setting = "USHER_PRODUCT_COLOR"
 	SettingSupportEmail       Setting = "USHER_SUPPORT_EMAIL"
 	SettingUpgradeURL         Setting = "USHER_UPGRADE_URL"
+	SettingRoles              Setting = "USHER_ROLES"
 )
 
 func reads(more ...Setting) []Setting {
-	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy, SettingProofLifetime}, more...)
+	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy, SettingProofLifetime, SettingRoles},
+		more...)
 }

@@ -86,7 +86,7 @@ type CreateUserInput struct {
 	Email     email.Address     `json:"email"`
 	FirstName string            `json:"first_name" format:"person" max:"60"`
 	LastName  string            `json:"last_name" format:"person" min:"0" max:"60" optional:"true" doc:"May be empty."`
-	Role      Role              `json:"role" enum:"owner,auditor"`
+	Role      Role              `json:"role" format:"role"`
 }
 
 // ListUsersInput selects a page of users.
@@ -95,7 +95,7 @@ type ListUsersInput struct {
 	Limit  int               `query:"limit" min:"1" max:"100" default:"25" optional:"true"`
 	Cursor string            `query:"cursor" max:"2048" optional:"true"`
 	Status Status            `query:"status" enum:"invited,expired,active,blocked" optional:"true"`
-	Role   Role              `query:"role" enum:"owner,auditor" optional:"true"`
+	Role   Role              `query:"role" format:"role" optional:"true"`
 	Query  string            `query:"q" max:"254" optional:"true"`
 	// Attention selects those for whom somebody has to do something: their invitation has expired, they asked for a new
 	// one, or mail to their address does not arrive.
@@ -130,7 +130,7 @@ type UpdateUserInput struct {
 	IfMatch   IfMatch           `header:"If-Match" optional:"true"`
 	FirstName *string           `json:"first_name" format:"person" max:"60" optional:"true"`
 	LastName  *string           `json:"last_name" format:"person" min:"0" max:"60" optional:"true" doc:"May be empty."`
-	Role      *Role             `json:"role" enum:"owner,auditor" optional:"true"`
+	Role      *Role             `json:"role" format:"role" optional:"true"`
 	// Email is the address of somebody who never joined.
 	Email *email.Address `json:"email" optional:"true"`
 	// Notifications are the caller's own: nobody chooses for others.

@@ -3,7 +3,6 @@ package api_test
 import (
 	"encoding/json"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,55 +11,6 @@ import (
 
 	"usher/pkg/api"
 )
-
-func TestRoles(t *testing.T) {
-	reading := []api.Permission{"organization:read", "users:read", "flows:read", "api_keys:read", "audit:read"}
-	writing := []api.Permission{"organization:delete",
-		"organization:update", "users:create", "users:update", "users:block", "users:remove", "users:invite",
-		"flows:create", "flows:update", "flows:delete", "api_keys:create", "api_keys:revoke",
-	}
-	for _, p := range reading {
-		if !api.Owner.Allows(p) || !api.Auditor.Allows(p) || !slices.Equal(api.RolesThatAllow(p), []api.Role{api.Owner, api.Auditor}) {
-			t.Errorf("%s is for everyone", p)
-		}
-	}
-	for _, p := range writing {
-		if !api.Owner.Allows(p) || api.Auditor.Allows(p) || !slices.Equal(api.RolesThatAllow(p), []api.Role{api.Owner}) {
-			t.Errorf("%s is for Owners alone", p)
-		}
-	}
-	if got := len(api.Owner.Permissions()); got != len(reading)+len(writing) {
-		t.Errorf("an Owner has %d permissions", got)
-	}
-	if got := len(api.Auditor.Permissions()); got != len(reading) {
-		t.Errorf("an Auditor has %d permissions", got)
-	}
-}
-
-func TestAnUnknownRoleMayNothing(t *testing.T) {
-	for _, r := range []api.Role{"", "Owner", "owner ", "admin", "owner,auditor"} {
-		if r.Known() || r.Permissions() != nil || r.Allows(api.UsersRead) || r.Allows("") {
-			t.Errorf("%q may %v", r, r.Permissions())
-		}
-	}
-	for _, r := range api.Roles() {
-		if !r.Known() || r.Allows("") || r.Allows("users:*") {
-			t.Errorf("%q", r)
-		}
-	}
-	if got := api.RolesThatAllow("nonsense"); got != nil {
-		t.Errorf("%v may do nonsense", got)
-	}
-}
-
-func TestPermissionsCannotBeChangedByACaller(t *testing.T) {
-	all := api.Auditor.Permissions()
-	all[0] = api.UsersRemove
-	_ = append(all[:1], api.UsersCreate)
-	if api.Auditor.Allows(api.UsersRemove) || api.Auditor.Allows(api.UsersCreate) || !api.Auditor.Allows(api.OrganizationRead) {
-		t.Errorf("an Auditor may %v", api.Auditor.Permissions())
-	}
-}
 
 func TestTimeText(t *testing.T) {
 	moment := time.Date(2026, 1, 31, 13, 0, 0, 123_999_999, time.FixedZone("", 3600))

@@ -112,7 +112,7 @@ func (a *App) Log() audit.Log { return audit.Log{Table: a.Table(), IDs: a.IDs(),
 
 // Guard checks callers.
 func (a *App) Guard() *access.Guard {
-	return &access.Guard{Table: a.Table(), Log: a.Log(), Now: a.Now, Unnoted: a.unnoted,
+	return &access.Guard{Table: a.Table(), Log: a.Log(), Now: a.Now, Roles: a.Config.Roles, Unnoted: a.unnoted,
 		ProofLifetime: a.Config.ProofLifetime}
 }
 
@@ -140,7 +140,14 @@ func (a *App) Activity() activity.Log { return activity.Log{Table: a.Table(), No
 // Options is what running operations needs.
 func (a *App) Options() transport.Options {
 	return transport.Options{Prove: a.Guard().Prove, Limit: a.Gate().Admit, IDs: a.IDs(), Now: a.Now, Logger: a.Logger,
-		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure(), MinTimeout: a.MinTimeout, Service: a.Service}
+		Dashboard: a.Config.Dashboard, Secure: a.Config.Secure(), MinTimeout: a.MinTimeout, Service: a.Service,
+		Roles: a.Config.Roles}
+}
+
+// ServeAuthorizer is the main of get-authorization, which is a Lambda authorizer too.
+func ServeAuthorizer(build func(*App) *transport.Handler) {
+	handler, err := ready(build, ask)
+	lambdahttp.StartAuthorizer(handler, err, os.Getenv("USHER_TRUSTED_PROXY"))
 }
 
 // Serve is the main of an operation's function.

@@ -19,6 +19,7 @@ var operations = []func(*App) *transport.Handler{
 	CreateOrganization, GetOrganization, UpdateOrganization,
 	ListUsers, CreateUser, ImportUsers, GetUser, UpdateUser, BlockUser, UnblockUser, RemoveUser, ResendInvitation,
 	LeaveOrganization, DeleteOrganization, RestoreOrganization,
+	ListRoles, GetAuthorization,
 	ListAPIKeys, CreateAPIKey, RevokeAPIKey,
 	ListAuditEvents,
 	ListFlows, CreateFlow, GetFlow, UpdateFlow, DeleteFlow,

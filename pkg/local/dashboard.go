@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"usher/pkg/api"
 	"usher/pkg/core/brand"
 )
 
@@ -18,14 +19,14 @@ const DocumentPath = "/v1/openapi.json"
 // Files serves what the bucket holds in an account, with the headers that CloudFront
 // adds: the OpenAPI document from docs/, the brand's script, and the built dashboard. Paths that are not
 // files are pages of the dashboard and get index.html. root is the module's folder.
-func Files(root string, b brand.Brand) http.Handler {
+func Files(root string, b brand.Brand, roles api.Roles) http.Handler {
 	dir := filepath.Join(root, "dashboard", "dist")
 	mux := http.NewServeMux()
 	mux.HandleFunc(DocumentPath, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-cache")
 		http.ServeFile(w, r, filepath.Join(root, "docs", "openapi.json"))
 	})
-	mux.HandleFunc(brand.ScriptPath, func(w http.ResponseWriter, _ *http.Request) { serveScript(w, b) })
+	mux.HandleFunc(brand.ScriptPath, func(w http.ResponseWriter, _ *http.Request) { serveScript(w, b, roles) })
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { serveDashboard(w, r, dir) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -40,8 +41,8 @@ func Files(root string, b brand.Brand) http.Handler {
 	})
 }
 
-func serveScript(w http.ResponseWriter, b brand.Brand) {
-	script, err := b.Script()
+func serveScript(w http.ResponseWriter, b brand.Brand, roles api.Roles) {
+	script, err := b.Script(roles)
 	if err != nil {
 		http.Error(w, "the brand cannot be written", http.StatusInternalServerError)
 		return

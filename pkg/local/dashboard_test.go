@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"usher/pkg/api"
 	"usher/pkg/core/brand"
 	"usher/pkg/local"
 )
@@ -24,6 +25,11 @@ func TestFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	acme := brand.Brand{Product: "Acme", Logo: "https://cdn.acme.example/logo.svg"}
+	script, err := acme.Script(api.Roles{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	const page, immutable = "text/html; charset=utf-8", "public, max-age=31536000, immutable"
 	for _, tt := range []struct {
 		method, path string
@@ -37,13 +43,13 @@ func TestFiles(t *testing.T) {
 		{"GET", "/invitations/a-token", 200, page, "no-cache", "the page"},
 		{"GET", "/invitations/a-token.", 200, page, "no-cache", "the page"},
 		{"GET", "/assets/a.js", 200, "text/javascript; charset=utf-8", immutable, "a()"},
-		{"GET", "/config.js", 200, "text/javascript; charset=utf-8", "no-cache", "globalThis.usherConfig = {\"product\":\"Acme\",\"logo\":\"https://cdn.acme.example/logo.svg\"};\n"},
+		{"GET", "/config.js", 200, "text/javascript; charset=utf-8", "no-cache", script},
 		{"POST", "/users", 405, "text/plain; charset=utf-8", "", "method not allowed\n"},
 		{"DELETE", "/v1/openapi.json", 405, "text/plain; charset=utf-8", "", "method not allowed\n"},
 	} {
 		t.Run(tt.method+" "+tt.path, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			local.Files(root, brand.Brand{Product: "Acme", Logo: "https://cdn.acme.example/logo.svg"}).ServeHTTP(w, httptest.NewRequest(tt.method, tt.path, nil))
+			local.Files(root, acme, api.Roles{}).ServeHTTP(w, httptest.NewRequest(tt.method, tt.path, nil))
 			h := w.Header()
 			if w.Code != tt.status || h.Get("Content-Type") != tt.media || h.Get("Cache-Control") != tt.cache || w.Body.String() != tt.body {
 				t.Errorf("%d %v %q", w.Code, h, w.Body)

@@ -214,7 +214,7 @@ Usher is up. Ctrl-C stops all of it.
 }
 
 func (s Settings) handler(a *app.App, client *dynamodb.Client, p *parts) http.Handler {
-	files := Files(s.Root, a.Config.Brand)
+	files := Files(s.Root, a.Config.Brand, a.Config.Roles)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { health(w, r, client, p) })
 	mux.Handle("GET "+DocumentPath, files)

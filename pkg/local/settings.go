@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"usher/pkg/api"
 	"usher/pkg/local/process"
 	"usher/pkg/local/webhook"
 )
@@ -24,6 +25,7 @@ type Settings struct {
 	SessionLifetime        string
 	ProofLifetime          string
 	Limits                 string            // as USHER_LIMITS
+	Roles                  string            // the content of the file that ROLES names
 	Brand                  map[string]string // the settings of the brand that are set, by the functions' names
 	Events                 *webhook.Hook     // where the audit log is posted; nil: nowhere
 	EventsSecret           string            // that it is signed with
@@ -53,6 +55,7 @@ const Variables = `  PORT                  the port of the system, 8080
                         picture, #2257c9, help@acme.example, and where to get more seats
   EVENTS_URL            where to post what the audit log records, as docs/events has it, e.g. http://localhost:9999/hook
   EVENTS_SECRET         what to sign that with, whsec_ and a key in base64, instead of a secret that is printed
+  ROLES=roles.json      a file with roles beside Owner and Auditor: docs/deploy.md
   SCHEDULE_EVERY        how often schedules run, 1m
   AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2
                         use these instead of starting a database or a mailbox`
@@ -78,6 +81,9 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 			return s, err
 		}
 	}
+	if s.Roles, err = readRoles(getenv("ROLES")); err != nil {
+		return s, err
+	}
 	for _, p := range []struct {
 		name     string
 		to       *int
@@ -100,6 +106,21 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 		return s, fmt.Errorf(`DATA must be "memory", or not set`)
 	}
 	return s, nil
+}
+
+// readRoles returns the content of the file with the roles, if there is to be one.
+func readRoles(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(file) //nolint:gosec // whoever runs it names it
+	if err != nil {
+		return "", fmt.Errorf("ROLES must be the path of a file with roles: %w", err)
+	}
+	if _, err := api.ParseRoles(string(text)); err != nil {
+		return "", fmt.Errorf("ROLES: %s: %w", file, err)
+	}
+	return string(text), nil
 }
 
 func port(v string, fallback int) (int, error) {
@@ -149,6 +170,8 @@ func (s Settings) environment(name string) string {
 		return s.ProofLifetime
 	case "USHER_LIMITS":
 		return s.Limits
+	case "USHER_ROLES":
+		return s.Roles
 	}
 	if v := s.Brand[name]; v != "" {
 		return v

@@ -2,6 +2,7 @@ package local_test
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -35,6 +36,27 @@ func TestTheREADMEHasEveryVariable(t *testing.T) {
 		if !strings.Contains(table, "`"+name) {
 			t.Errorf("the README's settings have no %s", name)
 		}
+	}
+}
+
+// TestRoles: the file that ROLES names reaches the functions; one that is wrong stops the system before it starts.
+func TestRoles(t *testing.T) {
+	read := func(text string) (local.Settings, error) {
+		file := filepath.Join(t.TempDir(), "roles.json")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return local.ReadSettings(func(name string) string { return map[string]string{"ROLES": file}[name] })
+	}
+	s, err := read(`[{"id":"clerk","name":{"en":"Clerk","nl":"Klerk"},"description":{"en":"x","nl":"x"},"permissions":["a:b"]}]`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err := config.Read(s.Environment); err != nil || !c.Roles.Allows("clerk", "a:b") {
+		t.Errorf("%+v, %v", c.Roles, err)
+	}
+	if _, err := read(`[{"id":"owner"}]`); err == nil || !strings.Contains(err.Error(), "ROLES") {
+		t.Errorf("%v", err)
 	}
 }
 

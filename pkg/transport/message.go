@@ -17,6 +17,9 @@ type Request struct {
 	Cold   bool                     // the first one of this process
 	// PastProxy: it reached the API by its own address, not through the proxy that alone may pass requests on.
 	PastProxy bool
+	// Asked is the method of a request to another API, about whose sender an authorizer asks; empty for a request of ours.
+	// Then its origin decides, as if it were ours, and that API limits how many there are.
+	Asked string
 }
 
 // Response is an HTTP response for the transport to send.

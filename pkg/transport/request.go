@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"mime"
 	"net/http"
 	"net/url"
@@ -26,7 +27,7 @@ func (h *Handler) checkOrigin(r Request) error {
 	if r.Header.Get("Authorization") != "" {
 		return nil
 	}
-	asked := http.Request{Method: h.Route.Method, Header: r.Header, Host: r.Header.Get("Host")}
+	asked := http.Request{Method: cmp.Or(r.Asked, h.Route.Method), Header: r.Header, Host: r.Header.Get("Host")}
 	if err := h.origins.Check(&asked); err != nil {
 		e := problem.New(problem.CrossOrigin, "Do this from the dashboard itself: %s", h.o.Dashboard)
 		e.Cause = err

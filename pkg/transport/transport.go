@@ -40,6 +40,7 @@ type Options struct {
 	Prove func(context.Context, *access.Caller) error
 	// Limit counts a request by its caller; nil: without limits.
 	Limit   func(context.Context, *access.Caller) error
+	Roles   api.Roles
 	Service string // what metrics are filed under (see package emf); empty: the log holds none
 }
 
@@ -144,7 +145,7 @@ func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, ac
 		return nil, access.Reply{}, problem.New(problem.Forbidden, "Send requests to the address of the dashboard.")
 	}
 	err := h.checkOrigin(r)
-	if err == nil && h.o.Limit != nil {
+	if err == nil && h.o.Limit != nil && r.Asked == "" {
 		err = h.o.Limit(ctx, c)
 	}
 	if err == nil && c.Key != nil && h.Route.Caller == api.Anyone {
@@ -159,7 +160,7 @@ func (h *Handler) act(ctx context.Context, c *access.Caller, r Request) (any, ac
 	if err != nil {
 		return nil, access.Reply{}, err
 	}
-	return h.run(ctx, c, bind.Source{
+	return h.run(ctx, c, bind.Source{Roles: h.o.Roles,
 		Path: r.Path, Query: r.Query, Header: r.Header, Body: r.Body, HasBody: h.Route.BodyLimit > 0,
 	})
 }

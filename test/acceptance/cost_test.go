@@ -328,6 +328,8 @@ func steps(t *testing.T, s *harness.System) []step {
 		}},
 		{id: "delete-totp", unusual: true, do: func() { factored.Do(t, "DELETE", "/v1/me/totp", nil).Want(t, 204, "") }},
 		{id: "get-me", do: func() { owner.Do(t, "GET", "/v1/me", nil).Want(t, 200, "") }},
+		{id: "get-authorization", do: func() { owner.Do(t, "GET", owner.Path("authorization"), nil).Want(t, 200, "") }},
+		{id: "list-roles", do: func() { owner.Do(t, "GET", "/v1/roles", nil).Want(t, 200, "") }},
 		{id: "sign-out", do: func() { leaver.Do(t, "DELETE", "/v1/sessions/current", nil).Want(t, 204, "") }},
 		{id: "unblock-user", variant: "an Owner", do: func() { send(owner, user(maker.ID, "unblock"), nil, 200) }},
 		{id: "remove-user", variant: "active, who made an API key", unusual: true,

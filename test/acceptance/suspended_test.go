@@ -72,7 +72,7 @@ func TestSuspendedOrganizationsOnlyRead(t *testing.T) {
 		}
 	}
 	for _, op := range api.Operations() {
-		if !strings.Contains(op.Path, "{org}") {
+		if !strings.Contains(op.Path, "{org}") || op.ID == api.GetAuthorization.ID { // see TestAuthorizer
 			continue
 		}
 		for name, caller := range map[string]harness.Member{"owner": owner, "key": key} {

@@ -1,6 +1,7 @@
 import { Avatar, Badge } from '@mantine/core';
 import { useText } from '@/i18n';
 import { initials } from '@/lib/format';
+import { roleName } from '@/lib/roles';
 import type { Role, Status, User } from '@/lib/types';
 import classes from './person.module.css';
 
@@ -20,5 +21,5 @@ export function StatusBadge({ status }: { status: Status }) {
 
 export function RoleName({ role }: { role: Role }) {
   const t = useText();
-  return <>{t.role[role]}</>;
+  return <>{roleName(t, role)}</>;
 }

@@ -47,6 +47,8 @@ export const en = {
     unsaved: 'Your changes are not saved yet. Leave without saving?',
   },
   role: {
+    language: 'en',
+    limited: 'Limited',
     owner: 'Owner',
     auditor: 'Auditor',
     ownerMay: 'Full access: can change settings, create flows, add users and create API keys.',

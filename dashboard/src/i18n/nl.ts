@@ -48,6 +48,8 @@ export const nl: Dictionary = {
     unsaved: 'Je wijzigingen zijn nog niet opgeslagen. Weggaan zonder opslaan?',
   },
   role: {
+    language: 'nl',
+    limited: 'Beperkt',
     owner: 'Eigenaar',
     auditor: 'Auditor',
     ownerMay: 'Volledige toegang: kan instellingen wijzigen, flows maken, gebruikers toevoegen en API-sleutels maken.',

@@ -405,6 +405,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{org}/authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who you are in an organization, and whether you may do something
+         * @description For services of the product, which pass on the session cookie or the API key of their caller. With permission, one of Usher's or of the product's own, it returns `forbidden` to whoever does not have it. It also refuses who is blocked, and everybody while the organization is suspended. Where your service is on API Gateway, the same function is its Lambda authorizer: docs/integrate.md.
+         */
+        get: operations["get-authorization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{org}/flows": {
         parameters: {
             query?: never;
@@ -763,6 +783,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the roles
+         * @description Owner and Auditor (`built_in`), and those that this deployment adds, with their permissions: Usher's own, and those of the product that it is part of. Their number is small, so all are on one page.
+         */
+        get: operations["list-roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -865,6 +905,7 @@ export interface components {
             /** Format: date-time */
             last_used_at: string | null;
             name: string;
+            permissions: components["schemas"]["Permission"][];
             role: components["schemas"]["Role"];
         };
         APIKeyPage: {
@@ -898,6 +939,13 @@ export interface components {
             name: string;
             type: string;
         };
+        Authorization: {
+            api_key_id: string | null;
+            organization: string;
+            permissions: components["schemas"]["Permission"][];
+            role: components["schemas"]["Role"];
+            user_id: string;
+        };
         ChangePasswordInput: {
             /** Format: password */
             current_password: string;
@@ -910,7 +958,8 @@ export interface components {
             /** Format: date-time */
             expires_at?: string;
             name: string;
-            role: components["schemas"]["Role"];
+            /** @description The id of a role: `owner`, `auditor`, or one that the deployment adds (`GET /v1/roles`). */
+            role: string;
         };
         CreatedOrganization: {
             organization: components["schemas"]["Organization"];
@@ -942,7 +991,8 @@ export interface components {
             first_name: string;
             /** @description May be empty. */
             last_name?: string;
-            role: components["schemas"]["Role"];
+            /** @description The id of a role: `owner`, `auditor`, or one that the deployment adds (`GET /v1/roles`). */
+            role: string;
         };
         DeleteOrganizationInput: {
             /** @description The organization's name, as it is. */
@@ -1068,6 +1118,7 @@ export interface components {
             /** Format: date-time */
             last_used_at: string | null;
             name: string;
+            permissions: components["schemas"]["Permission"][];
             role: components["schemas"]["Role"];
             secret: string;
         };
@@ -1134,8 +1185,8 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
-        /** @enum {string} */
-        Permission: "organization:read" | "users:read" | "flows:read" | "api_keys:read" | "audit:read" | "organization:update" | "organization:delete" | "users:create" | "users:update" | "users:block" | "users:remove" | "users:invite" | "flows:create" | "flows:update" | "flows:delete" | "api_keys:create" | "api_keys:revoke";
+        /** @description One of Usher's (`organization:read`, `users:read`, `flows:read`, `api_keys:read`, `audit:read`, `organization:update`, `organization:delete`, `users:create`, `users:update`, `users:block`, `users:remove`, `users:invite`, `flows:create`, `flows:update`, `flows:delete`, `api_keys:create`, `api_keys:revoke`), or one of the product's own (`GET /v1/roles`). */
+        Permission: string;
         Problem: {
             code: components["schemas"]["ProblemCode"];
             detail?: string;
@@ -1186,8 +1237,18 @@ export interface components {
             /** Format: password */
             password: string;
         };
-        /** @enum {string} */
-        Role: "owner" | "auditor";
+        /** @description The id of a role: `owner`, `auditor`, or one that the deployment adds (`GET /v1/roles`). Empty for an API key whose permissions are no role's. */
+        Role: string;
+        RoleInfo: {
+            built_in: boolean;
+            description: components["schemas"]["Text"];
+            id: components["schemas"]["Role"];
+            name: components["schemas"]["Text"];
+            permissions: components["schemas"]["Permission"][];
+        };
+        RoleList: {
+            data: components["schemas"]["RoleInfo"][];
+        };
         Seats: {
             active: number;
             available: number;
@@ -1249,6 +1310,10 @@ export interface components {
         };
         /** @enum {string} */
         Status: "invited" | "expired" | "active" | "blocked";
+        Text: {
+            en: string;
+            nl: string;
+        };
         TOTP: {
             /** Format: date-time */
             created_at: string;
@@ -1282,7 +1347,8 @@ export interface components {
             /** @description May be empty. */
             last_name?: string;
             notifications?: components["schemas"]["NotificationsPatch"];
-            role?: components["schemas"]["Role"];
+            /** @description The id of a role: `owner`, `auditor`, or one that the deployment adds (`GET /v1/roles`). */
+            role?: string;
         };
         User: {
             address_problem: components["schemas"]["AddressProblem"] | null;
@@ -1409,6 +1475,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "proof_required";
+                    /** @enum {integer} */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). */
+        ForbiddenOrBlockedOrSuspended: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "forbidden" | "blocked" | "suspended";
                     /** @enum {integer} */
                     status?: 403;
                 };
@@ -2755,6 +2836,38 @@ export interface operations {
             503: components["responses"]["TryAgain"];
         };
     };
+    "get-authorization": {
+        parameters: {
+            query?: {
+                permission?: string;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorization"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspended"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
     "list-flows": {
         parameters: {
             query?: {
@@ -3006,7 +3119,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 q?: string;
-                role?: components["schemas"]["Role"];
+                role?: string;
                 status?: components["schemas"]["Status"];
             };
             header?: never;
@@ -3408,7 +3521,7 @@ export interface operations {
         parameters: {
             query?: {
                 dry_run?: boolean;
-                role?: components["schemas"]["Role"];
+                role?: string;
             };
             header?: {
                 /** @description Any text that names this one creation. The same request with the same key, sent again within 24 hours, gets the first answer and creates nothing. An empty key is no key. */
@@ -3604,6 +3717,32 @@ export interface operations {
             404: components["responses"]["PasswordResetInvalid"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "list-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];

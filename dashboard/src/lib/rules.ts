@@ -11,7 +11,7 @@ export const rules = {
   },
   CreateAPIKeyInput: {
     name: { required: true, minLength: 1, maxLength: 100 },
-    role: { required: true }
+    role: { required: true, minLength: 1, maxLength: 32 }
   },
   CreateFlowInput: {
     name: { required: true, minLength: 1, maxLength: 100 },
@@ -30,7 +30,7 @@ export const rules = {
     email: { required: true, minLength: 1, maxLength: 254 },
     first_name: { required: true, minLength: 1, maxLength: 60 },
     last_name: { maxLength: 60 },
-    role: { required: true }
+    role: { required: true, minLength: 1, maxLength: 32 }
   },
   DeleteOrganizationInput: {
     name: { required: true, minLength: 1, maxLength: 100 }
@@ -76,6 +76,7 @@ export const rules = {
   UpdateUserInput: {
     first_name: { minLength: 1, maxLength: 60 },
     last_name: { maxLength: 60 },
+    role: { minLength: 1, maxLength: 32 },
     email: { minLength: 1, maxLength: 254 }
   }
 } as const;
@@ -85,10 +86,17 @@ export const queryRules = {
   'list-users': {
     limit: { minimum: 1, maximum: 100 },
     cursor: { maxLength: 2048 },
+    role: { minLength: 1, maxLength: 32 },
     q: { maxLength: 254 }
+  },
+  'import-users': {
+    role: { minLength: 1, maxLength: 32 }
   },
   'get-logo': {
     v: { maxLength: 64 }
+  },
+  'get-authorization': {
+    permission: { maxLength: 65 }
   },
   'list-api-keys': {
     limit: { minimum: 1, maximum: 100 },

@@ -48,6 +48,5 @@ export type FlowChange = Schemas['UpdateFlowInput'];
 
 export type Page<T> = { data: T[]; next_cursor: string | null };
 
-export const roles: readonly Role[] = ['owner', 'auditor'];
 export const statuses: readonly Status[] = ['active', 'invited', 'expired', 'blocked'];
 export const flowStatuses: readonly FlowStatus[] = ['draft', 'published'];

@@ -10,6 +10,7 @@
 //	format:"text"     any text without control characters
 //	format:"password" 1 to api.MaxPassword characters, not validated further and never echoed
 //	format:"object"   a JSON object kept raw, at most max bytes
+//	format:"role"     the id of one of the deployment's roles
 //	enum:"a,b"        one of these
 //	min, max          characters of a text, value of a number, items of a list
 //	default:"25"      of an absent query parameter
@@ -41,11 +42,12 @@ type Source struct {
 	Header  http.Header
 	Body    []byte
 	HasBody bool // the operation takes a body
+	Roles   api.Roles
 }
 
 // Into fills the struct that target points to. It returns nil, or the problem invalid_request with every bad field.
 func Into(target any, s Source) error {
-	d := &decoder{}
+	d := &decoder{roles: s.Roles}
 	v := reflect.ValueOf(target).Elem()
 	d.outside(v, s)
 	if s.HasBody && !raw(v, s.Body) {
@@ -71,6 +73,7 @@ func raw(v reflect.Value, body []byte) bool {
 type decoder struct {
 	fields []problem.Field // the bad ones, up to problem.MaxFields
 	more   int             // beyond those
+	roles  api.Roles
 }
 
 func (d *decoder) bad(field string, code invalid.Code, message string) {

@@ -15,8 +15,10 @@ import (
 )
 
 // validate applies a text's rules and returns the text as it is stored. The error is an *invalid.Error.
-func validate(r api.Rules, given string) (string, error) {
+func (d *decoder) validate(r api.Rules, given string) (string, error) {
 	switch r.Format {
+	case api.RoleText:
+		return given, d.role(given)
 	case api.NameText:
 		return text.Name(given, r.Max)
 	case api.PersonText:
@@ -40,6 +42,18 @@ func validate(r api.Rules, given string) (string, error) {
 		return "", invalid.New(invalid.TooShort, "must be at least %d characters", r.Min)
 	}
 	return given, nil
+}
+
+// role returns an error for what is no role of the deployment.
+func (d *decoder) role(given string) error {
+	if d.roles.Known(api.Role(given)) {
+		return nil
+	}
+	var ids []string
+	for _, r := range d.roles.IDs() {
+		ids = append(ids, string(r))
+	}
+	return invalid.New(invalid.NotAllowed, "must be one of: %s", strings.Join(ids, ", "))
 }
 
 // person applies the rules of a person's name, which may be empty if its least length is 0.
@@ -69,7 +83,7 @@ func (d *decoder) address(f reflect.Value, r api.Rules, field, given string) {
 	if r.Format == api.EmailText {
 		a, err = email.Parse(given)
 	} else {
-		_, err = validate(r, given)
+		_, err = d.validate(r, given)
 	}
 	if err != nil {
 		d.fail(field, err)

@@ -150,7 +150,7 @@ func (d *decoder) fromText(f reflect.Value, r api.Rules, field, text string) {
 	case reflect.Bool:
 		d.boolean(f, field, text)
 	default:
-		kept, err := validate(r, text)
+		kept, err := d.validate(r, text)
 		if err != nil {
 			d.fail(field, err)
 			return

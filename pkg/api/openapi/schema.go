@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"usher/pkg/api"
 	"usher/pkg/lib/email"
@@ -78,6 +79,27 @@ func (s *schemas) enumeration(t reflect.Type, values []string) object {
 	s.sources[name] = source{t, output}
 	s.made[name] = object{{"type", "string"}, {"enum", values}}
 	return object{{"$ref", "#/components/schemas/" + name}}
+}
+
+const aRole = "The id of a role: `owner`, `auditor`, or one that the deployment adds (`GET /v1/roles`)."
+
+// named makes the component of a named text type whose values differ between deployments.
+func (s *schemas) named(t reflect.Type) (object, bool) {
+	var o object
+	switch t {
+	case reflect.TypeFor[api.Role]():
+		o = object{{"type", "string"}, {"pattern", "^([a-z][a-z0-9_-]{0,31})?$"}, {"description", aRole +
+			" Empty for an API key whose permissions are no role's."}}
+	case reflect.TypeFor[api.Permission]():
+		own := strings.Join(texts(api.Permissions()), "`, `")
+		o = object{{"type", "string"}, {"pattern", "^[a-z][a-z0-9_-]{0,31}:[a-z][a-z0-9_-]{0,31}$"}, {"description",
+			"One of Usher's (`" + own + "`), or one of the product's own (`GET /v1/roles`)."}}
+	default:
+		return nil, false
+	}
+	name := schemaName(t)
+	s.sources[name], s.made[name] = source{t, output}, o
+	return object{{"$ref", "#/components/schemas/" + name}}, true
 }
 
 var (

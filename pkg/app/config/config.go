@@ -24,6 +24,7 @@
 //	USHER_PRODUCT_LOGO         its logo, for the dashboard: an https address, or a file of the dashboard
 //	USHER_PRODUCT_COLOR        its color, "#2257c9"
 //	USHER_SUPPORT_EMAIL        the address to write to for help; empty for none
+//	USHER_ROLES                the roles beside Owner and Auditor, as package api writes them: ParseRoles
 //	USHER_UPGRADE_URL          where the dashboard sends Owners whose plan is full: an https or mailto link
 //
 // Beside them the AWS SDK's own: AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
@@ -58,6 +59,7 @@ type Config struct {
 	TrustedProxy       string
 	LimitsOff          bool // no limits on requests, mail and sign-up
 	Brand              brand.Brand
+	Roles              api.Roles
 }
 
 // Secure reports whether the dashboard is reached by https, and so whether
@@ -105,6 +107,7 @@ func Read(getenv func(string) string) (Config, error) {
 			Support: parse(&r, api.SettingSupportEmail, brand.ParseSupport),
 			Upgrade: parse(&r, api.SettingUpgradeURL, brand.ParseUpgrade),
 		},
+		Roles: parse(&r, api.SettingRoles, api.ParseRoles),
 	}
 	if len(r.bad) > 0 {
 		return Config{}, fmt.Errorf("config: %s", strings.Join(r.bad, "; "))

@@ -40,11 +40,12 @@ func TestDefaults(t *testing.T) {
 }
 
 func TestEverySettingIsRead(t *testing.T) {
+	const roles = `[{"id":"clerk","name":{"en":"Clerk","nl":"Klerk"},"description":{"en":"x","nl":"x"},"permissions":["a:b"]}]`
 	c, err := config.Read(environment(
 		"USHER_TABLE", "people", "USHER_DASHBOARD_URL", "https://usher.example.com/", "USHER_SIGN_UP", "open", "USHER_PLANS", "playground=10,team=50",
 		"USHER_INVITATION_LIFETIME", "8s", "USHER_DELETED_KEPT", "720h", "USHER_SESSION_LIFETIME", "30m", "USHER_PROOF_LIFETIME", "8s", "USHER_LINK_KEYS", "ssm:/usher/keys", "USHER_SENDER", "Acme <no-reply@acme.example>",
 		"USHER_CONFIGURATION_SET", "usher", "USHER_TRUSTED_PROXY", "s3cret", "USHER_LIMITS", "off", "USHER_PRODUCT_NAME", "Acme Studio",
-		"USHER_PRODUCT_LOGO", "/acme.svg", "USHER_PRODUCT_COLOR", "#2257c9", "USHER_SUPPORT_EMAIL", "help@acme.example", "USHER_UPGRADE_URL", "https://acme.example/plans",
+		"USHER_PRODUCT_LOGO", "/acme.svg", "USHER_PRODUCT_COLOR", "#2257c9", "USHER_SUPPORT_EMAIL", "help@acme.example", "USHER_UPGRADE_URL", "https://acme.example/plans", "USHER_ROLES", roles,
 	))
 	if err != nil {
 		t.Fatal(err)
@@ -56,6 +57,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		ConfigurationSet: "usher", TrustedProxy: "s3cret", LimitsOff: true,
 		Brand: brand.Brand{Product: "Acme Studio", Logo: "/acme.svg", Support: "help@acme.example", Upgrade: "https://acme.example/plans"},
 	}
+	want.Roles, _ = api.ParseRoles(roles)
 	want.Brand.Colors, _ = brand.ParseColor("#2257c9")
 	if fmt.Sprintf("%+v", c) != fmt.Sprintf("%+v", want) {
 		t.Errorf("%+v\nwant %+v", c, want)
@@ -70,7 +72,7 @@ func TestOnlyDeclaredSettingsAreRead(t *testing.T) {
 	declared := []api.Setting{
 		api.SettingTable, api.SettingDashboard, api.SettingSignUp, api.SettingPlans, api.SettingInvitationLifetime,
 		api.SettingDeletedKept, api.SettingSessionLifetime, api.SettingProofLifetime, api.SettingLinkKeys, api.SettingFactorKeys, api.SettingSender, api.SettingConfigurationSet, api.SettingTrustedProxy,
-		api.SettingLimits, api.SettingProductName, api.SettingProductLogo, api.SettingProductColor, api.SettingSupportEmail, api.SettingUpgradeURL,
+		api.SettingLimits, api.SettingProductName, api.SettingProductLogo, api.SettingProductColor, api.SettingSupportEmail, api.SettingUpgradeURL, api.SettingRoles,
 	}
 	read := map[api.Setting]bool{}
 	if _, err := config.Read(func(name string) string { read[api.Setting(name)] = true; return "" }); err != nil {
@@ -99,6 +101,7 @@ func TestBadSettings(t *testing.T) {
 		"USHER_PRODUCT_LOGO":        {"hunter2.svg", "http://hunter2.example/x.svg"},
 		"USHER_PRODUCT_COLOR":       {"hunter2", "#12345"},
 		"USHER_SUPPORT_EMAIL":       {"hunter2", "hunter2@x"},
+		"USHER_ROLES":               {"hunter2", `[{"id":"hunter2"}`, "[1]"},
 		"USHER_UPGRADE_URL":         {"hunter2", "javascript:hunter2"},
 	}
 	for name, values := range tests {

@@ -21,7 +21,7 @@ func New(a *app.App) *outbox.Mailer {
 	client := ses.NewClient(a.Region, a.SESEndpoint, a.Credentials, a.HTTP)
 	return &outbox.Mailer{
 		Table: a.Table(), Limits: a.Limits(), Log: a.Log(), Now: a.Now, Links: a.Links(),
-		Dashboard: a.Config.Dashboard, Brand: a.Config.Brand,
+		Dashboard: a.Config.Dashboard, Brand: a.Config.Brand, Roles: a.Config.Roles,
 		Sender:  ses.New(client, ses.Options{From: a.Config.Sender, ConfigurationSet: a.Config.ConfigurationSet}),
 		Refused: func(ctx context.Context, m mail.Message, digest string) { refused(ctx, a, m.Kind, digest) },
 	}

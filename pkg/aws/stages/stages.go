@@ -16,6 +16,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"usher/pkg/api"
 	"usher/pkg/core/brand"
 )
 
@@ -49,6 +50,8 @@ type Stage struct {
 
 	SignUp string `json:"signUp,omitzero"` // "open" or "closed"
 	Plans  string `json:"plans,omitzero"`  // "playground=10,team=50"
+	// Roles are those beside Owner and Auditor.
+	Roles []api.RoleSpec `json:"roles,omitzero"`
 	// DeletedKept is how long a deleted organization can be restored, a duration ("720h"); empty: 14 days.
 	DeletedKept string `json:"deletedKept,omitzero"`
 	// SessionLifetime and InvitationLifetime are durations as Go writes them ("12h"); empty: 12 hours, and what each

@@ -63,6 +63,12 @@ var cases = []struct {
 	{"dev", map[string]any{"stream": "arn:aws:dynamodb:eu-west-1:111122223333:table/usher-dev-restored/stream/2026-05-04T10:11:12.345"}, "stream must be", false},
 	{"dev", map[string]any{"stream": "arn:aws:dynamodb:eu-west-1:111122223333:table/usher-dev/stream/2026-05-04T10:11:12.345"}, "", false},
 	{"dev", map[string]any{"plans": "playground=ten"}, "plans", false},
+	{"dev", map[string]any{"roles": []any{role("clerk", "files:write", "users:read")}}, "", false},
+	{"dev", map[string]any{"roles": []any{role("clerk", "users:write")}}, `roles: "clerk": there is no permission "users:write"`, false},
+	{"dev", map[string]any{"roles": []any{role("owner", "files:write")}}, `roles: "owner": there is a role`, false},
+	{"dev", map[string]any{"roles": []any{map[string]any{"id": "clerk", "title": "x"}}}, `there is no setting "roles/0/title"`, true},
+	{"dev", map[string]any{"roles": []any{role("The Clerk", "files:write")}}, "id must be", true},
+	{"dev", map[string]any{"roles": []any{role("clerk", "files")}}, "must be <noun>:<verb>", true},
 	{"dev", map[string]any{"signUp": "yes"}, "signUp must be", true},
 	{"dev", map[string]any{"domain": "usher.example.com"}, "go together", true},
 	{"dev", map[string]any{"domain": "usher.example.com", "certificate": "arn:aws:acm:eu-west-1:1:certificate/x"}, "must be of us-east-1", true},
@@ -99,6 +105,15 @@ var cases = []struct {
 	{"preprod", map[string]any{}, "", false},
 	{"Prod!", map[string]any{}, "stage must be", false},
 	{"../dev", nil, "stage must be", false},
+}
+
+func role(id string, permissions ...string) map[string]any {
+	all := make([]any, len(permissions))
+	for i, p := range permissions {
+		all[i] = p
+	}
+	return map[string]any{"id": id, "name": map[string]any{"en": "Clerk", "nl": "Klerk"},
+		"description": map[string]any{"en": "can file", "nl": "kan archiveren"}, "permissions": all}
 }
 
 // TestRead: a wrong setting is an error of one sentence that says which, and so is one that does not exist.
@@ -167,7 +182,7 @@ func compare(t *testing.T, o object, of reflect.Type) {
 		if kind.Kind() == reflect.Pointer {
 			kind = kind.Elem()
 		}
-		want := map[reflect.Kind]string{reflect.String: "string", reflect.Bool: "boolean", reflect.Struct: "object"}[kind.Kind()]
+		want := map[reflect.Kind]string{reflect.String: "string", reflect.Bool: "boolean", reflect.Struct: "object", reflect.Slice: "array"}[kind.Kind()]
 		if text := p.Enum != nil || p.Ref == "#/$defs/duration"; !ok || p.Type != want && (!text || want != "string") {
 			t.Errorf("%s is %+v in the schema", name, p)
 		}

@@ -80,6 +80,9 @@ func (s Stage) checkFunctions() error {
 	if _, err := api.ParsePlans(s.Plans); err != nil {
 		return fmt.Errorf("plans: %w", err)
 	}
+	if _, err := api.NewRoles(s.Roles); err != nil {
+		return fmt.Errorf("roles: %w", err)
+	}
 	if s.SignUp != "open" && s.SignUp != "closed" {
 		return errors.New(`signUp must be "open" or "closed"`)
 	}

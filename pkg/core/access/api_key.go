@@ -23,11 +23,11 @@ func (d *Guard) authorizeKey(ctx context.Context, c *Caller, ask Action, reads [
 	key := held.Key
 	actor := Actor{Org: key.Org, Email: held.Holder.Email, Key: &key,
 		Holder: Holder{held.Holder.ID, held.Holder.KeysEpoch}, Role: held.Role(),
-		audit: audit.Actor{Type: "key", ID: key.ID, Name: key.Name}}
-	if !actor.Role.Allows(ask.Permission) {
+		may: held.Permissions(), all: d.Roles, audit: audit.Actor{Type: "key", ID: key.ID, Name: key.Name}}
+	if !ask.Member && !actor.May(ask.Permission) {
 		return Actor{}, errForbidden()
 	}
-	actor.roles = api.RolesThatAllow(ask.Permission)
+	actor.roles = d.Roles.Allowing(ask.Permission)
 	return actor, d.touch(ctx, c, &key)
 }
 
@@ -60,7 +60,7 @@ func (d *Guard) proveKey(
 		return held, errDeadKey()
 	}
 	c.Is(key.ID)
-	return Held{key, *holder}, nil
+	return Held{key, *holder, d.Roles}, nil
 }
 
 func errDeadKey() error {

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"usher/pkg/api"
@@ -16,6 +17,7 @@ type Guard struct {
 	Table *store.Store
 	Log   audit.Log
 	Now   func() time.Time
+	Roles api.Roles
 	// Unnoted gets the error where it could not be noted that a key or membership was used. The request goes on, so that
 	// nobody else learns of it. Nil: nobody does.
 	Unnoted func(ctx context.Context, c *Caller, err error)
@@ -39,6 +41,8 @@ type Action struct {
 	InParts bool
 	// Person says that no API key may do it, whatever its role.
 	Person bool
+	// Member says that it takes no permission: to be an active member, or have a key, is enough.
+	Member bool
 	// Restores says that the organization may be deleted: nothing else is done in one.
 	Restores bool
 }
@@ -57,14 +61,16 @@ type Actor struct {
 	Org    string
 	UserID string        // empty for an API key
 	Email  string        // the person's
-	Role   api.Role      // what they may do now; of a key cut down to its person's
+	Role   api.Role      // their role now; of a key cut down to its person's: see Held.Role
 	Key    *store.APIKey // nil for a person
 	Holder Holder        // the person: themselves, or whose key it is
 
 	log    audit.Log
 	origin audit.Origin
 	audit  audit.Actor
-	member store.Key  // the membership; of a person
+	member store.Key // the membership; of a person
+	may    []api.Permission
+	all    api.Roles  // of the deployment
 	roles  []api.Role // that may do it; nil where the role does not matter
 	// provenUntil is when the person's last proof expires.
 	provenUntil time.Time
@@ -171,7 +177,8 @@ func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, read
 	}
 	c.Is(member.User)
 	actor := Actor{Org: ask.Org.String(), UserID: member.User, Email: member.Email, Role: member.Role,
-		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member)}
+		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member),
+		may: d.Roles.Permissions(member.Role), all: d.Roles}
 	actor.provenUntil = d.expires(&proof.session)
 	actor, err := actor.checkRole(member.Status, ask)
 	if err == nil {
@@ -216,8 +223,10 @@ func (a Actor) checkRole(status api.Status, ask Action) (Actor, error) {
 		return Actor{}, errBlocked()
 	case status != api.Active: // invited: known here, but has not accepted
 		return Actor{}, problem.Missing()
-	case a.Role.Allows(ask.Permission):
-		a.roles = api.RolesThatAllow(ask.Permission)
+	case a.May(ask.Permission):
+		a.roles = a.all.Allowing(ask.Permission)
+	case ask.Member:
+		a.roles = a.all.IDs()
 	case ask.Self.String() != a.UserID:
 		return Actor{}, errForbidden()
 	}
@@ -232,8 +241,27 @@ func errForbidden() error {
 	return problem.New(problem.Forbidden, "Your role in this organization does not allow this. Ask an Owner.")
 }
 
-// May reports whether the actor's role has a further permission.
-func (a Actor) May(p api.Permission) bool { return a.Role.Allows(p) }
+// May reports whether the actor has a further permission.
+func (a Actor) May(p api.Permission) bool { return slices.Contains(a.may, p) }
+
+// Over returns the actor for a change of what people with these roles may do: giving somebody one, or changing,
+// blocking or removing somebody who has one. It returns forbidden for a role with a permission that the actor does not
+// have, so that nobody gives or takes away more than they have; and adds the same to the conditions of Begin.
+func (a Actor) Over(roles ...api.Role) (Actor, error) {
+	for _, r := range roles {
+		needed := a.all.Permissions(r)
+		if !api.Contains(a.may, needed) {
+			return Actor{}, problem.New(problem.Forbidden,
+				"Your role does not have all permissions of the role that this is about. Ask an Owner.")
+		}
+		over := a.all.Allowing(needed...)
+		if a.roles != nil {
+			over = slices.DeleteFunc(over, func(r api.Role) bool { return !slices.Contains(a.roles, r) })
+		}
+		a.roles = over
+	}
+	return a, nil
+}
 
 // Audit is the actor as audit events name them.
 func (a Actor) Audit() audit.Actor { return a.audit }

@@ -262,3 +262,62 @@ func TestThePublicsRepeatedRequest(t *testing.T) {
 		t.Errorf("%d events", len(events))
 	}
 }
+
+// clerk is an actor of the house, who is now a clerk, with the roles clerk and helper, which lies within it.
+func (h *house) clerk(t *testing.T) access.Actor {
+	t.Helper()
+	text := api.Text{EN: "x y", NL: "x z"}
+	roles, err := api.NewRoles([]api.RoleSpec{
+		{ID: "clerk", Name: text, Description: text, Permissions: []api.Permission{api.UsersUpdate, "invoices:write", "a:b"}},
+		{ID: "helper", Name: api.Text{EN: "h", NL: "h"}, Description: text, Permissions: []api.Permission{api.UsersUpdate, "a:b"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.guard.Roles = roles
+	h.become(t, "clerk")
+	actor, err := h.guard.Authorize(t.Context(), h.person(),
+		access.Action{Org: h.organization(), Permission: api.UsersUpdate})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return actor
+}
+
+func (h *house) become(t *testing.T, role api.Role) {
+	t.Helper()
+	h.write(t, func(tx *store.Transaction) {
+		tx.Change(h.member, []store.Change{store.MemberRole.Set(role)}, nil)
+	})
+}
+
+// TestNobodyGivesMoreThanTheyHave: not by what was read, and not by the condition of the write, where the role that an
+// actor had has been taken from them since, even if the new one has the permission that the operation asks for.
+func TestNobodyGivesMoreThanTheyHave(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	actor := h.clerk(t)
+	commit := func(a access.Actor) error {
+		tx := a.Begin()
+		tx.Put(h.collection, store.Logo{Key: h.collection}, nil)
+		return tx.Commit(t.Context(), audit.Event{Action: "user.update"})
+	}
+	for _, role := range []api.Role{api.Owner, api.Auditor} {
+		if _, err := actor.Over(role); !problem.Is(err, problem.Forbidden) {
+			t.Errorf("a clerk gives %s: %v", role, err)
+		}
+	}
+	over, err := actor.Over("clerk", "helper", "gone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for role, want := range map[api.Role]bool{"clerk": true, api.Owner: true, "helper": false, api.Auditor: false, "gone": false} {
+		h.become(t, role)
+		if err := commit(over); (err == nil) != want || err != nil && !problem.Is(err, problem.Forbidden) {
+			t.Errorf("who is %s now gives what a clerk has: %v", role, err)
+		}
+	}
+	h.become(t, "helper")
+	if err := commit(actor); err != nil {
+		t.Errorf("and may still do the rest: %v", err)
+	}
+}

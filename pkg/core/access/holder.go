@@ -19,10 +19,15 @@ type Holder struct {
 type Held struct {
 	Key    store.APIKey
 	Holder store.User
+	Roles  api.Roles
 }
 
-// Role is what the key may do now: its own role, cut down to its holder's.
-func (h *Held) Role() api.Role { return h.Key.Role.CutTo(h.Holder.Role) }
+// Role is the key's own role, or its holder's if that is within it. It is empty where each has a permission that the
+// other does not have: then only Permissions says what the key may do.
+func (h *Held) Role() api.Role { return h.Roles.Cut(h.Key.Role, h.Holder.Role) }
+
+// Permissions is what the key may do now: what both its own role and its holder's allow.
+func (h *Held) Permissions() []api.Permission { return h.Roles.Common(h.Key.Role, h.Holder.Role) }
 
 // maxHeirs bounds how often a key may have been handed over.
 const maxHeirs = 16
@@ -39,7 +44,7 @@ func (d *Guard) Held(ctx context.Context, org string, keys []store.APIKey) ([]He
 	var all []Held
 	for i := range keys {
 		if u := ring.holder(&keys[i]); u != nil && !keys[i].Ended(d.Now()) {
-			all = append(all, Held{keys[i], *u})
+			all = append(all, Held{keys[i], *u, d.Roles})
 		}
 	}
 	return all, nil

@@ -37,7 +37,7 @@ func (s *Service) GetMe(ctx context.Context, c *access.Caller, in api.GetMeInput
 			return api.Me{}, err
 		}
 	}
-	return api.Me{Identity: &api.Identity{Email: p.Identity.Email}, Memberships: p.Memberships(names),
+	return api.Me{Identity: &api.Identity{Email: p.Identity.Email}, Memberships: p.Memberships(names, s.Guard.Roles),
 		ExpiresAt: known.Session.ExpiresAt.Pointer(), NextCursor: p.Next,
 		SecondFactor: p.Identity.SecondFactor()}, nil
 }
@@ -49,8 +49,8 @@ func (s *Service) keyIsMe(ctx context.Context, c *access.Caller) (api.Me, error)
 	if err != nil {
 		return api.Me{}, err
 	}
-	key, role := &held.Key, held.Role()
+	key := &held.Key
 	return api.Me{APIKey: &api.Named{ID: key.ID, Name: key.Name}, ExpiresAt: key.ExpiresAt, Memberships: []api.Membership{{
-		Organization: api.Named{ID: key.Org, Name: names[key.Org].Name}, Role: role, Status: api.Active,
-		Permissions: role.Permissions(), SuspendedAt: names[key.Org].SuspendedAt}}}, nil
+		Organization: api.Named{ID: key.Org, Name: names[key.Org].Name}, Role: held.Role(), Status: api.Active,
+		Permissions: held.Permissions(), SuspendedAt: names[key.Org].SuspendedAt}}}, nil
 }

@@ -113,12 +113,12 @@ func (n Names) Reads(orgs []string) []*store.Read {
 
 // Memberships shows the person's memberships that were read, by the organizations' names: of those that are deleted,
 // only what the person may restore.
-func (p *Person) Memberships(names Names) []api.Membership {
+func (p *Person) Memberships(names Names, roles api.Roles) []api.Membership {
 	all := []api.Membership{}
 	for _, m := range p.Members {
 		permissions := []api.Permission{}
 		if m.Status == api.Active {
-			permissions = m.Role.Permissions()
+			permissions = roles.Permissions(m.Role)
 		}
 		o := names[m.Org]
 		if o == nil {

@@ -77,7 +77,7 @@ func (s *Service) completeSignIn(
 		return out, access.Reply{}, err
 	}
 	c.Is(reply.Started.Token.ID)
-	return SignedIn(p, names, reply.Started), reply, nil
+	return s.SignedIn(p, names, reply.Started), reply, nil
 }
 
 // useFactor adds to a transaction that a second factor is used, which no other request has used. It returns

@@ -85,7 +85,7 @@ func (s *Service) signIn(
 	err = store.Together(ctx,
 		func(ctx context.Context) error { return tx.Commit(ctx) },
 		func(ctx context.Context) error { return s.Table.Load(ctx, names.Reads(p.Organizations())...) })
-	return SignedIn(p, names, reply.Started), reply, err
+	return s.SignedIn(p, names, reply.Started), reply, err
 }
 
 // recount reads again how many sessions the person may have, and which factors. Where the password's hash has been
@@ -109,11 +109,11 @@ func (s *Service) recount(ctx context.Context, a *attempt, pass string) error {
 }
 
 // SignedIn is the answer to a person who has signed in.
-func SignedIn(p *Person, names Names, started *access.Started) api.SignedIn {
+func (s *Service) SignedIn(p *Person, names Names, started *access.Started) api.SignedIn {
 	out := api.SignedIn{Identity: api.Identity{Email: p.Identity.Email}, Memberships: []api.Membership{},
 		ExpiresAt: api.At(started.Expires), SecondFactor: started.SecondFactor}
 	if out.SecondFactor == nil {
-		out.Memberships, out.NextCursor = p.Memberships(names), p.Next
+		out.Memberships, out.NextCursor = p.Memberships(names, s.Guard.Roles), p.Next
 	}
 	return out
 }

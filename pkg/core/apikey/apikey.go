@@ -37,7 +37,7 @@ const (
 
 func view(h *access.Held) api.APIKey {
 	k := &h.Key
-	return api.APIKey{ID: k.ID, Name: k.Name, Role: h.Role(), Hint: k.Hint,
+	return api.APIKey{ID: k.ID, Name: k.Name, Role: h.Role(), Permissions: h.Permissions(), Hint: k.Hint,
 		CreatedBy: api.Named{ID: k.CreatedBy, Name: k.Creator},
 		CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed}
 }
@@ -71,14 +71,14 @@ func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPI
 	if err != nil {
 		return api.NewAPIKey{}, err
 	}
-	if !in.Role.Within(actor.Role) {
+	if actor, err = actor.Over(in.Role); err != nil {
 		return api.NewAPIKey{}, problem.New(problem.Forbidden, "A key cannot be given more rights than you have.")
 	}
 	k, secret := s.newKey(actor, in)
 	if err := s.inherit(&k, actor.Key); err != nil {
 		return api.NewAPIKey{}, err
 	}
-	out := api.NewAPIKey{APIKey: view(&access.Held{Key: k, Holder: store.User{Role: actor.Role}}), Secret: secret}
+	out := api.NewAPIKey{APIKey: view(&access.Held{Key: k, Holder: store.User{Role: in.Role}, Roles: s.Guard.Roles}), Secret: secret}
 	tx := actor.Begin().Answer(out)
 	tx.Put(k.Key, k, nil, store.NotExists())
 	seat.TakeQuota(tx.Transaction, &o, store.OrganizationAPIKeys, api.APIKeyLimit, errFull)

@@ -64,7 +64,7 @@ func (s *Service) accept(
 		return out, access.Reply{}, err
 	}
 	c.Is(a.user.ID)
-	return account.SignedIn(&a.person, names, reply.Started), reply, nil
+	return s.Accounts.SignedIn(&a.person, names, reply.Started), reply, nil
 }
 
 // accepted is the event of it.
@@ -111,7 +111,7 @@ func (s *Service) activate(t *store.Transaction, a *acceptance) {
 	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberStatus.Set(api.Active),
 		store.MemberLastUsed.Set(now)},
 		store.FailWith(store.ErrStale), store.Exists())
-	requireSponsor(t, u)
+	s.requireSponsor(t, u)
 	seat.Move{From: api.Invited, To: api.Active, FromRole: u.Role, ToRole: u.Role}.Apply(t, u.Org)
 }
 
@@ -122,11 +122,11 @@ func sameSponsor(u *store.User) store.Condition {
 	return store.UserInvitationSponsor.Is(u.Invitation.Sponsor)
 }
 
-// requireSponsor adds to a transaction that whoever invited the user as an Owner is still an active one.
-func requireSponsor(t *store.Transaction, u *store.User) {
+// requireSponsor adds to a transaction that the user's sponsor is still active, and may still do all that the user will.
+func (s *Service) requireSponsor(t *store.Transaction, u *store.User) {
 	if by := u.Invitation.Sponsor; by != "" {
 		t.Check(store.UserKey(u.Org, by), store.FailWith(link.Invalid()), store.UserStatus.Is(api.Active),
-			store.UserRole.OneOf(api.RolesThatAllow(api.UsersCreate)))
+			store.UserRole.OneOf(s.Guard.Roles.Allowing(s.Guard.Roles.Permissions(u.Role)...)))
 	}
 }
 

@@ -22,15 +22,15 @@ type Service struct {
 	Links    *link.Maker
 }
 
-// sponsored returns invitation_invalid for an invitation whose sponsor is no active Owner any more, in the moment
-// before it is cancelled.
+// sponsored returns invitation_invalid for an invitation whose sponsor is not active any more, or may not do all
+// that the user would, in the moment before it is cancelled.
 func (s *Service) sponsored(ctx context.Context, u *store.User) error {
 	if u.Invitation.Sponsor == "" {
 		return nil
 	}
 	var sponsor store.User
 	err := s.Table.Load(ctx, store.Fetch(store.UserKey(u.Org, u.Invitation.Sponsor), &sponsor))
-	if err == nil && (sponsor.Status != api.Active || !sponsor.Role.Allows(api.UsersCreate)) {
+	if err == nil && (sponsor.Status != api.Active || !s.Guard.Roles.Within(u.Role, sponsor.Role)) {
 		err = link.Invalid()
 	}
 	return err

@@ -8,8 +8,6 @@ type words struct {
 	in                              string       // "in 7 days"
 	on                              string       // "Monday 30 November 2026 at 11:13 UTC"
 	by                              string       // "in 7 days, on Monday 30 November, 11:13 UTC"
-	owner, auditor                  string
-	ownerMay, auditorMay            string
 	greeting                        string
 	invitedSubject                  string // organization
 	invitedBy, invited              string // inviter, organization; organization
@@ -44,14 +42,11 @@ func english() words {
 		lang: "en",
 		months: []string{"January", "February", "March", "April", "May", "June", "July", "August", "September",
 			"October", "November", "December"},
-		days:     []string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
-		units:    [4][2]string{{"second", "seconds"}, {"minute", "minutes"}, {"hour", "hours"}, {"day", "days"}},
-		in:       "in %d %s",
-		on:       "%s %d %s %d at %02d:%02d UTC",
-		by:       "%s, on %s %d %s, %02d:%02d UTC",
-		owner:    "Owner",
-		ownerMay: "can change settings, create flows, add users and make API keys",
-		auditor:  "Auditor", auditorMay: "can see everything and change nothing",
+		days:            []string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		units:           [4][2]string{{"second", "seconds"}, {"minute", "minutes"}, {"hour", "hours"}, {"day", "days"}},
+		in:              "in %d %s",
+		on:              "%s %d %s %d at %02d:%02d UTC",
+		by:              "%s, on %s %d %s, %02d:%02d UTC",
 		greeting:        "Hello %s,",
 		invitedSubject:  "You are invited to %s",
 		invitedBy:       "%s invites you to the organization %s.",
@@ -102,14 +97,11 @@ func dutch() words {
 		lang: "nl",
 		months: []string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
 			"oktober", "november", "december"},
-		days:     []string{"zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"},
-		units:    [4][2]string{{"seconde", "seconden"}, {"minuut", "minuten"}, {"uur", "uur"}, {"dag", "dagen"}},
-		in:       "over %d %s",
-		on:       "%s %d %s %d om %02d:%02d UTC",
-		by:       "%s, op %s %d %s, %02d:%02d UTC",
-		owner:    "Eigenaar",
-		ownerMay: "kan instellingen wijzigen, flows maken, gebruikers toevoegen en API-sleutels maken",
-		auditor:  "Auditor", auditorMay: "kan alles zien en niets wijzigen",
+		days:           []string{"zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"},
+		units:          [4][2]string{{"seconde", "seconden"}, {"minuut", "minuten"}, {"uur", "uur"}, {"dag", "dagen"}},
+		in:             "over %d %s",
+		on:             "%s %d %s %d om %02d:%02d UTC",
+		by:             "%s, op %s %d %s, %02d:%02d UTC",
 		greeting:       "Hallo %s,",
 		invitedSubject: "Je bent uitgenodigd voor %s",
 		invitedBy:      "%s nodigt je uit voor de organisatie %s.",

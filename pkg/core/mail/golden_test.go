@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"usher/pkg/api"
 	"usher/pkg/core/brand"
 	"usher/pkg/core/mail"
 )
@@ -37,12 +38,13 @@ func northstar() brand.Brand {
 
 // messages are every message there is, by the name of its golden files.
 func messages(locale string) map[string]renderer {
+	owner, auditor := api.Roles{}.Get(api.Owner), api.Roles{}.Get(api.Auditor)
 	i := mail.Invitation{
-		To: "ada@example.com", FirstName: "Ada", Organization: "Analytical Engines", InvitedBy: "Charles Babbage", Role: "auditor",
+		To: "ada@example.com", FirstName: "Ada", Organization: "Analytical Engines", InvitedBy: "Charles Babbage", Role: auditor.Name.In(locale), May: auditor.Description.In(locale),
 		ReplyTo: "charles@example.com", Link: link, Locale: locale, ExpiresAt: expires, Now: now,
 	}
 	first := i
-	first.InvitedBy, first.ReplyTo, first.Role = "", "", "owner"
+	first.InvitedBy, first.ReplyTo, first.Role, first.May = "", "", owner.Name.In(locale), owner.Description.In(locale)
 	long := i
 	long.FirstName, long.Organization, long.InvitedBy = strings.Repeat("W", 50), strings.Repeat("Wm", 50), strings.Repeat("M", 101)
 	reset := mail.PasswordReset{To: "ada@example.com", Link: strings.ReplaceAll(link, "invitations", "password-resets"), Locale: locale, ExpiresAt: now.Add(time.Hour), Now: now}

@@ -13,7 +13,7 @@ type Invitation struct {
 	Organization  string
 	InvitedBy     string // full name; empty for an organization's first Owner
 	ReplyTo       string // where answers go; empty: to the sender
-	Role          string // "owner" or "auditor"
+	Role, May     string // the role's name and what it may do, in the locale
 	Link, Locale  string
 	ExpiresAt     time.Time
 	Now           time.Time
@@ -22,17 +22,13 @@ type Invitation struct {
 // Render makes the message. It returns an error only for a broken template.
 func (i Invitation) Render(b brand.Brand) (Message, error) {
 	w := catalog(i.Locale)
-	role, may := w.auditor, w.auditorMay
-	if i.Role == "owner" {
-		role, may = w.owner, w.ownerMay
-	}
 	who, why := fmt.Sprintf(w.invited, i.Organization), w.whyFirst
 	if i.InvitedBy != "" {
 		who, why = fmt.Sprintf(w.invitedBy, i.InvitedBy, i.Organization), w.whyInvited
 	}
 	return page{
 		words: w, Organization: i.Organization, Greeting: fmt.Sprintf(w.greeting, i.FirstName),
-		Paragraphs: []string{who, fmt.Sprintf(w.roleIs, role, may)},
+		Paragraphs: []string{who, fmt.Sprintf(w.roleIs, i.Role, i.May)},
 		Button:     w.accept, Link: i.Link, OrCopy: w.orCopy,
 		After: []string{fmt.Sprintf(w.expires, w.deadline(i.Now, i.ExpiresAt)), w.notYou},
 		Why:   fmt.Sprintf(why, i.Organization),

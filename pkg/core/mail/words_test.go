@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"usher/pkg/api"
 	"usher/pkg/core/mail"
 )
 
@@ -142,10 +143,16 @@ func TestEveryDayAndMonthHasItsName(t *testing.T) {
 }
 
 func TestRolesAreNamed(t *testing.T) {
+	roles, err := api.NewRoles([]api.RoleSpec{{ID: "bookkeeper", Name: api.Text{EN: "Bookkeeper", NL: "Boekhouder"},
+		Description: api.Text{EN: "can see invoices", NL: "kan facturen zien"}, Permissions: []api.Permission{"invoices:read"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct{ role, locale, want string }{
-		{"owner", "en", "Owner"}, {"auditor", "en", "Auditor"}, {"owner", "nl", "Eigenaar"}, {"auditor", "nl", "Auditor"}, {"", "en", "Auditor"}, {"king", "en", "Auditor"},
+		{"owner", "en", "Owner"}, {"auditor", "en", "Auditor"}, {"owner", "nl", "Eigenaar"}, {"auditor", "nl", "Auditor"}, {"king", "en", "king"}, {"bookkeeper", "nl", "Boekhouder"},
 	} {
-		if m := render(t, mail.Invitation{Role: tt.role, Locale: tt.locale}); !strings.Contains(m.Text, " "+tt.want+":") {
+		role := roles.Get(api.Role(tt.role))
+		if m := render(t, mail.Invitation{Role: role.Name.In(tt.locale), May: role.Description.In(tt.locale), Locale: tt.locale}); !strings.Contains(m.Text, " "+tt.want+":") {
 			t.Errorf("%q in %s: %s", tt.role, tt.locale, m.Text)
 		}
 	}

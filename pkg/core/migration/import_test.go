@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"usher/pkg/api"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/migration"
 	"usher/pkg/lib/email"
@@ -28,7 +29,7 @@ func operator(s *harness.System) *migration.Import {
 // run imports lines until one cannot be, and returns the results' statuses.
 func run(t *testing.T, i *migration.Import, lines ...string) (statuses string, err error) {
 	t.Helper()
-	for row, err := range migration.Rows(strings.NewReader(strings.Join(lines, "\n"))) {
+	for row, err := range migration.Rows(strings.NewReader(strings.Join(lines, "\n")), api.Roles{}) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -55,7 +55,7 @@ const maxLine = 64 << 10
 
 // Rows reads a file of lines. Empty ones are left out. The sequence ends with an error where the file cannot be read,
 // or a line is longer than 64 KB.
-func Rows(file io.Reader) iter.Seq2[Row, error] {
+func Rows(file io.Reader, roles api.Roles) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		lines := bufio.NewScanner(file)
 		lines.Buffer(nil, maxLine)
@@ -63,7 +63,7 @@ func Rows(file io.Reader) iter.Seq2[Row, error] {
 		for lines.Scan() {
 			n++
 			line := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte("\ufeff")))
-			if len(line) > 0 && !yield(read(n, bytes.Clone(line)), nil) {
+			if len(line) > 0 && !yield(read(n, bytes.Clone(line), roles), nil) {
 				return
 			}
 		}
@@ -73,7 +73,7 @@ func Rows(file io.Reader) iter.Seq2[Row, error] {
 	}
 }
 
-func read(number int, line []byte) Row {
+func read(number int, line []byte, roles api.Roles) Row {
 	row := Row{Line: number}
 	var has struct {
 		Type string `json:"type"`
@@ -89,7 +89,7 @@ func read(number int, line []byte) Row {
 	case "person":
 		row.Person = new(Person)
 		row.bind(row.Person, line)
-		row.check(row.Person)
+		row.check(row.Person, roles)
 	default:
 		row.bad("type", invalid.NotAllowed, `must be "organization" or "person"`)
 	}
@@ -108,7 +108,7 @@ func (r *Row) bad(field string, code invalid.Code, message string) {
 
 // check says what else is wrong with a person: a hash that cannot be verified, or that would take too much time or
 // memory to verify, and what a user of an organization needs.
-func (r *Row) check(p *Person) {
+func (r *Row) check(p *Person, roles api.Roles) {
 	if p.Hash != "" {
 		if err := password.CheckHash(p.Hash); err != nil {
 			r.bad("password_hash", invalid.Malformed, err.Error())
@@ -120,7 +120,7 @@ func (r *Row) check(p *Person) {
 	if p.FirstName == "" && len(r.Errors) == 0 {
 		r.bad("first_name", invalid.Required, "must be given for a user of an organization")
 	}
-	if !p.Role.Known() {
+	if !roles.Known(p.Role) {
 		r.bad("role", invalid.NotAllowed, "must be a role that there is")
 	}
 }

@@ -50,7 +50,7 @@ func (s *Service) block(ctx context.Context, l leaving) error {
 // nothing. It returns invalid_state for a user who has not accepted yet.
 func (s *Service) UnblockUser(ctx context.Context, c *access.Caller, in api.UserInput) (out api.User, err error) {
 	err = store.Retry(ctx, func(ctx context.Context) error {
-		actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersBlock})
+		actor, u, err := s.enterOver(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersBlock})
 		if err == nil {
 			err = unblocking.validate(u)
 		}

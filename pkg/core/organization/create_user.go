@@ -25,6 +25,9 @@ func (s *Service) createUser(ctx context.Context, c *access.Caller, in api.Creat
 	var o store.Organization
 	actor, err := s.Guard.Authorize(ctx, c, access.Action{Org: in.Org, Permission: api.UsersCreate},
 		store.Fetch(store.OrganizationKey(in.Org.String()), &o))
+	if err == nil {
+		actor, err = actor.Over(in.Role)
+	}
 	if err != nil {
 		return out, err
 	}

@@ -9,6 +9,7 @@ import (
 	"usher/pkg/core/access"
 	"usher/pkg/core/idempotency"
 	"usher/pkg/core/organization/userfile"
+	"usher/pkg/lib/invalid"
 )
 
 // ImportUsers creates users from a list. Every row has an outcome of its own; rows take their seats in their order,
@@ -25,13 +26,14 @@ func (s *Service) ImportUsers(
 	if err != nil {
 		return api.Import{}, access.Reply{}, err
 	}
-	list, err := userfile.Read(in.Format, in.Rows, in.Role) // only now: a list may be large
+	list, err := userfile.Read(in.Format, in.Rows, in.Role, s.Guard.Roles) // only now: a list may be large
 	if err == nil && slices.ContainsFunc(list.Rows, makesAnOwner) {
 		err = actor.Recent(s.Now())
 	}
 	if err != nil {
 		return api.Import{}, access.Reply{}, err
 	}
+	actor = refuseRoles(actor, list.Rows)
 	i := &importRun{s: s, actor: actor, key: c.Idempotency, list: list, rows: list.Rows, repeats: repeats(list.Rows),
 		dryRun: in.DryRun, available: viewOrganization(o, unmarked).Seats.Available}
 	if in.DryRun {
@@ -40,6 +42,22 @@ func (s *Service) ImportUsers(
 	}
 	done, replayed, err := i.run(ctx)
 	return done, access.Reply{Replayed: replayed}, err
+}
+
+// refuseRoles makes the rows bad that give more than the actor has, and returns the actor for the others.
+func refuseRoles(actor access.Actor, rows []userfile.Row) access.Actor {
+	for i := range rows {
+		if len(rows[i].Errors) > 0 {
+			continue
+		}
+		if over, err := actor.Over(rows[i].User.Role); err == nil {
+			actor = over
+		} else {
+			rows[i].Errors = []problem.Field{{Field: "role", Code: invalid.NotAllowed,
+				Message: "must be a role that may do no more than yours"}}
+		}
+	}
+	return actor
 }
 
 func makesAnOwner(r userfile.Row) bool { return r.User.Role == api.Owner }

@@ -21,7 +21,7 @@ func (s *Service) newInvitation(
 	i := &store.Invitation{
 		Nonce:     link.NewNonce(s.IDs),
 		ExpiresAt: api.At(s.Now().Add(lifetime + time.Second - 1).Truncate(time.Second)),
-		Delivery:  api.Queued, InvitedBy: by.UserID, Sponsor: sponsor(by, role),
+		Delivery:  api.Queued, InvitedBy: by.UserID, Sponsor: s.sponsor(by, role),
 	}
 	if earlier != nil {
 		i.Sends, i.SentAt = earlier.Sends, earlier.SentAt

@@ -26,7 +26,7 @@ func (s *Service) enterLeaving(
 	ctx context.Context, c *access.Caller, in api.LeaveInput, p api.Permission,
 ) (l leaving, err error) {
 	l.keepKeys = in.KeepKeys
-	l.actor, l.user, err = s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: p})
+	l.actor, l.user, err = s.enterOver(ctx, c, in.Org, in.User, access.Action{Permission: p})
 	if err == nil && l.keepKeys && l.actor.Holder.User == l.user.ID {
 		err = problem.Invalid(problem.Field{Field: "keep_keys", Code: invalid.NotAllowed,
 			Message: "must not be set for yourself: your keys can only be kept by another Owner, who takes them over"})

@@ -54,7 +54,7 @@ func (s *Service) ResendByOperator(
 
 func (s *Service) resend(ctx context.Context, c *access.Caller, in api.UserInput) (api.User, error) {
 	var o store.Organization
-	actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersInvite},
+	actor, u, err := s.enterOver(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersInvite},
 		store.Fetch(store.OrganizationKey(in.Org.String()), &o))
 	if err != nil {
 		return api.User{}, err

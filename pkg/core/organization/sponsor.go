@@ -10,13 +10,14 @@ import (
 	"usher/pkg/store"
 )
 
-// An invitation to the role Owner rests on the word of an Owner, its sponsor: who created it, sent it again, or gave it
-// that role, by themselves or with a key of theirs. It can be accepted only while the sponsor is an active Owner, and
-// is cancelled when they are blocked, removed or demoted. Other invitations have none, and stay.
+// An invitation to a role that may itself invite, as Owner, rests on the word of somebody whose role has all of its
+// permissions, its sponsor: who created it, sent it again, or gave it that role, by themselves or with a key of theirs.
+// It can be accepted only while the sponsor is active and has such a role, and is cancelled when they are blocked,
+// removed or demoted. Other invitations have none, and stay.
 
 // sponsor is who is the sponsor of an invitation to a role.
-func sponsor(by access.Actor, role api.Role) string {
-	if role != api.Owner {
+func (s *Service) sponsor(by access.Actor, role api.Role) string {
+	if !s.Guard.Roles.Allows(role, api.UsersCreate) {
 		return ""
 	}
 	return by.Holder.User
@@ -37,7 +38,7 @@ func changeSponsor(tx *audit.Transaction, u *store.User) {
 // cancelAtOnce is how many invitations one transaction cancels: five items each, the organization and the sponsor.
 const cancelAtOnce = 19
 
-// cancelSponsored cancels the open invitations that rest on the word of somebody who is no active Owner any more.
+// cancelSponsored cancels the open invitations that rest on the word of somebody who may not do any more what they invited to.
 func (s *Service) cancelSponsored(
 	ctx context.Context, lost *store.User, by audit.Actor, from audit.Origin,
 ) error {
@@ -52,7 +53,7 @@ func (s *Service) cancelSponsored(
 			if err != nil || len(users) == 0 {
 				return err
 			}
-			return cancel(ctx, s.Guard.Log.Begin(by, from), lost, users)
+			return s.cancel(ctx, s.Guard.Log.Begin(by, from), lost, users)
 		})
 		if err != nil {
 			return err
@@ -61,7 +62,8 @@ func (s *Service) cancelSponsored(
 	return nil
 }
 
-// sponsored reads the users of invitations who are still invited on the sponsor's word.
+// sponsored reads the users of invitations who are still invited on the sponsor's word, and to more than a sponsor who
+// is still active may do.
 func (s *Service) sponsored(
 	ctx context.Context, lost *store.User, open []store.OpenInvitation,
 ) ([]store.User, error) {
@@ -69,18 +71,23 @@ func (s *Service) sponsored(
 	for i := range open {
 		reads[i] = store.Fetch(store.UserKey(open[i].Org, open[i].User), &users[i])
 	}
-	err := s.Table.Load(ctx, reads...)
+	var now store.User
+	still := store.Fetch(lost.Key, &now)
+	err := s.Table.Load(ctx, append(reads, still)...)
 	return slices.DeleteFunc(users, func(u store.User) bool {
-		return u.Status != api.Invited || u.Invitation.Sponsor != lost.ID
+		return u.Status != api.Invited || u.Invitation.Sponsor != lost.ID ||
+			still.Found() && now.Status == api.Active && s.Guard.Roles.Within(u.Role, now.Role)
 	}), err
 }
 
-// cancel removes invited users, provided that their sponsor is no active Owner. It returns store.ErrStale where one of
+// cancel removes invited users, provided that their sponsor is not active, or may not do all that they would. It returns store.ErrStale where one of
 // the users, or the sponsor, has changed since they were read.
-func cancel(ctx context.Context, tx *audit.Transaction, lost *store.User, users []store.User) error {
+func (s *Service) cancel(ctx context.Context, tx *audit.Transaction, lost *store.User, users []store.User) error {
 	var events []audit.Event
+	lesser := s.Guard.Roles.IDs()
 	for i := range users {
 		u := &users[i]
+		lesser = slices.DeleteFunc(lesser, func(r api.Role) bool { return s.Guard.Roles.Within(u.Role, r) })
 		e := takeOut(tx, "user.remove", u, store.UserStatus.Is(api.Invited), store.UserInvitationNonce.Is(u.Invitation.Nonce),
 			store.UserInvitationSponsor.Is(lost.ID))
 		e.Changes = append(e.Changes, audit.Change{Field: "invitation.sponsor", Before: lost.Email})
@@ -91,11 +98,6 @@ func cancel(ctx context.Context, tx *audit.Transaction, lost *store.User, users 
 		store.OrganizationSeatsUsed.Add(-n), store.OrganizationInvited.Add(-n), store.OrganizationMoves.Add(1),
 	}, store.FailWith(store.ErrStale), store.Exists())
 	tx.Check(lost.Key, store.FailWith(store.ErrStale), store.Either(store.NotExists(),
-		store.UserStatus.Is(api.Blocked), store.UserRole.OneOf(rolesWithout(api.UsersCreate))))
+		store.UserStatus.Is(api.Blocked), store.UserRole.OneOf(lesser)))
 	return tx.Commit(ctx, events...)
-}
-
-// rolesWithout are the roles that do not have a permission.
-func rolesWithout(p api.Permission) []api.Role {
-	return slices.DeleteFunc(api.Roles(), func(r api.Role) bool { return r.Allows(p) })
 }

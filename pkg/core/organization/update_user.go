@@ -33,14 +33,19 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 	if in.Email != nil {
 		reads = append(reads, store.Fetch(store.OrganizationKey(in.Org.String()), &o))
 	}
-	actor, u, err := s.enterUser(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersUpdate, Self: in.User},
+	actor, u, err := s.enterOver(ctx, c, in.Org, in.User, access.Action{Permission: api.UsersUpdate, Self: in.User},
 		reads...)
 	if err != nil {
 		return api.User{}, err
 	}
 	if (in.Role != nil || in.Email != nil) && !actor.May(api.UsersUpdate) {
 		return api.User{}, problem.New(problem.Forbidden,
-			"Only an Owner can change a role or an address, and nobody their own role unless they are one.")
+			"Your role does not allow you to change a role or an address. Ask an Owner.")
+	}
+	if in.Role != nil {
+		if actor, err = actor.Over(*in.Role); err != nil {
+			return api.User{}, err
+		}
 	}
 	if in.Notifications != nil && actor.UserID != in.User.String() {
 		return api.User{}, problem.New(problem.Forbidden, "Nobody chooses the notifications of others.")
@@ -56,7 +61,7 @@ func (s *Service) updateUser(ctx context.Context, c *access.Caller, in api.Updat
 	if err := s.writeUser(ctx, actor, u, &before, in.IfMatch); err != nil {
 		return api.User{}, err
 	}
-	if u.Invitation == nil && !before.Role.Within(u.Role) {
+	if u.Invitation == nil && !s.Guard.Roles.Within(before.Role, u.Role) {
 		s.clear(ctx, c, actor.Audit(), u)
 	}
 	return View(u, s.Now()), nil
@@ -137,7 +142,7 @@ func (s *Service) changeRole(tx *audit.Transaction, actor access.Actor, u, befor
 		store.Exists())
 	seat.Move{From: u.Status, To: u.Status, FromRole: before.Role, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
 	if u.Invitation != nil {
-		u.Invitation.Sponsor = sponsor(actor, u.Role)
+		u.Invitation.Sponsor = s.sponsor(actor, u.Role)
 		changeSponsor(tx, u)
 	}
 }

@@ -34,6 +34,7 @@ type Mailer struct {
 	Links     *link.Maker
 	Dashboard string // links start with it
 	Brand     brand.Brand
+	Roles     api.Roles
 
 	// Refused is called for a mail about a password that the mail service will never take: no user shows it.
 	Refused func(ctx context.Context, m mail.Message, digest string)
@@ -119,10 +120,11 @@ func (p *Mailer) invitation(ctx context.Context, l *letter) (mail.Invitation, er
 	if err != nil {
 		return mail.Invitation{}, err
 	}
+	role, locale := p.Roles.Get(l.user.Role), l.organization.Locale
 	return mail.Invitation{
 		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), ReplyTo: l.replyTo(), FirstName: l.user.FirstName,
-		Role: string(l.user.Role), To: l.mailbox(), Link: p.Dashboard + "/invitations/" + token,
-		Locale: l.organization.Locale, ExpiresAt: l.user.Invitation.ExpiresAt.Time, Now: p.Now(),
+		Role: role.Name.In(locale), May: role.Description.In(locale), To: l.mailbox(), Link: p.Dashboard + "/invitations/" + token,
+		Locale: locale, ExpiresAt: l.user.Invitation.ExpiresAt.Time, Now: p.Now(),
 	}, nil
 }
 

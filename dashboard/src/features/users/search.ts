@@ -1,6 +1,7 @@
 import { queryRules } from '@/lib/rules';
 import type { UsersFilter } from '@/lib/users';
-import { type Role, roles, type Status, statuses } from '@/lib/types';
+import { roles } from '@/lib/roles';
+import { type Role, type Status, statuses } from '@/lib/types';
 
 /** The id of the field that searches the list. */
 export const searchField = 'users-search';

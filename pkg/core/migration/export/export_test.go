@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"usher/pkg/api"
 	"usher/pkg/core/migration"
 	"usher/pkg/core/migration/export"
 )
@@ -62,7 +63,7 @@ func TestExports(t *testing.T) {
 			if err != nil || got != string(want) {
 				t.Errorf("%v, got\n%s", err, got)
 			}
-			for row, err := range migration.Rows(strings.NewReader(got)) {
+			for row, err := range migration.Rows(strings.NewReader(got), api.Roles{}) {
 				if err != nil || len(row.Errors) > 0 {
 					t.Errorf("line %d: %v %v", row.Line, err, row.Errors)
 				}
@@ -79,7 +80,7 @@ func TestOptions(t *testing.T) {
 	if err := export.Convert("firebase", strings.NewReader(file), export.Options{Unverified: true}, &out); err != nil {
 		t.Fatal(err)
 	}
-	for row, err := range migration.Rows(&out) {
+	for row, err := range migration.Rows(&out, api.Roles{}) {
 		if err != nil || *row.Person.Verified || len(row.Errors) != 1 || row.Errors[0].Field != "password_hash" {
 			t.Errorf("%v %+v", err, row)
 		}

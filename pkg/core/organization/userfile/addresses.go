@@ -14,12 +14,12 @@ import (
 // readAddresses reads addresses as people copy them from mails, chats and spreadsheets: separated by commas,
 // semicolons, spaces or lines, each with or without a name before it: ada@example.com, Ada Byron <ada@example.com>,
 // "Byron, Ada" <ada@example.com>, or the cells of a row.
-func readAddresses(body []byte, role api.Role) (*List, error) {
+func (r reader) addresses(body []byte) (*List, error) {
 	text, charset, wrong := csv.Text(body)
 	if wrong != nil {
 		return nil, problem.InField("", wrong)
 	}
-	if role == "" {
+	if r.role == "" {
 		return nil, noRole()
 	}
 	p := &pasted{rest: text, line: 1}
@@ -32,8 +32,8 @@ func readAddresses(body []byte, role api.Role) (*List, error) {
 	list := &List{Charset: api.Charset(charset)}
 	for i, entry := range p.entries {
 		first, last := entry.names()
-		row, err := fromFields(i+1, map[string]string{
-			"email": entry.address, "first_name": first, "last_name": last, "role": string(role)}, nil)
+		row, err := r.fromFields(i+1, map[string]string{
+			"email": entry.address, "first_name": first, "last_name": last, "role": string(r.role)}, nil)
 		if err != nil {
 			return nil, err
 		}

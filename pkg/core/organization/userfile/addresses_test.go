@@ -49,7 +49,7 @@ func TestAddresses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			list, err := userfile.Read(api.FormatText, []byte(tt.text), api.Auditor)
+			list, err := userfile.Read(api.FormatText, []byte(tt.text), api.Auditor, api.Roles{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +78,7 @@ func TestAddressesRefused(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			list, err := userfile.Read(api.FormatText, []byte(tt.text), api.Auditor)
+			list, err := userfile.Read(api.FormatText, []byte(tt.text), api.Auditor, api.Roles{})
 			if list != nil || named(problem.From(err).Fields) != tt.want {
 				t.Errorf("%+v, %v", list, err)
 			}
@@ -102,7 +102,7 @@ func TestAddressesNoneIsLost(t *testing.T) {
 			text.WriteString(rapid.SampledFrom([]string{",", ", ", ";", "; ", "\n", " \r\n\r\n", ",\n", ";;", "\t"}).Draw(t, "separator"))
 			want = append(want, address)
 		}
-		list, err := userfile.Read(api.FormatText, []byte(text.String()), api.Auditor)
+		list, err := userfile.Read(api.FormatText, []byte(text.String()), api.Auditor, api.Roles{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,12 +9,12 @@ import (
 	"usher/pkg/lib/csv"
 )
 
-func readCSV(body []byte, role api.Role) (*List, error) {
+func (r reader) csv(body []byte) (*List, error) {
 	file, err := csv.Read(body, csv.Users(), api.MaxImportRows)
 	if err != nil {
 		return nil, problem.InField("", err)
 	}
-	if role == "" && slices.Contains(file.Missing, "role") {
+	if r.role == "" && slices.Contains(file.Missing, "role") {
 		return nil, noRole()
 	}
 	list := &List{Charset: api.Charset(file.Charset), Ignored: ignored(file.Ignored)}
@@ -22,7 +22,7 @@ func readCSV(body []byte, role api.Role) (*List, error) {
 		if hasBreak(line.Fields) {
 			return nil, problem.InField("", csv.Swallows(line.Line))
 		}
-		row, err := fromFields(line.Line, user(line.Fields, role), line.Err)
+		row, err := r.fromFields(line.Line, r.user(line.Fields), line.Err)
 		if err != nil {
 			return nil, err
 		}
@@ -43,7 +43,7 @@ func hasBreak(fields map[string]string) bool {
 }
 
 // user has a row's cells as the members of an object. Spaces around a cell are nobody's name.
-func user(cells map[string]string, role api.Role) map[string]string {
+func (r reader) user(cells map[string]string) map[string]string {
 	fields := make(map[string]string, len(cells))
 	for name, cell := range cells {
 		fields[name] = strings.TrimSpace(cell)
@@ -52,19 +52,19 @@ func user(cells map[string]string, role api.Role) map[string]string {
 		fields["last_name"] = infix + " " + fields["last_name"]
 	}
 	delete(fields, "infix")
-	if fields["role"] = roleNamed(fields["role"], role); fields["role"] == "" {
+	if fields["role"] = r.roleNamed(fields["role"]); fields["role"] == "" {
 		delete(fields, "role") // so that it is missing, and not a bad one
 	}
 	return fields
 }
 
-// roleNamed is the role that a list means: in any case, and in Dutch.
-func roleNamed(name string, otherwise api.Role) string {
-	switch name = strings.ToLower(name); name {
-	case "":
-		return string(otherwise)
-	case "eigenaar":
-		return string(api.Owner)
+// roleNamed is the role that a list means: by its id or its name in any language, in any case.
+func (r reader) roleNamed(name string) string {
+	if name == "" {
+		return string(r.role)
+	}
+	if role, ok := r.roles.Named(name); ok {
+		return string(role)
 	}
 	return name
 }

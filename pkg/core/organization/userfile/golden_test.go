@@ -50,7 +50,7 @@ func TestPrograms(t *testing.T) {
 			if name == "google-workspace.csv" { // which has no roles
 				role, first = api.Auditor, "auditor"
 			}
-			list, err := userfile.Read(api.FormatCSV, body, role)
+			list, err := userfile.Read(api.FormatCSV, body, role, api.Roles{})
 			if err != nil {
 				t.Fatal(err)
 			}

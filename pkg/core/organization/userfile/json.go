@@ -12,7 +12,7 @@ import (
 	"usher/pkg/lib/invalid"
 )
 
-func readJSON(body []byte, role api.Role) (*List, error) {
+func (r reader) json(body []byte) (*List, error) {
 	var elements []jsontext.Value
 	if !json.Valid(body) {
 		return nil, problem.Invalid(problem.Field{Code: invalid.MalformedJSON, Message: "the body is not valid JSON"})
@@ -25,7 +25,7 @@ func readJSON(body []byte, role api.Role) (*List, error) {
 	}
 	list := &List{Rows: make([]Row, len(elements)), Charset: api.CharsetUTF8}
 	for i, element := range elements {
-		list.Rows[i] = newRow(i+1, withRole(element, role), nil)
+		list.Rows[i] = r.newRow(i+1, withRole(element, r.role), nil)
 	}
 	return list, nil
 }

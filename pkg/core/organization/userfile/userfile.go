@@ -44,12 +44,19 @@ const (
 	maxName    = 60
 )
 
+// reader reads lists.
+type reader struct {
+	role  api.Role  // of the rows that give none; may be empty
+	roles api.Roles // those there are
+}
+
 // Read reads a list of at most api.MaxImportRows rows. Those that give no role have the one that is passed, if any. It
 // answers invalid_request for what is not such a list.
-func Read(format api.Format, body []byte, role api.Role) (*List, error) {
-	read := map[api.Format]func([]byte, api.Role) (*List, error){
-		api.FormatJSON: readJSON, api.FormatCSV: readCSV, api.FormatText: readAddresses}[format]
-	list, err := read(body, role)
+func Read(format api.Format, body []byte, role api.Role, roles api.Roles) (*List, error) {
+	r := reader{role, roles}
+	read := map[api.Format]func([]byte) (*List, error){
+		api.FormatJSON: r.json, api.FormatCSV: r.csv, api.FormatText: r.addresses}[format]
+	list, err := read(body)
 	if err == nil {
 		err = bounded(len(list.Rows))
 	}
@@ -76,22 +83,22 @@ func noRole() error {
 }
 
 // fromFields makes a row of the members that an object of create-user would have.
-func fromFields(number int, fields map[string]string, broken *invalid.Error) (Row, error) {
+func (r reader) fromFields(number int, fields map[string]string, broken *invalid.Error) (Row, error) {
 	object, err := json.Marshal(fields)
 	if err != nil {
 		return Row{}, fmt.Errorf("userfile: encoding a row: %w", err)
 	}
-	return newRow(number, object, broken), nil
+	return r.newRow(number, object, broken), nil
 }
 
 // newRow validates one row as create-user would.
-func newRow(number int, object []byte, broken *invalid.Error) Row {
+func (r reader) newRow(number int, object []byte, broken *invalid.Error) Row {
 	row := Row{Number: number, Given: given(object)}
 	if broken != nil {
 		row.Errors = problem.FieldsOf("", broken)
 		return row
 	}
-	if err := bind.Into(&row.User, bind.Source{Body: object, HasBody: true}); err != nil {
+	if err := bind.Into(&row.User, bind.Source{Body: object, HasBody: true, Roles: r.roles}); err != nil {
 		bad := problem.From(err)
 		row.Errors = bad.Fields[:min(len(bad.Fields), maxErrors)]
 		if len(row.Errors) < len(bad.Fields) {

@@ -33,7 +33,7 @@ func TestRead(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			list, err := userfile.Read(tt.format, []byte(tt.body), "")
+			list, err := userfile.Read(tt.format, []byte(tt.body), "", api.Roles{})
 			if err != nil || len(list.Rows) != len(tt.numbers) {
 				t.Fatalf("%+v, %v", list, err)
 			}
@@ -57,16 +57,39 @@ func named(fields []problem.Field) string {
 	return strings.Join(all, ", ")
 }
 
+// TestRolesByName: a file names a role by its id, or by its name in a language that whoever made it reads.
+func TestRolesByName(t *testing.T) {
+	roles, err := api.NewRoles([]api.RoleSpec{{ID: "bookkeeper", Name: api.Text{EN: "Head of Books", NL: "Boekhouder"},
+		Description: api.Text{EN: "can see invoices", NL: "kan facturen zien"}, Permissions: []api.Permission{"invoices:read"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := "email,first_name,last_name,role\n"
+	given := []string{"bookkeeper", "BOOKKEEPER", "head of books", "Boekhouder", "Eigenaar", "owner", "king"}
+	for _, role := range given {
+		file += "a@example.com,Ada,Byron," + role + "\n"
+	}
+	list, err := userfile.Read(api.FormatCSV, []byte(file), "", roles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []api.Role{"bookkeeper", "bookkeeper", "bookkeeper", "bookkeeper", api.Owner, api.Owner, ""} {
+		if row := list.Rows[i]; row.User.Role != want || (want == "") != (named(row.Errors) == "role not_allowed") {
+			t.Errorf("%s is read as %q, %v", given[i], row.User.Role, row.Errors)
+		}
+	}
+}
+
 func TestReadTheSameFromBoth(t *testing.T) {
-	fromJSON, err := userfile.Read(api.FormatJSON, []byte("["+ada+"]"), "")
+	fromJSON, err := userfile.Read(api.FormatJSON, []byte("["+ada+"]"), "", api.Roles{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	fromCSV, err := userfile.Read(api.FormatCSV, []byte("email,first_name,last_name,role\nAda@Example.com,Ada,Byron,OWNER\n"), "")
+	fromCSV, err := userfile.Read(api.FormatCSV, []byte("email,first_name,last_name,role\nAda@Example.com,Ada,Byron,OWNER\n"), "", api.Roles{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	pasted, err := userfile.Read(api.FormatText, []byte("Ada Byron <Ada@Example.com>"), api.Owner)
+	pasted, err := userfile.Read(api.FormatText, []byte("Ada Byron <Ada@Example.com>"), api.Owner, api.Roles{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +128,7 @@ func TestReadRefuses(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			list, err := userfile.Read(tt.format, []byte(tt.body), "")
+			list, err := userfile.Read(tt.format, []byte(tt.body), "", api.Roles{})
 			if list != nil || !problem.Is(err, problem.InvalidRequest) || named(problem.From(err).Fields) != tt.want {
 				t.Errorf("%+v, %q, want %q (%v)", list, named(problem.From(err).Fields), tt.want, err)
 			}
@@ -125,7 +148,7 @@ func FuzzRead(f *testing.F) {
 		if format != "csv" && format != "text" {
 			format = "json"
 		}
-		list, err := userfile.Read(api.Format(format), []byte(body), api.Role(role))
+		list, err := userfile.Read(api.Format(format), []byte(body), api.Role(role), api.Roles{})
 		if (err == nil) != (list != nil) || err != nil && !problem.Is(err, problem.InvalidRequest) {
 			t.Fatalf("%+v, %v", list, err)
 		}

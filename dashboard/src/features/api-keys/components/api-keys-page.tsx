@@ -9,6 +9,7 @@ import { ProblemAlert } from '@/components/problem';
 import { ShowMore } from '@/components/show-more';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
+import { roleName } from '@/lib/roles';
 import { useAllowed, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { stateOf } from '@/lib/api-keys';
@@ -63,7 +64,7 @@ function KeysTable({ keys }: { keys: APIKey[] }) {
       <DataTable label={t.keys.title} rows={keys} id={(k) => k.id} columns={[
         { title: t.keys.name, cell: (k) => <strong>{k.name}</strong> },
         { title: t.keys.key, whole: true, cell: (k) => <code style={{ whiteSpace: 'nowrap' }}>…{k.hint}</code> },
-        { title: t.keys.role, whole: true, cell: (k) => t.role[k.role] },
+        { title: t.keys.role, whole: true, cell: (k) => roleName(t, k.role) },
         { title: t.keys.status, whole: true, cell: (k) => t.keys[stateOf(k)] },
         { title: t.keys.createdBy, wide: true, cell: (k) => k.created_by.name },
         { title: t.keys.lastUsed, whole: true, cell: (k) => (k.last_used_at ? <When at={k.last_used_at} relative /> : t.common.never) },

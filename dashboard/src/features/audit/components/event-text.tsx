@@ -1,6 +1,7 @@
 // An event as a sentence with names that link, and its values in the reader's language.
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { roleName } from '@/lib/roles';
 import { useOrg } from '@/lib/session';
 import { useLanguage, useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
@@ -60,7 +61,7 @@ function useValueText(): (field: string, value: unknown) => string {
     const text = plain(value);
     const words = t.audit.values[field] ?? (field.endsWith('delivery') ? t.delivery as Record<string, string> : undefined);
     if (words?.[text]) return words[text];
-    if (field === 'role' && text in t.role) return (t.role as Record<string, string>)[text] ?? text;
+    if (field === 'role' && text) return roleName(t, text);
     if (field === 'status' && text in t.status) return (t.status as Record<string, string>)[text] ?? text;
     if (field === 'email') return shownAddress(text);
     return /^\d{4}-\d\d-\d\dT.*Z$/.test(text) ? preciseTime(text, language) : text;

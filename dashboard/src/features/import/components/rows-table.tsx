@@ -1,8 +1,8 @@
 import { DataTable } from '@/components/data-table';
-import type { Dictionary } from '@/i18n/en';
 import { useImportText } from '@/i18n/import';
 import { shownAddress } from '@/lib/address';
-import { type ImportResult, roles } from '@/lib/types';
+import { roleName } from '@/lib/roles';
+import type { ImportResult } from '@/lib/types';
 import { outcomeText } from '../outcome';
 import classes from './rows-table.module.css';
 
@@ -15,15 +15,10 @@ export function RowsTable({ results, forecast }: { results: readonly ImportResul
       { title: t.importUsers.row, whole: true, cell: (r) => r.row },
       { title: t.importUsers.name, cell: (r) => [r.first_name, r.last_name].filter(Boolean).join(' ') || '—' },
       { title: t.createUser.email, cell: (r) => shownAddress(r.email) || '—' },
-      { title: t.createUser.role, whole: true, cell: (r) => roleText(t, r.role) },
+      { title: t.createUser.role, whole: true, cell: (r) => r.role ? roleName(t, r.role) : '—' },
       { title: t.importUsers.outcome, cell: (r) => (
         <span className={classes[kind(r)]} data-outcome={kind(r)}>{outcomeText(t, r, results, forecast)}</span>
       ) },
     ]} />
   );
-}
-
-function roleText(t: Dictionary, given: string): string {
-  const role = roles.find((r) => r === given);
-  return role ? t.role[role] : given || '—';
 }

@@ -16,6 +16,7 @@ import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
 import { fullName } from '@/lib/format';
 import { noteJoined } from '@/lib/newcomer';
+import { roleMay, roleName } from '@/lib/roles';
 import { newPassword, rules } from '@/lib/rules';
 import { visitorQuery } from '@/lib/session';
 import type { InvitationView } from '@/lib/types';
@@ -31,11 +32,11 @@ export function InvitationPage() {
 
 function Open({ token, invitation, ended }: { token: string; invitation: InvitationView; ended: () => void }) {
   const t = useText();
-  const role = t.role[invitation.role];
+  const role = roleName(t, invitation.role);
   return (
     <Gate title={t.invitation.title(invitation.organization.name)}>
       <Text>{t.invitation.greeting(fullName(invitation))}. {t.invitation.invited(invitation.organization.name, role, invitation.invited_by)}</Text>
-      <Text size="sm" c="dimmed">{invitation.role === 'owner' ? t.role.ownerMay : t.role.auditorMay}</Text>
+      <Text size="sm" c="dimmed">{roleMay(t, invitation.role)}</Text>
       <OtherAccount email={invitation.email} />
       <AcceptForm token={token} invitation={invitation} ended={ended} />
       <Text size="sm" c="dimmed">{t.invitationCard.expiresIn} <Countdown until={invitation.expires_at} over={t.common.now} onOver={ended} /></Text>

@@ -5,6 +5,7 @@ import { Card, ErrorPage, Page } from '@/components/page';
 import { errorText } from '@/components/problem';
 import { When } from '@/components/time';
 import { toast } from '@/components/toasts';
+import { roleMay } from '@/lib/roles';
 import { useMe, useMembership, useOrg } from '@/lib/session';
 import { userQuery } from '@/lib/users';
 import { useText } from '@/i18n';
@@ -42,7 +43,7 @@ function Rights() {
   const membership = useMembership();
   return (
     <Card title={t.profile.permissions}>
-      <Text size="sm">{membership && (membership.role === 'owner' ? t.role.ownerMay : t.role.auditorMay)}</Text>
+      <Text size="sm">{membership && roleMay(t, membership.role)}</Text>
     </Card>
   );
 }

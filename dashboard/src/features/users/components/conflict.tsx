@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { ProblemAlert } from '@/components/problem';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
+import { roleName } from '@/lib/roles';
 import type { UserChange } from '@/lib/types';
 import classes from './conflict.module.css';
 
@@ -15,7 +16,7 @@ type Props = {
 /** Two people edited at once: both versions side by side, and a choice. */
 export function Conflict({ fields, mine, theirs, pending, error, onMine, onTheirs }: Props) {
   const t = useText();
-  const show = (field: keyof UserChange, of: Required<UserChange>) => (field === 'role' ? t.role[of.role] : of[field]);
+  const show = (field: keyof UserChange, of: Required<UserChange>) => (field === 'role' ? roleName(t, of.role) : of[field]);
   const labels = { first_name: t.user.firstName, last_name: t.user.lastName, role: t.user.role, email: t.user.email };
   return (
     <Stack role="alertdialog" aria-label={t.conflict.title}>

@@ -6,6 +6,7 @@ import { UserAvatar } from '@/components/person';
 import { useText } from '@/i18n';
 import { shownAddress } from '@/lib/address';
 import { fullName } from '@/lib/format';
+import { roleName } from '@/lib/roles';
 import type { User } from '@/lib/types';
 import { useHasKept } from '@/lib/unsaved';
 import { formOf } from './form-of';
@@ -25,7 +26,7 @@ export function OwnDetails({ user }: { user: User }) {
         <div className={classes.who}>
           <Text fw={600}>{fullName(user)}</Text>
           <Text size="sm">{shownAddress(user.email)}</Text>
-          <Text size="sm">{t.role[user.role]}</Text>
+          <Text size="sm">{roleName(t, user.role)}</Text>
         </div>
       </Group>
       <Text size="sm" c="dimmed">{t.profile.roleNote}</Text>

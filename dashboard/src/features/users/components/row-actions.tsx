@@ -9,7 +9,8 @@ import { useAllowed, useMembership, useOrg } from '@/lib/session';
 import { useText } from '@/i18n';
 import { fullName } from '@/lib/format';
 import { canBlock, canResend } from '@/lib/permissions';
-import { roles, type Role, type User } from '@/lib/types';
+import { roleName, rolesWithin } from '@/lib/roles';
+import type { Role, User } from '@/lib/types';
 import { userQuery } from '@/lib/users';
 import { useUpdateUser } from '../api/changes';
 import { useBlocking } from './blocking';
@@ -31,7 +32,9 @@ export function RowActions({ user }: { user: User }) {
   const blocking = useBlocking(user);
   const removing = useRemoving(user);
   const changeRole = useRole(user);
-  const self = useMembership()?.user_id === user.id;
+  const membership = useMembership();
+  const self = membership?.user_id === user.id;
+  const roles = rolesWithin(membership);
   const may = { resend: useAllowed('users:invite'), update: useAllowed('users:update'), block: useAllowed('users:block'), remove: useAllowed('users:remove') };
   const failed = blocking.error ?? resending.error;
   useEffect(() => { if (failed) toast(errorText(failed, t)); }, [failed, t]);
@@ -43,7 +46,7 @@ export function RowActions({ user }: { user: User }) {
           {canResend(user.status) && may.resend && (
             <Menu.Item disabled={resending.justSent || resending.pending} onClick={resending.resend}>{resending.justSent ? t.user.justSent : t.user.resend}</Menu.Item>
           )}
-          {may.update && !self && roles.filter((r) => r !== user.role).map((r) => <Menu.Item key={r} onClick={() => changeRole(r)}>{t.user.changeRole(t.role[r])}</Menu.Item>)}
+          {may.update && !self && roles.filter((r) => r !== user.role).map((r) => <Menu.Item key={r} onClick={() => changeRole(r)}>{t.user.changeRole(roleName(t, r))}</Menu.Item>)}
           <Copying user={user} />
           {!self && may.block && canBlock(user.status) && <Menu.Item onClick={blocking.block}>{t.user.block}</Menu.Item>}
           {!self && may.block && user.status === 'blocked' && <Menu.Item onClick={blocking.unblock}>{t.user.unblock}</Menu.Item>}
@@ -66,7 +69,7 @@ function useRole(user: User): (role: Role) => void {
   // The list may be older than what the last action answered.
   const version = () => Math.max(user.version, client.getQueryData(userQuery(org, user.id).queryKey)?.version ?? 0);
   return (role) => update.mutate({ body: { role }, version: version() }, {
-    onSuccess: () => toast(t.user.roleChanged(fullName(user), t.role[role])),
+    onSuccess: () => toast(t.user.roleChanged(fullName(user), roleName(t, role))),
     onError: (e) => toast(errorText(e, t)),
   });
 }

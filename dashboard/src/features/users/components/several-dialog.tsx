@@ -6,6 +6,7 @@ import { RoleChoice } from '@/components/role-choice';
 import { useText } from '@/i18n';
 import { fullName } from '@/lib/format';
 import { canResend } from '@/lib/permissions';
+import { roleName } from '@/lib/roles';
 import type { Role, User } from '@/lib/types';
 import { type Action, applies, type Result, type Task, undoOf } from '../api/several';
 import classes from './several-dialog.module.css';
@@ -165,6 +166,6 @@ function Results({ results, onUndo, onClose }: { results: Result[]; onUndo: (tas
   function outcomeText({ outcome, action }: Result): string {
     if (outcome.state === 'failed') return errorText(outcome.error, t);
     if (outcome.state === 'left') return t.several.left;
-    return action.kind === 'role' ? t.role[action.role] : t.several.did[action.kind];
+    return action.kind === 'role' ? roleName(t, action.role) : t.several.did[action.kind];
   }
 }

@@ -8,6 +8,7 @@ import { useCopy } from '@/components/copying';
 import { useText } from '@/i18n';
 import { shownAddress } from '@/lib/address';
 import { canBlock, canResend } from '@/lib/permissions';
+import { roleMay, roleName } from '@/lib/roles';
 import { useAllowed } from '@/lib/session';
 import type { User } from '@/lib/types';
 import { useHasKept } from '@/lib/unsaved';
@@ -32,7 +33,7 @@ export function UserSummary({ user }: { user: User }) {
         {shownAddress(user.email)}
         <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t.user.copyEmail} onClick={() => copy(user.email)}><IconCopy size={16} aria-hidden /></ActionIcon>
       </span>
-      <span className={classes.role}><strong>{t.role[user.role]}</strong> {user.role === 'owner' ? t.role.ownerMay : t.role.auditorMay}</span>
+      <span className={classes.role}><strong>{roleName(t, user.role)}</strong> {roleMay(t, user.role)}</span>
     </div>
   );
 }

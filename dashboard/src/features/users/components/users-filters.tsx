@@ -4,7 +4,8 @@ import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '@/i18n';
 import { queryRules } from '@/lib/rules';
-import { roles, type Seats } from '@/lib/types';
+import { roleName, roles } from '@/lib/roles';
+import type { Seats } from '@/lib/types';
 import { searchField, sorts } from '../search';
 import { UsersChips } from './users-chips';
 import { UsersExport } from './users-export';
@@ -21,7 +22,7 @@ export function UsersFilters({ seats }: { seats: Seats | undefined }) {
         <SearchField />
         <NativeSelect className={classes.role} aria-label={t.users.filterRole} value={search.role ?? ''}
           onChange={(e) => change({ role: roles.find((r) => r === e.currentTarget.value) })}
-          data={[{ value: '', label: t.users.anyRole }, ...roles.map((r) => ({ value: r, label: t.role[r] }))]} />
+          data={[{ value: '', label: t.users.anyRole }, ...roles.map((r) => ({ value: r, label: roleName(t, r) }))]} />
         {/* Where the list is wide, its columns are what sorts it. */}
         <NativeSelect className={classes.order} aria-label={t.users.sortLabel} value={search.sort ?? (search.q ? '' : 'name')}
           onChange={(e) => change({ sort: sorts.find((s) => s === e.currentTarget.value) })}

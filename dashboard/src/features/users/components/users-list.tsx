@@ -5,6 +5,7 @@ import { lazyDialog } from '@/components/lazy-dialog';
 import { Empty } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { ShowMore } from '@/components/show-more';
+import { roleName } from '@/lib/roles';
 import { useOrg } from '@/lib/session';
 import { useLanguage, useText } from '@/i18n';
 import type { User } from '@/lib/types';
@@ -94,7 +95,7 @@ function Nobody() {
   const [{ q, status, attention, role }, change] = useListSearch();
   const filtered = status !== undefined || attention !== undefined || role !== undefined;
   const clear = (what: UsersSearch) => { change(what); document.getElementById(searchField)?.focus(); };
-  const filters = [status && t.status[status], attention && t.users.chips.attention, role && t.role[role]].filter((s) => s !== undefined);
+  const filters = [status && t.status[status], attention && t.users.chips.attention, role && roleName(t, role)].filter((s) => s !== undefined);
   return (
     <Empty title={q ? t.users.emptySearch(q) : t.users.empty}>
       <Text size="sm" c="dimmed">{q && t.users.searched} {filtered ? t.users.onlyFiltered(filters.join(', ')) : !q && t.users.emptyText}</Text>
