@@ -39,6 +39,7 @@ var bySystem = map[string]string{
 	"organization.Service.beginPurge":      "purge-organizations",
 	"organization.Service.operate":         "the operator's commands",
 	"organization.Service.addOwner":        "the operator's command",
+	"account.Service.beginMove":            "what a change of address leaves to do, begun by its person",
 	"account.Service.tell":                 "the operator's commands",
 }
 
@@ -51,6 +52,7 @@ var byPublic = map[string]string{
 	"account.Service.end":                         "of the caller's own session, whether or not it is still there",
 	"account.Service.commitRenewal":               "the organizations for which the change's own transaction has no room",
 	"account.Service.RequestReset":                "only has a mail sent",
+	"account.Service.restoreEmail":                "the link is the proof, and a condition of the write",
 	"account.Service.ResetPassword":               "the link is the proof, and a condition of the write",
 	"invitation.Service.accept":                   "the link is the proof, and a condition of the write",
 	"invitation.Service.note":                     "the link is the proof, and a condition of the write",
