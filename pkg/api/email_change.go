@@ -57,7 +57,7 @@ var RequestEmailChange = declare[RequestEmailChangeInput, EmailChange](Route{
 	Detail: "Mails a link to the new address, which works once, for a day; a newer one replaces it. The response is the " +
 		"same whether or not there is an account with that address: the mail tells.",
 	Caller: Person, Proof: true, Status: http.StatusAccepted, Bodies: []string{JSONBody},
-	Access: on(BatchGetItem, PutItem, UpdateItem),
+	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
 })
 
 // CancelEmailChange ends that.
