@@ -53,6 +53,18 @@ const resetPassword = createRoute({
   ...lazyPage(() => import('@/features/passwords/components/reset-page').then((m) => m.ResetPage)),
 });
 
+const confirmEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/email-changes/$token',
+  ...lazyPage(() => import('@/features/email-change/components/confirm-page').then((m) => m.ConfirmPage)),
+});
+
+const restoreEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/email-restorations/$token',
+  ...lazyPage(() => import('@/features/email-change/components/restore-page').then((m) => m.RestorePage)),
+});
+
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitations/$token',
@@ -165,7 +177,7 @@ const profile = createRoute({
 });
 
 const tree = root.addChildren([
-  index, signIn, forgotPassword, resetPassword, invitation, problems, problem,
+  index, signIn, forgotPassword, resetPassword, confirmEmail, restoreEmail, invitation, problems, problem,
   signedIn.addChildren([
     organizations,
     organization.addChildren([
