@@ -36,7 +36,7 @@ test('an address is changed by the link to the new one, and the old one takes th
   await page.keyboard.press('Escape');
   await ask(page, address);
   expect(await violations(page)).toEqual([]);
-  const link = await usher.linkFor(address, '/email-changes/');
+  const link = await usher.linkFor(address, '/email/change/');
 
   // In another browser one signs in first, and comes back to the link.
   const other = await visit();
@@ -55,7 +55,7 @@ test('an address is changed by the link to the new one, and the old one takes th
   await expect(other.getByText(address, { exact: true }).first()).toBeVisible();
 
   // The first browser is signed out; the link of the notice takes the account back.
-  await page.goto(new URL(await usher.linkFor(org.owner, '/email-restorations/')).pathname);
+  await page.goto(new URL(await usher.linkFor(org.owner, '/email/restore/')).pathname);
   await expect(heading(page, 'Take your account back')).toBeVisible();
   expect(await violations(page)).toEqual([]);
   const secret = 'seven brass lamps at dusk';
@@ -77,7 +77,7 @@ test('a change is mailed again and cancelled, and its link does nothing then', a
   await expect(heading(page, 'My profile')).toBeVisible();
   await ask(page, address);
   await page.getByRole('button', { name: 'Mail the link again' }).click();
-  const link = await usher.linkFor(address, '/email-changes/', 2);
+  const link = await usher.linkFor(address, '/email/change/', 2);
   await page.getByRole('button', { name: 'Cancel the change' }).click();
   await expect(page.getByText('Your address stays as it is.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Mail the link again' })).toBeHidden();

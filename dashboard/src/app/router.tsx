@@ -53,16 +53,10 @@ const resetPassword = createRoute({
   ...lazyPage(() => import('@/features/passwords/components/reset-page').then((m) => m.ResetPage)),
 });
 
-const confirmEmail = createRoute({
+const emailLink = createRoute({
   getParentRoute: () => root,
-  path: '/email-changes/$token',
-  ...lazyPage(() => import('@/features/email-change/components/confirm-page').then((m) => m.ConfirmPage)),
-});
-
-const restoreEmail = createRoute({
-  getParentRoute: () => root,
-  path: '/email-restorations/$token',
-  ...lazyPage(() => import('@/features/email-change/components/restore-page').then((m) => m.RestorePage)),
+  path: '/email/$what/$token',
+  ...lazyPage(() => import('@/features/email-change/components/link-page').then((m) => m.LinkPage)),
 });
 
 const invitation = createRoute({
@@ -177,7 +171,7 @@ const profile = createRoute({
 });
 
 const tree = root.addChildren([
-  index, signIn, forgotPassword, resetPassword, confirmEmail, restoreEmail, invitation, problems, problem,
+  index, signIn, forgotPassword, resetPassword, emailLink, invitation, problems, problem,
   signedIn.addChildren([
     organizations,
     organization.addChildren([

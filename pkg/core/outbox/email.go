@@ -31,7 +31,7 @@ func (p *Mailer) emailNotice(ctx context.Context, n *store.Notice, locale string
 		return p.emailAsked(ctx, n, locale)
 	case store.EmailChanged:
 		token, err := p.Links.EmailRestore(ctx, store.DigestOf(n.Key), n.Nonce)
-		return mail.EmailChanged{To: to, New: n.Other, Link: p.Dashboard + "/email-restorations/" + token, Locale: locale,
+		return mail.EmailChanged{To: to, New: n.Other, Link: p.Dashboard + "/email/restore/" + token, Locale: locale,
 			ExpiresAt: n.ExpiresAt.Time, Now: n.At.Time}.Render, err
 	default:
 		return mail.EmailRestored{To: to, Locale: locale, Now: n.At.Time}.Render, nil
@@ -57,7 +57,7 @@ func (p *Mailer) emailAsked(ctx context.Context, n *store.Notice, locale string)
 		return mail.EmailTaken{To: mailbox(n.Email), Locale: locale}.Render, nil
 	}
 	token, err := p.Links.EmailChange(ctx, digest, n.Nonce)
-	return mail.EmailChange{To: mailbox(n.Email), Link: p.Dashboard + "/email-changes/" + token, Locale: locale,
+	return mail.EmailChange{To: mailbox(n.Email), Link: p.Dashboard + "/email/change/" + token, Locale: locale,
 		ExpiresAt: asked.ExpiresAt.Time, Now: p.Now()}.Render, err
 }
 

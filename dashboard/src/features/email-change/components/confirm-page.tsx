@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Gate } from '@/components/gate';
 import { ProblemAlert } from '@/components/problem';
@@ -10,9 +10,8 @@ import { hasCode } from '@/lib/errors';
 import { emailChangeQuery, useConfirmEmailChange } from '../api/email-change';
 
 /** Where the link to a new address leads: the account that asked confirms it. */
-export function ConfirmPage() {
+export function ConfirmPage({ token }: { token: string }) {
   const e = useEmailChangeText();
-  const { token } = useParams({ from: '/email-changes/$token' });
   const { data: change, error: unreadable, refetch } = useQuery({ ...emailChangeQuery, retry: false });
   const confirm = useConfirmEmailChange(token);
   const client = useQueryClient();
@@ -20,7 +19,7 @@ export function ConfirmPage() {
   const error = confirm.error ?? unreadable;
   if (done) return <Outcome title={e.changedTitle} text={e.changedText} signIn={{}} />;
   if (hasCode(error, 'unauthenticated', 'second_factor_required')) {
-    return <Outcome title={e.confirmTitle} text={e.signInFirst} signIn={{ to: `/email-changes/${token}` }} />;
+    return <Outcome title={e.confirmTitle} text={e.signInFirst} signIn={{ to: `/email/change/${token}` }} />;
   }
   if (hasCode(error, 'not_found') || (change && !change.pending)) return <Outcome title={e.invalidTitle} text={e.invalidText} />;
   if (hasCode(error, 'email_taken')) return <Outcome title={e.invalidTitle} text={e.takenText} />;

@@ -1,6 +1,5 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AccountName } from '@/components/email-input';
 import { Gate } from '@/components/gate';
@@ -16,10 +15,9 @@ import { restorationQuery, useRestoreEmail } from '../api/email-change';
 import { Outcome } from './confirm-page';
 
 /** Where the link of the notice to a former address leads. */
-export function RestorePage() {
+export function RestorePage({ token }: { token: string }) {
   const t = useText();
   const e = useEmailChangeText();
-  const { token } = useParams({ from: '/email-restorations/$token' });
   const { data: whose, error: unreadable } = useQuery(restorationQuery(token));
   const restore = useRestoreEmail(token);
   const client = useQueryClient();
