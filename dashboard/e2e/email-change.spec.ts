@@ -50,6 +50,7 @@ test('an address is changed by the link to the new one, and the old one takes th
   await expect(heading(other, 'Your address is changed')).toBeVisible();
   await other.getByRole('link', { name: 'Sign in' }).click();
   await signIn(other, address, password);
+  await expect(heading(other, 'Users')).toBeVisible();
   await other.goto(profile());
   await expect(heading(other, 'My profile')).toBeVisible();
   await expect(other.getByText(address, { exact: true }).first()).toBeVisible();
@@ -64,6 +65,7 @@ test('an address is changed by the link to the new one, and the old one takes th
   await expect(heading(page, 'You have your account back')).toBeVisible();
   await page.getByRole('link', { name: 'Sign in' }).click();
   await signIn(page, org.owner, secret);
+  await expect(heading(page, 'Users')).toBeVisible();
   await page.goto(profile());
   await expect(page.getByText(org.owner, { exact: true }).first()).toBeVisible();
   await other.reload();
