@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -99,10 +100,7 @@ func Person(digest string) Range {
 
 // Under is the same item of another person, or in another person's record.
 func (i Item) Under(digest string) Item {
-	moved := Item{}
-	for name, value := range i {
-		moved[name] = value
-	}
+	moved := maps.Clone(i)
 	pk := i.Key().PK
 	moved["pk"] = &types.AttributeValueMemberS{Value: pk[:strings.IndexByte(pk, '#')+1] + digest}
 	return moved

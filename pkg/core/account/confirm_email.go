@@ -18,8 +18,8 @@ import (
 // account with the address.
 const wayBack = 72 * time.Hour
 
-// ConfirmEmailChange gives the caller's account the address that a link was mailed to, and ends all its sessions: in one
-// write, from which on it signs in with that address. What the person has is carried over behind it, and if that is
+// ConfirmEmailChange gives the caller's account the address that a link was mailed to, and ends all its sessions: in
+// one write, from which on it signs in with that address. What the person has is carried over behind it, and if that is
 // interrupted at the next sign-in or by the schedule. It returns not_found for what is not a link of ours, for another
 // account's, and once it was used, replaced or has expired; and email_taken where the address is another account's, or
 // was until a moment ago.

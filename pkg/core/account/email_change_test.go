@@ -268,6 +268,41 @@ func TestInterruptedAnywhere(t *testing.T) {
 	}
 }
 
+// TestWayBackInterruptedAnywhere is the same for an account that is taken back: whoever was in it is out, from the first
+// call that succeeds.
+func TestWayBackInterruptedAnywhere(t *testing.T) {
+	t.Parallel()
+	i := &harness.Interruption{}
+	s := harness.New(t, i.Option)
+	for calls, cut := 1, true; cut; calls++ {
+		owner := s.Found(t, "Acme")
+		from := owner.Email
+		orgs := append(place(t, s, owner, 15, api.Active), owner.Org)
+		thief := owner.ChangeEmail(t, harness.Address("thief"))
+		thief.AddPasskey(t, "Mine")
+		program, token := thief.Program(t, api.Owner), s.RestoreToken(t, from)
+		restore := func() (client.Answer, error) {
+			return s.Browser().Try("POST", "/v1/email-restorations/"+token, map[string]string{"password": harness.NewPassword})
+		}
+		i.After(calls)
+		a, err := restore()
+		cut = i.End()
+		if err == nil && a.Status == 503 { // nothing has changed
+			thief.Do(t, "GET", "/v1/me", nil).Want(t, 200, "")
+			a, err = restore()
+		}
+		if err != nil || a.Status != 204 {
+			t.Fatalf("call %d: %d %s, %v", calls, a.Status, a.Body, err)
+		}
+		thief.Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
+		owner.Email, owner.Browser = from, s.Browser()
+		owner.SignIn(t, from, harness.NewPassword).Want(t, 200, "")
+		owner.Do(t, "GET", owner.Path(), nil).Want(t, 200, "")
+		program.Do(t, "GET", program.Path(), nil).Want(t, 401, "unauthenticated")
+		whole(t, s, owner, thief.Email, orgs)
+	}
+}
+
 // TestRaceForAnAddress has several accounts confirm one address, while somebody accepts an invitation with it: one of
 // them has it.
 func TestRaceForAnAddress(t *testing.T) {

@@ -73,8 +73,8 @@ func errKept() error {
 // Ready finishes a change of address of a person that is under way, so that they may join.
 func (s *Service) Ready(ctx context.Context, p *Person) error { return s.settle(ctx, p) }
 
-// Kept is for somebody whom Join has refused an address with an error. Where what the address had is still being carried
-// over, it finishes that, and returns store.ErrStale: the invitation may be among it. Otherwise it returns the error.
+// Kept is for somebody whom Join has refused an address with an error. Where what the address had is still being
+// carried over, it finishes that, and returns store.ErrStale: the invitation may be among it. Otherwise it returns the error.
 func (s *Service) Kept(ctx context.Context, digest string, refused error) error {
 	var former store.Former
 	var of store.Handle

@@ -12,12 +12,13 @@ import (
 )
 
 // maxMoved is how many items one organization's part of a change of address takes at most: both memberships, user,
-// organization and event, and of an invitation that is withdrawn user, open invitation, waiting mail, picture and event.
+// organization and event, and of an invitation that is withdrawn user, open invitation, waiting mail, picture and
+// event.
 const maxMoved = 10
 
 // settle finishes a change of address: what the person has under their digest before is carried over, organization by
-// organization and item by item, each of them whole. It may be interrupted anywhere and run any number of times, also at
-// the same time: what is carried over is not found again. No session begins before it has returned nil, so that nobody
+// organization and item by item, each of them whole. It may be interrupted anywhere and run any number of times, also
+// at the same time: what is carried over is not found again. No session begins before it has returned nil, so that nobody
 // acts with only a part of what they have. It does nothing where there is nothing to finish.
 func (s *Service) settle(ctx context.Context, p *Person) error {
 	m := p.Identity.Moving

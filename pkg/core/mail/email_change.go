@@ -121,7 +121,8 @@ func dutchEmail() emailWords {
 		takenNo: "Was jij dat, meld je dan aan met dit adres of kies een ander adres. Was jij dat niet, dan kun je deze " +
 			"mail negeren.",
 		changedSubject: "Het adres van je account bij %s is gewijzigd",
-		changedIntro:   "Het adres van je account is gewijzigd op %s. Het is nu %s; met dit adres kun je niet meer aanmelden.",
+		changedIntro: "Het adres van je account is gewijzigd op %s. Het is nu %s; met dit adres meld je je niet " +
+			"meer aan.",
 		changedNo: "Was jij dat niet, neem het account dan terug: je kiest een nieuw wachtwoord, iedereen wordt afgemeld " +
 			"en API-sleutels eindigen.",
 		changedButton: "Account terugnemen",

@@ -55,8 +55,8 @@ func (p *Mailer) sendReset(ctx context.Context, now *store.Reset, to *store.Iden
 	return p.noteSent(ctx, now.Key, store.ResetSentAt, store.ResetNonce.Is(now.Nonce))
 }
 
-// SendNotice mails that a password, another factor or an address was changed, or is to be, and notes that it did. An error has the record
-// redelivered.
+// SendNotice mails that a password, another factor or an address was changed, or is to be, and notes that it did. An
+// error has the record redelivered.
 func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	var now store.Notice
 	read := store.Fetch(n.Key, &now)
