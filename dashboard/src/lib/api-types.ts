@@ -1426,7 +1426,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1441,7 +1441,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "email_taken";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1456,7 +1456,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "email_taken" | "seat_limit_reached";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1471,7 +1471,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "email_taken" | "seat_limit_reached" | "last_owner" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1486,7 +1486,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1501,7 +1501,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1516,7 +1516,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "proof_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1531,7 +1531,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "suspended" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1546,7 +1546,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "suspended" | "proof_required" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1561,7 +1561,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1576,7 +1576,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "cross_origin" | "sign_up_closed";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1591,7 +1591,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "suspended" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1606,7 +1606,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "idempotency_key_reused";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 422;
                 };
             };
@@ -1621,7 +1621,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "internal";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 500;
                 };
             };
@@ -1636,7 +1636,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_credentials";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1651,7 +1651,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_factor";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1666,7 +1666,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_request";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 400;
                 };
             };
@@ -1681,7 +1681,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1696,7 +1696,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invitation_expired" | "invitation_used";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 410;
                 };
             };
@@ -1711,7 +1711,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invitation_invalid";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 404;
                 };
             };
@@ -1726,7 +1726,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "last_owner";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1741,7 +1741,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "last_owner" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1756,7 +1756,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "not_found";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 404;
                 };
             };
@@ -1780,7 +1780,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "password_reset_invalid";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 404;
                 };
             };
@@ -1795,7 +1795,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "proof_required" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1810,7 +1810,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "quota_reached";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1825,7 +1825,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "quota_reached" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1840,7 +1840,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "seat_limit_reached" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1855,7 +1855,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "suspended" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1870,7 +1870,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "too_large";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 413;
                 };
             };
@@ -1886,7 +1886,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "too_many_requests";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 429;
                 };
             };
@@ -1902,7 +1902,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "try_again";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 503;
                 };
             };
@@ -1918,7 +1918,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1934,7 +1934,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_credentials" | "invalid_factor" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1950,7 +1950,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_credentials" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1966,7 +1966,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_factor";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1982,7 +1982,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_factor" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1998,7 +1998,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -2013,7 +2013,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unsupported_media_type";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 415;
                 };
             };
@@ -2028,7 +2028,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "version_conflict";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 412;
                 };
             };
