@@ -110,7 +110,7 @@ var AcceptInvitation = declare[AcceptInvitationInput, SignedIn](Route{
 		"overwritten.",
 	Caller: Anyone, Bodies: []string{JSONBody},
 	Errors: []problem.Code{problem.Suspended, problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed,
-		problem.InvalidCredentials},
+		problem.InvalidCredentials, problem.EmailTaken},
 	MemoryMB: hashingMemory, Hashes: true,
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: []Setting{SettingLinkKeys, SettingSessionLifetime},

@@ -105,6 +105,16 @@ var PurgeOrganizations = consume(Consumer{
 	Settings: []Setting{SettingTable},
 })
 
+// FinishEmailChanges finishes changes of addresses that were interrupted.
+var FinishEmailChanges = consume(Consumer{
+	ID: "finish-email-changes", Summary: "Carry over what people have whose change of address was interrupted",
+	Source: FromSchedule, Every: time.Hour,
+	Timeout: 15 * time.Minute,
+	Access: both(on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+		onIndex(Query, IndexByExpiry)),
+	Settings: []Setting{SettingTable},
+})
+
 // consume returns the consumer with defaults in place of zero values.
 func consume(c Consumer) Consumer {
 	c.MemoryMB = cmp.Or(c.MemoryMB, defaultMemory)
@@ -114,5 +124,5 @@ func consume(c Consumer) Consumer {
 // Consumers lists the declared consumers.
 func Consumers() []Consumer {
 	return []Consumer{SendMail, SealTrail, RecordDelivery, ExpireInvitations, ChangePlan, RecountSeats,
-		PurgeOrganizations}
+		PurgeOrganizations, FinishEmailChanges}
 }

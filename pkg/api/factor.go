@@ -253,6 +253,6 @@ var CreatePasskeySession = declare[PasskeySessionInput, SignedIn](Route{
 		"have verified its user.",
 	Caller: Anyone, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidFactor},
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
 	Settings: []Setting{SettingSessionLifetime},
 })

@@ -24,6 +24,7 @@ var operations = []func(*App) *transport.Handler{
 	ListAuditEvents,
 	ListFlows, CreateFlow, GetFlow, UpdateFlow, DeleteFlow,
 	SignIn, SignOut, GetMe, RequestPasswordReset, ViewPasswordReset, ResetPassword, ChangePassword, ListSessions,
+	GetEmailChange, RequestEmailChange, CancelEmailChange, ConfirmEmailChange, ViewEmailRestoration, RestoreEmail,
 	EndSession,
 	ViewInvitation, AcceptInvitation, RequestInvitation,
 	PutLogo, GetLogo, DeleteLogo,

@@ -54,6 +54,9 @@ func encode(v any) (types.AttributeValue, error) {
 }
 
 func encodeItem(record any) (Item, error) {
+	if item, ok := record.(Item); ok {
+		return item, nil
+	}
 	item, err := attributevalue.MarshalMapWithOptions(record, textTimes)
 	if err != nil {
 		return nil, fmt.Errorf("table: encoding an item: %w", err)

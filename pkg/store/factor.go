@@ -87,6 +87,9 @@ type Handle struct {
 	Digest string `dynamodbav:"digest"`
 }
 
+// HandleDigest is what a change of address sets and compares.
+var HandleDigest = field[Handle, string]("digest")
+
 // KindChallenge is what a passkey is to sign.
 const KindChallenge Kind = "CHALLENGE"
 

@@ -36,6 +36,10 @@ type Identity struct {
 	UserHandle    string   `dynamodbav:"user_handle,omitempty"` // the opaque id that authenticators have; see Handle
 	CreatedAt     api.Time `dynamodbav:"created_at"`
 	UpdatedAt     api.Time `dynamodbav:"updated_at"`
+	// Moving is there while a change of address is being carried out; no session begins until it is not. Left are the
+	// addresses before that the account can be taken back with.
+	Moving *Moving `dynamodbav:"moving,omitempty"`
+	Left   []Left  `dynamodbav:"left,omitempty"`
 }
 
 // SecondFactor reports whether a sign-in with the password needs more than that.
@@ -53,4 +57,6 @@ var (
 	IdentitySessions      = number[Identity, int]("sessions")
 	IdentitySessionMoves  = number[Identity, int]("session_moves")
 	IdentityUpdatedAt     = field[Identity, api.Time]("updated_at")
+	IdentityMoving        = field[Identity, Moving]("moving")
+	IdentityMovingFrom    = field[Identity, string]("moving.from")
 )

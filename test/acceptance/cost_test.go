@@ -42,13 +42,14 @@ type step struct {
 func TestCost(t *testing.T) {
 	t.Parallel()
 	ledger := &harness.Ledger{}
-	s := harness.New(t, harness.Limited, harness.Record(ledger), func(a *app.App) {
+	interruption := &harness.Interruption{}
+	s := harness.New(t, harness.Limited, harness.Record(ledger), interruption.Option, func(a *app.App) {
 		a.Config.InvitationLifetime, a.SESEndpoint = lifetime, localtest.Mailbox(t).Endpoint()
 		a.Config.DeletedKept = time.Millisecond
 	})
 	var rows []string
 	used := map[string]map[api.Access]bool{}
-	for _, st := range steps(t, s) {
+	for _, st := range append(steps(t, s), emailSteps(t, s, interruption)...) {
 		forgetSignUps(t, s)
 		if st.before != nil {
 			st.before()

@@ -108,9 +108,13 @@ func filler(t *testing.T, owner harness.Member) *strings.Replacer {
 	owner.PutLogo(t, user.ID).Want(t, 200, "")
 	owner.Do(t, "POST", "/v1/password-resets", map[string]string{"email": owner.Email}).Want(t, 202, "")
 	sessions := harness.Into[api.Page[api.Session]](t, owner.Do(t, "GET", "/v1/me/sessions", nil).Want(t, 200, ""))
+	mover := owner.Join(t, api.Auditor)
+	mover.ChangeEmail(t, harness.Address("moved"))
 	return strings.NewReplacer("{org}", owner.Org, "{user}", user.ID, "{key}", key.ID, "{flow}", flow.ID, "{session}",
 		sessions.Data[0].ID,
 		"password-resets/{token}", "password-resets/"+owner.System.ResetToken(t, owner.Email),
+		"email-changes/{token}", "email-changes/"+owner.AskEmail(t, harness.Address("new")),
+		"email-restorations/{token}", "email-restorations/"+owner.System.RestoreToken(t, mover.Email),
 		"{token}", owner.System.Token(t, owner.Org, user.ID))
 }
 

@@ -39,7 +39,7 @@ func tap(t *testing.T, s *harness.System) *wire {
 		patterns: []*regexp.Regexp{
 			regexp.MustCompile(`([\w.+-]+@[\w.-]+)`),
 			regexp.MustCompile(`"(?:current_)?(?:password|secret)":\s*"([^"]{8,})"`),
-			regexp.MustCompile(`/(?:invitations|password-resets)/([\w-]{8,})`),
+			regexp.MustCompile(`/(?:invitations|password-resets|email-changes|email-restorations)/([\w-]{8,})`),
 			regexp.MustCompile(`(?m)^(?:Set-)?Cookie: (?:__Host-)?usher=([\w-]{8,})`),
 			regexp.MustCompile(`(?m)^Authorization: Bearer ([\w-]{8,})`),
 		}}

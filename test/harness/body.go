@@ -44,7 +44,9 @@ func Body(operation string) any {
 		return map[string]string{"email": Address("nobody"), "password": "x"}
 	case "request-password-reset":
 		return map[string]string{"email": Address("nobody")}
-	case "reset-password", "accept-invitation":
+	case "request-email-change":
+		return map[string]string{"email": Address("new")}
+	case "reset-password", "accept-invitation", "restore-email":
 		return map[string]string{"password": Password}
 	case "change-password":
 		return map[string]string{"current_password": Password, "password": NewPassword}

@@ -19,7 +19,7 @@ const theme = mergeMantineTheme(colours, {
 });
 
 /** Pages outside a session answer 401 for themselves. */
-const open = /^\/(sign-in|forgot-password|password-resets|invitations)(\/|$)/;
+const open = /^\/(sign-in|forgot-password|password-resets|email|invitations)(\/|$)/;
 
 function ended(error: ApiError): void {
   const { pathname, href } = router.state.location;

@@ -53,6 +53,12 @@ const resetPassword = createRoute({
   ...lazyPage(() => import('@/features/passwords/components/reset-page').then((m) => m.ResetPage)),
 });
 
+const emailLink = createRoute({
+  getParentRoute: () => root,
+  path: '/email/$what/$token',
+  ...lazyPage(() => import('@/features/email-change/components/link-page').then((m) => m.LinkPage)),
+});
+
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitations/$token',
@@ -165,7 +171,7 @@ const profile = createRoute({
 });
 
 const tree = root.addChildren([
-  index, signIn, forgotPassword, resetPassword, invitation, problems, problem,
+  index, signIn, forgotPassword, resetPassword, emailLink, invitation, problems, problem,
   signedIn.addChildren([
     organizations,
     organization.addChildren([

@@ -4,6 +4,50 @@
  */
 
 export interface paths {
+    "/v1/email-changes/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change your address with the link that was mailed to the new one
+         * @description The account must be the one that asked. From then on it signs in with the new address; all its sessions end, this one too. Memberships, API keys, factors and open invitations stay. An open invitation of the new address to an organization that the person is in is withdrawn. For 72 hours a link in a mail to the old address takes the account back. With an account that has the new address, or had it less than 72 hours ago: `email_taken`.
+         */
+        post: operations["confirm-email-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/email-restorations/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read which address a link gives back to its account
+         * @description Reading does not use up the link, however often a mail scanner does it.
+         */
+        get: operations["view-email-restoration"];
+        put?: never;
+        /**
+         * Take an account back after its address was changed
+         * @description With the link of the mail to the old address, for 72 hours after the change, once. Sets a new password and gives the account its address back. All sessions, API keys, recovery codes and known browsers end, and so do passkeys and apps for one-time codes that were added in the 72 hours before the change, or since.
+         */
+        post: operations["restore-email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations/{token}": {
         parameters: {
             query?: never;
@@ -79,6 +123,31 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/email-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read your address, and the one that is to take its place */
+        get: operations["get-email-change"];
+        put?: never;
+        /**
+         * Ask for another address
+         * @description Mails a link to the new address, which works once, for a day; a newer one replaces it. The response is the same whether or not there is an account with that address: the mail tells.
+         */
+        post: operations["request-email-change"];
+        /**
+         * Cancel the change of your address
+         * @description The link no longer works. Where none is asked for, it does nothing.
+         */
+        delete: operations["cancel-email-change"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1000,6 +1069,17 @@ export interface components {
         };
         /** @enum {string} */
         Delivery: "queued" | "sent" | "delivered" | "bounced" | "complained" | "failed";
+        EmailChange: {
+            /** Format: email */
+            email: string;
+            pending: components["schemas"]["PendingEmail"] | null;
+        };
+        EmailRestoration: {
+            /** Format: email */
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         /** @enum {string} */
         FactorMethod: "totp" | "passkey" | "recovery_code";
         Factors: {
@@ -1185,6 +1265,14 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        PendingEmail: {
+            /** Format: email */
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            requested_at: string;
+        };
         /** @description One of Usher's (`organization:read`, `users:read`, `flows:read`, `api_keys:read`, `audit:read`, `organization:update`, `organization:delete`, `users:create`, `users:update`, `users:block`, `users:remove`, `users:invite`, `flows:create`, `flows:update`, `flows:delete`, `api_keys:create`, `api_keys:revoke`), or one of the product's own (`GET /v1/roles`). */
         Permission: string;
         Problem: {
@@ -1228,12 +1316,20 @@ export interface components {
         RecoveryCodes: {
             recovery_codes: string[];
         };
+        RequestEmailChangeInput: {
+            /** Format: email */
+            email: string;
+        };
         RequestPasswordResetInput: {
             /** Format: email */
             email: string;
         };
         ResetPasswordInput: {
             end_keys?: boolean;
+            /** Format: password */
+            password: string;
+        };
+        RestoreEmailInput: {
             /** Format: password */
             password: string;
         };
@@ -1402,6 +1498,21 @@ export interface components {
                     code?: "cross_origin";
                     /** @enum {integer} */
                     status?: 403;
+                };
+            };
+        };
+        /** @description This address is taken (`email_taken`). */
+        EmailTaken: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "email_taken";
+                    /** @enum {integer} */
+                    status?: 409;
                 };
             };
         };
@@ -2041,6 +2152,100 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "confirm-email-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie": components["headers"]["SessionEnds"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["CrossOrigin"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["EmailTaken"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "view-email-restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailRestoration"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "restore-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 16384 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreEmailInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie": components["headers"]["DeviceKnown"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            403: components["responses"]["ForbiddenOrCrossOrigin"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
     "view-invitation": {
         parameters: {
             query?: never;
@@ -2102,6 +2307,7 @@ export interface operations {
             401: components["responses"]["InvalidCredentials"];
             403: components["responses"]["ForbiddenOrSuspendedOrCrossOrigin"];
             404: components["responses"]["InvitationInvalid"];
+            409: components["responses"]["EmailTaken"];
             410: components["responses"]["InvitationExpiredOrInvitationUsed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2163,6 +2369,91 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "get-email-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailChange"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "request-email-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16384 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestEmailChangeInput"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailChange"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ProofRequiredOrCrossOrigin"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "cancel-email-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["CrossOrigin"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];

@@ -43,10 +43,16 @@ export const rules = {
     totp: { minLength: 1, maxLength: 16 },
     recovery_code: { minLength: 1, maxLength: 64 }
   },
+  RequestEmailChangeInput: {
+    email: { required: true, minLength: 1, maxLength: 254 }
+  },
   RequestPasswordResetInput: {
     email: { required: true, minLength: 1, maxLength: 254 }
   },
   ResetPasswordInput: {
+    password: { required: true, minLength: 1, maxLength: 1024 }
+  },
+  RestoreEmailInput: {
     password: { required: true, minLength: 1, maxLength: 1024 }
   },
   SecondFactorInput: {

@@ -74,7 +74,7 @@ func successHeaders(o api.Declared) object {
 	switch {
 	case beginsSession(o):
 		h = append(h, reference("Set-Cookie", "#/components/headers/SessionBegins"))
-	case o.ID == api.ResetPassword.ID:
+	case o.ID == api.ResetPassword.ID, o.ID == api.RestoreEmail.ID:
 		h = append(h, reference("Set-Cookie", "#/components/headers/DeviceKnown"))
 	case mayEndSession(o):
 		h = append(h, reference("Set-Cookie", "#/components/headers/SessionEnds"))
@@ -90,9 +90,10 @@ func beginsSession(o api.Declared) bool {
 	return o.ID == api.ProveSession.ID || slices.Contains(o.Settings, api.SettingSessionLifetime)
 }
 
-// mayEndSession: an operation that deletes sessions may delete the caller's.
+// mayEndSession: an operation that deletes sessions may delete the caller's, and another address ends all.
 func mayEndSession(o api.Declared) bool {
-	return o.Method == http.MethodDelete && slices.Contains(strings.Split(o.Path, "/"), "sessions")
+	return o.Method == http.MethodDelete && slices.Contains(strings.Split(o.Path, "/"), "sessions") ||
+		o.ID == api.ConfirmEmailChange.ID
 }
 
 func headerOf(name string) member {

@@ -86,7 +86,8 @@ func checkSuccess(t *testing.T, o api.Declared, r response) {
 		"ETag": tagged, "Location": located && o.Status == http.StatusCreated, "Idempotency-Replayed": o.Creates,
 		"X-Request-Id": true,
 	}
-	touching := []string{"sign-in", "accept-invitation", "change-password", "reset-password", "sign-out", "end-session"}
+	touching := []string{"sign-in", "accept-invitation", "change-password", "reset-password", "sign-out", "end-session",
+		"confirm-email-change", "restore-email"}
 	if session := slices.Contains(touching, o.ID); session || o.Permission != "" {
 		want["Set-Cookie"] = session
 	}

@@ -61,7 +61,7 @@ func (s *Service) failed(ctx context.Context, c *access.Caller, digest string, e
 // countSignIn counts an attempt by the device, where it is known, and otherwise by address and client as a stranger's.
 // Each of the two has its own limit: strangers' failures keep nobody out of a browser that they have signed in from.
 func (s *Service) countSignIn(ctx context.Context, a *attempt) error {
-	if d := a.caller.Device; d != nil && d.Digest == a.person.Digest {
+	if a.caller.Device != nil { // of whichever address: it may have changed since
 		if err := s.countDevice(ctx, a); !errors.Is(err, errStranger) {
 			a.device = true
 			return err
@@ -81,7 +81,7 @@ func (s *Service) countSignIn(ctx context.Context, a *attempt) error {
 func (s *Service) countDevice(ctx context.Context, a *attempt) error {
 	d := a.caller.Device
 	tx := s.Guard.Public(a.caller, audit.Actor{}).WithoutEvent(audit.Attempt)
-	tx.Check(store.DeviceKey(d.Digest, d.ID), store.FailWith(errStranger), store.DeviceSecret.Is(d.Hash()),
+	tx.Check(store.DeviceKey(a.person.Digest, d.ID), store.FailWith(errStranger), store.DeviceSecret.Is(d.Hash()),
 		store.DeviceTTL.Above(s.Now().Unix()))
 	a.limits.Take(tx.Transaction, ratelimit.SignInsByDevice, d.ID)
 	return tx.Commit(ctx)

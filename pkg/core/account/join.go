@@ -44,7 +44,8 @@ func validatePassword(pass string, words ...string) error {
 
 // Join adds to a transaction what makes a person of the proof sign in: their identity if it is new, a session, and a
 // device to know again. It makes the transaction fail with store.ErrStale when somebody has set a password for the
-// same address since it was read, renewed its hash, or begun one session too many.
+// same address since it was read, renewed its hash, or begun one session too many; and with email_taken while the
+// address is kept for an account that has another now.
 func (s *Service) Join(
 	ctx context.Context, t *store.Transaction, c *access.Caller, proof Proof, email string, organizations []string,
 ) (access.Reply, error) {
@@ -63,7 +64,44 @@ func (s *Service) Join(
 		key, now := store.IdentityKey(p.Digest), api.At(s.Now())
 		t.Put(key, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, Sessions: 1,
 			CreatedAt: now, UpdatedAt: now}, store.FailWith(store.ErrStale), store.NotExists())
+		t.Check(store.FormerKey(p.Digest), store.FailWith(errKept()), free(s.Now(), ""))
 	}
 	started, err := s.begin(ctx, t, c, p, organizations)
 	return access.Reply{Started: started, Device: s.knowDevice(t, p.Digest)}, err
+}
+
+// errKept is the answer to whoever wants to begin an account with an address that had one until a moment ago.
+func errKept() error {
+	return problem.New(problem.EmailTaken,
+		"An account had this address until less than 72 hours ago, and it is kept for that account. Use the link in the "+
+			"mail about the change, or come back later.")
+}
+
+// Ready finishes a change of address of a person that is under way, so that they may join.
+func (s *Service) Ready(ctx context.Context, p *Person) error { return s.settle(ctx, p) }
+
+// Kept is for somebody whom Join has refused an address with an error. Where what the address had is still being
+// carried over, it finishes that, and returns store.ErrStale: the invitation may be among it. Otherwise it returns the
+// error.
+func (s *Service) Kept(ctx context.Context, digest string, refused error) error {
+	var former store.Former
+	var of store.Handle
+	err := s.Table.Load(ctx, store.Fetch(store.FormerKey(digest), &former))
+	if err == nil {
+		err = s.Table.Load(ctx, store.Fetch(store.HandleKey(former.Handle), &of))
+	}
+	p := &Person{Digest: of.Digest}
+	if err == nil {
+		err = s.Table.Load(ctx, p.Fetch())
+	}
+	switch {
+	case err != nil:
+		return err
+	case p.Identity.Moving == nil:
+		return refused
+	}
+	if err := s.settle(ctx, p); err != nil {
+		return err
+	}
+	return store.ErrStale
 }

@@ -60,6 +60,9 @@ func (s *Service) lookUp(ctx context.Context, address email.Address) (*Person, [
 	if err := s.Table.Load(ctx, p.Fetch()); err != nil {
 		return nil, nil, err
 	}
+	if err := s.settle(ctx, p); err != nil {
+		return nil, nil, err
+	}
 	members, err := store.All[store.Member](ctx, s.Table, store.Memberships(p.Digest, ""))
 	if err == nil && !p.Known() && len(members) == 0 {
 		err = problem.New(problem.NotFound, "Nobody has this address.")

@@ -28,6 +28,9 @@ func (s *Service) ResetPassword(
 		err = validatePassword(in.Password, p.Identity.Email)
 	}
 	if err == nil {
+		err = s.settle(ctx, p)
+	}
+	if err == nil {
 		err = s.readAllMembers(ctx, p)
 	}
 	if err != nil {

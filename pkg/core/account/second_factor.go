@@ -110,6 +110,11 @@ func (s *Service) usePasskey(
 	err := store.Together(ctx,
 		func(ctx context.Context) error { return s.Table.Load(ctx, given.fetch(), p.Fetch()) },
 		func(ctx context.Context) error { return s.readPasskeys(ctx, p.Digest, &f.passkeys) })
+	if err == nil && p.Identity.Moving != nil { // the passkeys too
+		if err = s.settle(ctx, p); err == nil {
+			err = store.ErrStale
+		}
+	}
 	if err != nil {
 		return err
 	}

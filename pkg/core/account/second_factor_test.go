@@ -87,7 +87,8 @@ func TestPendingSessions(t *testing.T) {
 		if o.Caller == api.Anyone || o.Pending {
 			continue
 		}
-		path := strings.NewReplacer("{org}", owner.Org, "{user}", owner.ID).Replace(o.Path)
+		path := strings.NewReplacer("{org}", owner.Org, "{user}", owner.ID,
+			"{token}", harness.TokenFor(s, o.Path)).Replace(o.Path)
 		if a, err := b.Try(o.Method, path, harness.Body(o.ID)); err != nil || a.Code() != "second_factor_required" {
 			t.Errorf("%s answers %d %s, %v", o.ID, a.Status, a.Body, err)
 		}

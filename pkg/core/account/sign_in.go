@@ -16,6 +16,9 @@ func (s *Service) SignIn(
 	ctx context.Context, c *access.Caller, in api.SignInInput,
 ) (api.SignedIn, access.Reply, error) {
 	a, err := s.attemptSignIn(ctx, c, in.Email.Digest(), in.Password)
+	if err == nil {
+		err = s.settle(ctx, &a.person)
+	}
 	if err != nil {
 		return api.SignedIn{}, access.Reply{}, err
 	}

@@ -22,6 +22,10 @@ const (
 	// ResetRequested only has a mail sent, if there is an account at all. The new password has its event; the request
 	// is in the person's own record.
 	ResetRequested Unaudited = "password reset requested"
+	// EmailAsked has a mail sent to an address that is to be a person's, or ends that.
+	EmailAsked Unaudited = "change of address asked for"
+	// EmailMoved is a part of a change of address that belongs to no organization. Each has an event of its own.
+	EmailMoved Unaudited = "change of address"
 	// NothingCreated is a part of an import all of whose rows were refused: only that answer is stored.
 	NothingCreated Unaudited = "nothing created"
 	// PlanOrder notes when an order for the plan that an organization is on already was made, so that an older

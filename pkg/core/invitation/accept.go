@@ -40,6 +40,9 @@ func (s *Service) accept(
 	}
 	proof, err := s.Accounts.Prove(ctx, &a.person, pass, a.user.Email, a.organization.Name)
 	if err == nil {
+		err = s.Accounts.Ready(ctx, &a.person)
+	}
+	if err == nil {
 		err = s.Accounts.ReadMembers(ctx, &a.person, account.MaxMemberships-1, "")
 	}
 	if err != nil {
@@ -57,6 +60,9 @@ func (s *Service) accept(
 	err = store.Together(ctx,
 		func(ctx context.Context) error { return tx.Commit(ctx, accepted(&a.user)) },
 		func(ctx context.Context) error { return s.Table.Load(ctx, names.Reads(organizations)...) })
+	if problem.Is(err, problem.EmailTaken) {
+		err = s.Accounts.Kept(ctx, a.person.Digest, err)
+	}
 	if problem.Is(err, problem.NotFound) { // the organization was deleted
 		err = link.Invalid()
 	}
@@ -88,6 +94,10 @@ func (s *Service) read(ctx context.Context, to link.Invitation) (*acceptance, er
 	err := s.Table.Load(ctx, store.Fetch(store.OrganizationKey(to.Org), &a.organization), user, a.person.Fetch())
 	if err == nil {
 		err = to.Validate(&a.user, user.Found() && a.organization.DeletedAt == nil, s.Now())
+	}
+	if err == nil && a.user.Digest() != to.Digest { // the person's address has changed since the mail
+		a.person = account.Person{Digest: a.user.Digest()}
+		err = s.Table.Load(ctx, a.person.Fetch())
 	}
 	return a, err
 }

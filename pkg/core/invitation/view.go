@@ -57,6 +57,12 @@ func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationT
 	if err := s.sponsored(ctx, &u); err != nil {
 		return api.InvitationView{}, err
 	}
+	if u.Digest() != to.Digest { // the person's address has changed since the mail
+		identity = store.Fetch(store.IdentityKey(u.Digest()), &i)
+		if err := s.Table.Load(ctx, identity); err != nil {
+			return api.InvitationView{}, err
+		}
+	}
 	var by *string
 	if name := u.Invitation.Inviter; name != "" {
 		by = &name

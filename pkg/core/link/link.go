@@ -157,25 +157,34 @@ type Reset struct{ Digest, Nonce string }
 
 // Reset is the token of a person's open password reset. It returns try_again when the keys cannot be fetched.
 func (m *Maker) Reset(ctx context.Context, digest string, r *store.Reset) (string, error) {
+	return m.sign(ctx, linktoken.PasswordReset, digest, r.Nonce)
+}
+
+func (m *Maker) sign(ctx context.Context, kind linktoken.Kind, digest, nonce string) (string, error) {
 	keys, err := m.fetch(ctx)
 	if err != nil {
 		return "", err
 	}
 	var claims linktoken.Claims
 	claims.Subject, _ = email.DigestBytes(digest)
-	copy(claims.Nonce[:], decodeNonce(r.Nonce))
-	return keys.Sign(linktoken.PasswordReset, claims), nil
+	copy(claims.Nonce[:], decodeNonce(nonce))
+	return keys.Sign(kind, claims), nil
 }
 
 // OpenReset reads a token. It returns password_reset_invalid for what is not a
 // link of ours, and try_again when the keys cannot be fetched.
 func (m *Maker) OpenReset(ctx context.Context, token string) (Reset, error) {
-	claims, err := m.verify(ctx, linktoken.PasswordReset, token)
-	if err != nil && !errors.Is(err, linktoken.ErrInvalid) {
-		return Reset{}, err
+	return m.open(ctx, linktoken.PasswordReset, token,
+		problem.New(problem.ResetInvalid, "Open the link of the newest mail, whole, or ask for another."))
+}
+
+func (m *Maker) open(ctx context.Context, kind linktoken.Kind, token string, invalid error) (Reset, error) {
+	claims, err := m.verify(ctx, kind, token)
+	if errors.Is(err, linktoken.ErrInvalid) {
+		return Reset{}, invalid
 	}
 	if err != nil {
-		return Reset{}, problem.New(problem.ResetInvalid, "Open the link of the newest mail, whole, or ask for another.")
+		return Reset{}, err
 	}
 	return Reset{Digest: email.DigestText(claims.Subject), Nonce: encodeNonce(claims.Nonce[:])}, nil
 }

@@ -28,6 +28,7 @@ type words struct {
 	whyInvited, whyFirst            string // organization
 	whyAccount                      string
 	support                         string // address
+	email                           emailWords
 }
 
 func catalog(locale string) words {
@@ -89,6 +90,7 @@ func english() words {
 		whyFirst:   "You get this mail because this address was given as that of the first Owner of %s.",
 		whyAccount: "You get this mail because there is an account with this address.",
 		support:    "Questions? Write to %s.",
+		email:      englishEmail(),
 	}
 }
 
@@ -144,5 +146,6 @@ func dutch() words {
 		whyFirst:   "Je krijgt deze mail omdat dit adres is opgegeven als dat van de eerste Eigenaar van %s.",
 		whyAccount: "Je krijgt deze mail omdat er een account met dit adres is.",
 		support:    "Vragen? Mail naar %s.",
+		email:      dutchEmail(),
 	}
 }

@@ -55,7 +55,13 @@ func messages(locale string) map[string]renderer {
 	all := map[string]renderer{
 		"invitation-expired": expired, "invitation-expired-first-owner": nobody, "invitation": i, "invitation-long-names": long, "invitation-first-owner": first, "password-reset": reset,
 		"invitation-reminder": mail.InvitationReminder(i),
-		"password-changed":    mail.PasswordChanged{To: "ada@example.com", Locale: locale, Now: now},
+		"email-change": mail.EmailChange{To: "ada@example.com", Link: strings.ReplaceAll(link, "invitations", "email/change"),
+			Locale: locale, ExpiresAt: now.Add(24 * time.Hour), Now: now},
+		"email-taken": mail.EmailTaken{To: "ada@example.com", Locale: locale},
+		"email-changed": mail.EmailChanged{To: "ada@example.com", New: "lovelace@example.org", Locale: locale,
+			Link: strings.ReplaceAll(link, "invitations", "email/restore"), ExpiresAt: now.Add(72 * time.Hour), Now: now},
+		"email-restored":   mail.EmailRestored{To: "ada@example.com", Locale: locale, Now: now},
+		"password-changed": mail.PasswordChanged{To: "ada@example.com", Locale: locale, Now: now},
 	}
 	for _, change := range []string{"totp.factor_add", "totp.factor_remove", "passkey.factor_add", "passkey.factor_remove",
 		"recovery_codes.factor_add"} {

@@ -192,7 +192,8 @@ func TestOtherMessagesHoldOnlyTheirLink(t *testing.T) {
 			m := render(t, r)
 			c := read(t, m.HTML)
 			want := 3
-			if name == "password-changed" || strings.HasPrefix(name, "factor-") || strings.HasPrefix(name, "invitation-expired") {
+			if name == "password-changed" || name == "email-taken" || name == "email-restored" ||
+				strings.HasPrefix(name, "factor-") || strings.HasPrefix(name, "invitation-expired") {
 				want = 1
 			}
 			if len(c.links) != want || c.links[want-1] != help || want == 3 && (c.links[0] != c.links[1] || !strings.Contains(m.Text, "\n"+c.links[0]+"\n")) {

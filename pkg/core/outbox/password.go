@@ -55,31 +55,39 @@ func (p *Mailer) sendReset(ctx context.Context, now *store.Reset, to *store.Iden
 	return p.noteSent(ctx, now.Key, store.ResetSentAt, store.ResetNonce.Is(now.Nonce))
 }
 
-// SendNotice mails that a password or another factor was changed, and notes that it did. An error has the record
-// redelivered.
+// SendNotice mails that a password, another factor or an address was changed, or is to be, and notes that it did. An
+// error has the record redelivered.
 func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	var now store.Notice
 	read := store.Fetch(n.Key, &now)
 	if err := p.Table.Load(ctx, read); err != nil || !read.Found() || now.SentAt != nil {
 		return err
 	}
-	joined, _, err := p.organizations(ctx, store.DigestOf(n.Key))
-	if err != nil {
+	render, err := p.notice(ctx, &now)
+	if err != nil || render == nil {
 		return err
-	}
-	locale, err := p.locale(ctx, joined)
-	if err != nil {
-		return err
-	}
-	render := mail.PasswordChanged{To: mailbox(n.Email), Locale: locale, Now: n.At.Time}.Render
-	if n.Change != "" {
-		render = mail.FactorChanged{To: mailbox(n.Email), Locale: locale, Change: n.Change, Now: n.At.Time}.Render
 	}
 	err = p.send(ctx, store.DigestOf(n.Key), render)
 	if err != nil {
 		return err
 	}
 	return p.noteSent(ctx, n.Key, store.NoticeSentAt)
+}
+
+// notice is the mail that a notice has sent; nil where it is not to be sent any more.
+func (p *Mailer) notice(ctx context.Context, n *store.Notice) (renderer, error) {
+	locale, err := p.localeOf(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	switch to := mailbox(n.Email); n.Change {
+	case "":
+		return mail.PasswordChanged{To: to, Locale: locale, Now: n.At.Time}.Render, nil
+	case store.EmailAsked, store.EmailChanged, store.EmailRestored:
+		return p.emailNotice(ctx, n, locale)
+	default:
+		return mail.FactorChanged{To: to, Locale: locale, Change: n.Change, Now: n.At.Time}.Render, nil
+	}
 }
 
 // mailbox is the form in which mail is sent to an address that was typed.

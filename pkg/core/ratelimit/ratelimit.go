@@ -42,7 +42,8 @@ var (
 	InvitationsByAddress = Kind{Name: "invitation-address", Limit: 200, Window: 30 * 24 * time.Hour, Liftable: true}
 	ResetsByAddress      = Kind{Name: "reset-address", Limit: 5, Window: time.Hour}
 	ResetsByClient       = Kind{Name: "reset-client", Limit: 50, Window: time.Hour, ByNetwork: true}
-	RequestsByUser       = Kind{Name: "request-user", Limit: 1, Window: time.Hour} // for a new invitation
+	EmailChanges         = Kind{Name: "email-change", Limit: 5, Window: day, Liftable: true} // links for a new address
+	RequestsByUser       = Kind{Name: "request-user", Limit: 1, Window: time.Hour}           // for a new invitation
 	RequestsByClient     = Kind{Name: "request-client", Limit: 50, Window: time.Hour, ByNetwork: true}
 	SignUpsByClient      = Kind{Name: "sign-up", Limit: 5, Window: time.Hour, ByNetwork: true, Liftable: true}
 )

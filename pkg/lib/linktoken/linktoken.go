@@ -4,7 +4,7 @@
 //
 // A version, the id of the key that signed it, what it claims, and the first 16 bytes of an HMAC-SHA-256 over all of
 // that and the kind of link (RFC 2104, section 5, asks for half of the hash), in base64url without padding (RFC 4648,
-// section 5): 106 characters for an invitation and 63 for a password reset, which fit in a path as they are. Neither
+// section 5): 106 characters for an invitation and 63 for the others, which fit in a path as they are. Neither
 // length lets one end in "-" or "_", which mail programs leave out of a link. It is signed, not encrypted: whoever
 // holds it can read the ids in it, but cannot change them. The token is not stored, so whoever reads the table, its
 // backups or its stream cannot open a link.
@@ -36,13 +36,15 @@ type Kind string
 const (
 	Invitation    Kind = "invitation"
 	PasswordReset Kind = "password-reset"
+	EmailChange   Kind = "email-change"  // mailed to the new address
+	EmailRestore  Kind = "email-restore" // mailed to the old one
 )
 
 // NonceSize is the size of a nonce, in bytes. It tells one link of a person from the next; to somebody who has the keys
 // it is what is still to be guessed, one request at a time.
 const NonceSize = 9
 
-// Claims is what a token says. A password reset holds neither Organization nor User. When it expires is not in it: that
+// Claims is what a token says. All but an invitation hold neither Organization nor User. When it expires is not in it: that
 // is decided from the table.
 type Claims struct {
 	Organization, User [16]byte        // the bytes of the ids
@@ -60,10 +62,10 @@ const (
 
 // size is how many bytes the claims of a kind take.
 func (k Kind) size() int {
-	if k == PasswordReset {
-		return resetSize
+	if k == Invitation {
+		return claimSize
 	}
-	return claimSize
+	return resetSize
 }
 
 // ErrInvalid is Verify's error for everything that Sign did not make. It does not
