@@ -15,6 +15,7 @@ func Operations() []Declared {
 		RequestPasswordReset.Declare(), ViewPasswordReset.Declare(), ResetPassword.Declare(),
 		SignIn.Declare(), SignOut.Declare(), GetMe.Declare(),
 		ChangePassword.Declare(), ListSessions.Declare(), EndSession.Declare(),
+		ListSignIns.Declare(), EndUserSessions.Declare(),
 		CompleteSignIn.Declare(), ProveSession.Declare(),
 		CreatePasskeySessionOptions.Declare(), CreatePasskeySession.Declare(),
 		GetFactors.Declare(), CreateTOTP.Declare(), ConfirmTOTP.Declare(), DeleteTOTP.Declare(),

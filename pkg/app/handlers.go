@@ -23,7 +23,7 @@ var operations = []func(*App) *transport.Handler{
 	ListAuditEvents,
 	ListFlows, CreateFlow, GetFlow, UpdateFlow, DeleteFlow,
 	SignIn, SignOut, GetMe, RequestPasswordReset, ViewPasswordReset, ResetPassword, ChangePassword, ListSessions,
-	EndSession,
+	EndSession, ListSignIns, EndUserSessions,
 	ViewInvitation, AcceptInvitation, RequestInvitation,
 	PutLogo, GetLogo, DeleteLogo,
 	GetFactors, DeleteTOTP, CreateRecoveryCodes, CreatePasskeyOptions, UpdatePasskey, DeletePasskey,

@@ -9,6 +9,7 @@
 //	USHER_INVITATION_LIFETIME  overrides the organizations' invitation_days, e.g. "8s": for trying expiry
 //	USHER_DELETED_KEPT         how long a deleted organization can be restored, default 336h: then it is purged
 //	USHER_SESSION_LIFETIME     how long a session lasts, default 12h
+//	USHER_SESSION_IDLE         for how long a session may be unused before it ends, default 1h; "0": as long as it lasts
 //	USHER_LINK_KEYS            the keys of mailed links, "1:<base64>,2:<base64>", the last one signs;
 //	                           or "ssm:<name>": where they are kept
 //	USHER_FACTOR_KEYS          the keys that secrets of second factors are sealed with, in the same form; keep old ones
@@ -47,6 +48,7 @@ type Config struct {
 	InvitationLifetime time.Duration // 0: the organization's invitation_days
 	DeletedKept        time.Duration
 	SessionLifetime    time.Duration
+	SessionIdle        time.Duration // 0: no end before that
 	LinkKeys           string
 	FactorKeys         string
 	Sender             string
@@ -71,6 +73,7 @@ func (c Config) Host() string {
 
 const (
 	defaultSession = 12 * time.Hour
+	defaultIdle    = time.Hour // NIST SP 800-63B-4, section 2.2.3
 	defaultKept    = 14 * 24 * time.Hour
 )
 
@@ -86,6 +89,7 @@ func Read(getenv func(string) string) (Config, error) {
 		InvitationLifetime: r.duration(api.SettingInvitationLifetime, 0),
 		DeletedKept:        r.duration(api.SettingDeletedKept, defaultKept),
 		SessionLifetime:    r.duration(api.SettingSessionLifetime, defaultSession),
+		SessionIdle:        r.durationOrNone(api.SettingSessionIdle, defaultIdle),
 		LinkKeys:           r.text(api.SettingLinkKeys, ""),
 		FactorKeys:         r.text(api.SettingFactorKeys, ""),
 		Sender:             r.text(api.SettingSender, "Usher <no-reply@usher.example>"),
@@ -155,6 +159,14 @@ func (r *reader) duration(name api.Setting, fallback time.Duration) time.Duratio
 		r.bad = append(r.bad, string(name)+` must be a positive duration such as "8s" or "12h"`)
 	}
 	return d
+}
+
+// durationOrNone is duration, but "0" is none, which is 0.
+func (r *reader) durationOrNone(name api.Setting, fallback time.Duration) time.Duration {
+	if r.getenv(string(name)) == "0" {
+		return 0
+	}
+	return r.duration(name, fallback)
 }
 
 func (r *reader) plans(name api.Setting) api.Plans {

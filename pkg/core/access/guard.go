@@ -66,6 +66,8 @@ type Actor struct {
 	roles  []api.Role // that may do it; nil where the role does not matter
 	proved api.Time   // when the person last proved themselves
 
+	opening *opening // of a person's session
+
 	restores bool // a deleted organization
 }
 
@@ -114,7 +116,7 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 	case c.Key != nil:
 		actor, err = d.authorizeKey(ctx, c, ask, reads)
 	case c.Session != nil:
-		actor, err = d.authorizeMember(ctx, c, ask, reads)
+		actor, err = d.authorizeMember(ctx, c, ask, &o, reads)
 	default:
 		return Actor{}, errNobody()
 	}
@@ -148,8 +150,10 @@ func keep(also func(context.Context) error, failed *error) func(context.Context)
 	}
 }
 
-// authorizeMember proves a session and the person's membership of the organization.
-func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, reads []*store.Read) (Actor, error) {
+// authorizeMember proves a session and the person's membership of the organization, which is among what is read.
+func (d *Guard) authorizeMember(
+	ctx context.Context, c *Caller, ask Action, o *store.Organization, reads []*store.Read,
+) (Actor, error) {
 	var proof proof
 	var member store.Member
 	memberKey := store.MemberKey(c.Session.Digest, ask.Org.String())
@@ -169,10 +173,17 @@ func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, read
 	c.Is(member.User)
 	actor := Actor{Org: ask.Org.String(), UserID: member.User, Email: member.Email, Role: member.Role,
 		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member)}
-	actor.proved = proof.session.ProvedAt
+	opening := proof.opening(d.Now())
+	actor.proved, actor.opening = proof.session.ProvedAt, &opening
 	actor, err := actor.checkRole(member.Status, ask)
 	if err == nil {
+		err = opening.admit(o, &member)
+	}
+	if err == nil {
 		err = proof.recent(c, d.Now())
+	}
+	if err == nil {
+		err = d.use(ctx, c, &proof, o)
 	}
 	if err == nil && !member.UsedSince(proof.session.CreatedAt.Time) {
 		d.noteUse(ctx, c, &member)
