@@ -19,13 +19,17 @@ type Notice struct {
 	// Change is which factor was added or removed, or NewDevice; empty: the password was changed.
 	Change string `dynamodbav:"change,omitempty"`
 	// Agent and Client are a new device's.
-	Agent  string    `dynamodbav:"agent,omitempty"`
-	Client string    `dynamodbav:"client,omitempty"`
-	Email  string    `dynamodbav:"email"`
-	At     api.Time  `dynamodbav:"at"`
-	SentAt *api.Time `dynamodbav:"sent_at,omitempty"`
-	TTL    int64     `dynamodbav:"ttl"`
+	Agent   string    `dynamodbav:"agent,omitempty"`
+	Client  string    `dynamodbav:"client,omitempty"`
+	Email   string    `dynamodbav:"email"`
+	At      api.Time  `dynamodbav:"at"`
+	Counted bool      `dynamodbav:"counted,omitempty"` // a new device's mail, before it is sent
+	SentAt  *api.Time `dynamodbav:"sent_at,omitempty"`
+	TTL     int64     `dynamodbav:"ttl"`
 }
 
-// NoticeSentAt is what sending a notice sets.
-var NoticeSentAt = field[Notice, api.Time]("sent_at")
+// What sending a notice sets.
+var (
+	NoticeSentAt  = field[Notice, api.Time]("sent_at")
+	NoticeCounted = field[Notice, bool]("counted")
+)

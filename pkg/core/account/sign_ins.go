@@ -28,11 +28,12 @@ func (s *Service) ListSignIns(
 	if from != "" {
 		r.span.To = from
 	}
-	if _, err := s.Guard.Authenticate(ctx, c, func(ctx context.Context) error { return s.readSignIns(ctx, &r) }); err != nil {
+	read := func(ctx context.Context) error { return s.readSignIns(ctx, &r) }
+	if _, err := s.Guard.Authenticate(ctx, c, read); err != nil {
 		return out, err
 	}
 	for r.more && len(r.found) <= in.Limit {
-		if err := s.readSignIns(ctx, &r); err != nil {
+		if err := read(ctx); err != nil {
 			return out, err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"usher/pkg/core/audit"
 	"usher/pkg/core/brand"
 	"usher/pkg/core/mail"
+	"usher/pkg/core/ratelimit"
 	"usher/pkg/lib/email"
 	"usher/pkg/store"
 )
@@ -55,13 +56,18 @@ func (p *Mailer) sendReset(ctx context.Context, now *store.Reset, to *store.Iden
 	return p.noteSent(ctx, now.Key, store.ResetSentAt, store.ResetNonce.Is(now.Nonce))
 }
 
-// SendNotice mails that a password or another factor was changed, and notes that it did. An error has the record
-// redelivered.
+// SendNotice mails that a password or another factor was changed, or that there was a sign-in from a new device, and
+// notes that it did. An error has the record redelivered.
 func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	var now store.Notice
 	read := store.Fetch(n.Key, &now)
 	if err := p.Table.Load(ctx, read); err != nil || !read.Found() || now.SentAt != nil {
 		return err
+	}
+	if n.Change == store.NewDevice {
+		if counted, err := p.countDevice(ctx, &now); err != nil || !counted {
+			return err
+		}
 	}
 	joined, _, err := p.organizations(ctx, store.DigestOf(n.Key))
 	if err != nil {
@@ -71,15 +77,35 @@ func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	if err != nil {
 		return err
 	}
-	render := mail.PasswordChanged{To: mailbox(n.Email), Locale: locale, Now: n.At.Time}.Render
-	if n.Change != "" {
-		render = mail.FactorChanged{To: mailbox(n.Email), Locale: locale, Change: n.Change, Now: n.At.Time}.Render
-	}
-	err = p.send(ctx, store.DigestOf(n.Key), render)
-	if err != nil {
+	if err := p.send(ctx, store.DigestOf(n.Key), renderNotice(&n, locale)); err != nil {
 		return err
 	}
 	return p.noteSent(ctx, n.Key, store.NoticeSentAt)
+}
+
+func renderNotice(n *store.Notice, locale string) renderer {
+	to, at := mailbox(n.Email), n.At.Time
+	switch n.Change {
+	case "":
+		return mail.PasswordChanged{To: to, Locale: locale, Now: at}.Render
+	case store.NewDevice:
+		return mail.NewDevice{To: to, Locale: locale, Agent: n.Agent, Client: n.Client, Now: at}.Render
+	}
+	return mail.FactorChanged{To: to, Locale: locale, Change: n.Change, Now: at}.Render
+}
+
+// countDevice counts the mail about a new device, once however often it is attempted. It reports false beyond the
+// limit: whoever has the password could sign in from as many as they like.
+func (p *Mailer) countDevice(ctx context.Context, n *store.Notice) (bool, error) {
+	if n.Counted {
+		return true, nil
+	}
+	overtaken := errors.New("overtaken")
+	tx := p.begin("", "").WithoutEvent(audit.MailCounted)
+	tx.Change(n.Key, []store.Change{store.NoticeCounted.Set(true)}, store.FailWith(overtaken), store.Exists(),
+		store.NoticeCounted.Absent())
+	p.take(tx, ratelimit.DeviceMails, store.DigestOf(n.Key))
+	return within(tx.Commit(ctx), overtaken)
 }
 
 // mailbox is the form in which mail is sent to an address that was typed.
