@@ -14,7 +14,9 @@ import (
 // event of its own request, and one that is refused has none.
 func TestEveryMutationHasOneEvent(t *testing.T) {
 	t.Parallel()
-	owner := harness.New(t).Found(t, "Acme")
+	s := harness.New(t)
+	owner := s.Found(t, "Acme")
+	s.Enlarge(t, owner.Org, 100)
 	auditor := owner.Join(t, api.Auditor)
 	for _, op := range api.Operations() {
 		if op.Method == "GET" || !strings.Contains(op.Path, "{org}") ||

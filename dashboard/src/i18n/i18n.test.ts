@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { en as english } from './en';
 import { factorTexts } from './factors';
 import { nl as dutch } from './nl';
+import { sessionTexts } from './sessions';
 
-const en = { ...english, factors: factorTexts.en };
-const nl = { ...dutch, factors: factorTexts.nl };
+const en = { ...english, factors: factorTexts.en, sessions: sessionTexts.en };
+const nl = { ...dutch, factors: factorTexts.nl, sessions: sessionTexts.nl };
 
 type Tree = { [key: string]: unknown };
 
