@@ -14,6 +14,7 @@ const (
 	SettingDeletedKept        Setting = "USHER_DELETED_KEPT"
 	SettingSessionLifetime    Setting = "USHER_SESSION_LIFETIME"
 	SettingSessionIdle        Setting = "USHER_SESSION_IDLE"
+	SettingProofLifetime      Setting = "USHER_PROOF_LIFETIME"
 	SettingLinkKeys           Setting = "USHER_LINK_KEYS"
 	SettingFactorKeys         Setting = "USHER_FACTOR_KEYS"
 	SettingSender             Setting = "USHER_SENDER"
@@ -28,5 +29,5 @@ const (
 )
 
 func reads(more ...Setting) []Setting {
-	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy}, more...)
+	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy, SettingProofLifetime}, more...)
 }

@@ -32,6 +32,7 @@ var weights = []struct { //nolint:gochecknoglobals // a table of the harness
 	{10, Remove, (*worker).remove}, {7, Role, (*worker).role}, {6, Get, (*worker).get}, {8, Seats, (*worker).seats},
 	{2, Plan, (*worker).plan}, {1, "schedule", (*worker).schedule}, {5, TTL, (*worker).ttl},
 	{8, MakeKey, (*worker).makeKey}, {3, EndKey, (*worker).revokeKey}, {8, UseKey, (*worker).useKey},
+	{2, Suspend, (*worker).close}, {10, Resume, (*worker).open},
 }
 
 // weight is how often the run does an operation of a kind.
@@ -193,7 +194,8 @@ func (c *worker) importUsers(ctx context.Context) error {
 	var ins []Input
 	who, first := c.someCaller(), c.dice.IntN(c.run.Addresses)
 	for i := range 2 + c.dice.IntN(3) {
-		in := Input{Kind: Import, Actor: who.address, Address: fmt.Sprintf("u%d", (first+i)%c.run.Addresses), Role: c.someRole()}
+		address := fmt.Sprintf("u%d", (first+i)%c.run.Addresses)
+		in := Input{Kind: Import, Actor: who.address, Address: address, Role: c.someRole()}
 		ins, rows = append(ins, in), append(rows, c.body(in.Address, in.Role))
 	}
 	b, t := c.begin(), c.trace(0)

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { en as english } from './en';
+import { endTexts } from './ends';
 import { factorTexts } from './factors';
+import { importTexts } from './import';
 import { nl as dutch } from './nl';
 import { sessionTexts } from './sessions';
 
-const en = { ...english, factors: factorTexts.en, sessions: sessionTexts.en };
-const nl = { ...dutch, factors: factorTexts.nl, sessions: sessionTexts.nl };
+const en = { ...english, ends: endTexts.en, factors: factorTexts.en, importUsers: importTexts.en, sessions: sessionTexts.en };
+const nl = { ...dutch, ends: endTexts.nl, factors: factorTexts.nl, importUsers: importTexts.nl, sessions: sessionTexts.nl };
 
 type Tree = { [key: string]: unknown };
 

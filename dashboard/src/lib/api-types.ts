@@ -339,7 +339,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an organization
-         * @description It is gone at once: for its users not_found, its API keys end, and nothing is mailed. An Owner, who sees it in get-me with deleted_at, can restore it for 14 days. Then all of it is deleted for good, the audit log too; accounts of people stay. Repeated, it returns not_found.
+         * @description It is gone at once: for its users not_found, its API keys end, and nothing is mailed. An Owner, who sees it in get-me with deleted_at, can restore it until restorable_until, for 14 days. Then all of it is deleted for good, the audit log too; accounts of people stay. Repeated, it returns not_found.
          *
          *     Needs the permission `organization:delete`.
          */
@@ -1087,8 +1087,12 @@ export interface components {
             deleted_at: string | null;
             organization: components["schemas"]["Named"];
             permissions: components["schemas"]["Permission"][];
+            /** Format: date-time */
+            restorable_until: string | null;
             role: components["schemas"]["Role"];
             status: components["schemas"]["Status"];
+            /** Format: date-time */
+            suspended_at: string | null;
             user_id: string;
         };
         Named: {
@@ -1394,7 +1398,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1409,7 +1413,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "email_taken" | "seat_limit_reached";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1424,7 +1428,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "email_taken" | "seat_limit_reached" | "last_owner" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1439,7 +1443,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1454,7 +1458,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1469,7 +1473,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "proof_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1484,7 +1488,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "suspended" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1499,7 +1503,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "suspended" | "proof_required" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1514,7 +1518,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1529,7 +1533,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "cross_origin" | "sign_up_closed";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1544,7 +1548,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "suspended" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1559,7 +1563,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "idempotency_key_reused";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 422;
                 };
             };
@@ -1574,7 +1578,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "internal";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 500;
                 };
             };
@@ -1589,7 +1593,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_credentials";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1604,7 +1608,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_factor";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1619,7 +1623,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_request";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 400;
                 };
             };
@@ -1634,7 +1638,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1649,7 +1653,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invitation_expired" | "invitation_used";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 410;
                 };
             };
@@ -1664,7 +1668,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invitation_invalid";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 404;
                 };
             };
@@ -1679,7 +1683,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "last_owner";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1694,7 +1698,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "last_owner" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1709,7 +1713,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "not_found";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 404;
                 };
             };
@@ -1733,7 +1737,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "password_reset_invalid";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 404;
                 };
             };
@@ -1748,7 +1752,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "proof_required" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1763,7 +1767,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "quota_reached";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1778,7 +1782,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "quota_reached" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1793,7 +1797,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "seat_limit_reached" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1808,7 +1812,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "suspended" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1823,7 +1827,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "too_large";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 413;
                 };
             };
@@ -1839,7 +1843,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "too_many_requests";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 429;
                 };
             };
@@ -1855,7 +1859,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "try_again";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 503;
                 };
             };
@@ -1871,7 +1875,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1887,7 +1891,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_credentials" | "invalid_factor" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1903,7 +1907,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_credentials" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1919,7 +1923,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_factor";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1935,7 +1939,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_factor" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1951,7 +1955,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1966,7 +1970,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unsupported_media_type";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 415;
                 };
             };
@@ -1981,7 +1985,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "version_conflict";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 412;
                 };
             };
@@ -2647,7 +2651,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
