@@ -38,9 +38,13 @@ type words struct {
 
 func catalog(locale string) words {
 	if locale == "nl" {
-		return dutch()
+		w := dutch()
+		dutchDevice(&w)
+		return w
 	}
-	return english()
+	w := english()
+	englishDevice(&w)
+	return w
 }
 
 func english() words {
@@ -94,13 +98,6 @@ func english() words {
 			"recovery_codes.factor_add": "The recovery codes of your account were replaced on %s. Those before no longer work."},
 		factorNo: "If it was not you, set a new password, end all other sessions, look at what you sign in with in your " +
 			"profile, and tell an Owner of your organization.",
-		deviceSubject: "New sign-in to your account for %s",
-		deviceIntro:   "Somebody signed in to your account on %s, in a browser that was not used for it before.",
-		device:        "Browser: %s.",
-		deviceUnknown: "unknown",
-		deviceYou:     "If it was you, there is nothing to do.",
-		deviceNo: "If it was not you, set a new password at once, which ends all sessions, and end your API keys as you " +
-			"set it. Then look at the sign-ins in your profile, and tell an Owner of your organization.",
 		whyInvited: "You get this mail because an Owner of %s invited this address.",
 		whyFirst:   "You get this mail because this address was given as that of the first Owner of %s.",
 		whyAccount: "You get this mail because there is an account with this address.",
@@ -159,16 +156,29 @@ func dutch() words {
 			"recovery_codes.factor_add": "De herstelcodes van je account zijn op %s vervangen. De vorige werken niet meer."},
 		factorNo: "Was jij dat niet, kies dan een nieuw wachtwoord, beëindig alle andere sessies, bekijk in je profiel " +
 			"waarmee je je aanmeldt en licht een Eigenaar van je organisatie in.",
-		deviceSubject: "Nieuwe aanmelding bij je account voor %s",
-		deviceIntro:   "Iemand heeft zich op %s bij je account aangemeld in een browser die daar nog niet voor is gebruikt.",
-		device:        "Browser: %s.",
-		deviceUnknown: "onbekend",
-		deviceYou:     "Was jij dat, dan hoef je niets te doen.",
-		deviceNo: "Was jij dat niet, kies dan meteen een nieuw wachtwoord, dat alle sessies beëindigt, en beëindig " +
-			"daarbij je API-sleutels. Bekijk daarna de aanmeldingen in je profiel en licht een Eigenaar van je organisatie in.",
 		whyInvited: "Je krijgt deze mail omdat een Eigenaar van %s dit adres heeft uitgenodigd.",
 		whyFirst:   "Je krijgt deze mail omdat dit adres is opgegeven als dat van de eerste Eigenaar van %s.",
 		whyAccount: "Je krijgt deze mail omdat er een account met dit adres is.",
 		support:    "Vragen? Mail naar %s.",
 	}
+}
+
+func englishDevice(w *words) {
+	w.deviceSubject = "New sign-in to your account for %s"
+	w.deviceIntro = "Somebody signed in to your account on %s, in a browser that was not used for it before."
+	w.device = "Browser: %s."
+	w.deviceUnknown = "unknown"
+	w.deviceYou = "If it was you, there is nothing to do."
+	w.deviceNo = "If it was not you, set a new password at once, which ends all sessions, and end your API keys as you " +
+		"set it. Then look at the sign-ins in your profile, and tell an Owner of your organization."
+}
+
+func dutchDevice(w *words) {
+	w.deviceSubject = "Nieuwe aanmelding bij je account voor %s"
+	w.deviceIntro = "Iemand heeft zich op %s bij je account aangemeld in een browser die daar nog niet voor is gebruikt."
+	w.device = "Browser: %s."
+	w.deviceUnknown = "onbekend"
+	w.deviceYou = "Was jij dat, dan hoef je niets te doen."
+	w.deviceNo = "Was jij dat niet, kies dan meteen een nieuw wachtwoord, dat alle sessies beëindigt, en beëindig " +
+		"daarbij je API-sleutels. Bekijk daarna de aanmeldingen in je profiel en licht een Eigenaar van je organisatie in."
 }
