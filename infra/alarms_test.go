@@ -354,7 +354,7 @@ func whenRecordsFail(c api.Consumer) func(*testing.T, template, alarmIn) {
 		fails := errors.New("refused")
 		handle := lambdaevent.PerRecord(lambdaevent.RecordHandlers{Written: func(context.Context, store.Item) error { return fails }}, slog.New(slog.DiscardHandler))
 		if c.ID == api.SealTrail.ID {
-			handle = lambdaevent.AllOrNothing(func(context.Context, []store.Item) error { return fails }, slog.New(slog.DiscardHandler))
+			handle = lambdaevent.Together(func(context.Context, []lambdaevent.Record) error { return fails }, slog.New(slog.DiscardHandler))
 		}
 		var e events.DynamoDBEvent
 		e.Records = make([]events.DynamoDBEventRecord, streamBatch)

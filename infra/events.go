@@ -54,7 +54,7 @@ const (
 	anyNumber    = -1
 	streamBatch  = 25
 
-	ruleRetries = 185 // the most that EventBridge makes, so that the age decides
+	mostRuleRetries = 185 // the most that EventBridge makes, so that the age decides
 
 	asynchronousAttempts = 3 // the most that Lambda makes
 )
@@ -83,13 +83,22 @@ func (b *builder) followStream(c api.Consumer, f awslambda.Function) {
 		BatchSize: jsii.Number(streamBatch), MaximumBatchingWindowInSeconds: jsii.Number(c.Gather.Seconds()),
 		BisectBatchOnFunctionError: jsii.Bool(true), FunctionResponseTypes: jsii.Strings("ReportBatchItemFailures"),
 		MaximumRetryAttempts: jsii.Number(anyNumber), MaximumRecordAgeInSeconds: jsii.Number(recordMaxAge.Seconds()),
-		ParallelizationFactor: jsii.Number(2),
+		ParallelizationFactor: jsii.Number(batchesAtOnce(c)),
 		FilterCriteria:        &awslambda.CfnEventSourceMapping_FilterCriteriaProperty{Filters: &patterns},
 		DestinationConfig: &awslambda.CfnEventSourceMapping_DestinationConfigProperty{
 			OnFailure: &awslambda.CfnEventSourceMapping_OnFailureProperty{Destination: b.failed.arn}},
 	})
 	b.calls(m)
 	m.Node().AddDependency(f.Role()) // AWS checks the mapping against the role when it is created
+}
+
+// batchesAtOnce is how many batches of a shard Lambda may have handled at once. With more than one it keeps the order
+// of each item's records only, and not of a partition's: see ParallelizationFactor in Lambda's manual.
+func batchesAtOnce(c api.Consumer) float64 {
+	if c.InOrder {
+		return 1
+	}
+	return 2
 }
 
 // eventFilter matches the audit events that a consumer gets, by how their JSON begins. It is one filter for all
@@ -151,6 +160,12 @@ func (b *builder) schedule(c api.Consumer, f awslambda.Function) {
 	}))
 }
 
+// ruleRetries has a rule's deliveries attempted for as long as a record of the stream.
+func (b *builder) ruleRetries() *awsevents.CfnRule_RetryPolicyProperty {
+	return &awsevents.CfnRule_RetryPolicyProperty{MaximumRetryAttempts: jsii.Number(mostRuleRetries),
+		MaximumEventAgeInSeconds: jsii.Number(recordMaxAge.Seconds())}
+}
+
 // rule delivers the matching events of the default bus to a consumer.
 func (b *builder) rule(c api.Consumer, f awslambda.Function, pattern map[string]any) {
 	r := awsevents.NewCfnRule(b.stack, jsii.String(c.ID+"-rule"), &awsevents.CfnRuleProps{
@@ -158,9 +173,7 @@ func (b *builder) rule(c api.Consumer, f awslambda.Function, pattern map[string]
 		EventPattern: pattern, State: jsii.String("ENABLED"),
 		Targets: &[]any{&awsevents.CfnRule_TargetProperty{Id: jsii.String("function"), Arn: b.called(f),
 			DeadLetterConfig: &awsevents.CfnRule_DeadLetterConfigProperty{Arn: b.queue.arn},
-			RetryPolicy: &awsevents.CfnRule_RetryPolicyProperty{
-				MaximumRetryAttempts:     jsii.Number(ruleRetries),
-				MaximumEventAgeInSeconds: jsii.Number(recordMaxAge.Seconds())}}},
+			RetryPolicy:      b.ruleRetries()}},
 	})
 	b.calls(awslambda.NewCfnPermission(b.stack, jsii.String(c.ID+"-permission"), &awslambda.CfnPermissionProps{
 		Action: jsii.String("lambda:InvokeFunction"), FunctionName: b.called(f),

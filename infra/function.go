@@ -37,6 +37,9 @@ func (b *builder) consumerFunction(c api.Consumer) awslambda.Function {
 	if c.Sends {
 		p.more = append(p.more, b.mayReach("ses:SendEmail", b.senders()...))
 	}
+	if c.Puts {
+		p.more = append(p.more, b.mayReach("events:PutEvents", b.bus.arn))
+	}
 	// Lambda reads the stream, and keeps failures, under the function's own role.
 	if c.Source == api.FromStream {
 		p.more = append(p.more, b.failed.mayKeep()...)
@@ -226,6 +229,8 @@ func (b *builder) setting(s api.Setting) *string {
 		return jsii.String(b.stage.From())
 	case api.SettingConfigurationSet:
 		return b.mail.setName
+	case api.SettingEventBus:
+		return b.bus.name
 	case api.SettingTrustedProxy:
 		return b.web.proofs
 	case api.SettingProductName:

@@ -175,6 +175,9 @@ func consumerRights(c api.Consumer) []string {
 	} else {
 		all = append(all, "sqs:SendMessage ${DeadLetters.Arn}")
 	}
+	if c.Puts {
+		all = append(all, "events:PutEvents ${Events.Arn}")
+	}
 	if c.Sends {
 		all = append(all, "ses:SendEmail "+arn+"ses"+regional+"identity/acme.example", "ses:SendEmail "+arn+"ses"+regional+"configuration-set/usher-dev")
 	}

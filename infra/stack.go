@@ -54,6 +54,8 @@ func NewStack(scope constructs.Construct, stage Stage, d Declarations) awscdk.St
 	b.makeDashboard()
 	b.makeQueues()
 	b.makeFailedBatches()
+	b.makeBus()
+	b.makeHook()
 	b.makeReleases()
 	for _, o := range d.Operations {
 		b.serve(o.Route, b.operationFunction(o.Route))
@@ -80,6 +82,7 @@ type builder struct {
 	apiLog      awslogs.LogGroup
 	queue       queueRefs
 	failed      failedRefs
+	bus         busRefs
 	alarmsTopic *string
 	rules       []*string // ARNs of the event rules, which may send to the dead-letter queue
 	watch       []watched
@@ -96,6 +99,7 @@ func (b *builder) makeOutputs() {
 	b.output("DeadLettersQueue", "The dead-letter queue, for what could not be handled", b.queue.url)
 	b.output("FailedBatchesBucket", "The batches of the stream that failed for good: usher dead-letters list",
 		b.failed.name)
+	b.output("EventBusName", "The event bus of what happens in organizations: docs/events", b.bus.name)
 	b.output("AlarmsTopic", "The topic to subscribe to for alarms", b.alarmsTopic)
 	b.output("LinkKeysParameter", "The parameter with the keys of links", jsii.String(b.stage.LinkKeys()))
 }

@@ -15,12 +15,16 @@ import (
 	"path"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"usher/pkg/api"
 	"usher/pkg/app/mailer"
+	"usher/pkg/app/publisher"
+	"usher/pkg/core/audit/publish"
+	"usher/pkg/core/audit/seal"
 	"usher/pkg/core/mail"
 	"usher/pkg/core/outbox"
 	"usher/pkg/store"
@@ -29,11 +33,12 @@ import (
 	"usher/test/localtest"
 )
 
-// cloud stands in for S3 and Lambda, with one bucket and the function send-mail behind its mapping.
+// cloud stands in for S3 and Lambda, with one bucket and a function behind its mapping.
 type cloud struct {
 	objects  map[string]string
 	bucketOf string // whose mapping has the bucket
-	sendMail lambdaevent.Records
+	function string // whose batches failed, as fail writes them
+	handle   lambdaevent.Records
 }
 
 func (c *cloud) start(t *testing.T) {
@@ -74,11 +79,11 @@ func (c *cloud) start(t *testing.T) {
 
 func (c *cloud) invoke(w http.ResponseWriter, r *http.Request) {
 	var e events.DynamoDBEvent
-	if err := json.NewDecoder(r.Body).Decode(&e); err != nil || !strings.Contains(r.PathValue("name"), "usher-dev-send-mail") {
+	if err := json.NewDecoder(r.Body).Decode(&e); err != nil || !strings.Contains(r.PathValue("name"), c.function) {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	answer, err := c.sendMail(r.Context(), e)
+	answer, err := c.handle(r.Context(), e)
 	if err != nil {
 		w.Header().Set("X-Amz-Function-Error", "Unhandled")
 		_ = json.NewEncoder(w).Encode(map[string]string{"errorMessage": err.Error()})
@@ -110,7 +115,7 @@ func (c *cloud) fail(t *testing.T, at string, items ...store.Item) {
 		t.Fatal(err)
 	}
 	object, err := json.Marshal(map[string]any{"version": "1.0", "payload": string(event), "requestContext": map[string]string{
-		"functionArn": "arn:aws:lambda:us-east-1:111122223333:function:usher-dev-send-mail:live", "condition": "RecordAgeExceeded"}})
+		"functionArn": "arn:aws:lambda:us-east-1:111122223333:function:" + c.function + ":live", "condition": "RecordAgeExceeded"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +152,7 @@ func TestDeadLetters(t *testing.T) {
 	m := mailer.New(s.App)
 	sender := &broken{m.Sender, "@"}
 	m.Sender = sender
-	c := &cloud{objects: map[string]string{}, bucketOf: "usher-dev-send-mail", sendMail: stream(m)}
+	c := &cloud{objects: map[string]string{}, bucketOf: "usher-dev-send-mail", function: "usher-dev-send-mail", handle: stream(m)}
 	c.start(t)
 	c.fail(t, "2026-11-27T09:30:00Z", open...)
 	c.fail(t, "2026-11-27T09:31:00Z", open[:1]...)
@@ -183,6 +188,57 @@ func TestDeadLetters(t *testing.T) {
 	}
 }
 
+// bus is an event bus that may be down.
+type bus struct {
+	down bool
+	took map[string]int
+}
+
+func (b *bus) Put(_ context.Context, messages []publish.Message) []error {
+	errs := make([]error, len(messages))
+	for i, m := range messages {
+		if b.down {
+			errs[i] = errors.New("the bus is down")
+			continue
+		}
+		b.took[m.ID]++
+	}
+	return errs
+}
+
+// TestEventsAreRedriven has the event bus down for longer than the stream waits: redriving fails until it is up again,
+// and then each event goes out. Each is sealed once.
+func TestEventsAreRedriven(t *testing.T) {
+	s := harness.New(t)
+	owner := s.Found(t, "Acme")
+	owner.InviteAddress(t, harness.Address("ada"), api.Auditor)
+	var trail []store.Item
+	for _, item := range s.Items(t) {
+		if item.Kind() == store.KindEvent {
+			trail = append(trail, item)
+		}
+	}
+	b := &bus{down: true, took: map[string]int{}}
+	handle := publisher.To(s.App, &publish.Publisher{Bus: b, Pause: time.Nanosecond})
+	c := &cloud{objects: map[string]string{}, bucketOf: "usher-dev-seal-trail", function: "usher-dev-seal-trail",
+		handle: lambdaevent.Together(handle, slog.New(slog.DiscardHandler))}
+	c.start(t)
+	c.fail(t, "2026-11-27T09:30:00Z", trail...)
+	var out bytes.Buffer
+	redrive := func() error { return run(t.Context(), []string{"dead-letters", "redrive"}, &out) }
+	if err := redrive(); err == nil || !strings.Contains(err.Error(), "the bus is down") || len(c.objects) != 1 || len(b.took) > 0 {
+		t.Errorf("while it is down: %v, %d objects, took %v", err, len(c.objects), b.took)
+	}
+	b.down = false
+	if err := redrive(); err != nil || len(c.objects) > 0 || len(b.took) != len(trail) || len(trail) < 2 {
+		t.Errorf("redrive: %v, %d objects, took %v of %d", err, len(c.objects), b.took, len(trail))
+	}
+	v := seal.Verifier{Table: s.Store, Now: s.Clock.Now}
+	if r, err := v.Verify(t.Context(), owner.Org); err != nil || len(r.Findings) > 0 || r.Seals != 1 || r.Events != len(trail) {
+		t.Errorf("%s %v %v", r.Summary(), r.Findings, err)
+	}
+}
+
 func stream(m *outbox.Mailer) lambdaevent.Records {
 	return lambdaevent.PerRecord(lambdaevent.RecordHandlers{Written: mailer.Stream(m)}, slog.New(slog.DiscardHandler))
 }
@@ -199,7 +255,7 @@ func TestDeadLettersOfOthers(t *testing.T) {
 	if err := run(t.Context(), []string{"dead-letters", "list"}, &out); err != nil || out.String() != "no failed batches\n" {
 		t.Errorf("an empty bucket: %v %s", err, out.String())
 	}
-	c.sendMail = func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+	c.handle = func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		t.Error("invoked")
 		return events.DynamoDBEventResponse{}, nil
 	}

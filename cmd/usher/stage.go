@@ -76,6 +76,8 @@ func questions(s *stages.Stage) []question {
 		{"alarms", "Alarms; beyond ten in an account they cost", s.Alarms},
 		{"alarmEmail", "Who gets the alarms; empty: nobody yet", &s.AlarmEmail},
 		{"canary", "Let a new version have a tenth of the requests first", &s.Canary},
+		{"eventsUrl", "An https address that every event is posted to; empty: none", &s.EventsURL},
+		{"eventsKey", "The secret in Secrets Manager to send with it, by name or ARN", &s.EventsKey},
 		{"waf", "A WAF, which costs when idle: requests of an address in five minutes; empty: none", &s.WAF},
 	}
 }

@@ -26,11 +26,13 @@ type Consumer struct {
 	Events   []string      // with FromStream: the actions of the audit events that it gets
 	Expired  []string      // with FromStream: the record types that it gets when TTL has deleted one
 	Gather   time.Duration // with FromStream: how long Lambda may wait for a batch to fill
+	InOrder  bool          // with FromStream: one batch of a shard at a time, so that a partition's records keep order
 	Timeout  time.Duration
 	MemoryMB int // 256 if not declared
 	Access   []Access
 	Settings []Setting
 	Sends    bool // sends mail through SES
+	Puts     bool // puts events onto the stage's event bus
 }
 
 // SendMail sends invitations, password resets and notices once they are committed, and tells Owners of some events. It
@@ -57,13 +59,14 @@ var ExpireInvitations = consume(Consumer{
 	Settings: []Setting{SettingTable},
 })
 
-// SealTrail seals audit events, so that it shows if one is changed or removed later.
+// SealTrail seals audit events, so that it shows if one is changed or removed later, and then publishes them. It does
+// both since the stream has no room for a third reader, and in this order so that what leaves is sealed.
 var SealTrail = consume(Consumer{
-	ID: "seal-trail", Summary: "Seal audit events into the organization's hash chain",
-	Source: FromStream, Records: []string{EventRecord, HeartbeatRecord}, Gather: 5 * time.Second,
-	Timeout:  60 * time.Second,
+	ID: "seal-trail", Summary: "Seal audit events into the organization's hash chain, and publish them",
+	Source: FromStream, Records: []string{EventRecord, HeartbeatRecord}, Gather: 5 * time.Second, InOrder: true,
+	Timeout: 60 * time.Second, Puts: true,
 	Access:   on(BatchGetItem, PutItem, UpdateItem),
-	Settings: []Setting{SettingTable},
+	Settings: []Setting{SettingTable, SettingEventBus},
 })
 
 // RecordDelivery records on the user whether a mail was delivered.

@@ -19,6 +19,7 @@ const (
 	SettingFactorKeys         Setting = "USHER_FACTOR_KEYS"
 	SettingSender             Setting = "USHER_SENDER"
 	SettingConfigurationSet   Setting = "USHER_CONFIGURATION_SET"
+	SettingEventBus           Setting = "USHER_EVENT_BUS"
 	SettingTrustedProxy       Setting = "USHER_TRUSTED_PROXY"
 	SettingLimits             Setting = "USHER_LIMITS"
 	SettingProductName        Setting = "USHER_PRODUCT_NAME"

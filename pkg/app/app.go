@@ -31,7 +31,7 @@ type App struct {
 	Config config.Config
 	Region string
 	// The endpoints are empty for AWS's own.
-	DynamoDBEndpoint, SESEndpoint, SSMEndpoint string
+	DynamoDBEndpoint, SESEndpoint, SSMEndpoint, EventBridgeEndpoint string
 
 	Credentials aws.CredentialsProvider
 	HTTP        *http.Client
@@ -63,12 +63,13 @@ func New(getenv func(string) string) (*App, error) {
 	}
 	return &App{
 		Config: c, Region: getenv("AWS_REGION"), Service: c.Table,
-		DynamoDBEndpoint: cmp.Or(getenv("AWS_ENDPOINT_URL_DYNAMODB"), getenv("AWS_ENDPOINT_URL")),
-		SESEndpoint:      cmp.Or(getenv("AWS_ENDPOINT_URL_SESV2"), getenv("AWS_ENDPOINT_URL")),
-		SSMEndpoint:      cmp.Or(getenv("AWS_ENDPOINT_URL_SSM"), getenv("AWS_ENDPOINT_URL")),
-		Credentials:      environmentCredentials(getenv),
-		HTTP:             httpClient(),
-		Random:           rand.Reader, Now: time.Now,
+		DynamoDBEndpoint:    cmp.Or(getenv("AWS_ENDPOINT_URL_DYNAMODB"), getenv("AWS_ENDPOINT_URL")),
+		SESEndpoint:         cmp.Or(getenv("AWS_ENDPOINT_URL_SESV2"), getenv("AWS_ENDPOINT_URL")),
+		SSMEndpoint:         cmp.Or(getenv("AWS_ENDPOINT_URL_SSM"), getenv("AWS_ENDPOINT_URL")),
+		EventBridgeEndpoint: cmp.Or(getenv("AWS_ENDPOINT_URL_EVENTBRIDGE"), getenv("AWS_ENDPOINT_URL")),
+		Credentials:         environmentCredentials(getenv),
+		HTTP:                httpClient(),
+		Random:              rand.Reader, Now: time.Now,
 		Logger: slog.New(slog.NewJSONHandler(os.Stdout, nil)),
 	}, nil
 }

@@ -55,8 +55,8 @@ func RecordDelivery(a *App) lambdaevent.Event {
 	return (&delivery.Recorder{Table: a.Table(), Log: a.Log(), Now: a.Now, Logger: a.Logger}).Record
 }
 
-// SealTrail runs seal-trail.
-func SealTrail(a *App) lambdaevent.BatchHandler {
+// SealTrail is the part of seal-trail that seals. Package publisher runs the whole of it.
+func SealTrail(a *App) func(context.Context, []store.Item) error {
 	return (&seal.Sealer{Table: a.Table(), Now: a.Now, Logger: a.Logger}).Seal
 }
 
@@ -91,9 +91,9 @@ func OnStream(build func(*App) lambdaevent.RecordHandlers) {
 	}, nil))
 }
 
-// OnBatch is the main of a function that takes the stream's batches whole.
+// OnBatch is the main of a function that takes all records of the stream's batches at once.
 func OnBatch(build func(*App) lambdaevent.BatchHandler) {
 	lambdaevent.StartRecords(ready(func(a *App) lambdaevent.Records {
-		return lambdaevent.AllOrNothing(a.Logged().Batch(build(a)), a.Logger)
+		return lambdaevent.Together(a.Logged().Batch(build(a)), a.Logger)
 	}, nil))
 }

@@ -1,6 +1,7 @@
 // Package aws is the wing of AWS services other than DynamoDB, which is the store's.
 //
 //	ses              sends mail
+//	eventbus         puts messages onto an event bus
 //	linkkeys         the keys that sign mailed links, kept in SSM
 //	linkkeys/keeper  makes those keys, when a stage is deployed
 //	failedbatch      batches of the stream that failed for good, in S3

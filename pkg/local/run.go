@@ -195,18 +195,22 @@ func appendTo(path string, line []byte) error {
 }
 
 func (s Settings) announce(out io.Writer, p *parts) {
+	events := ""
+	if s.Events != nil {
+		events = fmt.Sprintf("  events go to        %s\n  signed with         %s\n", s.Events.Address(), s.EventsSecret)
+	}
 	fmt.Fprintf(out, `
 Usher is up. Ctrl-C stops all of it.
 
   dashboard and API   %s   (API below /v1)
   mailbox             %s
   table               %s
-
+%s
   sign in as          %s   (Owner of Acme)
   or as               %s   (Auditor)
   password            %s
 
-`, s.URL(), p.mailbox, p.database, seed.Owner, seed.Auditor, seed.Password)
+`, s.URL(), p.mailbox, p.database, events, seed.Owner, seed.Auditor, seed.Password)
 }
 
 func (s Settings) handler(a *app.App, client *dynamodb.Client, p *parts) http.Handler {

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -9,6 +10,9 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"usher/pkg/local/process"
+	"usher/pkg/local/webhook"
 )
 
 // Settings say how a local system runs. They come from the environment.
@@ -22,6 +26,8 @@ type Settings struct {
 	ProofLifetime          string
 	Limits                 string            // as USHER_LIMITS
 	Brand                  map[string]string // the settings of the brand that are set, by the functions' names
+	Events                 *webhook.Hook     // where the audit log is posted; nil: nowhere
+	EventsSecret           string            // that it is signed with
 	DynamoDBEndpoint       string            // use this instead of starting one
 	SESEndpoint            string
 	Root                   string // the module's folder
@@ -47,6 +53,8 @@ const Variables = `  PORT                  the port of the system, 8080
   PRODUCT_NAME, PRODUCT_LOGO, PRODUCT_COLOR, SUPPORT_EMAIL, UPGRADE_URL
                         whose product it is, on the dashboard and in mails: Acme, /logo.svg or an https address of a
                         picture, #2257c9, help@acme.example, and where to get more seats
+  EVENTS_URL            where to post what the audit log records, as docs/events has it, e.g. http://localhost:9999/hook
+  EVENTS_SECRET         what to sign that with, whsec_ and a key in base64, instead of a secret that is printed
   SCHEDULE_EVERY        how often schedules run, 1m
   AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2
                         use these instead of starting a database or a mailbox`
@@ -67,6 +75,12 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 		}
 	}
 	var err error
+	if v := getenv("EVENTS_URL"); v != "" {
+		s.EventsSecret = cmp.Or(getenv("EVENTS_SECRET"), webhook.Secret)
+		if s.Events, err = webhook.New(v, s.EventsSecret, process.HTTPClient(), time.Now); err != nil {
+			return s, err
+		}
+	}
 	for _, p := range []struct {
 		name     string
 		to       *int

@@ -8,6 +8,7 @@ import (
 
 	"usher/pkg/app/config"
 	"usher/pkg/local"
+	"usher/pkg/local/webhook"
 )
 
 // TestLimitsOff: LIMITS=off reaches the functions; without it a local system has the limits of a deployed one.
@@ -51,5 +52,29 @@ func TestBrand(t *testing.T) {
 		b.Support != "help@acme.example" || b.Upgrade != "https://acme.example/plans" ||
 		c.Sender != `"Acme, Inc." <no-reply@usher.example>` {
 		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+// TestEvents: what is posted where, and with which secret, is set together, or refused by name.
+func TestEvents(t *testing.T) {
+	for _, tt := range []struct{ url, secret, want, bad string }{
+		{"", "", "", ""},
+		{"http://localhost:9999/hook", "", webhook.Secret, ""},
+		{"http://localhost:9999/hook", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz", ""},
+		{"localhost:9999", "", "", "EVENTS_URL"},
+		{"http://localhost:9999/hook", "secret", "", "EVENTS_SECRET"},
+	} {
+		s, err := local.ReadSettings(func(name string) string {
+			return map[string]string{"EVENTS_URL": tt.url, "EVENTS_SECRET": tt.secret}[name]
+		})
+		if tt.bad != "" {
+			if err == nil || !strings.Contains(err.Error(), tt.bad) {
+				t.Errorf("%+v: %v", tt, err)
+			}
+			continue
+		}
+		if err != nil || (s.Events != nil) != (tt.url != "") || s.EventsSecret != tt.want {
+			t.Errorf("%+v: %+v, %v", tt, s, err)
+		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/app"
 	"usher/pkg/app/mailer"
+	"usher/pkg/app/publisher"
 	"usher/pkg/local/process"
 	"usher/pkg/local/sesevents"
 	"usher/pkg/local/stream"
@@ -50,7 +51,7 @@ func (s *System) FollowDeliveries(t testing.TB) *localtest.Postbox {
 // FollowTrail follows the table's stream to seal-trail until the test ends.
 func (s *System) FollowTrail(t testing.TB) {
 	t.Helper()
-	s.follow(t, lambdaevent.AllOrNothing(app.SealTrail(s.App), s.App.Logger), api.SealTrail)
+	s.follow(t, lambdaevent.Together(publisher.SealTrail(s.App), s.App.Logger), api.SealTrail)
 }
 
 // Follow follows the table's stream to a function until the test ends, with the records whose sort keys begin with one

@@ -67,7 +67,7 @@ func Idle(limit time.Duration) Option { return func(a *app.App) { a.Config.Sessi
 // New starts a system on the tests' database. Everything of it ends with the test.
 func New(t testing.TB, options ...Option) *System {
 	t.Helper()
-	s, err := Start(t.Context(), localtest.Database(t), options...)
+	s, err := Start(t.Context(), localtest.Database(t), append(options, holdToSchema(t))...)
 	if err != nil {
 		t.Fatal(err)
 	}

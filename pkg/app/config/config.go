@@ -16,6 +16,7 @@
 //	USHER_FACTOR_KEYS          the keys that secrets of second factors are sealed with, in the same form; keep old ones
 //	USHER_SENDER               the From of mails, e.g. "Acme <no-reply@acme.example>"
 //	USHER_CONFIGURATION_SET    the SES configuration set; empty for none
+//	USHER_EVENT_BUS            the event bus that the audit log is published to; empty for none
 //	USHER_TRUSTED_PROXY        texts, separated by commas, one of which the X-Usher-Proxy header must hold: others are
 //	                           refused, and X-Forwarded-For is believed; empty for no proxy
 //	USHER_LIMITS               "on" (default), or "off" to lift the limits on requests, mail and sign-up for a load
@@ -27,7 +28,7 @@
 //	USHER_UPGRADE_URL          where the dashboard sends Owners whose plan is full: an https or mailto link
 //
 // Beside them the AWS SDK's own: AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN,
-// AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2.
+// AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_SESV2, AWS_ENDPOINT_URL_EVENTBRIDGE.
 package config
 
 import (
@@ -55,6 +56,7 @@ type Config struct {
 	FactorKeys         string
 	Sender             string
 	ConfigurationSet   string
+	EventBus           string
 	TrustedProxy       string
 	LimitsOff          bool // no limits on requests, mail and sign-up
 	Brand              brand.Brand
@@ -97,6 +99,7 @@ func Read(getenv func(string) string) (Config, error) {
 		FactorKeys:         r.text(api.SettingFactorKeys, ""),
 		Sender:             r.text(api.SettingSender, "Usher <no-reply@usher.example>"),
 		ConfigurationSet:   r.text(api.SettingConfigurationSet, ""),
+		EventBus:           r.text(api.SettingEventBus, ""),
 		TrustedProxy:       r.text(api.SettingTrustedProxy, ""),
 		LimitsOff:          r.choice(api.SettingLimits, "on", "off"),
 		Brand: brand.Brand{

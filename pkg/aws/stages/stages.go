@@ -68,6 +68,11 @@ type Stage struct {
 	// WAF is how many requests a client's address may make in five minutes, the ARN of a web ACL, or empty: none.
 	WAF string `json:"waf,omitzero"`
 
+	// EventsURL is an https address that each event is posted to, and EventsKey the name or ARN of the secret in Secrets
+	// Manager that is sent with it; if both are empty, nothing is posted.
+	EventsURL string `json:"eventsUrl,omitzero"`
+	EventsKey string `json:"eventsKey,omitzero"`
+
 	// Stream is the ARN of the stream of a table that was restored under the stage's name; empty: the table's own.
 	Stream string `json:"stream,omitzero"`
 }

@@ -35,7 +35,7 @@ const mostName = 60
 // Validate returns the first setting that cannot be as it is, in a sentence that says what to set.
 func (s Stage) Validate() error {
 	for _, check := range []func() error{s.checkName, s.checkKeep, s.checkBrand, s.checkMail, s.checkFunctions,
-		s.checkDomain, s.checkMailFrom, s.checkStream, s.checkWAF, s.checkAlarms} {
+		s.checkDomain, s.checkMailFrom, s.checkStream, s.checkEvents, s.checkWAF, s.checkAlarms} {
 		if err := check(); err != nil {
 			return err
 		}

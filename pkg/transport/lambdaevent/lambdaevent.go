@@ -5,7 +5,11 @@ package lambdaevent
 import (
 	"cmp"
 	"context"
+	"errors"
 	"log/slog"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
@@ -24,8 +28,28 @@ type RecordHandlers struct {
 	Expired RecordHandler // an item that DynamoDB deleted by TTL, as it last was; nil: none is wanted
 }
 
-// BatchHandler handles the items of a batch at once. An error has the whole batch redelivered.
-type BatchHandler func(context.Context, []store.Item) error
+// Record is a record of the stream that put or changed an item.
+type Record struct {
+	Item     store.Item // as it then was
+	New      bool       // there was none before
+	Sequence string     // the record's sequence number
+}
+
+// BatchHandler handles the records of a batch at once, in their order. An error has them redelivered: Failures those
+// that it names, and any other the whole batch.
+type BatchHandler func(context.Context, []Record) error
+
+// Failures are the errors of a batch's records, by their sequence numbers.
+type Failures map[string]error
+
+// Error is the texts of the errors, each once.
+func (f Failures) Error() string {
+	texts := map[string]bool{}
+	for _, err := range f {
+		texts[err.Error()] = true
+	}
+	return strings.Join(slices.Sorted(maps.Keys(texts)), "; ")
+}
 
 // Schedule does a scheduled job.
 type Schedule func(ctx context.Context, requestID string) error
@@ -34,7 +58,7 @@ type Schedule func(ctx context.Context, requestID string) error
 type Event func(context.Context, events.EventBridgeEvent) error
 
 // Records handles a batch of the table's stream and answers which records are
-// to be redelivered. PerRecord and AllOrNothing make one.
+// to be redelivered. PerRecord and Together make one.
 type Records = func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
 
 // StartRecords runs a stream's function, whose handler was made already. Where that failed, every batch gets the error,
@@ -117,31 +141,43 @@ func byTTL(r events.DynamoDBEventRecord) bool {
 		r.UserIdentity.Type == "Service" && r.UserIdentity.PrincipalID == "dynamodb.amazonaws.com"
 }
 
-// AllOrNothing handles a batch's items together. When that fails, or one of them
-// cannot be read, the whole batch fails: Lambda redelivers it in halves, until the
-// record to blame is alone, and counts it among the function's errors.
-func AllOrNothing(handle BatchHandler, logger *slog.Logger) Records {
+// Together handles a batch's records at once, and answers with those that failed; Lambda redelivers them and those that
+// follow. Where the batch's first record is among them, where all failed, or where one cannot be read, it returns an
+// error instead: Lambda redelivers the batch in halves, until the record to blame is alone, and the others have not
+// been redelivered as often as that one; and it counts the error among the function's.
+func Together(handle BatchHandler, logger *slog.Logger) Records {
 	return func(ctx context.Context, e events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		answer := events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{}}
-		_, err := guarded(ctx, func(ctx context.Context) error {
-			items, err := written(e.Records...)
-			if err != nil || len(items) == 0 {
+		var records []Record
+		_, err := guarded(ctx, func(ctx context.Context) (err error) {
+			if records, err = written(e.Records); err != nil || len(records) == 0 {
 				return err
 			}
-			return handle(ctx, items)
+			return handle(ctx, records)
 		})
-		if err != nil {
-			logger.LogAttrs(ctx, slog.LevelError, "batch failed",
-				slog.Int("records", len(e.Records)), requestlog.Cause(err))
+		if err == nil {
+			return answer, nil
 		}
-		return answer, err
+		logger.LogAttrs(ctx, slog.LevelError, "batch failed",
+			slog.Int("records", len(e.Records)), requestlog.Cause(err))
+		var some Failures
+		if !errors.As(err, &some) || some[records[0].Sequence] != nil {
+			return answer, err
+		}
+		for _, r := range records {
+			if some[r.Sequence] != nil {
+				answer.BatchItemFailures = append(answer.BatchItemFailures,
+					events.DynamoDBBatchItemFailure{ItemIdentifier: r.Sequence})
+			}
+		}
+		return answer, nil
 	}
 }
 
-// written are the items that the records say were written, without those deleted.
-func written(records ...events.DynamoDBEventRecord) ([]store.Item, error) {
-	var items []store.Item
-	for _, r := range records {
+// written are the records of items that were written, without those of items that were deleted.
+func written(all []events.DynamoDBEventRecord) ([]Record, error) {
+	var records []Record
+	for _, r := range all {
 		if len(r.Change.NewImage) == 0 { // deleted
 			continue
 		}
@@ -149,9 +185,10 @@ func written(records ...events.DynamoDBEventRecord) ([]store.Item, error) {
 		if err != nil {
 			return nil, err
 		}
-		items = append(items, item)
+		records = append(records, Record{item, r.EventName == string(events.DynamoDBOperationTypeInsert),
+			r.Change.SequenceNumber})
 	}
-	return items, nil
+	return records, nil
 }
 
 func requestID(ctx context.Context) string {

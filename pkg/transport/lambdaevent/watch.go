@@ -47,8 +47,8 @@ func (l *Logged) record(handle RecordHandler) RecordHandler {
 
 // Batch logs each batch.
 func (l *Logged) Batch(handle BatchHandler) BatchHandler {
-	return func(ctx context.Context, items []store.Item) error {
-		return l.line(ctx, requestID(ctx), len(items), func(ctx context.Context) error { return handle(ctx, items) })
+	return func(ctx context.Context, records []Record) error {
+		return l.line(ctx, requestID(ctx), len(records), func(ctx context.Context) error { return handle(ctx, records) })
 	}
 }
 

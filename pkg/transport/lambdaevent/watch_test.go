@@ -47,7 +47,7 @@ func TestWatch(t *testing.T) {
 				Written(ctx, store.Item{})
 		},
 		"a batch": func(w *lambdaevent.Logged, ctx context.Context, do func(context.Context) error) error {
-			return w.Batch(func(ctx context.Context, _ []store.Item) error { return do(ctx) })(ctx, []store.Item{{}})
+			return w.Batch(func(ctx context.Context, _ []lambdaevent.Record) error { return do(ctx) })(ctx, []lambdaevent.Record{{}})
 		},
 		"an event": func(w *lambdaevent.Logged, ctx context.Context, do func(context.Context) error) error {
 			return w.Event(func(ctx context.Context, _ events.EventBridgeEvent) error { return do(ctx) })(ctx, events.EventBridgeEvent{})
@@ -116,7 +116,7 @@ func TestCausesAreRedacted(t *testing.T) {
 	logger, bad := slog.New(slog.NewTextHandler(&out, nil)), errors.New("no mail to ada@example.com")
 	e := events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{record("1", "a")}}
 	_, _ = lambdaevent.PerRecord(lambdaevent.RecordHandlers{Written: func(context.Context, store.Item) error { return bad }}, logger)(t.Context(), e)
-	_, _ = lambdaevent.AllOrNothing(func(context.Context, []store.Item) error { return bad }, logger)(t.Context(), e)
+	_, _ = lambdaevent.Together(func(context.Context, []lambdaevent.Record) error { return bad }, logger)(t.Context(), e)
 	if strings.Count(out.String(), "no mail to [address]") != 2 || strings.Contains(out.String(), "ada@") {
 		t.Error(out.String())
 	}

@@ -20,7 +20,8 @@ import (
 // Ensure makes the parameter with one fresh key, unless it is there already. It reports whether it made it.
 func Ensure(ctx context.Context, client *ssm.Client, name string, random io.Reader) (bool, error) {
 	_, err := client.PutParameter(ctx, &ssm.PutParameterInput{Name: &name, Type: types.ParameterTypeSecureString,
-		Value: aws.String(entry(1, random)), Description: aws.String("Usher: the keys that links are signed or secrets sealed with")})
+		Value:       aws.String(entry(1, random)),
+		Description: aws.String("Usher: the keys that links are signed or secrets sealed with")})
 	if _, exists := errors.AsType[*types.ParameterAlreadyExists](err); exists {
 		return false, nil
 	}
