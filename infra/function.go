@@ -245,6 +245,8 @@ func (b *builder) setting(s api.Setting) *string {
 		return nonempty(b.stage.DeletedKept)
 	case api.SettingSessionLifetime:
 		return nonempty(b.stage.SessionLifetime)
+	case api.SettingSessionIdle:
+		return nonempty(b.stage.SessionIdle)
 	case api.SettingInvitationLifetime:
 		return nonempty(b.stage.InvitationLifetime)
 	}

@@ -169,13 +169,13 @@ func TestBuiltNamesWhatIsMissing(t *testing.T) {
 // TestOptions: the domain, the address for alarms and the identity are as set.
 func TestOptions(t *testing.T) {
 	raw := string(synthesizeStage(t, "dev", map[string]any{"domain": "usher.acme.example", "alarmEmail": "ops@acme.example", "identityExists": true,
-		"certificate": "arn:aws:acm:us-east-1:111122223333:certificate/x", "signUp": "open", "sessionLifetime": "8h", "invitationLifetime": "72h",
+		"certificate": "arn:aws:acm:us-east-1:111122223333:certificate/x", "signUp": "open", "sessionLifetime": "8h", "sessionIdle": "30m", "invitationLifetime": "72h",
 		"brand": map[string]any{"product": "Acme, Inc.", "color": "#12b886", "support": "help@acme.example", "logo": "https://cdn.acme.example/logo.svg",
 			"upgrade": "https://acme.example/plans"}, "waf": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"}))
 	for _, want := range []string{`"https://usher.acme.example"`, `"AcmCertificateArn": "arn:aws:acm:us-east-1`, `"Endpoint": "ops@acme.example"`, `"USHER_SIGN_UP": "open"`,
 		`"USHER_PRODUCT_NAME": "Acme, Inc."`, `"USHER_PRODUCT_COLOR": "#12b886"`, `"USHER_SUPPORT_EMAIL": "help@acme.example"`,
 		`"USHER_SENDER": "\"Acme, Inc.\" <no-reply@acme.example>"`, `img-src 'self' data: blob: https://cdn.acme.example; connect-src`,
-		`"USHER_SESSION_LIFETIME": "8h"`, `"USHER_INVITATION_LIFETIME": "72h"`,
+		`"USHER_SESSION_LIFETIME": "8h"`, `"USHER_SESSION_IDLE": "30m"`, `"USHER_INVITATION_LIFETIME": "72h"`,
 		`"WebACLId": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/1"`} {
 		if !strings.Contains(raw, want) {
 			t.Errorf("the template lacks %s", want)

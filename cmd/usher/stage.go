@@ -65,6 +65,7 @@ func questions(s *stages.Stage) []question {
 		{"signUp", "Who may create organizations, open or closed", &s.SignUp},
 		{"plans", "Seats of each plan, the default plan first", &s.Plans},
 		{"sessionLifetime", "How long a session lasts; empty: 12h", &s.SessionLifetime},
+		{"sessionIdle", "For how long a session may be unused before it ends, or 0; empty: 1h", &s.SessionIdle},
 		{"deletedKept", "How long a deleted organization can be restored; empty: 336h", &s.DeletedKept},
 		{"invitationLifetime", "How long every invitation works; empty: as each organization sets", &s.InvitationLifetime},
 		{"brand.product", "The product's name; empty: Usher", &s.Brand.Product},

@@ -1,5 +1,7 @@
 package api
 
+import "slices"
+
 // Action is a DynamoDB action as IAM names it. TransactWriteItems is not an action:
 // IAM checks each of its parts as the single write that it stands for.
 type Action string
@@ -36,13 +38,16 @@ func recording(more []Access) []Access {
 // those: see docs/decisions/0022-limits-by-caller.md.
 const LimitPartition = "LIMIT#"
 
-// OnlyLastUsed is the attribute that says when an API key was last used, or when a person last came to an organization
-// in a new session. What takes keys or people and writes nothing else may write just that.
+// OnlyLastUsed is the attribute that says when an API key or a session was last used, or when a person last came to an
+// organization in a new session. What takes keys or people and writes nothing else may write just that.
 const OnlyLastUsed = "last_used_at"
 
-// touching returns the access of a read that an API key may call.
-func touching(more []Access) []Access {
-	return append(more, Access{Action: UpdateItem, Only: OnlyLastUsed})
+// touching adds that the use of a key or session is noted, where the access does not have it yet.
+func touching(all []Access) []Access {
+	if slices.Contains(all, Access{Action: UpdateItem}) {
+		return all
+	}
+	return append(all, Access{Action: UpdateItem, Only: OnlyLastUsed})
 }
 
 func on(actions ...Action) []Access {

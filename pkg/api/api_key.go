@@ -67,7 +67,7 @@ var ListAPIKeys = declare[ListAPIKeysInput, Page[APIKey]](Route{
 	Detail: "Those that work, the oldest first. With created_by: the keys that end when a person leaves (those that " +
 		"they created or took over, and the keys created with those), or when a key is revoked.",
 	Caller: PersonOrKey, Permission: APIKeysRead,
-	Access: touching(on(BatchGetItem, Query)),
+	Access: on(BatchGetItem, Query),
 })
 
 // CreateAPIKey creates a key and returns its secret, once.

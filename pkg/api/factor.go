@@ -218,7 +218,7 @@ var CompleteSignIn = declare[SecondFactorInput, SignedIn](Route{
 	Caller: Person, Pending: true, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidFactor, problem.InvalidState},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: []Setting{SettingFactorKeys, SettingSessionLifetime},
+	Settings: []Setting{SettingFactorKeys, SettingSessionLifetime, SettingSessionIdle},
 })
 
 // ProveSession proves a person again, for what asks for a recent proof.
@@ -254,5 +254,5 @@ var CreatePasskeySession = declare[PasskeySessionInput, SignedIn](Route{
 	Caller: Anyone, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidFactor},
 	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
-	Settings: []Setting{SettingSessionLifetime},
+	Settings: []Setting{SettingSessionLifetime, SettingSessionIdle},
 })

@@ -81,7 +81,7 @@ var ListFlows = declare[ListInput, Page[Flow]](Route{
 	ID: "list-flows", Method: http.MethodGet, Path: "/v1/organizations/{org}/flows",
 	Summary: "List an organization's flows, without their definitions",
 	Caller:  PersonOrKey, Permission: FlowsRead,
-	Access: touching(on(BatchGetItem, Query)),
+	Access: on(BatchGetItem, Query),
 })
 
 // CreateFlow creates a flow.
@@ -99,7 +99,7 @@ var GetFlow = declare[FlowInput, WholeFlow](Route{
 	ID: "get-flow", Method: http.MethodGet, Path: "/v1/organizations/{org}/flows/{flow}",
 	Summary: "Read a flow with its definition",
 	Caller:  PersonOrKey, Permission: FlowsRead,
-	Access: touching(on(BatchGetItem)),
+	Access: on(BatchGetItem),
 })
 
 // UpdateFlow changes a flow.
@@ -108,7 +108,7 @@ var UpdateFlow = declare[UpdateFlowInput, WholeFlow](Route{
 	Summary: "Change a flow",
 	Caller:  PersonOrKey, Permission: FlowsUpdate,
 	Bodies: []string{JSONBody}, BodyLimit: definitionBody, Errors: []problem.Code{problem.VersionConflict},
-	Access: touching(on(BatchGetItem, PutItem, ConditionCheckItem)),
+	Access: on(BatchGetItem, PutItem, ConditionCheckItem),
 })
 
 // DeleteFlow deletes a flow for good.

@@ -57,7 +57,7 @@ var GetLogo = declare[GetLogoInput, Picture](Route{
 	ID: "get-logo", Method: http.MethodGet, Path: "/v1/organizations/{org}/users/{user}/logo",
 	Summary: "Read a user's logo",
 	Caller:  PersonOrKey, Permission: UsersRead, Answers: []string{"image/png"},
-	Access: touching(on(BatchGetItem)),
+	Access: on(BatchGetItem),
 })
 
 // DeleteLogo deletes a user's picture.

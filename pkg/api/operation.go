@@ -49,7 +49,7 @@ type Route struct {
 
 	Timeout  time.Duration // the function's, and the deadline of all it calls; 10 s if not declared
 	MemoryMB int           // the function's; also its share of CPU; 256 if not declared
-	Access   []Access      // every DynamoDB action that it calls, and no other; those that limit its callers are added
+	Access   []Access      // every DynamoDB action that it calls, and no other; those that every operation calls are added
 	Settings []Setting     // every setting that it reads, and no other; those that every operation reads are added
 }
 
@@ -68,6 +68,9 @@ func declare[Input, Output any](r Route) Operation[Input, Output] {
 		r.BodyLimit = cmp.Or(r.BodyLimit, smallBody)
 	}
 	r.Settings = reads(r.Settings...)
+	if r.Caller != Anyone {
+		r.Access = touching(r.Access)
+	}
 	r.Access = both(r.Access, []Access{{Action: UpdateItem, Within: LimitPartition}})
 	return Operation[Input, Output]{r}
 }

@@ -5,7 +5,8 @@ func Operations() []Declared {
 	return []Declared{
 		CreateOrganization.Declare(), GetOrganization.Declare(), UpdateOrganization.Declare(),
 		ListUsers.Declare(), CreateUser.Declare(), ImportUsers.Declare(), GetUser.Declare(), UpdateUser.Declare(),
-		BlockUser.Declare(), UnblockUser.Declare(), RemoveUser.Declare(), ResendInvitation.Declare(),
+		BlockUser.Declare(), UnblockUser.Declare(), RemoveUser.Declare(), EndUserSessions.Declare(),
+		ResendInvitation.Declare(),
 		LeaveOrganization.Declare(), DeleteOrganization.Declare(), RestoreOrganization.Declare(),
 		ViewInvitation.Declare(), AcceptInvitation.Declare(), RequestInvitation.Declare(),
 		PutLogo.Declare(), GetLogo.Declare(), DeleteLogo.Declare(),
@@ -17,7 +18,7 @@ func Operations() []Declared {
 		SignIn.Declare(), SignOut.Declare(), GetMe.Declare(),
 		ChangePassword.Declare(), GetEmailChange.Declare(), RequestEmailChange.Declare(), CancelEmailChange.Declare(),
 		ConfirmEmailChange.Declare(), ViewEmailRestoration.Declare(), RestoreEmail.Declare(),
-		ListSessions.Declare(), EndSession.Declare(),
+		ListSessions.Declare(), EndSession.Declare(), ListSignIns.Declare(),
 		CompleteSignIn.Declare(), ProveSession.Declare(),
 		CreatePasskeySessionOptions.Declare(), CreatePasskeySession.Declare(),
 		GetFactors.Declare(), CreateTOTP.Declare(), ConfirmTOTP.Declare(), DeleteTOTP.Declare(),

@@ -62,6 +62,9 @@ func FlowLimit(seats int) int {
 type Settings struct {
 	InvitationDays int    `json:"invitation_days"`
 	Locale         string `json:"locale"`
+	// SessionIdleMinutes is for how long a session may be unused before it ends for this organization; 0: for as long
+	// as anywhere.
+	SessionIdleMinutes int `json:"session_idle_minutes"`
 }
 
 // CreateOrganizationInput describes a new organization and its first Owner.
@@ -100,7 +103,12 @@ type UpdateOrganizationInput struct {
 type SettingsPatch struct {
 	InvitationDays *int    `json:"invitation_days" min:"1" max:"30" optional:"true"`
 	Locale         *string `json:"locale" enum:"en,nl" optional:"true"`
+	// SessionIdleMinutes is 0 or MinSessionIdle at least.
+	SessionIdleMinutes *int `json:"session_idle_minutes" min:"0" max:"43200" optional:"true" doc:"0, or 5 to 43200."`
 }
+
+// MinSessionIdle is the shortest time, in minutes, after which an organization may have unused sessions end.
+const MinSessionIdle = 5
 
 // CreateOrganization is sign-up. The operator's command calls it too.
 var CreateOrganization = declare[CreateOrganizationInput, CreatedOrganization](Route{
@@ -118,7 +126,7 @@ var GetOrganization = declare[OrganizationInput, Organization](Route{
 	ID: "get-organization", Method: http.MethodGet, Path: "/v1/organizations/{org}",
 	Summary: "Read an organization with its seats",
 	Caller:  PersonOrKey, Permission: OrganizationRead,
-	Access: touching(on(BatchGetItem, Query)),
+	Access: on(BatchGetItem, Query),
 })
 
 // UpdateOrganization changes an organization's name and settings.

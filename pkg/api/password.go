@@ -42,6 +42,7 @@ type Session struct {
 	ID        string `json:"id"`
 	Current   bool   `json:"current"` // the session of this request
 	CreatedAt Time   `json:"created_at"`
+	LastUsed  Time   `json:"last_used_at"` // to five minutes
 	ExpiresAt Time   `json:"expires_at"`
 	Agent     string `json:"agent"`  // the browser's User-Agent
 	Client    string `json:"client"` // network address where it began
@@ -96,7 +97,8 @@ var ChangePassword = declare[ChangePasswordInput, None](Route{
 	Caller:  Person, Proof: true, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials},
 	MemoryMB: hashingMemory, Hashes: true,
-	Access: on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem), Settings: []Setting{SettingSessionLifetime},
+	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem),
+	Settings: []Setting{SettingSessionLifetime, SettingSessionIdle},
 })
 
 // MaxSessions is how many sessions a person may have, over all organizations.

@@ -13,6 +13,7 @@ const (
 	SettingInvitationLifetime Setting = "USHER_INVITATION_LIFETIME"
 	SettingDeletedKept        Setting = "USHER_DELETED_KEPT"
 	SettingSessionLifetime    Setting = "USHER_SESSION_LIFETIME"
+	SettingSessionIdle        Setting = "USHER_SESSION_IDLE"
 	SettingProofLifetime      Setting = "USHER_PROOF_LIFETIME"
 	SettingLinkKeys           Setting = "USHER_LINK_KEYS"
 	SettingFactorKeys         Setting = "USHER_FACTOR_KEYS"

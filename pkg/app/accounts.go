@@ -12,7 +12,8 @@ func (a *App) Accounts() *account.Service {
 	return &account.Service{
 		Table: a.Table(), Guard: a.Guard(), IDs: a.IDs(), Now: a.Now, Hasher: password.Hasher{Random: a.Random},
 		Limits: a.Limits(), Activity: a.Activity(), SessionLifetime: a.Config.SessionLifetime,
-		Site: account.Site{Name: a.Config.Brand.Product, Host: a.Config.Host()},
+		SessionIdle: a.Config.SessionIdle,
+		Site:        account.Site{Name: a.Config.Brand.Product, Host: a.Config.Host()},
 	}
 }
 
@@ -52,6 +53,11 @@ func ChangePassword(a *App) *transport.Handler {
 // ListSessions runs list-sessions.
 func ListSessions(a *App) *transport.Handler {
 	return Handle(a, api.ListSessions, a.Accounts().ListSessions)
+}
+
+// ListSignIns runs list-sign-ins.
+func ListSignIns(a *App) *transport.Handler {
+	return Handle(a, api.ListSignIns, a.Accounts().ListSignIns)
 }
 
 // EndSession runs end-session.

@@ -25,7 +25,7 @@ var operations = []func(*App) *transport.Handler{
 	ListFlows, CreateFlow, GetFlow, UpdateFlow, DeleteFlow,
 	SignIn, SignOut, GetMe, RequestPasswordReset, ViewPasswordReset, ResetPassword, ChangePassword, ListSessions,
 	GetEmailChange, RequestEmailChange, CancelEmailChange, ConfirmEmailChange, ViewEmailRestoration, RestoreEmail,
-	EndSession,
+	EndSession, ListSignIns, EndUserSessions,
 	ViewInvitation, AcceptInvitation, RequestInvitation,
 	PutLogo, GetLogo, DeleteLogo,
 	GetFactors, DeleteTOTP, CreateRecoveryCodes, CreatePasskeyOptions, UpdatePasskey, DeletePasskey,

@@ -57,6 +57,11 @@ func BlockUser(a *App) *transport.Handler {
 	return Handle(a, api.BlockUser, a.Organizations().BlockUser)
 }
 
+// EndUserSessions runs end-user-sessions.
+func EndUserSessions(a *App) *transport.Handler {
+	return Handle(a, api.EndUserSessions, a.Organizations().EndUserSessions)
+}
+
 // UnblockUser runs unblock-user.
 func UnblockUser(a *App) *transport.Handler {
 	return Handle(a, api.UnblockUser, a.Organizations().UnblockUser)

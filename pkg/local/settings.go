@@ -23,6 +23,7 @@ type Settings struct {
 	ScheduleEvery          time.Duration
 	InvitationLifetime     string // as USHER_INVITATION_LIFETIME
 	SessionLifetime        string
+	SessionIdle            string
 	ProofLifetime          string
 	Limits                 string            // as USHER_LIMITS
 	Roles                  string            // the content of the file that ROLES names
@@ -48,6 +49,7 @@ const Variables = `  PORT                  the port of the system, 8080
   DATA=memory           keep the table in memory only; otherwise it is kept in .local/
   INVITATION_LIFETIME   how long invitations are valid, e.g. 8s, instead of the organization's days
   SESSION_LIFETIME      how long sessions are valid, 12h
+  SESSION_IDLE          for how long they may be unused, 1h; 0: as long as they are valid
   PROOF_LIFETIME        how long somebody's proof counts for what matters, e.g. 8s, 10m
   LIMITS=off            no limits on requests, mail and sign-up, for load tests; those on passwords stay
   PRODUCT_NAME, PRODUCT_LOGO, PRODUCT_COLOR, SUPPORT_EMAIL, UPGRADE_URL
@@ -64,6 +66,7 @@ const Variables = `  PORT                  the port of the system, 8080
 func ReadSettings(getenv func(string) string) (Settings, error) {
 	s := Settings{
 		InvitationLifetime: getenv("INVITATION_LIFETIME"), SessionLifetime: getenv("SESSION_LIFETIME"),
+		SessionIdle:      getenv("SESSION_IDLE"),
 		ProofLifetime:    getenv("PROOF_LIFETIME"),
 		Limits:           getenv("LIMITS"),
 		DynamoDBEndpoint: getenv("AWS_ENDPOINT_URL_DYNAMODB"), SESEndpoint: getenv("AWS_ENDPOINT_URL_SESV2"),
@@ -166,6 +169,8 @@ func (s Settings) environment(name string) string {
 		return s.InvitationLifetime
 	case "USHER_SESSION_LIFETIME":
 		return s.SessionLifetime
+	case "USHER_SESSION_IDLE":
+		return s.SessionIdle
 	case "USHER_PROOF_LIFETIME":
 		return s.ProofLifetime
 	case "USHER_LIMITS":

@@ -24,9 +24,11 @@ type Activity struct {
 	Count     int      `dynamodbav:"count"`
 	At        api.Time `dynamodbav:"at"` // of the latest
 	RequestID string   `dynamodbav:"request_id"`
-	Client    string   `dynamodbav:"client,omitempty"`
-	Agent     string   `dynamodbav:"agent,omitempty"`
-	TTL       int64    `dynamodbav:"ttl"`
+	// Method is what a sign-in was completed by; empty for all else.
+	Method api.SignInMethod `dynamodbav:"method,omitempty"`
+	Client string           `dynamodbav:"client,omitempty"`
+	Agent  string           `dynamodbav:"agent,omitempty"`
+	TTL    int64            `dynamodbav:"ttl"`
 }
 
 // What writes set of an entry.
@@ -36,6 +38,7 @@ var (
 	ActivityCount     = number[Activity, int]("count")
 	ActivityAt        = field[Activity, api.Time]("at")
 	ActivityRequestID = field[Activity, string]("request_id")
+	ActivityMethod    = field[Activity, api.SignInMethod]("method")
 	ActivityClient    = field[Activity, string]("client")
 	ActivityAgent     = field[Activity, string]("agent")
 	ActivityTTL       = number[Activity, int64]("ttl")

@@ -27,6 +27,9 @@ type Member struct {
 	KeysEpoch int `dynamodbav:"keys_epoch,omitempty"`
 	// LastUsed is when the person first used the organization in a session, of the latest session that did.
 	LastUsed *api.Time `dynamodbav:"last_used_at,omitempty"`
+	// SessionsAfter is when the person's sessions were last ended for this organization: only one that began later
+	// opens it. Nil: never.
+	SessionsAfter *api.Time `dynamodbav:"sessions_after,omitempty"`
 }
 
 // Memberships is the range of a person's memberships, by organization; of those after one where after is not empty.
@@ -52,4 +55,6 @@ var (
 	MemberStatus    = field[Member, api.Status]("status")
 	MemberKeysEpoch = number[Member, int]("keys_epoch")
 	MemberLastUsed  = field[Member, api.Time](api.OnlyLastUsed)
+
+	MemberSessionsAfter = field[Member, api.Time]("sessions_after")
 )

@@ -2,30 +2,37 @@ package store
 
 import "usher/pkg/api"
 
-// KindNotice is a notice that a person's password, factors or address changed.
+// KindNotice is a notice to a person: that their password, factors or address changed, or that they signed in from a
+// new device.
 const KindNotice Kind = api.NoticeRecord
 
-// NoticeKey is a notice that a person's password, factors or address changed.
+// NoticeKey is a notice to a person.
 func NoticeKey(digest string, at api.Time) Key {
 	return Key{identityPrefix + digest, string(KindNotice) + at.String()}
 }
 
-// Notice is what a mail about a changed password or factor is made from. It is kept no longer than the stream may need
-// it.
+// NewDevice is the change of a notice that there was a sign-in from a new device.
+const NewDevice = "device"
+
+// Notice is what a mail to a person about their account is made from. It is kept no longer than the stream may need it.
 type Notice struct {
 	Key
-	// Change is which factor was added or removed, or what happened to the address; empty: the password was changed.
-	Change string    `dynamodbav:"change,omitempty"`
+	// Change is which factor was added or removed, what happened to the address, or NewDevice; empty: the password was changed.
+	Change string `dynamodbav:"change,omitempty"`
+	// Agent and Client are a new device's.
+	Agent  string    `dynamodbav:"agent,omitempty"`
+	Client string    `dynamodbav:"client,omitempty"`
 	Email  string    `dynamodbav:"email"`
 	At     api.Time  `dynamodbav:"at"`
 	SentAt *api.Time `dynamodbav:"sent_at,omitempty"`
 	TTL    int64     `dynamodbav:"ttl"`
-	// Of a change of address: the other address, that one's digest, the link, and that its mail is within the limits.
+	// Counted is that the mail is within its limit.
+	Counted bool `dynamodbav:"counted,omitempty"`
+	// Of a change of address: the other address, that one's digest, and the link.
 	Other     string    `dynamodbav:"other,omitempty"`
 	Under     string    `dynamodbav:"under,omitempty"`
 	Nonce     string    `dynamodbav:"nonce,omitempty"`
 	ExpiresAt *api.Time `dynamodbav:"expires_at,omitempty"`
-	Counted   bool      `dynamodbav:"counted,omitempty"`
 }
 
 // The changes of an address that a notice is about.

@@ -31,9 +31,12 @@ type Organization struct {
 	PlanAt         *api.Time `dynamodbav:"plan_at,omitempty"`  // when the newest plan change that is known was ordered
 	InvitationDays int       `dynamodbav:"invitation_days"`
 	Locale         string    `dynamodbav:"locale"`
-	CreatedAt      api.Time  `dynamodbav:"created_at"`
-	UpdatedAt      api.Time  `dynamodbav:"updated_at"`
-	Version        int       `dynamodbav:"version"`
+	// SessionIdleMinutes is for how long a session may be unused before it ends for this organization; 0: as long as
+	// it lasts elsewhere.
+	SessionIdleMinutes int      `dynamodbav:"session_idle_minutes,omitempty"`
+	CreatedAt          api.Time `dynamodbav:"created_at"`
+	UpdatedAt          api.Time `dynamodbav:"updated_at"`
+	Version            int      `dynamodbav:"version"`
 	// SuspendedAt is since when the organization only reads: an operator's doing. Every write of a caller in it has a
 	// condition on it.
 	SuspendedAt *api.Time `dynamodbav:"suspended_at,omitempty"`
@@ -98,6 +101,7 @@ var (
 	OrganizationPlanAt          = field[Organization, api.Time]("plan_at")
 	OrganizationInvitationDays  = number[Organization, int]("invitation_days")
 	OrganizationLocale          = field[Organization, string]("locale")
+	OrganizationSessionIdle     = number[Organization, int]("session_idle_minutes")
 	OrganizationUpdatedAt       = field[Organization, api.Time]("updated_at")
 	OrganizationVersion         = number[Organization, int]("version")
 	OrganizationSuspendedAt     = field[Organization, api.Time]("suspended_at")

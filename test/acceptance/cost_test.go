@@ -184,6 +184,9 @@ func steps(t *testing.T, s *harness.System) []step {
 			b.Do(t, "POST", "/v1/organizations", harness.Body("create-organization")).Want(t, 201, "")
 		}},
 		{id: "get-organization", do: func() { owner.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
+		{id: "get-organization", variant: "in a session that was unused for five minutes", unusual: true, // notes the use
+			before: func() { s.Clock.Advance(5 * time.Minute) },
+			do:     func() { owner.Do(t, "GET", owner.Path(), nil).Want(t, 200, "") }},
 		{id: "update-organization", do: func() {
 			owner.Do(t, "PATCH", owner.Path(), map[string]string{"name": "Acme & Sons"}).Want(t, 200, "")
 		}},
@@ -270,6 +273,8 @@ func steps(t *testing.T, s *harness.System) []step {
 			token = s.ResetToken(t, member.Email)
 		}, do: func() { resetAndEndKeys(t, s, token) }},
 		{id: "list-sessions", do: func() { owner.Do(t, "GET", "/v1/me/sessions", nil).Want(t, 200, "") }},
+		{id: "list-sign-ins", do: func() { owner.Do(t, "GET", "/v1/me/sign-ins", nil).Want(t, 200, "") }},
+		{id: "end-user-sessions", do: func() { owner.Do(t, "DELETE", user(member.ID, "sessions"), nil).Want(t, 204, "") }},
 		{id: "change-password", before: func() { changer = other.Join(t, api.Auditor) }, do: func() {
 			changer.Do(t, "PUT", "/v1/me/password", harness.Body("change-password")).Want(t, 204, "")
 		}},

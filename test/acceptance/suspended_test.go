@@ -96,6 +96,9 @@ func TestSuspendedOrganizationsOnlyRead(t *testing.T) {
 			if op.ID == api.BlockUser.ID {
 				path = owner.Path("users", member.ID, "block")
 			}
+			if op.ID == api.EndUserSessions.ID {
+				path = owner.Path("users", member.ID, "sessions")
+			}
 			late := func() { suspend(t, s, owner.Org, true) }
 			if op.ID == api.ResendInvitation.ID {
 				s.Clock.Advance(2 * time.Second)

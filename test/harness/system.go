@@ -61,6 +61,9 @@ type Option func(*app.App)
 // Limited has the limits on requests, mail and sign-up that a stage has; without it a test's system has none.
 func Limited(a *app.App) { a.Config.LimitsOff = false }
 
+// Idle has sessions end that were unused for so long; without it a test's system lets them.
+func Idle(limit time.Duration) Option { return func(a *app.App) { a.Config.SessionIdle = limit } }
+
 // New starts a system on the tests' database. Everything of it ends with the test.
 func New(t testing.TB, options ...Option) *System {
 	t.Helper()
@@ -82,7 +85,8 @@ func Start(ctx context.Context, database string, options ...Option) (*System, er
 	settings := map[string]string{
 		"USHER_TABLE": s.Table, "USHER_DASHBOARD_URL": "http://usher.test", "USHER_SIGN_UP": "open",
 		"USHER_PLANS": "playground=10,team=50,business=100000", "USHER_LINK_KEYS": LinkKeys, "USHER_FACTOR_KEYS": LinkKeys,
-		"USHER_LIMITS": "off", // tests make any number of organizations: see Limited
+		"USHER_SESSION_IDLE": "0",   // tests let hours pass: see Idle
+		"USHER_LIMITS":       "off", // tests make any number of organizations: see Limited
 	}
 	var err error
 	if s.App, err = localapp.New(database, func(name string) string { return settings[name] }); err != nil {

@@ -7,9 +7,10 @@ import { endTexts } from './ends';
 import { factorTexts } from './factors';
 import { importTexts } from './import';
 import { nl as dutch } from './nl';
+import { sessionTexts } from './sessions';
 
-const en = { ...english, ends: endTexts.en, factors: factorTexts.en, importUsers: importTexts.en };
-const nl = { ...dutch, ends: endTexts.nl, factors: factorTexts.nl, importUsers: importTexts.nl };
+const en = { ...english, ends: endTexts.en, factors: factorTexts.en, importUsers: importTexts.en, sessions: sessionTexts.en };
+const nl = { ...dutch, ends: endTexts.nl, factors: factorTexts.nl, importUsers: importTexts.nl, sessions: sessionTexts.nl };
 
 type Tree = { [key: string]: unknown };
 

@@ -308,6 +308,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sign-ins to your account
+         * @description Of the last 90 days, the newest first: those that succeeded, those whose second factor was asked for, and those that failed, counted by quarter of an hour.
+         */
+        get: operations["list-sign-ins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/totp": {
         parameters: {
             query?: never;
@@ -719,6 +739,28 @@ export interface paths {
          * @description Needs the permission `users:update`, except for what everyone may do to their own user.
          */
         delete: operations["delete-logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{org}/users/{user}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a user's sessions in the organization
+         * @description From their next request on the user gets `unauthenticated` in this organization, from every session that there is, until they sign in again. In other organizations they stay signed in; API keys go on. A user who has not accepted yet has none: `invalid_state`.
+         *
+         *     Needs the permission `users:block`.
+         */
+        delete: operations["end-user-sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1377,6 +1419,8 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             id: string;
+            /** Format: date-time */
+            last_used_at: string;
         };
         SessionPage: {
             data: components["schemas"]["Session"][];
@@ -1385,11 +1429,14 @@ export interface components {
         Settings: {
             invitation_days: number;
             locale: string;
+            session_idle_minutes: number;
         };
         SettingsPatch: {
             invitation_days?: number;
             /** @enum {string} */
             locale?: "en" | "nl";
+            /** @description 0, or 5 to 43200. */
+            session_idle_minutes?: number;
         };
         SignedIn: {
             /** Format: date-time */
@@ -1403,6 +1450,23 @@ export interface components {
             email: string;
             /** Format: password */
             password: string;
+        };
+        /** @enum {string} */
+        SignInMethod: "password" | "totp" | "recovery_code" | "passkey";
+        /** @enum {string} */
+        SignInOutcome: "succeeded" | "failed" | "second_factor_required";
+        SignInRecord: {
+            agent: string;
+            /** Format: date-time */
+            at: string;
+            client: string;
+            count: number;
+            method: components["schemas"]["SignInMethod"] | null;
+            outcome: components["schemas"]["SignInOutcome"];
+        };
+        SignInRecordPage: {
+            data: components["schemas"]["SignInRecord"][];
+            next_cursor: string | null;
         };
         /** @enum {string} */
         Status: "invited" | "expired" | "active" | "blocked";
@@ -2740,6 +2804,35 @@ export interface operations {
             503: components["responses"]["TryAgain"];
         };
     };
+    "list-sign-ins": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRecordPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
     "create-totp": {
         parameters: {
             query?: never;
@@ -3770,6 +3863,36 @@ export interface operations {
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "end-user-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["InvalidState"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];

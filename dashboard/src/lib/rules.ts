@@ -60,7 +60,8 @@ export const rules = {
     recovery_code: { minLength: 1, maxLength: 64 }
   },
   SettingsPatch: {
-    invitation_days: { minimum: 1, maximum: 30 }
+    invitation_days: { minimum: 1, maximum: 30 },
+    session_idle_minutes: { minimum: 0, maximum: 43200 }
   },
   SignInInput: {
     email: { required: true, minLength: 1, maxLength: 320 },
@@ -121,6 +122,10 @@ export const queryRules = {
     cursor: { maxLength: 2048 }
   },
   'get-me': {
+    limit: { minimum: 1, maximum: 100 },
+    cursor: { maxLength: 2048 }
+  },
+  'list-sign-ins': {
     limit: { minimum: 1, maximum: 100 },
     cursor: { maxLength: 2048 }
   }

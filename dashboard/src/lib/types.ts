@@ -31,6 +31,7 @@ export type Flow = Schemas['Flow'];
 export type WholeFlow = Schemas['WholeFlow'];
 export type FlowStatus = Schemas['FlowStatus'];
 export type Session = Schemas['Session'];
+export type SignInRecord = Schemas['SignInRecord'];
 export type SecondFactor = Schemas['SecondFactor'];
 export type Factors = Schemas['Factors'];
 export type Passkey = Schemas['Passkey'];

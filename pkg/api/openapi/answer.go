@@ -90,9 +90,10 @@ func beginsSession(o api.Declared) bool {
 	return o.ID == api.ProveSession.ID || slices.Contains(o.Settings, api.SettingSessionLifetime)
 }
 
-// mayEndSession: an operation that deletes sessions may delete the caller's, and another address ends all.
+// mayEndSession: an operation that deletes sessions may delete the caller's, and another address ends all; those of an
+// organization end there only.
 func mayEndSession(o api.Declared) bool {
-	return o.Method == http.MethodDelete && slices.Contains(strings.Split(o.Path, "/"), "sessions") ||
+	return o.Method == http.MethodDelete && o.Permission == "" && slices.Contains(strings.Split(o.Path, "/"), "sessions") ||
 		o.ID == api.ConfirmEmailChange.ID
 }
 

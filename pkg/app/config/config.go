@@ -9,6 +9,7 @@
 //	USHER_INVITATION_LIFETIME  overrides the organizations' invitation_days, e.g. "8s": for trying expiry
 //	USHER_DELETED_KEPT         how long a deleted organization can be restored, default 336h: then it is purged
 //	USHER_SESSION_LIFETIME     how long a session lasts, default 12h
+//	USHER_SESSION_IDLE         for how long a session may be unused before it ends, default 1h; "0": as long as it lasts
 //	USHER_PROOF_LIFETIME       how long a person's proof counts for what matters, default 10m: shorter for trying it
 //	USHER_LINK_KEYS            the keys of mailed links, "1:<base64>,2:<base64>", the last one signs;
 //	                           or "ssm:<name>": where they are kept
@@ -50,6 +51,7 @@ type Config struct {
 	InvitationLifetime time.Duration // 0: the organization's invitation_days
 	DeletedKept        time.Duration
 	SessionLifetime    time.Duration
+	SessionIdle        time.Duration // 0: no end before that
 	ProofLifetime      time.Duration
 	LinkKeys           string
 	FactorKeys         string
@@ -77,6 +79,7 @@ func (c Config) Host() string {
 
 const (
 	defaultSession = 12 * time.Hour
+	defaultIdle    = time.Hour // NIST SP 800-63B-4, section 2.2.3
 	defaultKept    = 14 * 24 * time.Hour
 )
 
@@ -92,6 +95,7 @@ func Read(getenv func(string) string) (Config, error) {
 		InvitationLifetime: r.duration(api.SettingInvitationLifetime, 0),
 		DeletedKept:        r.duration(api.SettingDeletedKept, defaultKept),
 		SessionLifetime:    r.duration(api.SettingSessionLifetime, defaultSession),
+		SessionIdle:        r.durationOrNone(api.SettingSessionIdle, defaultIdle),
 		ProofLifetime:      r.duration(api.SettingProofLifetime, api.ProofLifetime),
 		LinkKeys:           r.text(api.SettingLinkKeys, ""),
 		FactorKeys:         r.text(api.SettingFactorKeys, ""),
@@ -164,6 +168,14 @@ func (r *reader) duration(name api.Setting, fallback time.Duration) time.Duratio
 		r.bad = append(r.bad, string(name)+` must be a positive duration such as "8s" or "12h"`)
 	}
 	return d
+}
+
+// durationOrNone is duration, but "0" is none, which is 0.
+func (r *reader) durationOrNone(name api.Setting, fallback time.Duration) time.Duration {
+	if r.getenv(string(name)) == "0" {
+		return 0
+	}
+	return r.duration(name, fallback)
 }
 
 func (r *reader) plans(name api.Setting) api.Plans {

@@ -56,7 +56,9 @@ type Stage struct {
 	DeletedKept string `json:"deletedKept,omitzero"`
 	// SessionLifetime and InvitationLifetime are durations as Go writes them ("12h"); empty: 12 hours, and what each
 	// organization has set.
-	SessionLifetime    string `json:"sessionLifetime,omitzero"`
+	SessionLifetime string `json:"sessionLifetime,omitzero"`
+	// SessionIdle is for how long a session may be unused before it ends; "0": as long as it lasts; empty: an hour.
+	SessionIdle        string `json:"sessionIdle,omitzero"`
 	InvitationLifetime string `json:"invitationLifetime,omitzero"`
 	Brand              Brand  `json:"brand,omitzero"`
 

@@ -89,6 +89,9 @@ func (s Stage) checkFunctions() error {
 	if !lasts(s.SessionLifetime) {
 		return errors.New("sessionLifetime must be a duration of at least a minute, such as 12h")
 	}
+	if s.SessionIdle != "0" && !lasts(s.SessionIdle) {
+		return errors.New("sessionIdle must be a duration of at least a minute, such as 30m, or 0 for none")
+	}
 	if !lasts(s.DeletedKept) {
 		return errors.New("deletedKept must be a duration of at least a minute, such as 720h")
 	}

@@ -34,23 +34,32 @@ func (c *Caller) enter(o *store.Organization, ask Action) error {
 }
 
 // requireOpen adds to a caller's transaction that the organization is neither suspended nor deleted when it is
-// committed.
-func requireOpen(tx *audit.Transaction, org string) {
+// committed, and open to the caller's session, if that is what they have.
+func requireOpen(tx *audit.Transaction, org string, session *opening) {
+	conditions := []store.Condition{store.OrganizationSuspendedAt.Absent(), store.OrganizationDeletedAt.Absent()}
+	if session != nil {
+		conditions = append(conditions, session.onOrganization())
+	}
 	tx.Finally(func(t *store.Transaction) {
-		t.Require(store.OrganizationKey(org), onOrganization, store.OrganizationSuspendedAt.Absent(),
-			store.OrganizationDeletedAt.Absent())
+		t.Require(store.OrganizationKey(org), onOrganization(session), conditions...)
 	})
 }
 
-func onOrganization(now store.Item) error {
-	var o store.Organization
-	if now == nil {
-		return nil // of the write that expects it to be there
-	}
-	if err := now.Decode(&o); err != nil {
+func onOrganization(session *opening) store.OnConflict {
+	return func(now store.Item) error {
+		var o store.Organization
+		if now == nil {
+			return nil // of the write that expects it to be there
+		}
+		if err := now.Decode(&o); err != nil {
+			return err
+		}
+		err := (&Caller{Changes: true}).admit(&o)
+		if err == nil && session != nil {
+			err = session.admit(&o, &store.Member{})
+		}
 		return err
 	}
-	return (&Caller{Changes: true}).admit(&o)
 }
 
 func errSuspended() error {
@@ -62,6 +71,6 @@ func errSuspended() error {
 // while the organization is, and with not_found once it is deleted.
 func (d *Guard) In(c *Caller, org string, by audit.Actor) *audit.Transaction {
 	t := d.Log.Begin(by, c.origin(org))
-	requireOpen(t, org)
+	requireOpen(t, org, nil)
 	return t
 }

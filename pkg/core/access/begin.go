@@ -20,11 +20,11 @@ func (c *Caller) origin(org string) audit.Origin {
 func (a Actor) Begin() *audit.Transaction {
 	t := a.log.Begin(a.audit, a.origin)
 	if !a.restores {
-		requireOpen(t, a.Org)
+		requireOpen(t, a.Org, a.opening)
 	}
 	if a.Key == nil {
 		conditions := []store.Condition{store.Exists(), store.MemberStatus.Is(api.Active),
-			store.MemberUser.Is(a.UserID), store.MemberKeysEpoch.IsOrAbsent(a.Holder.Epoch)}
+			store.MemberUser.Is(a.UserID), store.MemberKeysEpoch.IsOrAbsent(a.Holder.Epoch), a.opening.onMember()}
 		if a.roles != nil {
 			conditions = append(conditions, store.MemberRole.OneOf(a.roles))
 		}
@@ -70,7 +70,7 @@ func (a Actor) onMember(now store.Item) error {
 	case member.User != a.UserID, member.KeysEpoch != a.Holder.Epoch:
 		return problem.Unavailable(store.ErrStale)
 	}
-	return nil
+	return a.opening.admit(&store.Organization{}, &member)
 }
 
 // onHolder says what became of a key's person. The key of one who is gone may be somebody else's now: read it again.
@@ -95,11 +95,24 @@ func (a Actor) onHolder(now store.Item) error {
 func (p Person) Begin() *audit.Transaction {
 	t := p.log.Begin(p.by, p.origin)
 	if p.origin.Org != "" {
-		requireOpen(t, p.origin.Org)
+		requireOpen(t, p.origin.Org, &p.opening)
+		t.Check(p.member, p.onMember, p.opening.onMember())
 	}
 	t.Check(store.IdentityKey(p.Digest), store.FailWith(problem.Unavailable(store.ErrStale)),
 		store.IdentityGeneration.Is(p.Session.Generation))
 	return t
+}
+
+// onMember says that the person's sessions were ended in the organization since they were authenticated. Whatever else
+// became of the membership it leaves to the other conditions.
+func (p Person) onMember(now store.Item) error {
+	var member store.Member
+	if now != nil {
+		if err := now.Decode(&member); err != nil {
+			return err
+		}
+	}
+	return p.opening.admit(&store.Organization{}, &member)
 }
 
 // Public starts a change by a caller who needs no proof: the public, or the holder of a mailed link, whose condition

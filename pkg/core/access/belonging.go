@@ -33,8 +33,11 @@ func (d *Guard) AuthenticateMember(
 	if err := c.admit(&o); err != nil {
 		return Person{}, store.Member{}, err
 	}
+	if err := p.opening.admit(&o, &m); err != nil {
+		return Person{}, store.Member{}, err
+	}
 	c.Is(m.User)
-	p.by, p.origin.Org = audit.Member(&m), m.Org
+	p.by, p.origin.Org, p.member = audit.Member(&m), m.Org, m.Key
 	return p, m, nil
 }
 

@@ -2,6 +2,7 @@ package access
 
 import (
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -52,4 +53,9 @@ func ParseDeviceToken(value string) (DeviceToken, bool) {
 func (t DeviceToken) Hash() []byte {
 	sum := sha256.Sum256(t.Secret)
 	return sum[:]
+}
+
+// Matches compares the secret with a stored hash, in constant time.
+func (t DeviceToken) Matches(hash []byte) bool {
+	return subtle.ConstantTimeCompare(t.Hash(), hash) == 1
 }

@@ -75,6 +75,8 @@ type Actor struct {
 	// provenUntil is when the person's last proof expires.
 	provenUntil time.Time
 
+	opening *opening // of a person's session
+
 	restores bool // a deleted organization
 }
 
@@ -123,7 +125,7 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 	case c.Key != nil:
 		actor, err = d.authorizeKey(ctx, c, ask, reads)
 	case c.Session != nil:
-		actor, err = d.authorizeMember(ctx, c, ask, reads)
+		actor, err = d.authorizeMember(ctx, c, ask, &o, reads)
 	default:
 		return Actor{}, errNobody()
 	}
@@ -157,8 +159,10 @@ func keep(also func(context.Context) error, failed *error) func(context.Context)
 	}
 }
 
-// authorizeMember proves a session and the person's membership of the organization.
-func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, reads []*store.Read) (Actor, error) {
+// authorizeMember proves a session and the person's membership of the organization, which is among what is read.
+func (d *Guard) authorizeMember(
+	ctx context.Context, c *Caller, ask Action, o *store.Organization, reads []*store.Read,
+) (Actor, error) {
 	var proof proof
 	var member store.Member
 	memberKey := store.MemberKey(c.Session.Digest, ask.Org.String())
@@ -179,10 +183,17 @@ func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, read
 	actor := Actor{Org: ask.Org.String(), UserID: member.User, Email: member.Email, Role: member.Role,
 		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member),
 		may: d.Roles.Permissions(member.Role), all: d.Roles}
-	actor.provenUntil = d.expires(&proof.session)
+	opening := proof.opening(d.Now())
+	actor.provenUntil, actor.opening = d.expires(&proof.session), &opening
 	actor, err := actor.checkRole(member.Status, ask)
 	if err == nil {
+		err = opening.admit(o, &member)
+	}
+	if err == nil {
 		err = d.recent(c, &proof)
+	}
+	if err == nil {
+		err = d.use(ctx, c, &proof, o)
 	}
 	if err == nil && !member.UsedSince(proof.session.CreatedAt.Time) {
 		d.noteUse(ctx, c, &member)

@@ -26,8 +26,7 @@ func (p *proof) reads(c *Caller) []*store.Read {
 	return []*store.Read{p.isSession, p.isIdentity}
 }
 
-// holds reports whether what was read proves the session. TTL deletes sessions only some time after they expire, so the
-// time is checked here.
+// holds reports whether what was read proves the session.
 func (p *proof) holds(c *Caller, now time.Time) bool {
 	return p.isSession.Found() && p.isIdentity.Found() && p.live(c, now)
 }
@@ -63,7 +62,7 @@ func errProof() error {
 }
 
 func (p *proof) live(c *Caller, now time.Time) bool {
-	return c.Session.Matches(p.session.Secret) && now.Before(p.session.ExpiresAt.Time) &&
+	return c.Session.Matches(p.session.Secret) && !p.session.Ended(now) &&
 		p.session.Generation == p.identity.Generation
 }
 
@@ -73,9 +72,11 @@ type Person struct {
 	Email   string
 	Session store.Session
 
-	log    audit.Log
-	origin audit.Origin
-	by     audit.Actor // empty without an organization
+	log     audit.Log
+	origin  audit.Origin
+	by      audit.Actor // empty without an organization
+	opening opening
+	member  store.Key // the membership; empty without an organization
 }
 
 // Authenticate proves a caller without asking for anything of an organization. It returns unauthenticated for a session
@@ -109,7 +110,11 @@ func (d *Guard) Authenticate(
 	case c.Idempotency.Replayed() != nil:
 		return Person{}, c.Idempotency.Replayed()
 	}
+	opening := proof.opening(d.Now())
+	if err := d.use(ctx, c, &proof, &store.Organization{}); err != nil {
+		return Person{}, err
+	}
 	c.Is(c.Session.ID)
 	return Person{Digest: c.Session.Digest, Email: proof.identity.Email, Session: proof.session,
-		log: d.Log, origin: c.origin("")}, nil
+		log: d.Log, origin: c.origin(""), opening: opening}, nil
 }

@@ -48,7 +48,7 @@ func (s *Service) changePassword(
 	}
 	// One session for another: nothing to count.
 	tx.Delete(known.Session.Key, store.FailWith(problem.Unavailable(store.ErrStale)), store.Exists())
-	started := s.startSession(tx.Transaction, c, p, p.Identity.Generation+1, p.Organizations())
+	started := s.startSession(tx.Transaction, c, p, p.Identity.Generation+1, api.ByPassword)
 	return started, s.commitRenewal(ctx, c, tx, renewal{person: p, action: passwordSet})
 }
 
@@ -69,8 +69,10 @@ func (s *Service) setPassword(t *store.Transaction, p *Person, pass string) erro
 // notify adds to a transaction the notice that is mailed to the person about a change of a factor; empty: of the
 // password.
 func (s *Service) notify(t *store.Transaction, p *Person, change string) {
-	now := api.At(s.Now())
-	notice := store.NoticeKey(p.Digest, now)
-	t.Put(notice, store.Notice{Key: notice, Change: change, Email: p.Identity.Email, At: now,
-		TTL: now.Add(48 * time.Hour).Unix()}, nil)
+	s.putNotice(t, p.Digest, store.Notice{Change: change, Email: p.Identity.Email, At: api.At(s.Now())})
+}
+
+func (s *Service) putNotice(t *store.Transaction, digest string, n store.Notice) {
+	n.Key, n.TTL = store.NoticeKey(digest, n.At), n.At.Add(48*time.Hour).Unix()
+	t.Put(n.Key, n, nil)
 }

@@ -23,6 +23,27 @@ func (s *Service) knowDevice(t *store.Transaction, digest string) *access.Device
 	return &access.Device{Token: token, Expires: expires}
 }
 
+// knows reports whether the caller's browser has signed in to the account before.
+func (s *Service) knows(ctx context.Context, c *access.Caller, digest string) (bool, error) {
+	d := c.Device
+	if d == nil || d.Digest != digest {
+		return false, nil
+	}
+	var known store.Device
+	read := store.Fetch(store.DeviceKey(d.Digest, d.ID), &known)
+	err := s.Table.Load(ctx, read)
+	return err == nil && read.Found() && d.Matches(known.Secret) && s.Now().Unix() < known.TTL, err
+}
+
+// meetDevice is knowDevice of somebody who has an account already: they are mailed that it was signed in to from a new
+// device.
+func (s *Service) meetDevice(t *store.Transaction, c *access.Caller, p *Person) *access.Device {
+	now := api.At(s.Now())
+	s.putNotice(t, p.Digest, store.Notice{Change: store.NewDevice, Email: p.Identity.Email, At: now,
+		Agent: cut(c.Agent, maxAgent), Client: c.Client})
+	return s.knowDevice(t, p.Digest)
+}
+
 // endPrevious adds to a transaction that the session which the browser had before ends, and returns its key: a browser
 // has one. What is no session of ours is left alone.
 func (s *Service) endPrevious(

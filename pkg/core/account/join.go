@@ -50,22 +50,17 @@ func (s *Service) Join(
 	ctx context.Context, t *store.Transaction, c *access.Caller, proof Proof, email string, organizations []string,
 ) (access.Reply, error) {
 	p := proof.person
-	if proof.hash == "" {
-		stored, err := s.stored(ctx, p)
-		if err != nil {
-			return access.Reply{}, err
-		}
-		if err := s.pin(t, &attempt{person: *p, rehash: proof.renew != ""}, proof.renew); err != nil {
-			return access.Reply{}, err
-		}
-		s.makeRoom(t, c, p, stored, store.Key{})
-		s.Limits.Forget(t, ratelimit.Joins, p.Digest)
-	} else {
-		key, now := store.IdentityKey(p.Digest), api.At(s.Now())
-		t.Put(key, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, Sessions: 1,
-			CreatedAt: now, UpdatedAt: now}, store.FailWith(store.ErrStale), store.NotExists())
-		t.Check(store.FormerKey(p.Digest), store.FailWith(errKept()), free(s.Now(), ""))
+	ending, err := s.endPrevious(ctx, t, c)
+	if err != nil {
+		return access.Reply{}, err
 	}
+	if proof.hash == "" {
+		return s.joinKnown(ctx, t, c, proof, organizations, ending)
+	}
+	key, now := store.IdentityKey(p.Digest), api.At(s.Now())
+	t.Put(key, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, Sessions: 1,
+		CreatedAt: now, UpdatedAt: now}, store.FailWith(store.ErrStale), store.NotExists())
+	t.Check(store.FormerKey(p.Digest), store.FailWith(errKept()), free(s.Now(), ""))
 	started, err := s.begin(ctx, t, c, p, organizations)
 	return access.Reply{Started: started, Device: s.knowDevice(t, p.Digest)}, err
 }
@@ -104,4 +99,29 @@ func (s *Service) Kept(ctx context.Context, digest string, refused error) error 
 		return err
 	}
 	return store.ErrStale
+}
+
+// joinKnown is Join of somebody who has given the password that they had. A device is met once the sign-in is complete.
+func (s *Service) joinKnown(
+	ctx context.Context, t *store.Transaction, c *access.Caller, proof Proof, organizations []string, ending store.Key,
+) (reply access.Reply, err error) {
+	p := proof.person
+	stored, err := s.stored(ctx, p)
+	if err != nil {
+		return reply, err
+	}
+	known, err := s.knows(ctx, c, p.Digest)
+	if err != nil {
+		return reply, err
+	}
+	if err := s.pin(t, &attempt{person: *p, rehash: proof.renew != ""}, proof.renew); err != nil {
+		return reply, err
+	}
+	s.makeRoom(t, c, p, stored, ending)
+	s.Limits.Forget(t, ratelimit.Joins, p.Digest)
+	if !known && !p.Identity.SecondFactor() {
+		reply.Device = s.meetDevice(t, c, p)
+	}
+	reply.Started, err = s.begin(ctx, t, c, p, organizations)
+	return reply, err
 }

@@ -73,7 +73,7 @@ func (s *Service) lookUp(ctx context.Context, address email.Address) (*Person, [
 func (s *Service) liveSessions(ctx context.Context, p *Person) (live []store.Session, err error) {
 	all, err := store.All[store.Session](ctx, s.Table, store.Sessions(p.Digest))
 	for _, one := range all {
-		if s.Now().Before(one.ExpiresAt.Time) && one.Generation == p.Identity.Generation {
+		if !one.Ended(s.Now()) && one.Generation == p.Identity.Generation {
 			live = append(live, one)
 		}
 	}

@@ -55,19 +55,23 @@ func (s *Service) CompleteSignIn(
 func (s *Service) completeSignIn(
 	ctx context.Context, c *access.Caller, known access.Person, p *Person, in api.SecondFactorInput,
 ) (out api.SignedIn, reply access.Reply, err error) {
-	tx := known.Begin().WithoutEvent(audit.SignIn)
+	tx, device := known.Begin().WithoutEvent(audit.SignIn), false
 	err = store.Together(ctx,
 		func(ctx context.Context) error { return s.useFactor(ctx, tx, p, in) },
-		func(ctx context.Context) error { return s.ReadMembers(ctx, p, MaxMemberships, "") })
+		func(ctx context.Context) error { return s.ReadMembers(ctx, p, MaxMemberships, "") },
+		func(ctx context.Context) (err error) {
+			device, err = s.knows(ctx, c, p.Digest)
+			return err
+		})
 	if err != nil {
 		return out, reply, err
 	}
 	s.forgetFactor(tx.Transaction, p.Digest)
 	// One session for another: nothing to count.
 	tx.Delete(known.Session.Key, store.FailWith(errFactor(nil)), store.Exists())
-	reply.Started = s.startSession(tx.Transaction, c, p, p.Identity.Generation, p.Organizations())
-	if c.Device == nil || c.Device.Digest != p.Digest {
-		reply.Device = s.knowDevice(tx.Transaction, p.Digest)
+	reply.Started = s.startSession(tx.Transaction, c, p, p.Identity.Generation, methodOf(in))
+	if !device {
+		reply.Device = s.meetDevice(tx.Transaction, c, p)
 	}
 	names := Names{}
 	err = store.Together(ctx,
@@ -78,6 +82,17 @@ func (s *Service) completeSignIn(
 	}
 	c.Is(reply.Started.Token.ID)
 	return s.SignedIn(p, names, reply.Started), reply, nil
+}
+
+// methodOf is by what a sign-in is completed.
+func methodOf(in api.SecondFactorInput) api.SignInMethod {
+	switch {
+	case in.TOTP != "":
+		return api.ByTOTP
+	case in.RecoveryCode != "":
+		return api.ByRecoveryCode
+	}
+	return api.ByPasskey
 }
 
 // useFactor adds to a transaction that a second factor is used, which no other request has used. It returns

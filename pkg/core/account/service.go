@@ -25,6 +25,7 @@ type Service struct {
 	Activity        activity.Log
 	Links           *link.Maker // of ViewReset and ResetPassword alone
 	SessionLifetime time.Duration
+	SessionIdle     time.Duration // 0: sessions may be unused for as long as they last
 
 	Secrets        *link.Maker    // seals and opens one-time secrets
 	Codes          Codes          // of the functions that take one-time codes

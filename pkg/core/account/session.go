@@ -15,19 +15,24 @@ import (
 const maxAgent = 200
 
 // startSession adds a new session of the person to the transaction, and returns what the answer's cookie holds.
-// Organizations are what the person belongs to once the transaction is committed. The session must be counted: see
-// makeRoom.
+// Its organizations are those that were read. The session must be counted: see makeRoom.
 func (s *Service) startSession(
-	t *store.Transaction, c *access.Caller, p *Person, generation int, organizations []string,
+	t *store.Transaction, c *access.Caller, p *Person, generation int, by api.SignInMethod,
 ) *access.Started {
-	token := access.NewSessionToken(s.IDs, p.Digest, organizations)
-	return s.putSession(t, c, token, store.Session{Generation: generation, ProvedAt: api.At(s.Now())},
-		s.SessionLifetime, activity.SessionStart)
+	return s.startIn(t, c, access.NewSessionToken(s.IDs, p.Digest, p.Organizations()), generation, by)
+}
+
+func (s *Service) startIn(
+	t *store.Transaction, c *access.Caller, token access.SessionToken, generation int, by api.SignInMethod,
+) *access.Started {
+	idle := int((s.SessionIdle + time.Second - 1) / time.Second)
+	return s.putSession(t, c, token, store.Session{Generation: generation, ProvedAt: api.At(s.Now()), IdleLimit: idle},
+		s.SessionLifetime, activity.SessionStart, by)
 }
 
 func (s *Service) putSession(
 	t *store.Transaction, c *access.Caller, token access.SessionToken, as store.Session, lifetime time.Duration,
-	action string,
+	action string, by api.SignInMethod,
 ) *access.Started {
 	now := s.Now()
 	expires := api.At(now.Add(lifetime))
@@ -35,7 +40,7 @@ func (s *Service) putSession(
 	as.CreatedAt, as.ExpiresAt, as.TTL = api.At(now), expires, expires.Unix()+1
 	as.Agent, as.Client = cut(c.Agent, maxAgent), c.Client
 	t.Put(as.Key, as, nil, store.NotExists())
-	s.Activity.Add(t, c, token.Digest, action, token.ID)
+	s.Activity.Add(t, c, token.Digest, action, token.ID, store.ActivityMethod.Set(by))
 	return &access.Started{Token: token, Expires: expires.Time}
 }
 
@@ -48,7 +53,8 @@ func (s *Service) begin(
 	ctx context.Context, t *store.Transaction, c *access.Caller, p *Person, organizations []string,
 ) (*access.Started, error) {
 	if !p.Identity.SecondFactor() {
-		return s.startSession(t, c, p, p.Identity.Generation, organizations), nil
+		return s.startIn(t, c, access.NewSessionToken(s.IDs, p.Digest, organizations), p.Identity.Generation,
+			api.ByPassword), nil
 	}
 	outstanding := &api.SecondFactor{Methods: methods(&p.Identity)}
 	if p.Identity.Passkeys > 0 {
@@ -65,7 +71,7 @@ func (s *Service) begin(
 	}
 	started := s.putSession(t, c, access.NewSessionToken(s.IDs, p.Digest, nil),
 		store.Session{Generation: p.Identity.Generation, Pending: true},
-		min(pendingLifetime, s.SessionLifetime), activity.SessionPending)
+		min(pendingLifetime, s.SessionLifetime), activity.SessionPending, api.ByPassword)
 	started.SecondFactor = outstanding
 	return started, nil
 }

@@ -27,9 +27,9 @@ func (s *Service) ListSessions(ctx context.Context, c *access.Caller, _ api.None
 	}
 	page := api.Page[api.Session]{Data: []api.Session{}}
 	for _, one := range all {
-		if s.Now().Before(one.ExpiresAt.Time) && one.Generation == known.Session.Generation {
+		if !one.Ended(s.Now()) && one.Generation == known.Session.Generation {
 			page.Data = append(page.Data, api.Session{ID: one.ID, Current: one.ID == known.Session.ID, CreatedAt: one.CreatedAt,
-				ExpiresAt: one.ExpiresAt, Agent: one.Agent, Client: one.Client})
+				LastUsed: api.At(one.Used()), ExpiresAt: one.ExpiresAt, Agent: one.Agent, Client: one.Client})
 		}
 	}
 	return page, nil

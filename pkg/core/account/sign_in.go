@@ -54,6 +54,7 @@ func (s *Service) signIn(
 	}
 	var ending store.Key
 	var stored []store.Session
+	device := a.device
 	err = store.Together(ctx,
 		func(ctx context.Context) error {
 			if a.pending() {
@@ -68,6 +69,12 @@ func (s *Service) signIn(
 		func(ctx context.Context) (err error) {
 			stored, err = s.stored(ctx, p)
 			return err
+		},
+		func(ctx context.Context) (err error) {
+			if a.passkey != nil { // of a password the attempt was counted by the device
+				device, err = s.knows(ctx, c, p.Digest)
+			}
+			return err
 		})
 	if err == nil {
 		err = s.pin(tx.Transaction, a, pass)
@@ -77,12 +84,12 @@ func (s *Service) signIn(
 	}
 	s.makeRoom(tx.Transaction, c, p, stored, ending)
 	if a.passkey != nil {
-		reply.Started = s.startSession(tx.Transaction, c, p, p.Identity.Generation, p.Organizations())
+		reply.Started = s.startSession(tx.Transaction, c, p, p.Identity.Generation, api.ByPasskey)
 	} else if reply.Started, err = s.begin(ctx, tx.Transaction, c, p, p.Organizations()); err != nil {
 		return out, reply, err
 	}
-	if !a.device && !a.pending() {
-		reply.Device = s.knowDevice(tx.Transaction, p.Digest)
+	if !device && !a.pending() {
+		reply.Device = s.meetDevice(tx.Transaction, c, p)
 	}
 	a.clear(tx.Transaction)
 	err = store.Together(ctx,

@@ -44,9 +44,9 @@ type Log struct {
 }
 
 // Add adds an entry of its own to a transaction. Owner is the digest of a person's address; which tells entries of one
-// moment apart, and is the actor: a session's id, say.
-func (l Log) Add(t *store.Transaction, c *access.Caller, owner, action, which string) {
-	t.Change(store.ActivityKey(owner, l.Now(), action, which), l.changes(c, action, which), nil)
+// moment apart, and is the actor: a session's id, say. More is what else the entry says.
+func (l Log) Add(t *store.Transaction, c *access.Caller, owner, action, which string, more ...store.Change) {
+	t.Change(store.ActivityKey(owner, l.Now(), action, which), append(l.changes(c, action, which), more...), nil)
 }
 
 // CountIn counts the action in the window's entry, as a part of a transaction. Owner is a digest or an organization,

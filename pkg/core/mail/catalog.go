@@ -25,6 +25,10 @@ type words struct {
 	factors                         map[string]string // by the change: subject
 	factorIntro                     map[string]string // by the change: time
 	factorNo                        string
+	deviceSubject                   string // product
+	deviceIntro, device             string // time; browser
+	deviceUnknown                   string
+	deviceYou, deviceNo             string
 	whyInvited, whyFirst            string // organization
 	whyAccount                      string
 	support                         string // address
@@ -33,9 +37,13 @@ type words struct {
 
 func catalog(locale string) words {
 	if locale == "nl" {
-		return dutch()
+		w := dutch()
+		dutchDevice(&w)
+		return w
 	}
-	return english()
+	w := english()
+	englishDevice(&w)
+	return w
 }
 
 func english() words {
@@ -148,4 +156,24 @@ func dutch() words {
 		support:    "Vragen? Mail naar %s.",
 		email:      dutchEmail(),
 	}
+}
+
+func englishDevice(w *words) {
+	w.deviceSubject = "New sign-in to your account for %s"
+	w.deviceIntro = "Somebody signed in to your account on %s, in a browser that was not used for it before."
+	w.device = "Browser: %s."
+	w.deviceUnknown = "unknown"
+	w.deviceYou = "If it was you, there is nothing to do."
+	w.deviceNo = "If it was not you, set a new password at once, which ends all sessions, and end your API keys as you " +
+		"set it. Then look at the sign-ins in your profile, and tell an Owner of your organization."
+}
+
+func dutchDevice(w *words) {
+	w.deviceSubject = "Nieuwe aanmelding bij je account voor %s"
+	w.deviceIntro = "Iemand heeft zich op %s bij je account aangemeld in een browser die daar nog niet voor is gebruikt."
+	w.device = "Browser: %s."
+	w.deviceUnknown = "onbekend"
+	w.deviceYou = "Was jij dat, dan hoef je niets te doen."
+	w.deviceNo = "Was jij dat niet, kies dan meteen een nieuw wachtwoord, dat alle sessies beëindigt, en beëindig " +
+		"daarbij je API-sleutels. Bekijk daarna de aanmeldingen in je profiel en licht een Eigenaar van je organisatie in."
 }

@@ -63,6 +63,9 @@ func messages(locale string) map[string]renderer {
 		"email-restored":   mail.EmailRestored{To: "ada@example.com", Locale: locale, Now: now},
 		"password-changed": mail.PasswordChanged{To: "ada@example.com", Locale: locale, Now: now},
 	}
+	all["new-device"] = mail.NewDevice{To: "ada@example.com", Locale: locale, Now: now, Client: "203.0.113.7",
+		Agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+	all["new-device-unknown"] = mail.NewDevice{To: "ada@example.com", Locale: locale, Now: now}
 	for _, change := range []string{"totp.factor_add", "totp.factor_remove", "passkey.factor_add", "passkey.factor_remove",
 		"recovery_codes.factor_add"} {
 		all["factor-"+strings.NewReplacer(".factor", "", "_", "-").Replace(change)] = mail.FactorChanged{

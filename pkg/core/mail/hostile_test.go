@@ -186,6 +186,17 @@ func TestAnyNames(t *testing.T) {
 	})
 }
 
+// TestHostileDevices: nothing that a browser calls itself, or that cannot be an address, is in the mail.
+func TestHostileDevices(t *testing.T) {
+	plain := render(t, mail.NewDevice{To: "ada@example.com", Now: now})
+	for _, name := range hostile() {
+		if m := render(t, mail.NewDevice{To: "ada@example.com", Now: now, Agent: name, Client: name}); m.HTML != plain.HTML ||
+			m.Text != plain.Text {
+			t.Errorf("%q is in the mail:\n%s", name, m.Text)
+		}
+	}
+}
+
 func TestOtherMessagesHoldOnlyTheirLink(t *testing.T) {
 	for _, locale := range locales {
 		for name, r := range messages(locale) {
@@ -193,7 +204,7 @@ func TestOtherMessagesHoldOnlyTheirLink(t *testing.T) {
 			c := read(t, m.HTML)
 			want := 3
 			if name == "password-changed" || name == "email-taken" || name == "email-restored" ||
-				strings.HasPrefix(name, "factor-") || strings.HasPrefix(name, "invitation-expired") {
+				strings.HasPrefix(name, "factor-") || strings.HasPrefix(name, "new-device") || strings.HasPrefix(name, "invitation-expired") {
 				want = 1
 			}
 			if len(c.links) != want || c.links[want-1] != help || want == 3 && (c.links[0] != c.links[1] || !strings.Contains(m.Text, "\n"+c.links[0]+"\n")) {

@@ -2,11 +2,14 @@ package organization
 
 import (
 	"context"
+	"fmt"
 
 	"usher/pkg/api"
+	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/etag"
+	"usher/pkg/lib/invalid"
 	"usher/pkg/store"
 )
 
@@ -32,6 +35,9 @@ func (s *Service) updateOrganization(
 	if err := etag.Match(in.IfMatch, o.Version); err != nil {
 		return api.Organization{}, err
 	}
+	if err := validateIdle(in.Settings); err != nil {
+		return api.Organization{}, err
+	}
 	before := *o
 	patchOrganization(o, in)
 	changes := organizationChanges(&before, o)
@@ -47,19 +53,35 @@ func (s *Service) updateOrganization(
 	return viewOrganization(o, unmarked), nil
 }
 
+// validateIdle returns invalid_request for a time that sessions may be unused which is neither none nor in the range.
+func validateIdle(in *api.SettingsPatch) error {
+	if in == nil || in.SessionIdleMinutes == nil || *in.SessionIdleMinutes == 0 ||
+		*in.SessionIdleMinutes >= api.MinSessionIdle {
+		return nil
+	}
+	return problem.Invalid(problem.Field{Field: "settings.session_idle_minutes", Code: invalid.OutOfRange,
+		Message: fmt.Sprintf("must be 0, for none, or %d at least", api.MinSessionIdle)})
+}
+
 func organizationChanges(before, after *store.Organization) []audit.Change {
 	return audit.Differences(
 		audit.Change{Field: "name", Before: before.Name, After: after.Name},
 		audit.Change{Field: "settings.invitation_days", Before: before.InvitationDays, After: after.InvitationDays},
-		audit.Change{Field: "settings.locale", Before: before.Locale, After: after.Locale})
+		audit.Change{Field: "settings.locale", Before: before.Locale, After: after.Locale},
+		audit.Change{Field: "settings.session_idle_minutes", Before: before.SessionIdleMinutes,
+			After: after.SessionIdleMinutes})
 }
 
 // editOrganization adds to a transaction the next version of an organization, in place of the one it had.
 func (s *Service) editOrganization(tx *audit.Transaction, o *store.Organization, version int, condition api.IfMatch) {
 	o.Version, o.UpdatedAt = version+1, s.now()
+	idle := store.OrganizationSessionIdle.Clear()
+	if o.SessionIdleMinutes > 0 {
+		idle = store.OrganizationSessionIdle.Set(o.SessionIdleMinutes)
+	}
 	tx.Change(o.Key, []store.Change{
 		store.OrganizationName.Set(o.Name), store.OrganizationInvitationDays.Set(o.InvitationDays),
-		store.OrganizationLocale.Set(o.Locale),
+		store.OrganizationLocale.Set(o.Locale), idle,
 		store.OrganizationVersion.Set(o.Version), store.OrganizationUpdatedAt.Set(o.UpdatedAt),
 	}, etag.Conflict(condition), store.OrganizationVersion.Is(version))
 }
@@ -76,5 +98,8 @@ func patchOrganization(o *store.Organization, in api.UpdateOrganizationInput) {
 	}
 	if in.Settings.Locale != nil {
 		o.Locale = *in.Settings.Locale
+	}
+	if in.Settings.SessionIdleMinutes != nil {
+		o.SessionIdleMinutes = *in.Settings.SessionIdleMinutes
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"usher/pkg/core/audit"
 	"usher/pkg/core/brand"
 	"usher/pkg/core/mail"
+	"usher/pkg/core/ratelimit"
 	"usher/pkg/lib/email"
 	"usher/pkg/store"
 )
@@ -55,8 +56,8 @@ func (p *Mailer) sendReset(ctx context.Context, now *store.Reset, to *store.Iden
 	return p.noteSent(ctx, now.Key, store.ResetSentAt, store.ResetNonce.Is(now.Nonce))
 }
 
-// SendNotice mails that a password, another factor or an address was changed, or is to be, and notes that it did. An
-// error has the record redelivered.
+// SendNotice mails that a password, another factor or an address was changed, or is to be, or that there was a sign-in
+// from a new device, and notes that it did. An error has the record redelivered.
 func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	var now store.Notice
 	read := store.Fetch(n.Key, &now)
@@ -67,8 +68,7 @@ func (p *Mailer) SendNotice(ctx context.Context, n store.Notice) error {
 	if err != nil || render == nil {
 		return err
 	}
-	err = p.send(ctx, store.DigestOf(n.Key), render)
-	if err != nil {
+	if err := p.send(ctx, store.DigestOf(n.Key), render); err != nil {
 		return err
 	}
 	return p.noteSent(ctx, n.Key, store.NoticeSentAt)
@@ -83,11 +83,30 @@ func (p *Mailer) notice(ctx context.Context, n *store.Notice) (renderer, error) 
 	switch to := mailbox(n.Email); n.Change {
 	case "":
 		return mail.PasswordChanged{To: to, Locale: locale, Now: n.At.Time}.Render, nil
+	case store.NewDevice:
+		if counted, err := p.countDevice(ctx, n); err != nil || !counted {
+			return nil, err
+		}
+		return mail.NewDevice{To: to, Locale: locale, Agent: n.Agent, Client: n.Client, Now: n.At.Time}.Render, nil
 	case store.EmailAsked, store.EmailChanged, store.EmailRestored:
 		return p.emailNotice(ctx, n, locale)
 	default:
 		return mail.FactorChanged{To: to, Locale: locale, Change: n.Change, Now: n.At.Time}.Render, nil
 	}
+}
+
+// countDevice counts the mail about a new device, once however often it is attempted. It reports false beyond the
+// limit: whoever has the password could sign in from as many as they like.
+func (p *Mailer) countDevice(ctx context.Context, n *store.Notice) (bool, error) {
+	if n.Counted {
+		return true, nil
+	}
+	overtaken := errors.New("overtaken")
+	tx := p.begin("", "").WithoutEvent(audit.MailCounted)
+	tx.Change(n.Key, []store.Change{store.NoticeCounted.Set(true)}, store.FailWith(overtaken), store.Exists(),
+		store.NoticeCounted.Absent())
+	p.take(tx, ratelimit.DeviceMails, store.DigestOf(n.Key))
+	return within(tx.Commit(ctx), overtaken)
 }
 
 // mailbox is the form in which mail is sent to an address that was typed.

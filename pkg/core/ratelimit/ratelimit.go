@@ -56,7 +56,9 @@ var (
 	ResendsHour          = Kind{Name: "resend-hour", Limit: 3, Window: time.Hour, Liftable: true}
 	// Mails to one Owner, of one kind, about their organization: beyond it they are not mailed.
 	NotificationsByOwner = Kind{Name: "notification", Limit: 5, Window: time.Hour, Liftable: true}
-	ResendsDay           = Kind{Name: "resend-day", Limit: 10, Window: day, Liftable: true}
+	// Mails to one person about sign-ins from new devices: beyond it they are not mailed.
+	DeviceMails = Kind{Name: "mail-device", Limit: 5, Window: day, Liftable: true}
+	ResendsDay  = Kind{Name: "resend-day", Limit: 10, Window: day, Liftable: true}
 )
 
 const (

@@ -48,6 +48,7 @@ function Facts({ organization: o }: { organization: Organization }) {
     <dl className={classes.facts}>
       <dt>{t.org.name}</dt><dd>{o.name}</dd>
       <dt>{t.org.invitationDays}</dt><dd>{t.org.days(o.settings.invitation_days)}</dd>
+      <dt>{t.org.sessionIdle}</dt><dd>{t.org.minutes(o.settings.session_idle_minutes)}</dd>
       <dt>{t.org.locale}</dt><dd>{t.locales[o.settings.locale] ?? o.settings.locale}</dd>
     </dl>
   );
@@ -64,17 +65,21 @@ function Plan({ organization: o }: { organization: Organization }) {
   );
 }
 
-const valuesOf = (o: Organization) => ({ name: o.name, invitation_days: String(o.settings.invitation_days), locale: o.settings.locale });
+const valuesOf = (o: Organization) => ({ name: o.name, invitation_days: String(o.settings.invitation_days), session_idle_minutes: String(o.settings.session_idle_minutes), locale: o.settings.locale });
 type Values = ReturnType<typeof valuesOf>;
 const formName = 'organization';
 
 const days = rules.SettingsPatch.invitation_days;
-const limits = { name: rules.UpdateOrganizationInput.name, invitation_days: { required: true, ...days } };
+const idle = rules.SettingsPatch.session_idle_minutes;
+/** The least that is not none. */
+const leastIdle = 5;
+const limits = { name: rules.UpdateOrganizationInput.name, invitation_days: { required: true, ...days }, session_idle_minutes: { required: true, ...idle } };
 
 /** Only what differs, so that only that is overwritten. */
 function changeOf(values: Values, base: Values): OrganizationChange {
   const settings = {
     ...(values.invitation_days !== base.invitation_days && { invitation_days: Number(values.invitation_days) }),
+    ...(values.session_idle_minutes !== base.session_idle_minutes && { session_idle_minutes: Number(values.session_idle_minutes) }),
     ...(values.locale !== base.locale && { locale: languages.find((l) => l === values.locale) }),
   };
   return {
@@ -109,6 +114,7 @@ function Form({ organization }: { organization: Organization }) {
       <Stack maw="28rem">
         <TextInput label={t.org.name} {...form.getInputProps('name')} />
         <TextInput type="number" min={days.minimum} max={days.maximum} label={t.org.invitationDays} description={t.org.invitationDaysHint(days.minimum, days.maximum)} {...form.getInputProps('invitation_days')} />
+        <TextInput type="number" min={idle.minimum} max={idle.maximum} label={t.org.sessionIdle} description={t.org.sessionIdleHint(leastIdle, idle.maximum)} {...form.getInputProps('session_idle_minutes')} />
         <NativeSelect label={t.org.locale} {...form.getInputProps('locale')} data={languages.map((l) => ({ value: l, label: t.locales[l] ?? l }))} />
         {theirs
           ? <ConflictChoice pending={update.isPending} onMine={() => save(theirs.version)} onTheirs={() => reset(theirs)} />

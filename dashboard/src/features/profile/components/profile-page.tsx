@@ -14,6 +14,7 @@ import type { User } from '@/lib/types';
 import { sessionsQuery, useEndSession } from '../api/sessions';
 import { LeaveCard } from './leave-card';
 import { Notifications } from './notifications';
+import { SignInsCard } from './sign-ins-card';
 import classes from './profile-page.module.css';
 
 type Slots = { details: (user: User) => ReactNode; password: (user: User) => ReactNode; factors: ReactNode };
@@ -33,6 +34,7 @@ export function ProfilePage({ details, password, factors }: Slots) {
       {user && password(user)}
       {factors}
       <Sessions />
+      <SignInsCard />
       <LeaveCard />
     </Page>
   );

@@ -20,6 +20,7 @@ import type { useResending } from './resending';
 import classes from './user-header.module.css';
 
 const EditUserDialog = lazyDialog(() => import('./edit-user-dialog').then((m) => m.EditUserDialog));
+const EndSessionsDialog = lazyDialog(() => import('./end-sessions-dialog').then((m) => m.EndSessionsDialog));
 const RemoveDialog = lazyDialog(() => import('./remove-dialog').then((m) => m.RemoveDialog));
 
 /** Below the name: where the user stands, what their role may do, and their address. */
@@ -46,7 +47,7 @@ export function UserActions({ user, self, blocking, resending }: Props) {
   const may = { resend: useAllowed('users:invite'), update: useAllowed('users:update'), block: useAllowed('users:block'), remove: useAllowed('users:remove') };
   const invited = canResend(user.status);
   const kept = useHasKept(formOf(user));
-  const [open, setOpen] = useState<'edit' | 'remove' | null>(kept ? 'edit' : null);
+  const [open, setOpen] = useState<'edit' | 'remove' | 'sessions' | null>(kept ? 'edit' : null);
   const close = useCallback(() => setOpen(null), []);
   const leave = useLeaveForList();
   return (
@@ -61,10 +62,12 @@ export function UserActions({ user, self, blocking, resending }: Props) {
           {user.status === 'blocked' ? t.user.unblock : t.user.block}
         </Button>
       )}
+      {!self && may.block && !invited && <Button size="sm" variant="default" onClick={() => setOpen('sessions')}>{t.user.endSessions}</Button>}
       {!self && may.remove && <Button size="sm" variant="outline" color="red" onClick={() => setOpen('remove')}>{invited ? t.user.cancelInvitation : t.user.remove}</Button>}
       {resending.dialog}
       {blocking.dialog}
       <EditUserDialog user={user} self={self} opened={open === 'edit'} onClose={close} />
+      <EndSessionsDialog user={user} opened={open === 'sessions'} onClose={close} />
       <RemoveDialog user={user} opened={open === 'remove'} onClose={close} onRemoved={leave} />
     </>
   );
