@@ -74,6 +74,8 @@ type Membership struct {
 	Permissions  []Permission `json:"permissions"` // none while blocked
 	// DeletedAt is since when the organization is deleted; null while it is not. Of a deleted one, only Owners have it.
 	DeletedAt *Time `json:"deleted_at"`
+	// RequireSecondFactor: the organization lets in nobody without a second factor.
+	RequireSecondFactor bool `json:"require_second_factor"`
 }
 
 // Me is the response of get-me.

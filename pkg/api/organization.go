@@ -62,6 +62,8 @@ func FlowLimit(seats int) int {
 type Settings struct {
 	InvitationDays int    `json:"invitation_days"`
 	Locale         string `json:"locale"`
+	// RequireSecondFactor: whoever has none is let in nowhere in the organization. API keys are exempt.
+	RequireSecondFactor bool `json:"require_second_factor"`
 }
 
 // CreateOrganizationInput describes a new organization and its first Owner.
@@ -100,6 +102,13 @@ type UpdateOrganizationInput struct {
 type SettingsPatch struct {
 	InvitationDays *int    `json:"invitation_days" min:"1" max:"30" optional:"true"`
 	Locale         *string `json:"locale" enum:"en,nl" optional:"true"`
+	// RequireSecondFactor is for people only. Whoever switches it on must have a second factor.
+	RequireSecondFactor *bool `json:"require_second_factor" optional:"true"`
+}
+
+// NeedsProof reports whether the change is one of who is let in.
+func (in UpdateOrganizationInput) NeedsProof() bool {
+	return in.Settings != nil && in.Settings.RequireSecondFactor != nil
 }
 
 // CreateOrganization is sign-up. The operator's command calls it too.
@@ -125,9 +134,12 @@ var GetOrganization = declare[OrganizationInput, Organization](Route{
 var UpdateOrganization = declare[UpdateOrganizationInput, Organization](Route{
 	ID: "update-organization", Method: http.MethodPatch, Path: "/v1/organizations/{org}",
 	Summary: "Change an organization's name or settings",
-	Caller:  PersonOrKey, Permission: OrganizationUpdate,
+	Detail: "With require_second_factor, which no API key may change, members without a second factor get " +
+		"second_factor_required (403) in the organization, from their next request on; whoever switches it on must have " +
+		"one, and otherwise gets invalid_state.",
+	Caller: PersonOrKey, Permission: OrganizationUpdate, Proof: true,
 	Bodies: []string{JSONBody},
-	Errors: []problem.Code{problem.VersionConflict},
+	Errors: []problem.Code{problem.VersionConflict, problem.InvalidState},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, ConditionCheckItem),
 })
 

@@ -31,6 +31,9 @@ type Organization struct {
 	PlanAt         *api.Time `dynamodbav:"plan_at,omitempty"`  // when the newest plan change that is known was ordered
 	InvitationDays int       `dynamodbav:"invitation_days"`
 	Locale         string    `dynamodbav:"locale"`
+	// RequireSecondFactor is in the admission of every person, and a condition of their writes, as SuspendedAt is.
+	RequireSecondFactor bool `dynamodbav:"require_second_factor,omitempty"`
+
 	CreatedAt      api.Time  `dynamodbav:"created_at"`
 	UpdatedAt      api.Time  `dynamodbav:"updated_at"`
 	Version        int       `dynamodbav:"version"`
@@ -95,6 +98,7 @@ var (
 	OrganizationPlanAt         = field[Organization, api.Time]("plan_at")
 	OrganizationInvitationDays = number[Organization, int]("invitation_days")
 	OrganizationLocale         = field[Organization, string]("locale")
+	OrganizationRequireFactor  = field[Organization, bool]("require_second_factor")
 	OrganizationUpdatedAt      = field[Organization, api.Time]("updated_at")
 	OrganizationVersion        = number[Organization, int]("version")
 	OrganizationSuspendedAt    = field[Organization, api.Time]("suspended_at")

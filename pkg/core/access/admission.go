@@ -6,12 +6,15 @@ import (
 	"usher/pkg/store"
 )
 
-// admit answers a caller of an organization that is deleted or, unless the request only reads, suspended.
-func (c *Caller) admit(o *store.Organization) error {
-	if o.DeletedAt != nil {
+// admit answers a caller of an organization that is deleted, that demands a second factor of somebody who has none, or
+// that is suspended, unless the request only reads. Who is nil where no factor is demanded: of a key.
+func (c *Caller) admit(o *store.Organization, who *store.Identity) error {
+	switch {
+	case o.DeletedAt != nil:
 		return problem.Missing()
-	}
-	if c.Changes && o.SuspendedAt != nil {
+	case o.RequireSecondFactor && who != nil && !who.SecondFactor():
+		return problem.NoFactor()
+	case c.Changes && o.SuspendedAt != nil:
 		return errSuspended()
 	}
 	return nil
@@ -26,31 +29,70 @@ func hide(o *store.Organization, err error) error {
 }
 
 // enter is admit, except for what restores a deleted organization.
-func (c *Caller) enter(o *store.Organization, ask Action) error {
+func (c *Caller) enter(o *store.Organization, who *store.Identity, ask Action) error {
 	if ask.Restores {
-		o = &store.Organization{SuspendedAt: o.SuspendedAt}
+		restored := *o
+		restored.DeletedAt = nil
+		o = &restored
 	}
-	return c.admit(o)
+	return c.admit(o, who)
 }
 
 // requireOpen adds to a caller's transaction that the organization is neither suspended nor deleted when it is
 // committed.
-func requireOpen(tx *audit.Transaction, org string) {
+func requireOpen(tx *audit.Transaction, org string, onConflict store.OnConflict, more ...store.Condition) {
 	tx.Finally(func(t *store.Transaction) {
-		t.Require(store.OrganizationKey(org), onOrganization, store.OrganizationSuspendedAt.Absent(),
-			store.OrganizationDeletedAt.Absent())
+		t.Require(store.OrganizationKey(org), onConflict, append(more, store.OrganizationSuspendedAt.Absent(),
+			store.OrganizationDeletedAt.Absent())...)
 	})
 }
 
-func onOrganization(now store.Item) error {
-	var o store.Organization
-	if now == nil {
-		return nil // of the write that expects it to be there
+// onOrganization says what became of an organization since it was read; who is as admit has it.
+func onOrganization(who *store.Identity) store.OnConflict {
+	return func(now store.Item) error {
+		var o store.Organization
+		if now == nil {
+			return nil // of the write that expects it to be there
+		}
+		if err := now.Decode(&o); err != nil {
+			return err
+		}
+		return (&Caller{Changes: true}).admit(&o, who)
 	}
-	if err := now.Decode(&o); err != nil {
-		return err
+}
+
+// requireOpen adds to the actor's transaction that the organization lets them in: it is open, and demands a second
+// factor no more than it did when it was read.
+func (a Actor) requireOpen(tx *audit.Transaction) {
+	if a.who == nil || a.demanded {
+		requireOpen(tx, a.Org, onOrganization(a.who))
+		return
 	}
-	return (&Caller{Changes: true}).admit(&o)
+	requireOpen(tx, a.Org, func(now store.Item) error {
+		var o store.Organization
+		if err := onOrganization(a.who)(now); err != nil || now == nil {
+			return err
+		}
+		if err := now.Decode(&o); err != nil || !o.RequireSecondFactor {
+			return err
+		}
+		return problem.Unavailable(store.ErrStale)
+	}, store.Either(store.OrganizationRequireFactor.Absent(), store.OrganizationRequireFactor.Is(false)))
+}
+
+// HasFactor reports whether the actor is a person with a second factor.
+func (a Actor) HasFactor() bool { return a.who != nil && a.who.SecondFactor() }
+
+// RequireFactor adds to a person's transaction that they have a second factor. It fails with missing where they have
+// none.
+func (a Actor) RequireFactor(t *store.Transaction, missing error) {
+	t.Check(store.IdentityKey(store.DigestOf(a.member)), func(now store.Item) error {
+		var i store.Identity
+		if err := now.Decode(&i); err != nil || i.SecondFactor() {
+			return err
+		}
+		return missing
+	}, store.Either(store.IdentityTOTP.Is(true), store.IdentityPasskeys.Above(0)))
 }
 
 func errSuspended() error {
@@ -62,6 +104,6 @@ func errSuspended() error {
 // while the organization is, and with not_found once it is deleted.
 func (d *Guard) In(c *Caller, org string, by audit.Actor) *audit.Transaction {
 	t := d.Log.Begin(by, c.origin(org))
-	requireOpen(t, org)
+	requireOpen(t, org, onOrganization(nil))
 	return t
 }

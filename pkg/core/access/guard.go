@@ -66,7 +66,9 @@ type Actor struct {
 	roles  []api.Role // that may do it; nil where the role does not matter
 	proved api.Time   // when the person last proved themselves
 
-	restores bool // a deleted organization
+	restores bool            // a deleted organization
+	who      *store.Identity // the person, as they were read; nil for an API key
+	demanded bool            // the organization demands a second factor of the person
 }
 
 // Recent returns proof_required where a person's last proof is too old for what the use case found that it is asked
@@ -112,16 +114,13 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 	case c.Key != nil && ask.Person:
 		return Actor{}, errNobody()
 	case c.Key != nil:
-		actor, err = d.authorizeKey(ctx, c, ask, reads)
+		actor, err = d.authorizeKey(ctx, c, ask, &o, reads)
 	case c.Session != nil:
-		actor, err = d.authorizeMember(ctx, c, ask, reads)
+		actor, err = d.authorizeMember(ctx, c, ask, &o, reads)
 	default:
 		return Actor{}, errNobody()
 	}
 	if err = hide(&o, err); err == nil {
-		err = c.enter(&o, ask)
-	}
-	if err == nil {
 		err = also
 	}
 	if err == nil && !ask.InParts {
@@ -149,7 +148,9 @@ func keep(also func(context.Context) error, failed *error) func(context.Context)
 }
 
 // authorizeMember proves a session and the person's membership of the organization.
-func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, reads []*store.Read) (Actor, error) {
+func (d *Guard) authorizeMember(
+	ctx context.Context, c *Caller, ask Action, o *store.Organization, reads []*store.Read,
+) (Actor, error) {
 	var proof proof
 	var member store.Member
 	memberKey := store.MemberKey(c.Session.Digest, ask.Org.String())
@@ -169,8 +170,14 @@ func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, read
 	c.Is(member.User)
 	actor := Actor{Org: ask.Org.String(), UserID: member.User, Email: member.Email, Role: member.Role,
 		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member)}
-	actor.proved = proof.session.ProvedAt
+	actor.proved, actor.who, actor.demanded = proof.session.ProvedAt, &proof.identity, o.RequireSecondFactor
 	actor, err := actor.checkRole(member.Status, ask)
+	if err == nil && o.DeletedAt == nil && member.SecondFactor != proof.identity.SecondFactor() {
+		d.noteFactor(ctx, c, &member, &proof.identity)
+	}
+	if err == nil {
+		err = c.enter(o, &proof.identity, ask)
+	}
 	if err == nil {
 		err = proof.recent(c, d.Now())
 	}
@@ -191,6 +198,15 @@ func (d *Guard) noteUse(ctx context.Context, c *Caller, m *store.Member) {
 	}
 	d.unnoted(ctx, c, store.Together(ctx, note(m.Key, store.MemberLastUsed.Set(now)),
 		note(store.UserKey(m.Org, m.User), store.UserLastSignIn.Set(now))))
+}
+
+// noteFactor has the organization know whether the person has a second factor, where the change of theirs did not get as
+// far as this organization, or was made while they joined it.
+func (d *Guard) noteFactor(ctx context.Context, c *Caller, m *store.Member, i *store.Identity) {
+	var t store.Transaction
+	t.Check(i.Key, store.FailWith(store.ErrStale), store.IdentityFactorMoves.IsOrAbsent(i.FactorMoves))
+	m.NoteFactor(&t, i.SecondFactor())
+	d.unnoted(ctx, c, d.Table.Commit(ctx, &t))
 }
 
 func (d *Guard) unnoted(ctx context.Context, c *Caller, err error) {
