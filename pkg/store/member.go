@@ -27,9 +27,6 @@ type Member struct {
 	KeysEpoch int `dynamodbav:"keys_epoch,omitempty"`
 	// LastUsed is when the person first used the organization in a session, of the latest session that did.
 	LastUsed *api.Time `dynamodbav:"last_used_at,omitempty"`
-	// SecondFactor is what the organization knows of the person's: for its list. Whom it lets in is decided by the
-	// identity.
-	SecondFactor bool `dynamodbav:"second_factor,omitempty"`
 }
 
 // Memberships is the range of a person's memberships, by organization; of those after one where after is not empty.
@@ -55,13 +52,4 @@ var (
 	MemberStatus    = field[Member, api.Status]("status")
 	MemberKeysEpoch = number[Member, int]("keys_epoch")
 	MemberLastUsed  = field[Member, api.Time](api.OnlyLastUsed)
-
-	MemberSecondFactor = field[Member, bool]("second_factor")
 )
-
-// NoteFactor adds to a transaction what the membership, and the user of it, say of the person's second factor. It fails
-// with store.ErrStale where the membership has ended.
-func (m *Member) NoteFactor(t *Transaction, has bool) {
-	t.Change(m.Key, []Change{MemberSecondFactor.Set(has)}, FailWith(ErrStale), MemberUser.Is(m.User))
-	t.Change(UserKey(m.Org, m.User), []Change{UserSecondFactor.Set(has)}, FailWith(ErrStale), Exists())
-}

@@ -34,9 +34,9 @@ type Organization struct {
 	// RequireSecondFactor is in the admission of every person, and a condition of their writes, as SuspendedAt is.
 	RequireSecondFactor bool `dynamodbav:"require_second_factor,omitempty"`
 
-	CreatedAt      api.Time  `dynamodbav:"created_at"`
-	UpdatedAt      api.Time  `dynamodbav:"updated_at"`
-	Version        int       `dynamodbav:"version"`
+	CreatedAt api.Time `dynamodbav:"created_at"`
+	UpdatedAt api.Time `dynamodbav:"updated_at"`
+	Version   int      `dynamodbav:"version"`
 	// SuspendedAt is since when the organization only reads: an operator's doing. Every write of a caller in it has a
 	// condition on it.
 	SuspendedAt *api.Time `dynamodbav:"suspended_at,omitempty"`

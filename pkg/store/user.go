@@ -34,7 +34,7 @@ type User struct {
 	Invitation *Invitation `dynamodbav:"invitation,omitempty"`
 	Logo       string      `dynamodbav:"logo,omitempty"`         // hash of the picture
 	LastSignIn *api.Time   `dynamodbav:"last_used_at,omitempty"` // as Member.LastUsed
-	// SecondFactor is Member.SecondFactor, for the list.
+	// SecondFactor is for the organization's list, once they have joined. Whom it lets in is decided by the identity.
 	SecondFactor bool `dynamodbav:"second_factor,omitempty"`
 
 	// AddressProblem is why mails do not arrive. It outlives the invitation.

@@ -15,7 +15,6 @@ var direct = map[string]string{
 	"ratelimit.Limiter.Count":        "counts an attempt before it is known whose it is",
 	"ratelimit.Gate.lease":           "counts requests before it is known whose they are",
 	"access.Guard.noteUse":           "notes when a person came to an organization in a new session, within a read",
-	"access.Guard.noteFactor":        "notes whether a person has a second factor, within a read",
 	"organization.Service.deleteAll": "deletes what an organization had that was deleted long ago, its audit log too",
 	"activity.Log.Count":             "records an attempt that is refused, and changes nothing",
 }

@@ -172,9 +172,6 @@ func (d *Guard) authorizeMember(
 		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member)}
 	actor.proved, actor.who, actor.demanded = proof.session.ProvedAt, &proof.identity, o.RequireSecondFactor
 	actor, err := actor.checkRole(member.Status, ask)
-	if err == nil && o.DeletedAt == nil && member.SecondFactor != proof.identity.SecondFactor() {
-		d.noteFactor(ctx, c, &member, &proof.identity)
-	}
 	if err == nil {
 		err = c.enter(o, &proof.identity, ask)
 	}
@@ -198,15 +195,6 @@ func (d *Guard) noteUse(ctx context.Context, c *Caller, m *store.Member) {
 	}
 	d.unnoted(ctx, c, store.Together(ctx, note(m.Key, store.MemberLastUsed.Set(now)),
 		note(store.UserKey(m.Org, m.User), store.UserLastSignIn.Set(now))))
-}
-
-// noteFactor has the organization know whether the person has a second factor, where the change of theirs did not get as
-// far as this organization, or was made while they joined it.
-func (d *Guard) noteFactor(ctx context.Context, c *Caller, m *store.Member, i *store.Identity) {
-	var t store.Transaction
-	t.Check(i.Key, store.FailWith(store.ErrStale), store.IdentityFactorMoves.IsOrAbsent(i.FactorMoves))
-	m.NoteFactor(&t, i.SecondFactor())
-	d.unnoted(ctx, c, d.Table.Commit(ctx, &t))
 }
 
 func (d *Guard) unnoted(ctx context.Context, c *Caller, err error) {

@@ -62,8 +62,11 @@ const passwordSet = "user.password"
 // room is how many organizations find room in a transaction, beside the link.
 func (r *renewal) room(tx *audit.Transaction) int {
 	each := 1 // the event
-	if r.endKeys || r.factor != nil {
+	switch {
+	case r.endKeys:
 		each = 3 // also the user and the membership
+	case r.factor != nil:
+		each = 2 // also the user
 	}
 	return (maxItems - 1 - tx.Len()) / each
 }
@@ -77,7 +80,8 @@ func (r *renewal) in(tx *audit.Transaction, m *store.Member) audit.Event {
 		e.Changes = []audit.Change{{Field: "api_keys", Before: m.Email}}
 	}
 	if r.factor != nil {
-		m.NoteFactor(tx.Transaction, *r.factor)
+		tx.Change(store.UserKey(m.Org, m.User), []store.Change{store.UserSecondFactor.Set(*r.factor)},
+			store.FailWith(store.ErrStale), store.Exists())
 	}
 	return e
 }

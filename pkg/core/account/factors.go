@@ -118,7 +118,8 @@ type factorChange struct {
 }
 
 // commitFactors commits a change of the person's factors: with the condition that no other has been made since they
-// were read, a notice that is mailed about it, and an event in each of their organizations.
+// were read, and that they have joined no organization, a notice that is mailed about it, and an event in each of their
+// organizations, of whose lists it changes whether they have a second factor.
 func (s *Service) commitFactors(
 	ctx context.Context, c *access.Caller, tx *audit.Transaction, p *Person, ch factorChange, more ...store.Change,
 ) error {
@@ -126,7 +127,8 @@ func (s *Service) commitFactors(
 		return err
 	}
 	tx.Change(store.IdentityKey(p.Digest), append(more, store.IdentityFactorMoves.Add(1)),
-		store.FailWith(store.ErrStale), store.IdentityFactorMoves.IsOrAbsent(p.Identity.FactorMoves))
+		store.FailWith(store.ErrStale), store.IdentityFactorMoves.IsOrAbsent(p.Identity.FactorMoves),
+		store.IdentitySessionMoves.IsOrAbsent(p.Identity.SessionMoves)) // who joins begins a session
 	s.notify(tx.Transaction, p, ch.name())
 	r := renewal{person: p, action: "user." + ch.verb(),
 		changes: []audit.Change{{Field: ch.kind, Before: !ch.added, After: ch.added}}}

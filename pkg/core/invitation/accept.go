@@ -109,7 +109,7 @@ func (s *Service) activate(t *store.Transaction, a *acceptance) {
 		t.Delete(key, nil)
 	}
 	t.Change(store.MemberKey(u.Digest(), u.Org), []store.Change{store.MemberStatus.Set(api.Active),
-		store.MemberLastUsed.Set(now), store.MemberSecondFactor.Set(a.person.Identity.SecondFactor())},
+		store.MemberLastUsed.Set(now)},
 		store.FailWith(store.ErrStale), store.Exists())
 	requireSponsor(t, u)
 	seat.Move{From: api.Invited, To: api.Active, FromRole: u.Role, ToRole: u.Role}.Apply(t, u.Org)

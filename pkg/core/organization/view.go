@@ -54,7 +54,7 @@ func viewOrganization(o *store.Organization, unmarked int) api.Organization {
 		},
 		Quotas: api.Quotas{Flows: api.Quota{Limit: api.FlowLimit(o.SeatLimit), Used: o.Flows},
 			APIKeys: api.Quota{Limit: api.APIKeyLimit(o.SeatLimit), Used: o.APIKeys}, SessionsPerPerson: api.MaxSessions},
-		Settings:  api.Settings{InvitationDays: o.InvitationDays, Locale: o.Locale,
+		Settings: api.Settings{InvitationDays: o.InvitationDays, Locale: o.Locale,
 			RequireSecondFactor: o.RequireSecondFactor},
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, Version: o.Version,
 	}
