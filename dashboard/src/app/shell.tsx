@@ -2,22 +2,37 @@
 import { ActionIcon } from '@mantine/core';
 import { IconBuilding, IconFileText, IconGitBranch, IconKey, IconMenu2, IconUser, IconUsers, IconX } from '@tabler/icons-react';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
-import { type ReactNode, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { AccountMenu } from '@/features/session/components/account-menu';
+import { Pending } from '@/components/pending';
 import { Welcome } from '@/components/welcome';
-import { BlockedPage } from '@/features/session/components/blocked-page';
 import { Logo } from '@/components/brand';
 import { brand } from '@/lib/brand';
 import { OrganizationMenu } from '@/features/session/components/organization-menu';
+import { loadPart } from '@/lib/load';
 import { useMe, useMembership } from '@/lib/session';
 import { useText } from '@/i18n';
 import classes from './shell.module.css';
 import { Shortcuts } from './shortcuts';
 
+const BlockedPage = lazy(() => loadPart(() => import('@/features/session/components/blocked-page').then((m) => ({ default: m.BlockedPage }))));
+const DemandPage = lazy(() => loadPart(() => import('./pages/demand-page').then((m) => ({ default: m.DemandPage }))));
+
 export function Shell() {
+  return <Suspense fallback={<Pending />}><Entrance /></Suspense>;
+}
+
+/** The pages, or what stands in place of all of them for whoever is not let in. */
+function Entrance() {
   const membership = useMembership();
+  const { second_factor } = useMe();
+  // The organization at whose door somebody stands who had no second factor.
+  const [outside, setOutside] = useState<string>();
   if (membership?.status === 'blocked') return <BlockedPage membership={membership} />;
-  return <Frame />;
+  const org = membership?.organization.id;
+  if (membership?.require_second_factor && !second_factor && outside !== org) setOutside(org);
+  if (!membership || outside !== org) return <Frame />;
+  return <DemandPage key={org} membership={membership} onEnter={() => setOutside(undefined)} />;
 }
 
 function Frame() {

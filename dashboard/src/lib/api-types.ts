@@ -328,7 +328,9 @@ export interface paths {
         head?: never;
         /**
          * Change an organization's name or settings
-         * @description Needs the permission `organization:update`.
+         * @description With require_second_factor, which no API key may change, members without a second factor get second_factor_required (403) in the organization, from their next request on; whoever switches it on must have one, and otherwise gets invalid_state.
+         *
+         *     Needs the permission `organization:update`.
          */
         patch: operations["update-organization"];
         trace?: never;
@@ -510,7 +512,7 @@ export interface paths {
         };
         /**
          * List or search an organization's users
-         * @description By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who have one word in common by last name. With attention=true, only those whose invitation has expired, who asked for a new one, or whose address does not receive mail (address_problem).
+         * @description By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who have one word in common by last name. With second_factor, only those who have joined, and have one or have none. With attention=true, only those whose invitation has expired, who asked for a new one, or whose address does not receive mail (address_problem).
          *
          *     Needs the permission `users:read`.
          */
@@ -1045,6 +1047,7 @@ export interface components {
             deleted_at: string | null;
             organization: components["schemas"]["Named"];
             permissions: components["schemas"]["Permission"][];
+            require_second_factor: boolean;
             role: components["schemas"]["Role"];
             status: components["schemas"]["Status"];
             user_id: string;
@@ -1224,11 +1227,13 @@ export interface components {
         Settings: {
             invitation_days: number;
             locale: string;
+            require_second_factor: boolean;
         };
         SettingsPatch: {
             invitation_days?: number;
             /** @enum {string} */
             locale?: "en" | "nl";
+            require_second_factor?: boolean;
         };
         SignedIn: {
             /** Format: date-time */
@@ -1295,6 +1300,7 @@ export interface components {
             logo_url: string | null;
             notifications: components["schemas"]["Notifications"];
             role: components["schemas"]["Role"];
+            second_factor: boolean | null;
             status: components["schemas"]["Status"];
             /** Format: date-time */
             updated_at: string;
@@ -1375,66 +1381,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden";
-                    /** @constant */
-                    status?: 403;
-                };
-            };
-        };
-        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). */
-        ForbiddenOrBlocked: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "forbidden" | "blocked";
-                    /** @constant */
-                    status?: 403;
-                };
-            };
-        };
-        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). Prove yourself again (`proof_required`). */
-        ForbiddenOrBlockedOrProofRequired: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "forbidden" | "blocked" | "proof_required";
-                    /** @constant */
-                    status?: 403;
-                };
-            };
-        };
-        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). The request comes from another site (`cross_origin`). */
-        ForbiddenOrBlockedOrSuspendedOrCrossOrigin: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "forbidden" | "blocked" | "suspended" | "cross_origin";
-                    /** @constant */
-                    status?: 403;
-                };
-            };
-        };
-        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). Prove yourself again (`proof_required`). The request comes from another site (`cross_origin`). */
-        ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "forbidden" | "blocked" | "suspended" | "proof_required" | "cross_origin";
                     /** @constant */
                     status?: 403;
                 };
@@ -1731,6 +1677,66 @@ export interface components {
                     code?: "seat_limit_reached" | "invalid_state";
                     /** @constant */
                     status?: 409;
+                };
+            };
+        };
+        /** @description A second factor is needed (`second_factor_required`). Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). */
+        SecondFactorRequiredOrForbiddenOrBlocked: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "second_factor_required" | "forbidden" | "blocked";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description A second factor is needed (`second_factor_required`). Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). Prove yourself again (`proof_required`). */
+        SecondFactorRequiredOrForbiddenOrBlockedOrProofRequired: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "second_factor_required" | "forbidden" | "blocked" | "proof_required";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description A second factor is needed (`second_factor_required`). Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). The request comes from another site (`cross_origin`). */
+        SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "second_factor_required" | "forbidden" | "blocked" | "suspended" | "cross_origin";
+                    /** @constant */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description A second factor is needed (`second_factor_required`). Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). Prove yourself again (`proof_required`). The request comes from another site (`cross_origin`). */
+        SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "second_factor_required" | "forbidden" | "blocked" | "suspended" | "proof_required" | "cross_origin";
+                    /** @constant */
+                    status?: 403;
                 };
             };
         };
@@ -2521,7 +2527,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -2554,7 +2560,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2594,8 +2600,9 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["InvalidState"];
             412: components["responses"]["VersionConflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2631,7 +2638,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -2671,7 +2678,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["QuotaReachedOrInvalidState"];
             413: components["responses"]["TooLarge"];
@@ -2704,7 +2711,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -2744,7 +2751,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrProofRequired"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrProofRequired"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -2777,7 +2784,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -2818,7 +2825,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["QuotaReached"];
             413: components["responses"]["TooLarge"];
@@ -2854,7 +2861,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -2885,7 +2892,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
             429: components["responses"]["TooManyRequests"];
@@ -2925,7 +2932,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
             413: components["responses"]["TooLarge"];
@@ -2988,7 +2995,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3003,6 +3010,7 @@ export interface operations {
                 limit?: number;
                 q?: string;
                 role?: components["schemas"]["Role"];
+                second_factor?: "true" | "false";
                 status?: components["schemas"]["Status"];
             };
             header?: never;
@@ -3025,7 +3033,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3066,7 +3074,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["EmailTakenOrSeatLimitReached"];
             413: components["responses"]["TooLarge"];
@@ -3102,7 +3110,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3133,7 +3141,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwner"];
             429: components["responses"]["TooManyRequests"];
@@ -3173,7 +3181,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["EmailTakenOrSeatLimitReachedOrLastOwnerOrInvalidState"];
             412: components["responses"]["VersionConflict"];
@@ -3211,7 +3219,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwnerOrInvalidState"];
             429: components["responses"]["TooManyRequests"];
@@ -3248,7 +3256,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SeatLimitReachedOrInvalidState"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -3288,7 +3296,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3329,7 +3337,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -3360,7 +3368,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3392,7 +3400,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["InvalidState"];
             429: components["responses"]["TooManyRequests"];
@@ -3437,7 +3445,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

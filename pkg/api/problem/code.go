@@ -130,7 +130,8 @@ func (c Code) Status() int {
 	return 500
 }
 
-// Statuses are those that the code is answered with, the usual one first. Only SecondFactorRequired has two: see NoFactor.
+// Statuses are those that the code is answered with, the usual one first. Only SecondFactorRequired has two: see
+// NoFactor.
 func (c Code) Statuses() []int {
 	if c == SecondFactorRequired {
 		return []int{c.Status(), noFactorStatus}

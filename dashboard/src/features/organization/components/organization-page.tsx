@@ -17,6 +17,7 @@ import { rules } from '@/lib/rules';
 import type { Organization, OrganizationChange } from '@/lib/types';
 import { useKept, useUnsaved } from '@/lib/unsaved';
 import { useUpdateOrganization } from '../api/update';
+import { DemandCard } from './demand-card';
 import classes from './organization-page.module.css';
 
 export function OrganizationPage() {
@@ -31,6 +32,7 @@ export function OrganizationPage() {
       {!data ? <Skeleton height={300} radius="md" /> : (
         <>
           <Card title={t.app.settings}>{mayUpdate ? <Form organization={data} /> : <Facts organization={data} />}</Card>
+          <DemandCard organization={data} />
           <SeatsLedger seats={data.seats} />
           <Card title={t.org.plan}><Plan organization={data} /></Card>
         </>
