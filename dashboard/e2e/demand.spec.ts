@@ -36,7 +36,7 @@ test('whoever has no second factor is led to setting one up, and then to the pag
   await expect(dialog.getByText('You have not set it up yourself')).toBeVisible();
   expect(await violations(owner)).toEqual([]);
   await dialog.getByRole('link', { name: 'Go to your profile' }).click();
-  await expect(heading(owner, 'Your profile')).toBeVisible();
+  await expect(heading(owner, 'My profile')).toBeVisible();
   await setUp(owner);
 
   await demand(owner);
@@ -77,5 +77,5 @@ test('whoever has no second factor is led to setting one up, and then to the pag
   await dialog.getByRole('button', { name: 'Demand it no more' }).click();
   await expect(card(owner).getByText('Not demanded')).toBeVisible();
   await auditor.reload();
-  await expect(heading(auditor, 'Your profile')).toBeVisible();
+  await expect(heading(auditor, 'My profile')).toBeVisible();
 });
