@@ -83,7 +83,7 @@ func (h *History) searchable(users []store.User) {
 
 // locks holds the lock on each user's address to the user.
 func (h *History) locks(ctx context.Context, users []store.User) error {
-	for n := range pool {
+	for n := range h.run.Addresses {
 		address := h.email(fmt.Sprintf("u%d", n))
 		addr, err := email.Parse(address)
 		if err != nil {
