@@ -56,14 +56,14 @@ test('whoever has no second factor is led to setting one up, and then to the pag
 
   // The Auditor's open page finds out by its next request.
   await auditor.getByRole('link', { name: 'Flows' }).click();
-  await expect(heading(auditor, 'Demanding Ltd demands two-step sign-in')).toBeVisible();
+  await expect(heading(auditor, 'Demanding Ltd demands two-step sign-in')).toBeFocused();
   expect(await violations(auditor)).toEqual([]);
   await auditor.goto(`/organizations/${org.org}/settings/users?status=active`);
-  await expect(heading(auditor, 'Demanding Ltd demands two-step sign-in')).toBeFocused();
+  await expect(heading(auditor, 'Demanding Ltd demands two-step sign-in')).toBeVisible();
   await setUp(auditor);
   await expect(auditor.getByText('Your sign-in now has two steps.')).toBeVisible();
   await auditor.getByRole('button', { name: 'Go on to Demanding Ltd' }).click();
-  await expect(heading(auditor, 'Users')).toBeVisible();
+  await expect(heading(auditor, 'Users')).toBeFocused();
   await expect(auditor).toHaveURL(/status=active/);
 
   await auditor.goto(`/organizations/${org.org}/profile`);
@@ -71,7 +71,7 @@ test('whoever has no second factor is led to setting one up, and then to the pag
   const removal = auditor.getByRole('dialog');
   await expect(removal.getByText('Demanding Ltd will not let you in again')).toBeVisible();
   await removal.getByRole('button', { name: 'Remove', exact: true }).click();
-  await expect(heading(auditor, 'Demanding Ltd demands two-step sign-in')).toBeVisible();
+  await expect(heading(auditor, 'Demanding Ltd demands two-step sign-in')).toBeFocused();
 
   await card(owner).getByRole('button', { name: 'Demand it no more' }).click();
   await dialog.getByRole('button', { name: 'Demand it no more' }).click();
