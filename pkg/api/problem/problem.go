@@ -31,8 +31,8 @@ const noFactorStatus = 403
 // NoFactor is SecondFactorRequired for a person whose sign-in is complete, but who has no second factor, in an
 // organization that demands one: 403 rather than 401.
 func NoFactor() *Error {
-	return &Error{Code: SecondFactorRequired, status: noFactorStatus, Detail: "The organization demands a second factor: " +
-		"add an app for one-time codes or a passkey to your account, and send the request again."}
+	return &Error{Code: SecondFactorRequired, status: noFactorStatus, Detail: "The organization demands a second " +
+		"factor: add an app for one-time codes or a passkey to your account, and send the request again."}
 }
 
 // Status is the HTTP status of the answer.
