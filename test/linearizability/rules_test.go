@@ -47,6 +47,9 @@ func TestBrokenRules(t *testing.T) {
 		"an invitation outlives its sponsor": {writing(unasked(isSponsor)),
 			kinds{linearizability.Accept, linearizability.Role, linearizability.Block},
 			func(in linearizability.Input) bool { return in.Kind == linearizability.Accept }},
+		"a suspended organization is changed": {all(reading(neverSuspended), writing(evenSuspended)),
+			kinds{linearizability.Suspend, linearizability.Role},
+			func(in linearizability.Input) bool { return in.Kind != linearizability.Get }},
 		"TTL gives a seat back twice": {writing(markedTwice), kinds{linearizability.TTL},
 			func(linearizability.Input) bool { return true }},
 	}
@@ -293,6 +296,29 @@ func markedTwice(items []types.TransactWriteItem) []types.TransactWriteItem {
 		if to, ok := u.ExpressionAttributeValues[m[1]].(*types.AttributeValueMemberS); ok && to.Value == "expired" {
 			const either = "(#status = $1 OR attribute_exists(pk))"
 			u.ConditionExpression = new(isStatus.ReplaceAllString(*u.ConditionExpression, either))
+		}
+	}
+	return items
+}
+
+// neverSuspended has organizations found as if they were not suspended.
+func neverSuspended(_ []store.Key, found map[store.Key]store.Item) {
+	for _, item := range found {
+		delete(item, "suspended_at")
+	}
+}
+
+// evenSuspended has transactions not ask whether the organization is suspended.
+func evenSuspended(items []types.TransactWriteItem) []types.TransactWriteItem {
+	const suspended, either = "attribute_not_exists(#suspended_at)",
+		"(attribute_not_exists(#suspended_at) OR attribute_exists(#suspended_at))"
+	for _, item := range items {
+		switch {
+		case item.Update != nil && item.Update.ConditionExpression != nil:
+			item.Update.ConditionExpression = new(strings.ReplaceAll(*item.Update.ConditionExpression, suspended, either))
+		case item.ConditionCheck != nil:
+			c := item.ConditionCheck
+			c.ConditionExpression = new(strings.ReplaceAll(*c.ConditionExpression, suspended, either))
 		}
 	}
 	return items

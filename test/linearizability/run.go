@@ -136,6 +136,7 @@ func (r *Run) organization(ctx context.Context, number int) error {
 		wait.Go(func() { errs[i] = workers[i].work(ctx, perHistory/r.Each) })
 	}
 	wait.Wait()
+	errs = append(errs, workers[0].openSurely(ctx))
 	err = errors.Join(append(errs, r.mails(ctx, workers[0]))...)
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ var weights = []struct { //nolint:gochecknoglobals // a table of the harness
 	{10, Remove, (*worker).remove}, {7, Role, (*worker).role}, {6, Get, (*worker).get}, {8, Seats, (*worker).seats},
 	{2, Plan, (*worker).plan}, {1, "schedule", (*worker).schedule}, {5, TTL, (*worker).ttl},
 	{8, MakeKey, (*worker).makeKey}, {3, EndKey, (*worker).revokeKey}, {8, UseKey, (*worker).useKey},
+	{2, Suspend, (*worker).close}, {10, Resume, (*worker).open},
 }
 
 // weight is how often the run does an operation of a kind.
