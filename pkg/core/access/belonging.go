@@ -12,8 +12,8 @@ import (
 
 // AuthenticateMember proves a person who belongs to an organization, in one round trip, whatever their role, whether or
 // not they are blocked, and whether or not they have the second factor that it demands: it is for what people may
-// always do about their own membership, and so asks for no permission. It returns unauthenticated as Authenticate does, also
-// for an API key, and not_found where the person does not belong to the organization or has not accepted yet.
+// always do about their own membership, and so asks for no permission. It returns unauthenticated as Authenticate does,
+// also for an API key, and not_found where the person does not belong to the organization or has not accepted yet.
 func (d *Guard) AuthenticateMember(
 	ctx context.Context, c *Caller, org id.OrganizationID,
 ) (p Person, m store.Member, err error) {
