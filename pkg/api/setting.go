@@ -13,6 +13,7 @@ const (
 	SettingInvitationLifetime Setting = "USHER_INVITATION_LIFETIME"
 	SettingDeletedKept        Setting = "USHER_DELETED_KEPT"
 	SettingSessionLifetime    Setting = "USHER_SESSION_LIFETIME"
+	SettingProofLifetime      Setting = "USHER_PROOF_LIFETIME"
 	SettingLinkKeys           Setting = "USHER_LINK_KEYS"
 	SettingFactorKeys         Setting = "USHER_FACTOR_KEYS"
 	SettingSender             Setting = "USHER_SENDER"
@@ -27,5 +28,5 @@ const (
 )
 
 func reads(more ...Setting) []Setting {
-	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy}, more...)
+	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy, SettingProofLifetime}, more...)
 }

@@ -22,12 +22,13 @@ test('whichever request finds out, one place is told', async () => {
   const fail = (code: string, status = 0) => client.fetchQuery({ queryKey: [code, status], queryFn: () => Promise.reject(error(code, 0, status)) }).catch(() => {});
   await fail('unauthenticated');
   await fail('blocked');
+  await fail('suspended');
   await fail('not_found');
   await fail('second_factor_required', 401); // the sign-in is not complete
   await fail('second_factor_required', 403); // the organization demands it
   await client.getMutationCache().build(client, { mutationFn: () => Promise.reject(error('unauthenticated')) }).execute(undefined).catch(() => {});
   expect(locked.ended).toHaveBeenCalledTimes(3);
-  expect(locked.blocked).toHaveBeenCalledTimes(2);
+  expect(locked.blocked).toHaveBeenCalledTimes(3);
 });
 
 test('signing in leaves nothing of the person before', () => {

@@ -17,7 +17,7 @@ export function retryDelay(count: number, error: unknown): number {
 export type Locked = {
   /** The session is over. */
   ended: (error: ApiError) => void;
-  /** They are blocked in the organization they look at, or it demands a second factor that they do not have. */
+  /** They are let in nowhere in the organization they look at, or nothing in it can be changed any more. */
   blocked: () => void;
 };
 
@@ -25,7 +25,7 @@ export type Locked = {
 export function newQueryClient(locked: Locked): QueryClient {
   const onError = (error: unknown) => {
     if (isNobody(error)) locked.ended(error);
-    if (isLockedOut(error)) locked.blocked();
+    if (isLockedOut(error) || hasCode(error, 'suspended')) locked.blocked();
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),

@@ -2,28 +2,24 @@
 import { ActionIcon } from '@mantine/core';
 import { IconBuilding, IconFileText, IconGitBranch, IconKey, IconMenu2, IconUser, IconUsers, IconX } from '@tabler/icons-react';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { AccountMenu } from '@/features/session/components/account-menu';
-import { Pending } from '@/components/pending';
+import { Suspended } from '@/components/suspended';
 import { Welcome } from '@/components/welcome';
+import { lazyPart } from '@/components/lazy-part';
 import { Logo } from '@/components/brand';
 import { brand } from '@/lib/brand';
 import { OrganizationMenu } from '@/features/session/components/organization-menu';
-import { loadPart } from '@/lib/load';
 import { useMe, useMembership } from '@/lib/session';
 import { useText } from '@/i18n';
 import classes from './shell.module.css';
 import { Shortcuts } from './shortcuts';
 
-const BlockedPage = lazy(() => loadPart(() => import('@/features/session/components/blocked-page').then((m) => ({ default: m.BlockedPage }))));
-const DemandPage = lazy(() => loadPart(() => import('./pages/demand-page').then((m) => ({ default: m.DemandPage }))));
+const BlockedPage = lazyPart(() => import('@/features/session/components/blocked-page').then((m) => m.BlockedPage));
+const DeletedPage = lazyPart(() => import('@/features/session/components/deleted-page').then((m) => m.DeletedPage));
+const DemandPage = lazyPart(() => import('./pages/demand-page').then((m) => m.DemandPage));
 
 export function Shell() {
-  return <Suspense fallback={<Pending />}><Entrance /></Suspense>;
-}
-
-/** The pages, or what stands in place of all of them for whoever is not let in. */
-function Entrance() {
   const membership = useMembership();
   const { second_factor } = useMe();
   // The organization at whose door somebody stands who had no second factor.
@@ -31,8 +27,9 @@ function Entrance() {
   if (membership?.status === 'blocked') return <BlockedPage membership={membership} />;
   const org = membership?.organization.id;
   if (membership?.require_second_factor && !second_factor && outside !== org) setOutside(org);
-  if (!membership || outside !== org) return <Frame />;
-  return <DemandPage key={org} membership={membership} onEnter={() => setOutside(undefined)} />;
+  if (membership && outside === org) return <DemandPage key={org} membership={membership} onEnter={() => setOutside(undefined)} />;
+  if (membership?.deleted_at) return <DeletedPage membership={membership} />;
+  return <Frame />;
 }
 
 function Frame() {
@@ -63,7 +60,8 @@ function Frame() {
         <Navigation />
       </nav>
       <main id="content" className={classes.main} tabIndex={-1}>
-        {membership && <Welcome key={membership.organization.id} membership={membership} />}
+        {membership?.suspended_at && <Suspended name={membership.organization.name} />}
+        {membership && <Welcome key={`welcome ${membership.organization.id}`} membership={membership} />}
         <Outlet key={membership?.organization.id} />
       </main>
     </div>

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { en as english } from './en';
+import { endTexts } from './ends';
 import { factorTexts } from './factors';
+import { importTexts } from './import';
 import { nl as dutch } from './nl';
 
-const en = { ...english, factors: factorTexts.en };
-const nl = { ...dutch, factors: factorTexts.nl };
+const en = { ...english, ends: endTexts.en, factors: factorTexts.en, importUsers: importTexts.en };
+const nl = { ...dutch, ends: endTexts.nl, factors: factorTexts.nl, importUsers: importTexts.nl };
 
 type Tree = { [key: string]: unknown };
 

@@ -319,7 +319,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an organization
-         * @description It is gone at once: for its users not_found, its API keys end, and nothing is mailed. An Owner, who sees it in get-me with deleted_at, can restore it for 14 days. Then all of it is deleted for good, the audit log too; accounts of people stay. Repeated, it returns not_found.
+         * @description It is gone at once: for its users not_found, its API keys end, and nothing is mailed. An Owner, who sees it in get-me with deleted_at, can restore it until restorable_until, for 14 days. Then all of it is deleted for good, the audit log too; accounts of people stay. Repeated, it returns not_found.
          *
          *     Needs the permission `organization:delete`.
          */
@@ -1048,8 +1048,12 @@ export interface components {
             organization: components["schemas"]["Named"];
             permissions: components["schemas"]["Permission"][];
             require_second_factor: boolean;
+            /** Format: date-time */
+            restorable_until: string | null;
             role: components["schemas"]["Role"];
             status: components["schemas"]["Status"];
+            /** Format: date-time */
+            suspended_at: string | null;
             user_id: string;
         };
         Named: {
@@ -1336,7 +1340,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1351,7 +1355,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "email_taken" | "seat_limit_reached";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1366,7 +1370,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "email_taken" | "seat_limit_reached" | "last_owner" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1381,7 +1385,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1396,7 +1400,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1411,7 +1415,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "cross_origin" | "sign_up_closed";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1426,7 +1430,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "suspended" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1441,7 +1445,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "idempotency_key_reused";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 422;
                 };
             };
@@ -1456,7 +1460,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "internal";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 500;
                 };
             };
@@ -1471,7 +1475,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_credentials";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1486,7 +1490,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_factor";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1501,7 +1505,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_request";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 400;
                 };
             };
@@ -1516,7 +1520,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1531,7 +1535,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invitation_expired" | "invitation_used";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 410;
                 };
             };
@@ -1546,7 +1550,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invitation_invalid";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 404;
                 };
             };
@@ -1561,7 +1565,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "last_owner";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1576,7 +1580,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "last_owner" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1591,7 +1595,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "not_found";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 404;
                 };
             };
@@ -1615,7 +1619,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "password_reset_invalid";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 404;
                 };
             };
@@ -1630,7 +1634,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "proof_required" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1645,7 +1649,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "quota_reached";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1660,7 +1664,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "quota_reached" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1675,7 +1679,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "seat_limit_reached" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1690,7 +1694,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "second_factor_required" | "forbidden" | "blocked";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1705,7 +1709,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "second_factor_required" | "forbidden" | "blocked" | "proof_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1720,7 +1724,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "second_factor_required" | "forbidden" | "blocked" | "suspended" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1735,7 +1739,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "second_factor_required" | "forbidden" | "blocked" | "suspended" | "proof_required" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1750,7 +1754,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "suspended" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1765,7 +1769,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "too_large";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 413;
                 };
             };
@@ -1781,7 +1785,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "too_many_requests";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 429;
                 };
             };
@@ -1797,7 +1801,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "try_again";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 503;
                 };
             };
@@ -1813,7 +1817,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1829,7 +1833,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_credentials" | "invalid_factor" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1845,7 +1849,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_credentials" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1861,7 +1865,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_factor";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1877,7 +1881,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_factor" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1893,7 +1897,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1908,7 +1912,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unsupported_media_type";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 415;
                 };
             };
@@ -1923,7 +1927,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "version_conflict";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 412;
                 };
             };
@@ -2560,7 +2564,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

@@ -103,7 +103,7 @@ func narrowed(status int, codes []problem.Code) object {
 	return object{{"allOf", []object{
 		{{"$ref", "#/components/schemas/Problem"}},
 		{{"type", "object"}, {"properties", object{
-			{"status", object{{"const", status}}},
+			{"status", object{{"type", "integer"}, {"enum", []int{status}}}}, // not all generators merge a const
 			{"code", object{{"type", "string"}, {"enum", texts(codes)}}},
 		}}},
 	}}}

@@ -17,6 +17,7 @@ import { rules } from '@/lib/rules';
 import type { Organization, OrganizationChange } from '@/lib/types';
 import { useKept, useUnsaved } from '@/lib/unsaved';
 import { useUpdateOrganization } from '../api/update';
+import { DeleteCard } from './delete-card';
 import { DemandCard } from './demand-card';
 import classes from './organization-page.module.css';
 
@@ -24,6 +25,7 @@ export function OrganizationPage() {
   const t = useText();
   const org = useOrg();
   const mayUpdate = useAllowed('organization:update');
+  const mayDelete = useAllowed('organization:delete');
   const { data, error, refetch } = useQuery(organizationQuery(org));
   if (error && !data) return <ErrorPage error={error} retry={() => void refetch()} />;
   return (
@@ -35,6 +37,7 @@ export function OrganizationPage() {
           <DemandCard organization={data} />
           <SeatsLedger seats={data.seats} />
           <Card title={t.org.plan}><Plan organization={data} /></Card>
+          {mayDelete && <DeleteCard organization={data} />}
         </>
       )}
     </Page>
