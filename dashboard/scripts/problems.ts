@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 /** One problem type. In its texts, what stands between backticks is code. */
-export type Problem = { code: string; status: number; title: string; meaning: string; todo: string };
+export type Problem = { code: string; status: string; title: string; meaning: string; todo: string };
 
 const name = 'virtual:problems';
 const source = join(import.meta.dirname, '../../docs/errors.md');
-const section = /^([a-z_]+)\n\n\*\*(\d{3})\.\*\* \*([^*]+)\.\*\n\n([^*\n][^*]*)\n\n\*Do:\* ([^*]+)$/;
+const section = /^([a-z_]+)\n\n\*\*(\d{3}(?: or \d{3})?)\.\*\* \*([^*]+)\.\*\n\n([^*\n][^*]*)\n\n\*Do:\* ([^*]+)$/;
 
 /** Reads the sections of docs/errors.md. It throws where one says more or less than a page shows. */
 export function readProblems(markdown: string): Problem[] {
@@ -18,7 +18,7 @@ export function readProblems(markdown: string): Problem[] {
     if (!code || !title || !meaning || !todo || /\n\n|\]\(/.test(meaning + todo)) {
       throw new Error(`docs/errors.md: "${text.split('\n')[0]}" is not a code, its status and title, one paragraph of what it means, and what to do`);
     }
-    return { code, status: Number(status), title, meaning: oneLine(meaning), todo: oneLine(todo.charAt(0).toUpperCase() + todo.slice(1)) };
+    return { code, status: status ?? '', title, meaning: oneLine(meaning), todo: oneLine(todo.charAt(0).toUpperCase() + todo.slice(1)) };
   });
 }
 

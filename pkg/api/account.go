@@ -78,6 +78,8 @@ type Membership struct {
 	RestorableUntil *Time `json:"restorable_until"`
 	// SuspendedAt is since when nothing in the organization can be changed; null while it is not suspended.
 	SuspendedAt *Time `json:"suspended_at"`
+	// RequireSecondFactor: the organization lets in nobody without a second factor.
+	RequireSecondFactor bool `json:"require_second_factor"`
 }
 
 // Me is the response of get-me.

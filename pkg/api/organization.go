@@ -62,6 +62,8 @@ func FlowLimit(seats int) int {
 type Settings struct {
 	InvitationDays int    `json:"invitation_days"`
 	Locale         string `json:"locale"`
+	// RequireSecondFactor: whoever has none is let in nowhere in the organization. API keys are exempt.
+	RequireSecondFactor bool `json:"require_second_factor"`
 	// SessionIdleMinutes is for how long a session may be unused before it ends for this organization; 0: for as long
 	// as anywhere.
 	SessionIdleMinutes int `json:"session_idle_minutes"`
@@ -105,6 +107,13 @@ type SettingsPatch struct {
 	Locale         *string `json:"locale" enum:"en,nl" optional:"true"`
 	// SessionIdleMinutes is 0 or MinSessionIdle at least.
 	SessionIdleMinutes *int `json:"session_idle_minutes" min:"0" max:"43200" optional:"true" doc:"0, or 5 to 43200."`
+	// RequireSecondFactor is for people only. Whoever switches it on must have a second factor.
+	RequireSecondFactor *bool `json:"require_second_factor" optional:"true"`
+}
+
+// NeedsProof reports whether the change is one of who is let in.
+func (in UpdateOrganizationInput) NeedsProof() bool {
+	return in.Settings != nil && in.Settings.RequireSecondFactor != nil
 }
 
 // MinSessionIdle is the shortest time, in minutes, after which an organization may have unused sessions end.
@@ -133,9 +142,12 @@ var GetOrganization = declare[OrganizationInput, Organization](Route{
 var UpdateOrganization = declare[UpdateOrganizationInput, Organization](Route{
 	ID: "update-organization", Method: http.MethodPatch, Path: "/v1/organizations/{org}",
 	Summary: "Change an organization's name or settings",
-	Caller:  PersonOrKey, Permission: OrganizationUpdate,
+	Detail: "With require_second_factor, which no API key may change, members without a second factor get " +
+		"second_factor_required (403) in the organization, from their next request on; whoever switches it on must have " +
+		"one, and otherwise gets invalid_state.",
+	Caller: PersonOrKey, Permission: OrganizationUpdate, Proof: true,
 	Bodies: []string{JSONBody},
-	Errors: []problem.Code{problem.VersionConflict},
+	Errors: []problem.Code{problem.VersionConflict, problem.InvalidState},
 	Access: on(BatchGetItem, Query, PutItem, UpdateItem, ConditionCheckItem),
 })
 

@@ -47,6 +47,8 @@ type User struct {
 	LogoURL    *string     `json:"logo_url"`
 	Invitation *Invitation `json:"invitation"`
 	LastSignIn *Time       `json:"last_sign_in_at"`
+	// SecondFactor is whether the person has one; null for somebody who has not joined yet.
+	SecondFactor *bool `json:"second_factor"`
 	// AddressProblem says why the latest mails to the address did not arrive; it stays after a resend until one does.
 	AddressProblem *AddressProblem `json:"address_problem"`
 	// Notifications are the mails that the user gets while they are an Owner.
@@ -97,6 +99,8 @@ type ListUsersInput struct {
 	Status Status            `query:"status" enum:"invited,expired,active,blocked" optional:"true"`
 	Role   Role              `query:"role" format:"role" optional:"true"`
 	Query  string            `query:"q" max:"254" optional:"true"`
+	// SecondFactor selects those of whom it is known that they have one, or have none: who have joined.
+	SecondFactor string `query:"second_factor" enum:"true,false" optional:"true"`
 	// Attention selects those for whom somebody has to do something: their invitation has expired, they asked for a new
 	// one, or mail to their address does not arrive.
 	Attention bool `query:"attention" optional:"true"`
@@ -162,7 +166,8 @@ var ListUsers = declare[ListUsersInput, Page[User]](Route{
 	Detail: "By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part " +
 		"of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents " +
 		"and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who " +
-		"have one word in common by last name. With attention=true, only those whose invitation has expired, who asked for " +
+		"have one word in common by last name. With second_factor, only those who have joined, and have one or have none. " +
+		"With attention=true, only those whose invitation has expired, who asked for " +
 		"a new one, or whose address does not receive mail (address_problem).",
 	Caller: PersonOrKey, Permission: UsersRead,
 	Access: both(on(BatchGetItem), onIndex(Query, append(indexesByTerm(), IndexByLastName)...)),

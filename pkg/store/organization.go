@@ -33,10 +33,13 @@ type Organization struct {
 	Locale         string    `dynamodbav:"locale"`
 	// SessionIdleMinutes is for how long a session may be unused before it ends for this organization; 0: as long as
 	// it lasts elsewhere.
-	SessionIdleMinutes int      `dynamodbav:"session_idle_minutes,omitempty"`
-	CreatedAt          api.Time `dynamodbav:"created_at"`
-	UpdatedAt          api.Time `dynamodbav:"updated_at"`
-	Version            int      `dynamodbav:"version"`
+	SessionIdleMinutes int `dynamodbav:"session_idle_minutes,omitempty"`
+	// RequireSecondFactor is in the admission of every person, and a condition of their writes, as SuspendedAt is.
+	RequireSecondFactor bool `dynamodbav:"require_second_factor,omitempty"`
+
+	CreatedAt api.Time `dynamodbav:"created_at"`
+	UpdatedAt api.Time `dynamodbav:"updated_at"`
+	Version   int      `dynamodbav:"version"`
 	// SuspendedAt is since when the organization only reads: an operator's doing. Every write of a caller in it has a
 	// condition on it.
 	SuspendedAt *api.Time `dynamodbav:"suspended_at,omitempty"`
@@ -102,6 +105,7 @@ var (
 	OrganizationInvitationDays  = number[Organization, int]("invitation_days")
 	OrganizationLocale          = field[Organization, string]("locale")
 	OrganizationSessionIdle     = number[Organization, int]("session_idle_minutes")
+	OrganizationRequireFactor   = field[Organization, bool]("require_second_factor")
 	OrganizationUpdatedAt       = field[Organization, api.Time]("updated_at")
 	OrganizationVersion         = number[Organization, int]("version")
 	OrganizationSuspendedAt     = field[Organization, api.Time]("suspended_at")

@@ -34,6 +34,8 @@ type User struct {
 	Invitation *Invitation `dynamodbav:"invitation,omitempty"`
 	Logo       string      `dynamodbav:"logo,omitempty"`         // hash of the picture
 	LastSignIn *api.Time   `dynamodbav:"last_used_at,omitempty"` // as Member.LastUsed
+	// SecondFactor is for the organization's list, once they have joined. Whom it lets in is decided by the identity.
+	SecondFactor bool `dynamodbav:"second_factor,omitempty"`
 
 	// AddressProblem is why mails do not arrive. It outlives the invitation.
 	AddressProblem *AddressProblem `dynamodbav:"address_problem,omitempty"`
@@ -119,6 +121,7 @@ var (
 	UserInvitation     = field[User, Invitation]("invitation")
 	UserLogo           = field[User, string]("logo")
 	UserLastSignIn     = field[User, api.Time](api.OnlyLastUsed)
+	UserSecondFactor   = field[User, bool]("second_factor")
 	UserAddressProblem = field[User, AddressProblem]("address_problem")
 	UserMuted          = field[User, []api.Notification]("muted")
 	UserKeysEpoch      = number[User, int]("keys_epoch")

@@ -169,7 +169,7 @@ func steps(t *testing.T, s *harness.System) []step {
 	var token, marked, flow string
 	var typo api.User
 	var browser *harness.Browser
-	var program, child, changer, roomy, maker, keeper, factored harness.Member
+	var program, child, changer, roomy, maker, keeper, factored, demanding harness.Member
 	var otp *harness.TOTP
 	var passkey *harness.Passkey
 	var options api.PasskeyOptions
@@ -292,6 +292,13 @@ func steps(t *testing.T, s *harness.System) []step {
 		}},
 		{id: "confirm-totp", unusual: true, before: func() { otp = factored.BeginTOTP(t) },
 			do: func() { otp.Confirm(t, factored.Browser) }},
+		{id: "update-organization", variant: "which demands a second factor", before: func() {
+			demanding = s.Found(t, "Demanding")
+			demanding.AddTOTP(t)
+		}, do: func() { demand(t, demanding, true).Want(t, 200, "") }},
+		{id: "update-user", variant: "in an organization that demands a second factor", do: func() {
+			demanding.Do(t, "PATCH", demanding.Path("users", demanding.ID), map[string]string{"first_name": "Grete"}).Want(t, 200, "")
+		}},
 		{id: "create-recovery-codes", unusual: true, do: func() {
 			otp.Recovery = harness.Into[api.RecoveryCodes](t, factored.Do(t, "POST", "/v1/me/recovery-codes", nil).
 				Want(t, 201, "")).RecoveryCodes
@@ -436,6 +443,23 @@ func steps(t *testing.T, s *harness.System) []step {
 			owner.Invite(t, api.Auditor)
 			s.Clock.Advance(lifetime + time.Second)
 		}, do: func() { expire(t, s) }},
+		{id: "list-users", variant: "100 users", before: func() { crowd(t, s, demanding, 300) },
+			do: func() { demanding.Do(t, "GET", demanding.Path("users?limit=100"), nil).Want(t, 200, "") }},
+		{id: "list-users", variant: "100 without a second factor", unusual: true, do: func() {
+			demanding.Do(t, "GET", demanding.Path("users?limit=100&second_factor=false"), nil).Want(t, 200, "")
+		}},
+	}
+}
+
+// crowd writes so many more users of an organization.
+func crowd(t *testing.T, s *harness.System, m harness.Member, n int) {
+	t.Helper()
+	w := s.Writer(t.Context())
+	for range n {
+		w.User(m.Org, harness.Address("crowd"), "Grace", "Hopper", api.Auditor)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -18,7 +18,7 @@ func TestMain(m *testing.M) { localtest.Main(m) }
 func TestEveryCallerOnEveryOperation(t *testing.T) {
 	t.Parallel()
 	s := harness.New(t)
-	callers := everyCaller(t, s)
+	callers := demandingCallers(t, s)
 	names := slices.Sorted(maps.Keys(callers))
 	for _, op := range api.Operations() {
 		if !strings.Contains(op.Path, "{org}") {
@@ -39,7 +39,7 @@ func TestEveryCallerOnEveryOperation(t *testing.T) {
 			}
 		}
 		if op.ID == api.LeaveOrganization.ID || op.ID == api.DeleteOrganization.ID { // whoever may leave has left
-			callers = everyCaller(t, s)
+			callers = demandingCallers(t, s)
 		}
 	}
 }
@@ -55,6 +55,19 @@ func everyCaller(t *testing.T, s *harness.System) map[string]harness.Member {
 		"removed": removed, "auditor": auditor, "owner": owner,
 		"auditor key": owner.Program(t, api.Auditor), "owner key": owner.Program(t, api.Owner),
 		"stranger key": stranger.Program(t, api.Owner)}
+}
+
+// demandingCallers are every caller of an organization that demands a second factor, which those have who may do
+// something, and one more who has none.
+func demandingCallers(t *testing.T, s *harness.System) map[string]harness.Member {
+	t.Helper()
+	callers := everyCaller(t, s)
+	owner := callers["owner"]
+	callers["factorless"] = owner.Join(t, api.Auditor)
+	owner.AddTOTP(t)
+	callers["auditor"].AddTOTP(t)
+	demand(t, owner, true).Want(t, 200, "")
+	return callers
 }
 
 // things fills an operation's path with fresh things of the organization.
@@ -91,6 +104,11 @@ func expected(caller string, op api.Route) string {
 		return "not_found"
 	case "blocked":
 		return "blocked"
+	case "factorless":
+		if op.Permission == "" || (api.Roles{}).Allows(api.Auditor, op.Permission) {
+			return "second_factor_required"
+		}
+		return "forbidden"
 	case "auditor", "auditor key":
 		if op.Permission != "" && !(api.Roles{}).Allows(api.Auditor, op.Permission) {
 			return "forbidden"

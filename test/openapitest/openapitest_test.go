@@ -97,7 +97,7 @@ func headers(lines string) http.Header {
 
 const user = `{"id":"usr_1","email":"ada@example.com","first_name":"Ada","last_name":"Byron","role":"owner","status":"invited",` +
 	`"logo_url":null,"invitation":{"sent_at":null,"expires_at":"2026-02-07T12:00:00.000Z","sends":0,"delivery":"queued","requested_at":null,"waits_until":null,"sponsor_id":null},` +
-	`"last_sign_in_at":null,"address_problem":null,"notifications":{"invitation_requested":true,"mail_bounced":true,"owner_added":true,` +
+	`"last_sign_in_at":null,"second_factor":null,"address_problem":null,"notifications":{"invitation_requested":true,"mail_bounced":true,"owner_added":true,` +
 	`"owner_key_created":true},"created_at":"2026-01-31T12:00:00.000Z","updated_at":"2026-01-31T12:00:00.000Z","version":1}`
 
 func failed(code, status string) string {

@@ -49,6 +49,11 @@ func answers[I, O any](t *testing.T, v *openapitest.Validator, op api.Operation[
 				t.Error(err)
 			}
 		}
+		if r := give(problem.NoFactor()); op.Permission != "" {
+			if err := v.Response(op.ID, 403, r.Header, r.Body); err != nil {
+				t.Error(err)
+			}
+		}
 		r := give(&problem.Error{Code: "unheard_of"})
 		if err := v.Response(op.ID, r.Status, r.Header, r.Body); err == nil {
 			t.Error("a code that no operation has is let through")

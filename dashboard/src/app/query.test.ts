@@ -3,7 +3,7 @@ import { ApiError } from '@/lib/errors';
 import { meQuery, welcome } from '@/lib/session';
 import { newQueryClient, retryDelay, shouldRetry } from './query';
 
-const error = (code: string, retryAfter = 0) => new ApiError({ code, status: 0, retryAfter });
+const error = (code: string, retryAfter = 0, status = 0) => new ApiError({ code, status, retryAfter });
 
 test('only what may pass is retried, twice', () => {
   expect([0, 1, 2].map((n) => shouldRetry(n, error('try_again')))).toEqual([true, true, false]);
@@ -19,14 +19,16 @@ test('it waits as the service asks', () => {
 test('whichever request finds out, one place is told', async () => {
   const locked = { ended: vi.fn(), blocked: vi.fn() };
   const client = newQueryClient(locked);
-  const fail = (code: string) => client.fetchQuery({ queryKey: [code], queryFn: () => Promise.reject(error(code)) }).catch(() => {});
+  const fail = (code: string, status = 0) => client.fetchQuery({ queryKey: [code, status], queryFn: () => Promise.reject(error(code, 0, status)) }).catch(() => {});
   await fail('unauthenticated');
   await fail('blocked');
   await fail('suspended');
   await fail('not_found');
+  await fail('second_factor_required', 401); // the sign-in is not complete
+  await fail('second_factor_required', 403); // the organization demands it
   await client.getMutationCache().build(client, { mutationFn: () => Promise.reject(error('unauthenticated')) }).execute(undefined).catch(() => {});
-  expect(locked.ended).toHaveBeenCalledTimes(2);
-  expect(locked.blocked).toHaveBeenCalledTimes(2);
+  expect(locked.ended).toHaveBeenCalledTimes(3);
+  expect(locked.blocked).toHaveBeenCalledTimes(3);
 });
 
 test('signing in leaves nothing of the person before', () => {

@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, hasCode } from '@/lib/errors';
-import { nobody } from '@/lib/session';
+import { isLockedOut, isNobody } from '@/lib/session';
 
 /** Retries only what may pass: a service that says so, or no answer although there is a network. */
 export function shouldRetry(count: number, error: unknown): boolean {
@@ -17,15 +17,15 @@ export function retryDelay(count: number, error: unknown): number {
 export type Locked = {
   /** The session is over. */
   ended: (error: ApiError) => void;
-  /** They are blocked in the organization they look at, or nothing in it can be changed any more. */
+  /** They are let in nowhere in the organization they look at, or nothing in it can be changed any more. */
   blocked: () => void;
 };
 
 /** The cache of what was read. A 401 of any request ends up here and nowhere else. */
 export function newQueryClient(locked: Locked): QueryClient {
   const onError = (error: unknown) => {
-    if (hasCode(error, ...nobody)) locked.ended(error);
-    if (hasCode(error, 'blocked', 'suspended')) locked.blocked();
+    if (isNobody(error)) locked.ended(error);
+    if (isLockedOut(error) || hasCode(error, 'suspended')) locked.blocked();
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),

@@ -4,10 +4,9 @@ import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext, createRoute, createRouter, notFound, redirect,
 } from '@tanstack/react-router';
-import { hasCode } from '@/lib/errors';
 import { lastOrganization, rememberOrganization } from '@/lib/last-organization';
 import { membershipIn } from '@/lib/permissions';
-import { meQuery, nobody } from '@/lib/session';
+import { isNobody, meQuery } from '@/lib/session';
 import { parseAuditSearch } from '@/features/audit/search';
 import { parseSignInSearch, whyOf } from '@/features/session/search';
 import { parseUsersSearch, rememberSearch } from '@/features/users/search';
@@ -23,7 +22,7 @@ const index = createRoute({
   path: '/',
   beforeLoad: async ({ context }) => {
     const me = await context.queryClient.ensureQueryData(meQuery).catch((e: unknown) => {
-      if (hasCode(e, ...nobody)) throw redirect({ to: '/sign-in', search: { why: whyOf(e) }, replace: true });
+      if (isNobody(e)) throw redirect({ to: '/sign-in', search: { why: whyOf(e) }, replace: true });
       throw e;
     });
     const open = me.memberships.filter((m) => m.status === 'active' && !m.deleted_at);
@@ -83,7 +82,7 @@ const signedIn = createRoute({
   component: SignedIn,
   beforeLoad: async ({ context, location }) => {
     const me = await context.queryClient.ensureQueryData(meQuery).catch((e: unknown) => {
-      if (hasCode(e, ...nobody)) throw redirect({ to: '/sign-in', search: { to: location.href, why: whyOf(e) }, replace: true });
+      if (isNobody(e)) throw redirect({ to: '/sign-in', search: { to: location.href, why: whyOf(e) }, replace: true });
       throw e;
     });
     return { me };

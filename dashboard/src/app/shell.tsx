@@ -17,11 +17,18 @@ import { Shortcuts } from './shortcuts';
 
 const BlockedPage = lazyPart(() => import('@/features/session/components/blocked-page').then((m) => m.BlockedPage));
 const DeletedPage = lazyPart(() => import('@/features/session/components/deleted-page').then((m) => m.DeletedPage));
+const DemandPage = lazyPart(() => import('./pages/demand-page').then((m) => m.DemandPage));
 
 export function Shell() {
   const membership = useMembership();
-  if (membership?.deleted_at) return <DeletedPage membership={membership} />;
+  const { second_factor } = useMe();
+  // The organization at whose door somebody stands who had no second factor.
+  const [outside, setOutside] = useState<string>();
   if (membership?.status === 'blocked') return <BlockedPage membership={membership} />;
+  const org = membership?.organization.id;
+  if (membership?.require_second_factor && !second_factor && outside !== org) setOutside(org);
+  if (membership && outside === org) return <DemandPage key={org} membership={membership} onEnter={() => setOutside(undefined)} />;
+  if (membership?.deleted_at) return <DeletedPage membership={membership} />;
   return <Frame />;
 }
 

@@ -417,7 +417,9 @@ export interface paths {
         head?: never;
         /**
          * Change an organization's name or settings
-         * @description Needs the permission `organization:update`.
+         * @description With require_second_factor, which no API key may change, members without a second factor get second_factor_required (403) in the organization, from their next request on; whoever switches it on must have one, and otherwise gets invalid_state.
+         *
+         *     Needs the permission `organization:update`.
          */
         patch: operations["update-organization"];
         trace?: never;
@@ -619,7 +621,7 @@ export interface paths {
         };
         /**
          * List or search an organization's users
-         * @description By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who have one word in common by last name. With attention=true, only those whose invitation has expired, who asked for a new one, or whose address does not receive mail (address_problem).
+         * @description By last name. With q, those of whom every word of q, in any order, begins a word of their names, the part of their e-mail address before the @, or its domain; after an @ a domain, half typed or whole. Case, accents and the kind of apostrophe do not matter. They come in the order of the words that matched, and of those who have one word in common by last name. With second_factor, only those who have joined, and have one or have none. With attention=true, only those whose invitation has expired, who asked for a new one, or whose address does not receive mail (address_problem).
          *
          *     Needs the permission `users:read`.
          */
@@ -1217,6 +1219,7 @@ export interface components {
             deleted_at: string | null;
             organization: components["schemas"]["Named"];
             permissions: components["schemas"]["Permission"][];
+            require_second_factor: boolean;
             /** Format: date-time */
             restorable_until: string | null;
             role: components["schemas"]["Role"];
@@ -1429,12 +1432,14 @@ export interface components {
         Settings: {
             invitation_days: number;
             locale: string;
+            require_second_factor: boolean;
             session_idle_minutes: number;
         };
         SettingsPatch: {
             invitation_days?: number;
             /** @enum {string} */
             locale?: "en" | "nl";
+            require_second_factor?: boolean;
             /** @description 0, or 5 to 43200. */
             session_idle_minutes?: number;
         };
@@ -1525,6 +1530,7 @@ export interface components {
             logo_url: string | null;
             notifications: components["schemas"]["Notifications"];
             role: components["schemas"]["Role"];
+            second_factor: boolean | null;
             status: components["schemas"]["Status"];
             /** Format: date-time */
             updated_at: string;
@@ -1625,36 +1631,6 @@ export interface components {
                 };
             };
         };
-        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). */
-        ForbiddenOrBlocked: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "forbidden" | "blocked";
-                    /** @enum {integer} */
-                    status?: 403;
-                };
-            };
-        };
-        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). Prove yourself again (`proof_required`). */
-        ForbiddenOrBlockedOrProofRequired: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "forbidden" | "blocked" | "proof_required";
-                    /** @enum {integer} */
-                    status?: 403;
-                };
-            };
-        };
         /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). */
         ForbiddenOrBlockedOrSuspended: {
             headers: {
@@ -1665,36 +1641,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "suspended";
-                    /** @enum {integer} */
-                    status?: 403;
-                };
-            };
-        };
-        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). The request comes from another site (`cross_origin`). */
-        ForbiddenOrBlockedOrSuspendedOrCrossOrigin: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "forbidden" | "blocked" | "suspended" | "cross_origin";
-                    /** @enum {integer} */
-                    status?: 403;
-                };
-            };
-        };
-        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). Prove yourself again (`proof_required`). The request comes from another site (`cross_origin`). */
-        ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "forbidden" | "blocked" | "suspended" | "proof_required" | "cross_origin";
                     /** @enum {integer} */
                     status?: 403;
                 };
@@ -1991,6 +1937,66 @@ export interface components {
                     code?: "seat_limit_reached" | "invalid_state";
                     /** @enum {integer} */
                     status?: 409;
+                };
+            };
+        };
+        /** @description A second factor is needed (`second_factor_required`). Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). */
+        SecondFactorRequiredOrForbiddenOrBlocked: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "second_factor_required" | "forbidden" | "blocked";
+                    /** @enum {integer} */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description A second factor is needed (`second_factor_required`). Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). Prove yourself again (`proof_required`). */
+        SecondFactorRequiredOrForbiddenOrBlockedOrProofRequired: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "second_factor_required" | "forbidden" | "blocked" | "proof_required";
+                    /** @enum {integer} */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description A second factor is needed (`second_factor_required`). Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). The request comes from another site (`cross_origin`). */
+        SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "second_factor_required" | "forbidden" | "blocked" | "suspended" | "cross_origin";
+                    /** @enum {integer} */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description A second factor is needed (`second_factor_required`). Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). Prove yourself again (`proof_required`). The request comes from another site (`cross_origin`). */
+        SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "second_factor_required" | "forbidden" | "blocked" | "suspended" | "proof_required" | "cross_origin";
+                    /** @enum {integer} */
+                    status?: 403;
                 };
             };
         };
@@ -2990,7 +2996,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3023,7 +3029,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -3063,8 +3069,9 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["InvalidState"];
             412: components["responses"]["VersionConflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -3100,7 +3107,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3140,7 +3147,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["QuotaReachedOrInvalidState"];
             413: components["responses"]["TooLarge"];
@@ -3173,7 +3180,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3213,7 +3220,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrProofRequired"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrProofRequired"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3278,7 +3285,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3319,7 +3326,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["QuotaReached"];
             413: components["responses"]["TooLarge"];
@@ -3355,7 +3362,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3386,7 +3393,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
             429: components["responses"]["TooManyRequests"];
@@ -3426,7 +3433,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["VersionConflict"];
             413: components["responses"]["TooLarge"];
@@ -3489,7 +3496,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3504,6 +3511,7 @@ export interface operations {
                 limit?: number;
                 q?: string;
                 role?: string;
+                second_factor?: "true" | "false";
                 status?: components["schemas"]["Status"];
             };
             header?: never;
@@ -3526,7 +3534,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3567,7 +3575,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["EmailTakenOrSeatLimitReached"];
             413: components["responses"]["TooLarge"];
@@ -3603,7 +3611,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3634,7 +3642,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwner"];
             429: components["responses"]["TooManyRequests"];
@@ -3674,7 +3682,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["EmailTakenOrSeatLimitReachedOrLastOwnerOrInvalidState"];
             412: components["responses"]["VersionConflict"];
@@ -3712,7 +3720,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwnerOrInvalidState"];
             429: components["responses"]["TooManyRequests"];
@@ -3749,7 +3757,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SeatLimitReachedOrInvalidState"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -3789,7 +3797,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlocked"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlocked"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3830,7 +3838,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -3861,7 +3869,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
@@ -3890,7 +3898,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["InvalidState"];
             429: components["responses"]["TooManyRequests"];
@@ -3923,7 +3931,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["InvalidState"];
             429: components["responses"]["TooManyRequests"];
@@ -3968,7 +3976,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

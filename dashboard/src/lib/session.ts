@@ -2,7 +2,7 @@
 import { type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { api, data } from './client';
-import { hasCode } from './errors';
+import { type ApiError, hasCode } from './errors';
 import { allows, membershipIn } from './permissions';
 import type { Me, Membership, Permission, SignedIn } from './types';
 
@@ -25,13 +25,16 @@ export const meQuery = queryOptions({
 export const visitorQuery = queryOptions({
   queryKey: ['visitor'],
   queryFn: ({ signal }) => data(api.GET('/v1/me', { params: { query: { limit: 1 } }, signal })).then((me) => me.identity?.email ?? null, (error: unknown) => {
-    if (hasCode(error, ...nobody)) return null;
+    if (isNobody(error)) return null;
     throw error;
   }),
 });
 
-/** Nobody is signed in, or not yet wholly. */
-export const nobody = ['unauthenticated', 'second_factor_required'] as const;
+/** Nobody is signed in, or not yet wholly: the same code is also that of somebody whose organization demands a factor. */
+export const isNobody = (error: unknown): error is ApiError => hasCode(error, 'unauthenticated') || (hasCode(error, 'second_factor_required') && error.status === 401);
+
+/** Somebody is signed in who is let in nowhere in this organization, as `me` says. */
+export const isLockedOut = (error: unknown): error is ApiError => hasCode(error, 'blocked') || (hasCode(error, 'second_factor_required') && error.status === 403);
 
 const channel = 'usher-account';
 

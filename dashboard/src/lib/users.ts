@@ -6,7 +6,7 @@ import { queryRules } from './rules';
 import type { Page, Role, Status, User } from './types';
 
 /** What a list of users is narrowed to. */
-export type UsersFilter = { q?: string; status?: Status; role?: Role; attention?: true };
+export type UsersFilter = { q?: string; status?: Status; role?: Role; attention?: true; second_factor?: 'true' | 'false' };
 
 export const pageSize = 25;
 /** As many as the service answers at once. */
@@ -33,7 +33,8 @@ export async function follow(read: Read, cursor: string | null, want: number, mo
   return { data: users, next_cursor: next };
 }
 
-const reader = (org: string, filter: UsersFilter, limit: number, signal?: AbortSignal): Read => (cursor) => data(api.GET('/v1/organizations/{org}/users', {
+/** Reads pages of those whom a filter selects. */
+export const reader = (org: string, filter: UsersFilter, limit: number, signal?: AbortSignal): Read => (cursor) => data(api.GET('/v1/organizations/{org}/users', {
   params: { path: { org }, query: { ...filter, limit, cursor: cursor ?? undefined } }, signal,
 }));
 

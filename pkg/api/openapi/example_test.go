@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -158,7 +159,7 @@ func TestExamplesOfProblemsAreAnswers(t *testing.T) {
 	for id, o := range operations(t) {
 		declared, _ := api.ByID(id)
 		var got []problem.Code
-		for _, r := range o.Responses {
+		for status, r := range o.Responses {
 			r = d.Components.Responses[r.Ref[strings.LastIndexByte(r.Ref, '/')+1:]]
 			for code, example := range r.Content[problem.MediaType].Examples {
 				got = append(got, problem.Code(code))
@@ -166,7 +167,7 @@ func TestExamplesOfProblemsAreAnswers(t *testing.T) {
 				for name := range r.Headers {
 					header.Set(name, "30")
 				}
-				if err := v.Response(id, problem.Code(code).Status(), header, example.Value); err != nil {
+				if err := v.Response(id, number(t, status), header, example.Value); err != nil {
 					t.Errorf("%s: %v", code, err)
 				}
 			}
@@ -174,8 +175,17 @@ func TestExamplesOfProblemsAreAnswers(t *testing.T) {
 		want := openapi.Codes(declared)
 		slices.Sort(got)
 		slices.Sort(want)
-		if !slices.Equal(got, want) {
+		if got = slices.Compact(got); !slices.Equal(got, want) {
 			t.Errorf("%s: the document has the codes %v, not %v", id, got, want)
 		}
 	}
+}
+
+func number(t *testing.T, status string) int {
+	t.Helper()
+	n, err := strconv.Atoi(status)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -57,43 +58,52 @@ func implied(o api.Declared, code problem.Code) bool {
 
 // failures adds the operation's problems to its responses, one for each status.
 func (g *generator) failures(answers object, o api.Declared) object {
-	codes := Codes(o)
-	for len(codes) > 0 {
-		same := 1
-		for same < len(codes) && codes[same].Status() == codes[0].Status() {
-			same++
+	same := map[int][]problem.Code{}
+	for _, code := range Codes(o) {
+		for _, status := range Statuses(o, code) {
+			same[status] = append(same[status], code)
 		}
-		name := g.failure(codes[:same])
-		answers = append(answers, reference(status(codes[0].Status()), "#/components/responses/"+name))
-		codes = codes[same:]
+	}
+	for _, number := range slices.Sorted(maps.Keys(same)) {
+		name := g.failure(number, same[number])
+		answers = append(answers, reference(status(number), "#/components/responses/"+name))
 	}
 	return answers
 }
 
-// failure makes the response with one of these codes, shared by all operations that have exactly these.
-func (g *generator) failure(codes []problem.Code) string {
+// Statuses are those that the operation may answer the code with: second_factor_required with the second of its own
+// only where an organization can demand a factor.
+func Statuses(o api.Declared, code problem.Code) []int {
+	if code == problem.SecondFactorRequired && o.Permission == "" {
+		return code.Statuses()[:1]
+	}
+	return code.Statuses()
+}
+
+// failure makes the response of a status with one of these codes, shared by all operations that have exactly these.
+func (g *generator) failure(status int, codes []problem.Code) string {
 	var names, titles []string
 	examples := object{}
 	for _, code := range codes {
 		names = append(names, camel(string(code)))
 		titles = append(titles, code.Title()+" (`"+string(code)+"`).")
-		examples = examples.with(string(code), object{{"value", problemExample(code)}})
+		examples = examples.with(string(code), object{{"value", problemExample(code, status)}})
 	}
 	name := strings.Join(names, "Or")
 	g.responses[name] = object{
 		{"description", strings.Join(titles, " ")},
 		{"headers", failureHeaders(codes)},
-		{"content", object{{problem.MediaType, object{{"schema", narrowed(codes)}, {"examples", examples}}}}},
+		{"content", object{{problem.MediaType, object{{"schema", narrowed(status, codes)}, {"examples", examples}}}}},
 	}
 	return name
 }
 
-// narrowed returns the schema of a problem document with one of these codes.
-func narrowed(codes []problem.Code) object {
+// narrowed returns the schema of a problem document of this status with one of these codes.
+func narrowed(status int, codes []problem.Code) object {
 	return object{{"allOf", []object{
 		{{"$ref", "#/components/schemas/Problem"}},
 		{{"type", "object"}, {"properties", object{
-			{"status", object{{"type", "integer"}, {"enum", []int{codes[0].Status()}}}}, // not all generators merge a const
+			{"status", object{{"type", "integer"}, {"enum", []int{status}}}}, // not all generators merge a const
 			{"code", object{{"type", "string"}, {"enum", texts(codes)}}},
 		}}},
 	}}}
@@ -110,9 +120,13 @@ func failureHeaders(codes []problem.Code) object {
 	return h
 }
 
-func problemExample(code problem.Code) json.RawMessage {
+func problemExample(code problem.Code, status int) json.RawMessage {
 	e := problem.New(code, "")
 	switch code {
+	case problem.SecondFactorRequired:
+		if status != code.Status() {
+			e = problem.NoFactor()
+		}
 	case problem.InvalidRequest:
 		e = problem.Invalid(problem.Field{Field: "email", Code: invalid.Required, Message: "must not be empty"})
 	case problem.TooManyRequests:

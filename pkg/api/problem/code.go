@@ -10,7 +10,7 @@ const (
 	Unauthenticated      Code = "unauthenticated"        // 401: no valid session or API key
 	InvalidCredentials   Code = "invalid_credentials"    // 401: wrong e-mail address or password
 	InvalidFactor        Code = "invalid_factor"         // 401: wrong or used code, or a passkey that does not fit
-	SecondFactorRequired Code = "second_factor_required" // 401: the sign-in is not complete
+	SecondFactorRequired Code = "second_factor_required" // 401: the sign-in is not complete; 403: see NoFactor
 	Forbidden            Code = "forbidden"              // 403: the role does not have the permission
 	Blocked              Code = "blocked"                // 403: the caller is blocked in this organization
 	ProofRequired        Code = "proof_required"         // 403: the last proof of the person is too old for this
@@ -128,6 +128,15 @@ func (c Code) Status() int {
 		return e.status
 	}
 	return 500
+}
+
+// Statuses are those that the code is answered with, the usual one first. Only SecondFactorRequired has two: see
+// NoFactor.
+func (c Code) Statuses() []int {
+	if c == SecondFactorRequired {
+		return []int{c.Status(), noFactorStatus}
+	}
+	return []int{c.Status()}
 }
 
 // Title returns the short, human-readable summary of the code, the same for every

@@ -27,7 +27,7 @@ type Document struct {
 // without a slash at the end. Internal errors get a fixed detail: their own text may hold what a caller must not see.
 func (e *Error) Document(dashboard, requestID string) Document {
 	d := Document{
-		Type: dashboard + typePath + string(e.Code), Title: e.Code.Title(), Status: e.Code.Status(),
+		Type: dashboard + typePath + string(e.Code), Title: e.Code.Title(), Status: e.Status(),
 		Detail: e.Detail, Code: e.Code, RequestID: requestID, Errors: e.Fields,
 	}
 	if e.Code == Internal {

@@ -6,6 +6,7 @@
 package problem
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -20,7 +21,22 @@ type Error struct {
 	Fields     []Field       // the bad fields, with InvalidRequest only
 	RetryAfter time.Duration // with TooManyRequests and TryAgain; the header rounds it up to whole seconds
 	Cause      error         // logged, never shown
+
+	status int // another than the code's usual one
 }
+
+// noFactorStatus is that of NoFactor: to sign in again would not help.
+const noFactorStatus = 403
+
+// NoFactor is SecondFactorRequired for a person whose sign-in is complete, but who has no second factor, in an
+// organization that demands one: 403 rather than 401.
+func NoFactor() *Error {
+	return &Error{Code: SecondFactorRequired, status: noFactorStatus, Detail: "The organization demands a second " +
+		"factor: add an app for one-time codes or a passkey to your account, and send the request again."}
+}
+
+// Status is the HTTP status of the answer.
+func (e *Error) Status() int { return cmp.Or(e.status, e.Code.Status()) }
 
 // Field says what is wrong with one field of the input.
 type Field struct {

@@ -43,6 +43,10 @@ func TestStatuses(t *testing.T) {
 	if got := len(problem.Codes()); got < known {
 		t.Errorf("%d codes are listed, %d are known", got, known)
 	}
+	if e := problem.NoFactor(); e.Status() != 403 || e.Document("", "").Status != 403 ||
+		!slices.Equal(e.Code.Statuses(), []int{401, 403}) || problem.New(e.Code, "").Status() != 401 {
+		t.Errorf("%s: %v, without a factor %d", e.Code, e.Code.Statuses(), e.Status())
+	}
 	if c := problem.Code("nonsense"); c.Status() != 500 || c.Title() == "" {
 		t.Errorf("an unknown code: %d %q", c.Status(), c.Title())
 	}

@@ -12,7 +12,9 @@ import (
 
 // authorizeKey proves an API key and reads what the use case needs, in one round trip where the key was made by a
 // person who has it still. A key belongs to one organization and sees nothing of another.
-func (d *Guard) authorizeKey(ctx context.Context, c *Caller, ask Action, reads []*store.Read) (Actor, error) {
+func (d *Guard) authorizeKey(
+	ctx context.Context, c *Caller, ask Action, o *store.Organization, reads []*store.Read,
+) (Actor, error) {
 	held, err := d.proveKey(ctx, c, ask.Also, reads)
 	if err != nil {
 		return Actor{}, err
@@ -28,6 +30,9 @@ func (d *Guard) authorizeKey(ctx context.Context, c *Caller, ask Action, reads [
 		return Actor{}, errForbidden()
 	}
 	actor.roles = d.Roles.Allowing(ask.Permission)
+	if err := c.enter(o, nil, ask); err != nil {
+		return Actor{}, err
+	}
 	return actor, d.touch(ctx, c, &key)
 }
 

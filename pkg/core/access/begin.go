@@ -15,12 +15,12 @@ func (c *Caller) origin(org string) audit.Origin {
 	return audit.Origin{Org: org, RequestID: c.RequestID, Client: c.Client, Key: c.Idempotency}
 }
 
-// Begin starts a change by the actor. It fails with blocked, forbidden, not_found, unauthenticated or try_again, before
-// any other error, where the actor may no longer make it.
+// Begin starts a change by the actor. It fails with blocked, forbidden, second_factor_required, not_found,
+// unauthenticated or try_again, before any other error, where the actor may no longer make it.
 func (a Actor) Begin() *audit.Transaction {
 	t := a.log.Begin(a.audit, a.origin)
 	if !a.restores {
-		requireOpen(t, a.Org, a.opening)
+		a.requireOpen(t)
 	}
 	if a.Key == nil {
 		conditions := []store.Condition{store.Exists(), store.MemberStatus.Is(api.Active),
@@ -29,6 +29,9 @@ func (a Actor) Begin() *audit.Transaction {
 			conditions = append(conditions, store.MemberRole.OneOf(a.roles))
 		}
 		t.Check(a.member, a.onMember, conditions...)
+		if a.demanded {
+			a.RequireFactor(t.Transaction, problem.NoFactor())
+		}
 		return t
 	}
 	t.Check(store.UserKey(a.Org, a.Holder.User), a.onHolder, store.Exists(), store.UserStatus.Is(api.Active),
@@ -40,7 +43,8 @@ func (a Actor) Begin() *audit.Transaction {
 }
 
 // MaxActorItems is how many items of a transaction the conditions on its actor take at most: the person, and a key with
-// those that it descends from.
+// those that it descends from. A person's own are fewer: their membership, and their identity where a factor is
+// demanded.
 const MaxActorItems = 2 + MaxAncestors
 
 // MaxAncestors is how many keys a key may descend from.
@@ -95,7 +99,7 @@ func (a Actor) onHolder(now store.Item) error {
 func (p Person) Begin() *audit.Transaction {
 	t := p.log.Begin(p.by, p.origin)
 	if p.origin.Org != "" {
-		requireOpen(t, p.origin.Org, &p.opening)
+		requireOpen(t, p.origin.Org, &p.opening, onOrganization(nil, &p.opening))
 		t.Check(p.member, p.onMember, p.opening.onMember())
 	}
 	t.Check(store.IdentityKey(p.Digest), store.FailWith(problem.Unavailable(store.ErrStale)),

@@ -10,10 +10,10 @@ import (
 	"usher/pkg/store"
 )
 
-// AuthenticateMember proves a person who belongs to an organization, in one round trip, whatever their role and whether
-// or not they are blocked: it is for what people may always do about their own membership, and so asks for no
-// permission. It returns unauthenticated as Authenticate does, also for an API key, and not_found where the person does
-// not belong to the organization or has not accepted yet.
+// AuthenticateMember proves a person who belongs to an organization, in one round trip, whatever their role, whether or
+// not they are blocked, and whether or not they have the second factor that it demands: it is for what people may
+// always do about their own membership, and so asks for no permission. It returns unauthenticated as Authenticate does,
+// also for an API key, and not_found where the person does not belong to the organization or has not accepted yet.
 func (d *Guard) AuthenticateMember(
 	ctx context.Context, c *Caller, org id.OrganizationID,
 ) (p Person, m store.Member, err error) {
@@ -30,7 +30,7 @@ func (d *Guard) AuthenticateMember(
 	case !isMember.Found(), m.Status != api.Active && m.Status != api.Blocked:
 		return Person{}, store.Member{}, problem.Missing()
 	}
-	if err := c.admit(&o); err != nil {
+	if err := c.admit(&o, nil); err != nil {
 		return Person{}, store.Member{}, err
 	}
 	if err := p.opening.admit(&o, &m); err != nil {

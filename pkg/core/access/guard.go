@@ -75,9 +75,10 @@ type Actor struct {
 	// provenUntil is when the person's last proof expires.
 	provenUntil time.Time
 
-	opening *opening // of a person's session
-
-	restores bool // a deleted organization
+	opening  *opening        // of a person's session
+	restores bool            // a deleted organization
+	who      *store.Identity // the person, as they were read; nil for an API key
+	demanded bool            // the organization demands a second factor of the person
 }
 
 // Recent returns proof_required where a person's last proof is too old for what the use case found that it is asked
@@ -123,16 +124,13 @@ func (d *Guard) Authorize(ctx context.Context, c *Caller, ask Action, reads ...*
 	case c.Key != nil && ask.Person:
 		return Actor{}, errNobody()
 	case c.Key != nil:
-		actor, err = d.authorizeKey(ctx, c, ask, reads)
+		actor, err = d.authorizeKey(ctx, c, ask, &o, reads)
 	case c.Session != nil:
 		actor, err = d.authorizeMember(ctx, c, ask, &o, reads)
 	default:
 		return Actor{}, errNobody()
 	}
 	if err = hide(&o, err); err == nil {
-		err = c.enter(&o, ask)
-	}
-	if err == nil {
 		err = also
 	}
 	if err == nil && !ask.InParts {
@@ -185,9 +183,13 @@ func (d *Guard) authorizeMember(
 		may: d.Roles.Permissions(member.Role), all: d.Roles}
 	opening := proof.opening(d.Now())
 	actor.provenUntil, actor.opening = d.expires(&proof.session), &opening
+	actor.who, actor.demanded = &proof.identity, o.RequireSecondFactor
 	actor, err := actor.checkRole(member.Status, ask)
 	if err == nil {
 		err = opening.admit(o, &member)
+	}
+	if err == nil {
+		err = c.enter(o, &proof.identity, ask)
 	}
 	if err == nil {
 		err = d.recent(c, &proof)

@@ -19,6 +19,7 @@ type renewal struct {
 	action  string // of the events
 	changes []audit.Change
 	endKeys bool
+	factor  *bool // whether the person has a second factor from now on; nil where that stays
 	// link adds the link that the password is set with to a transaction: used up by it, or only still good. Nil
 	// without one.
 	link func(t *store.Transaction, used bool)
@@ -61,8 +62,11 @@ const passwordSet = "user.password"
 // room is how many organizations find room in a transaction, beside the link.
 func (r *renewal) room(tx *audit.Transaction) int {
 	each := 1 // the event
-	if r.endKeys {
+	switch {
+	case r.endKeys:
 		each = 3 // also the user and the membership
+	case r.factor != nil:
+		each = 2 // also the user
 	}
 	return (maxItems - 1 - tx.Len()) / each
 }
@@ -74,6 +78,10 @@ func (r *renewal) in(tx *audit.Transaction, m *store.Member) audit.Event {
 	if r.endKeys {
 		access.EndKeys(tx.Transaction, problem.Unavailable(store.ErrStale), m.Org, m.User, r.person.Digest, m.KeysEpoch)
 		e.Changes = []audit.Change{{Field: "api_keys", Before: m.Email}}
+	}
+	if r.factor != nil {
+		tx.Change(store.UserKey(m.Org, m.User), []store.Change{store.UserSecondFactor.Set(*r.factor)},
+			store.FailWith(store.ErrStale), store.Exists())
 	}
 	return e
 }

@@ -118,7 +118,8 @@ type factorChange struct {
 }
 
 // commitFactors commits a change of the person's factors: with the condition that no other has been made since they
-// were read, a notice that is mailed about it, and an event in each of their organizations.
+// were read, and that they have joined no organization, a notice that is mailed about it, and an event in each of their
+// organizations, of whose lists it changes whether they have a second factor.
 func (s *Service) commitFactors(
 	ctx context.Context, c *access.Caller, tx *audit.Transaction, p *Person, ch factorChange, more ...store.Change,
 ) error {
@@ -126,10 +127,15 @@ func (s *Service) commitFactors(
 		return err
 	}
 	tx.Change(store.IdentityKey(p.Digest), append(more, store.IdentityFactorMoves.Add(1)),
-		store.FailWith(store.ErrStale), store.IdentityFactorMoves.IsOrAbsent(p.Identity.FactorMoves))
+		store.FailWith(store.ErrStale), store.IdentityFactorMoves.IsOrAbsent(p.Identity.FactorMoves),
+		store.IdentitySessionMoves.IsOrAbsent(p.Identity.SessionMoves)) // who joins begins a session
 	s.notify(tx.Transaction, p, ch.name())
-	return s.commitRenewal(ctx, c, tx, renewal{person: p, action: "user." + ch.verb(),
-		changes: []audit.Change{{Field: ch.kind, Before: !ch.added, After: ch.added}}})
+	r := renewal{person: p, action: "user." + ch.verb(),
+		changes: []audit.Change{{Field: ch.kind, Before: !ch.added, After: ch.added}}}
+	if has := ch.added || p.factors() > 1; has != p.Identity.SecondFactor() {
+		r.factor = &has
+	}
+	return s.commitRenewal(ctx, c, tx, r)
 }
 
 func (ch factorChange) verb() string {
@@ -144,13 +150,17 @@ func (ch factorChange) name() string { return ch.kind + "." + ch.verb() }
 
 // removed adds to a transaction that a factor is gone; with the last one the recovery codes go too.
 func (s *Service) removed(tx *audit.Transaction, p *Person, change store.Change) []store.Change {
-	left := p.Identity.Passkeys
-	if p.Identity.TOTP {
-		left++
-	}
-	if left > 1 {
+	if p.factors() > 1 {
 		return []store.Change{change}
 	}
 	tx.Delete(store.RecoveryKey(p.Digest), nil)
 	return []store.Change{change, store.IdentityRecoveryCodes.Set(0)}
+}
+
+// factors is how many factors the person has that stand for more than the password: an app, and passkeys.
+func (p *Person) factors() int {
+	if p.Identity.TOTP {
+		return p.Identity.Passkeys + 1
+	}
+	return p.Identity.Passkeys
 }

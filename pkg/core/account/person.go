@@ -132,7 +132,8 @@ func (p *Person) Memberships(names Names, roles api.Roles) []api.Membership {
 		}
 		all = append(all, api.Membership{Organization: api.Named{ID: m.Org, Name: o.Name},
 			UserID: m.User, Role: m.Role, Status: m.Status, Permissions: permissions, DeletedAt: o.DeletedAt,
-			RestorableUntil: o.RestorableUntil, SuspendedAt: o.SuspendedAt})
+			RestorableUntil: o.RestorableUntil, SuspendedAt: o.SuspendedAt,
+			RequireSecondFactor: o.RequireSecondFactor})
 	}
 	slices.SortStableFunc(all, func(a, b api.Membership) int {
 		return cmp.Compare(a.Organization.Name, b.Organization.Name)

@@ -112,7 +112,7 @@ func (s *Service) activate(t *store.Transaction, a *acceptance) {
 	u, now := &a.user, api.At(s.Now())
 	t.Change(u.Key, []store.Change{
 		store.UserStatus.Set(api.Active), store.UserInvitation.Clear(), store.UserLastSignIn.Set(now),
-		store.UserVersion.Add(1), store.UserUpdatedAt.Set(now),
+		store.UserVersion.Add(1), store.UserUpdatedAt.Set(now), store.UserSecondFactor.Set(a.person.Identity.SecondFactor()),
 	}, s.onConflict(a.to), store.UserStatus.Is(api.Invited), store.UserRole.Is(u.Role), sameSponsor(u),
 		store.UserInvitationNonce.Is(u.Invitation.Nonce), store.UserInvitationExpiresAt.Above(now))
 	if key, open := u.OpenInvitation(); open {

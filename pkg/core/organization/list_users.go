@@ -2,6 +2,7 @@ package organization
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"usher/pkg/api"
@@ -16,6 +17,9 @@ func (s *Service) ListUsers(ctx context.Context, c *access.Caller, in api.ListUs
 	list := page.List{"list-users", in.Org.String(), string(in.Status), string(in.Role), in.Query}
 	if in.Attention {
 		list = append(list, "attention")
+	}
+	if in.SecondFactor != "" {
+		list = append(list, "second_factor="+in.SecondFactor)
 	}
 	after, err := page.Read(list, in.Cursor)
 	if err != nil {
@@ -69,11 +73,14 @@ func (s *stretch) page(in api.ListUsersInput, list page.List, now time.Time) api
 	return out
 }
 
-func filtered(in api.ListUsersInput) bool { return in.Status != "" || in.Role != "" || in.Attention }
+func filtered(in api.ListUsersInput) bool {
+	return in.Status != "" || in.Role != "" || in.Attention || in.SecondFactor != ""
+}
 
 func wanted(u *store.User, in api.ListUsersInput, now time.Time) bool {
 	return (in.Status == "" || u.StatusAt(now) == in.Status) && (in.Role == "" || u.Role == in.Role) &&
-		(!in.Attention || needsAttention(u, now))
+		(!in.Attention || needsAttention(u, now)) &&
+		(in.SecondFactor == "" || joined(u) && strconv.FormatBool(u.SecondFactor) == in.SecondFactor)
 }
 
 // needsAttention reports whether a user waits for somebody to do something about them: an expired invitation, a new one

@@ -45,6 +45,11 @@ func (s *Service) updateOrganization(
 		return viewOrganization(o, unmarked), nil
 	}
 	tx := actor.Begin()
+	if o.RequireSecondFactor != before.RequireSecondFactor {
+		if err := demand(tx, actor, o.RequireSecondFactor); err != nil {
+			return api.Organization{}, err
+		}
+	}
 	s.editOrganization(tx, o, before.Version, in.IfMatch)
 	event := audit.Event{Action: "organization.update", Target: audit.Organization(o), Changes: changes}
 	if err := tx.Commit(ctx, event); err != nil {
@@ -63,13 +68,32 @@ func validateIdle(in *api.SettingsPatch) error {
 		Message: fmt.Sprintf("must be 0, for none, or %d at least", api.MinSessionIdle)})
 }
 
+// demand checks that the actor may have the organization demand a second factor, or no more: people only, who would not
+// lock themselves out.
+func demand(tx *audit.Transaction, actor access.Actor, on bool) error {
+	missing := problem.New(problem.InvalidState,
+		"You have no second factor yourself, and would be locked out. Add one to your account first.")
+	switch {
+	case actor.Key != nil:
+		return problem.New(problem.Forbidden, "No API key may change require_second_factor. Sign in to do it.")
+	case !on:
+		return nil
+	case !actor.HasFactor():
+		return missing
+	}
+	actor.RequireFactor(tx.Transaction, missing)
+	return nil
+}
+
 func organizationChanges(before, after *store.Organization) []audit.Change {
 	return audit.Differences(
 		audit.Change{Field: "name", Before: before.Name, After: after.Name},
 		audit.Change{Field: "settings.invitation_days", Before: before.InvitationDays, After: after.InvitationDays},
 		audit.Change{Field: "settings.locale", Before: before.Locale, After: after.Locale},
 		audit.Change{Field: "settings.session_idle_minutes", Before: before.SessionIdleMinutes,
-			After: after.SessionIdleMinutes})
+			After: after.SessionIdleMinutes},
+		audit.Change{Field: "settings.require_second_factor", Before: before.RequireSecondFactor,
+			After: after.RequireSecondFactor})
 }
 
 // editOrganization adds to a transaction the next version of an organization, in place of the one it had.
@@ -82,6 +106,7 @@ func (s *Service) editOrganization(tx *audit.Transaction, o *store.Organization,
 	tx.Change(o.Key, []store.Change{
 		store.OrganizationName.Set(o.Name), store.OrganizationInvitationDays.Set(o.InvitationDays),
 		store.OrganizationLocale.Set(o.Locale), idle,
+		store.OrganizationRequireFactor.Set(o.RequireSecondFactor),
 		store.OrganizationVersion.Set(o.Version), store.OrganizationUpdatedAt.Set(o.UpdatedAt),
 	}, etag.Conflict(condition), store.OrganizationVersion.Is(version))
 }
@@ -101,5 +126,8 @@ func patchOrganization(o *store.Organization, in api.UpdateOrganizationInput) {
 	}
 	if in.Settings.SessionIdleMinutes != nil {
 		o.SessionIdleMinutes = *in.Settings.SessionIdleMinutes
+	}
+	if in.Settings.RequireSecondFactor != nil {
+		o.RequireSecondFactor = *in.Settings.RequireSecondFactor
 	}
 }

@@ -28,12 +28,18 @@ func View(u *store.User, now time.Time) api.User {
 	if p := u.AddressProblem; p != nil {
 		v.AddressProblem = &api.AddressProblem{Delivery: p.Delivery, Detail: p.Detail, At: p.At}
 	}
+	if joined(u) {
+		v.SecondFactor = &u.SecondFactor
+	}
 	if u.Logo != "" {
 		url := "/v1/organizations/" + u.Org + "/users/" + u.ID + "/logo?v=" + u.Logo
 		v.LogoURL = &url
 	}
 	return v
 }
+
+// joined reports whether somebody has accepted their invitation: until then nothing is told of their account.
+func joined(u *store.User) bool { return u.Status == api.Active || u.Status == api.Blocked }
 
 // viewOrganization is an organization as callers see it, unmarked being how many
 // of its invitations have expired without having been marked yet.
@@ -49,7 +55,7 @@ func viewOrganization(o *store.Organization, unmarked int) api.Organization {
 		Quotas: api.Quotas{Flows: api.Quota{Limit: api.FlowLimit(o.SeatLimit), Used: o.Flows},
 			APIKeys: api.Quota{Limit: api.APIKeyLimit(o.SeatLimit), Used: o.APIKeys}, SessionsPerPerson: api.MaxSessions},
 		Settings: api.Settings{InvitationDays: o.InvitationDays, Locale: o.Locale,
-			SessionIdleMinutes: o.SessionIdleMinutes},
+			SessionIdleMinutes: o.SessionIdleMinutes, RequireSecondFactor: o.RequireSecondFactor},
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, Version: o.Version,
 	}
 }

@@ -12,5 +12,5 @@ export function parseSignInSearch(s: Record<string, unknown>): SignInSearch {
 
 /** Why a refused request asks to sign in, where that is more than that nobody is signed in. */
 export function whyOf(error: unknown): SignInSearch['why'] {
-  return hasCode(error, 'second_factor_required') ? 'factor' : undefined;
+  return hasCode(error, 'second_factor_required') && error.status === 401 ? 'factor' : undefined;
 }

@@ -15,7 +15,7 @@ export type Sort = (typeof sorts)[number];
  * What the address bar says about the list. `pages` is how far it was opened. Without `sort` it is in the service's own
  * order: by last name, or of a search by what matched.
  */
-export type UsersSearch = { q?: string; status?: Status; attention?: true; role?: Role; sort?: Sort; pages?: number; create?: boolean };
+export type UsersSearch = { q?: string; status?: Status; attention?: true; role?: Role; second_factor?: boolean; sort?: Sort; pages?: number; create?: boolean };
 
 /** Reads the address bar; what makes no sense is left out. */
 export function parseUsersSearch(s: Record<string, unknown>): UsersSearch {
@@ -26,6 +26,7 @@ export function parseUsersSearch(s: Record<string, unknown>): UsersSearch {
     status: statuses.find((x) => x === s.status),
     attention: s.attention === true || undefined,
     role: roles.find((x) => x === s.role),
+    second_factor: typeof s.second_factor === 'boolean' ? s.second_factor : undefined,
     sort: sorts.find((x) => x === s.sort && (x !== 'name' || q !== undefined)),
     pages: Number.isInteger(pages) && pages > 1 && pages <= 200 ? pages : undefined,
     create: s.create === true || undefined,
@@ -51,6 +52,6 @@ export function lastSearch(org: string): UsersSearch {
 }
 
 /** What the list is narrowed to. */
-export function filterOf({ q, status, attention, role }: UsersSearch): UsersFilter {
-  return { q: q?.trim() || undefined, status, attention, role };
+export function filterOf({ q, status, attention, role, second_factor }: UsersSearch): UsersFilter {
+  return { q: q?.trim() || undefined, status, attention, role, ...(second_factor !== undefined && { second_factor: `${second_factor}` }) };
 }

@@ -5,7 +5,7 @@ import { usersCsv } from './users-csv';
 
 const user = (over: Partial<User>): User => ({
   id: 'usr_1', email: 'a@b.cd', first_name: 'A', last_name: 'B', role: 'auditor', status: 'active', logo_url: null, invitation: null,
-  last_sign_in_at: null, address_problem: null, notifications: { invitation_requested: true, mail_bounced: true, owner_added: true, owner_key_created: true }, created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z', version: 1, ...over,
+  last_sign_in_at: null, address_problem: null, second_factor: null, notifications: { invitation_requested: true, mail_bounced: true, owner_added: true, owner_key_created: true }, created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z', version: 1, ...over,
 });
 const json = (status: number, body: unknown) => new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
 const problem = (status: number, code: string) => json(status, { status, code });
@@ -50,5 +50,5 @@ test('to whom what applies', () => {
   expect(to({ kind: 'role', role: 'auditor' })).toEqual([]);
 });
 test('the list as a file runs nothing', () => {
-  expect(usersCsv([user({ first_name: '=1+1', last_name: 'de Vries, Jan' })]).split('\r\n')[1]).toBe('\'=1+1,"de Vries, Jan",a@b.cd,auditor,active,,,,2026-01-01T00:00:00.000Z,usr_1');
+  expect(usersCsv([user({ first_name: '=1+1', last_name: 'de Vries, Jan' })]).split('\r\n')[1]).toBe('\'=1+1,"de Vries, Jan",a@b.cd,auditor,active,,,,,2026-01-01T00:00:00.000Z,usr_1');
 });

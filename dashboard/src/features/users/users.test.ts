@@ -7,7 +7,7 @@ import { sortUsers } from './sort';
 
 const user = (over: Partial<User>): User => ({
   id: 'usr_1', email: 'a@b.cd', first_name: 'A', last_name: 'B', role: 'auditor', status: 'active', logo_url: null, invitation: null,
-  last_sign_in_at: null, address_problem: null,
+  last_sign_in_at: null, address_problem: null, second_factor: null,
   notifications: { invitation_requested: true, mail_bounced: true, owner_added: true, owner_key_created: true }, created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z', version: 1, ...over,
 });
 

@@ -11,6 +11,7 @@ import { useFactorText } from '@/i18n/factors';
 import { factorsQuery } from '@/lib/factors';
 import type { Factors } from '@/lib/types';
 import { useCreateRecoveryCodes, useCreateTOTP, useDeleteTOTP } from '../api/factors';
+import { useLast } from './last';
 import classes from './factors-card.module.css';
 import { Passkeys } from './passkeys';
 import { RecoveryDialog } from './recovery-codes';
@@ -40,6 +41,7 @@ function App({ totp }: Pick<Factors, 'totp'>) {
   const f = useFactorText();
   const create = useCreateTOTP();
   const remove = useDeleteTOTP();
+  const last = useLast();
   const [open, setOpen] = useState<'set up' | 'remove' | null>(null);
   const close = () => setOpen(null);
   return (
@@ -53,7 +55,7 @@ function App({ totp }: Pick<Factors, 'totp'>) {
         : <Button key="app" size="compact-sm" variant="default" loading={create.isPending} onClick={() => create.mutate(undefined, { onSuccess: () => setOpen('set up') })}>{f.setUp}</Button>}
       <ProblemAlert error={create.error} />
       <TOTPDialog opened={open === 'set up'} made={create.data} onClose={close} />
-      <ConfirmDialog opened={open === 'remove'} title={f.removeAppTitle} text={f.removeAppText} confirm={f.remove} pending={remove.isPending}
+      <ConfirmDialog opened={open === 'remove'} title={f.removeAppTitle} text={`${f.removeAppText}${last}`} confirm={f.remove} pending={remove.isPending}
         error={remove.error} onClose={close} onConfirm={() => remove.mutate(undefined, { onSuccess: () => { close(); toast(f.removed); } })} />
     </div>
   );

@@ -13,6 +13,7 @@ import { fieldErrors, useForm, validate } from '@/lib/form';
 import { rules } from '@/lib/rules';
 import type { Passkey } from '@/lib/types';
 import { useCreatePasskey, useDeletePasskey, useRenamePasskey } from '../api/factors';
+import { useLast } from './last';
 import classes from './factors-card.module.css';
 
 /** What a dialog is open for: a passkey to be made, renamed or removed. */
@@ -22,6 +23,7 @@ export function Passkeys({ passkeys }: { passkeys: readonly Passkey[] }) {
   const f = useFactorText();
   const [open, setOpen] = useState<Open | null>(null);
   const remove = useDeletePasskey();
+  const last = useLast();
   const close = () => { setOpen(null); remove.reset(); };
   const removed = open?.what === 'remove' ? open.passkey : undefined;
   const done = () => { close(); toast(f.removed); };
@@ -45,7 +47,7 @@ export function Passkeys({ passkeys }: { passkeys: readonly Passkey[] }) {
       ))}
       <Dialog opened={open?.what === 'add'} onClose={close} title={f.addPasskey}><Add onDone={() => { close(); toast(f.passkeyAdded); }} /></Dialog>
       <Dialog opened={open?.what === 'rename'} onClose={close} title={f.rename}>{open?.what === 'rename' && <Rename passkey={open.passkey} onDone={close} />}</Dialog>
-      <ConfirmDialog opened={removed !== undefined} title={f.removePasskeyTitle(removed?.name ?? '')} text={f.removePasskeyText} confirm={f.remove}
+      <ConfirmDialog opened={removed !== undefined} title={f.removePasskeyTitle(removed?.name ?? '')} text={`${f.removePasskeyText}${last}`} confirm={f.remove}
         pending={remove.isPending} error={remove.error} onClose={close} onConfirm={() => removed && remove.mutate(removed.id, { onSuccess: done })} />
     </>
   );

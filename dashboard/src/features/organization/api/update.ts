@@ -7,8 +7,8 @@ import type { OrganizationChange } from '@/lib/types';
 export function useUpdateOrganization(org: string) {
   const client = useQueryClient();
   return useAction({
-    mutationFn: ({ body, version }: { body: OrganizationChange; version: number }) =>
-      data(api.PATCH('/v1/organizations/{org}', { params: { path: { org }, header: ifMatch(version) }, body })),
+    mutationFn: ({ body, version }: { body: OrganizationChange; version?: number }) =>
+      data(api.PATCH('/v1/organizations/{org}', { params: { path: { org }, header: version === undefined ? undefined : ifMatch(version) }, body })),
     onSuccess: (organization) => {
       client.setQueryData(organizationQuery(org).queryKey, organization);
       void client.invalidateQueries({ queryKey: ['me'] });

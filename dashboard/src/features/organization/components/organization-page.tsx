@@ -18,6 +18,7 @@ import type { Organization, OrganizationChange } from '@/lib/types';
 import { useKept, useUnsaved } from '@/lib/unsaved';
 import { useUpdateOrganization } from '../api/update';
 import { DeleteCard } from './delete-card';
+import { DemandCard } from './demand-card';
 import classes from './organization-page.module.css';
 
 export function OrganizationPage() {
@@ -33,6 +34,7 @@ export function OrganizationPage() {
       {!data ? <Skeleton height={300} radius="md" /> : (
         <>
           <Card title={t.app.settings}>{mayUpdate ? <Form organization={data} /> : <Facts organization={data} />}</Card>
+          <DemandCard organization={data} />
           <SeatsLedger seats={data.seats} />
           <Card title={t.org.plan}><Plan organization={data} /></Card>
           {mayDelete && <DeleteCard organization={data} />}

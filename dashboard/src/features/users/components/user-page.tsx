@@ -68,6 +68,7 @@ function Details({ user }: { user: User }) {
     <Card title={t.user.details}>
       <dl className={classes.facts}>
         <dt>{t.user.lastSignIn}</dt><dd>{user.last_sign_in_at ? <When at={user.last_sign_in_at} relative /> : t.common.never}</dd>
+        {user.second_factor !== null && <><dt>{t.twoStep.title}</dt><dd>{user.second_factor ? t.twoStep.has : t.twoStep.hasNot}</dd></>}
         <dt>{t.common.created}</dt><dd><When at={user.created_at} /></dd>
       </dl>
     </Card>

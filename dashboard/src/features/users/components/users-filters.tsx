@@ -23,6 +23,9 @@ export function UsersFilters({ seats }: { seats: Seats | undefined }) {
         <NativeSelect className={classes.role} aria-label={t.users.filterRole} value={search.role ?? ''}
           onChange={(e) => change({ role: roles.find((r) => r === e.currentTarget.value) })}
           data={[{ value: '', label: t.users.anyRole }, ...roles.map((r) => ({ value: r, label: roleName(t, r) }))]} />
+        <NativeSelect className={classes.role} aria-label={t.twoStep.title} value={search.second_factor === undefined ? '' : `${search.second_factor}`}
+          onChange={({ currentTarget: { value } }) => change({ second_factor: value === '' ? undefined : value === 'true' })}
+          data={[{ value: '', label: t.twoStep.any }, { value: 'true', label: t.twoStep.only.true }, { value: 'false', label: t.twoStep.only.false }]} />
         {/* Where the list is wide, its columns are what sorts it. */}
         <NativeSelect className={classes.order} aria-label={t.users.sortLabel} value={search.sort ?? (search.q ? '' : 'name')}
           onChange={(e) => change({ sort: sorts.find((s) => s === e.currentTarget.value) })}

@@ -127,6 +127,7 @@ function Notes({ user }: { user: User }) {
   const t = useText();
   return (
     <>
+      {user.second_factor && <span className={classes.quiet} data-note="factor">{t.twoStep.title}</span>}
       {user.status === 'invited' && user.invitation && <span className={classes.quiet} data-note="expires">{t.users.expires} <When at={user.invitation.expires_at} relative /></span>}
       {user.invitation?.requested_at && <span className={classes.note} data-note="requested">{t.invitationCard.requestedShort}</span>}
       {user.address_problem && <span className={classes.note} data-note="address">{t.addressProblem.short}</span>}
