@@ -102,6 +102,16 @@ var PurgeOrganizations = consume(Consumer{
 	Settings: []Setting{SettingTable, SettingDeletedKept},
 })
 
+// FinishErasures deletes what is left of people who are being erased.
+var FinishErasures = consume(Consumer{
+	ID: "finish-erasures", Summary: "Delete what is left of people who are being erased",
+	Source: FromSchedule, Every: time.Hour,
+	Timeout: 15 * time.Minute,
+	Access: both(on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+		onIndex(Query, IndexByExpiry)),
+	Settings: []Setting{SettingTable},
+})
+
 // consume returns the consumer with defaults in place of zero values.
 func consume(c Consumer) Consumer {
 	c.MemoryMB = cmp.Or(c.MemoryMB, defaultMemory)
@@ -111,5 +121,5 @@ func consume(c Consumer) Consumer {
 // Consumers lists the declared consumers.
 func Consumers() []Consumer {
 	return []Consumer{SendMail, SealTrail, RecordDelivery, ExpireInvitations, ChangePlan, RecountSeats,
-		PurgeOrganizations}
+		PurgeOrganizations, FinishErasures}
 }

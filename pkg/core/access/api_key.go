@@ -21,7 +21,7 @@ func (d *Guard) authorizeKey(ctx context.Context, c *Caller, ask Action, reads [
 		return Actor{}, problem.Missing()
 	}
 	key := held.Key
-	actor := Actor{Org: key.Org, Email: held.Holder.Email, Key: &key,
+	actor := Actor{Org: key.Org, Email: held.Holder.Email, person: audit.Of(&held.Holder), Key: &key,
 		Holder: Holder{held.Holder.ID, held.Holder.KeysEpoch}, Role: held.Role(),
 		audit: audit.Actor{Type: "key", ID: key.ID, Name: key.Name}}
 	if !actor.Role.Allows(ask.Permission) {

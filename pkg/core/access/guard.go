@@ -59,6 +59,8 @@ type Actor struct {
 	Key    *store.APIKey // nil for a person
 	Holder Holder        // the person: themselves, or whose key it is
 
+	person audit.Subject
+
 	log    audit.Log
 	origin audit.Origin
 	audit  audit.Actor
@@ -168,7 +170,8 @@ func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, read
 	}
 	c.Is(member.User)
 	actor := Actor{Org: ask.Org.String(), UserID: member.User, Email: member.Email, Role: member.Role,
-		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member)}
+		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member),
+		person: audit.OfMember(&member)}
 	actor.proved = proof.session.ProvedAt
 	actor, err := actor.checkRole(member.Status, ask)
 	if err == nil {
@@ -231,6 +234,9 @@ func errForbidden() error {
 
 // May reports whether the actor's role has a further permission.
 func (a Actor) May(p api.Permission) bool { return a.Role.Allows(p) }
+
+// Person is the actor's person, as a subject of audit events.
+func (a Actor) Person() audit.Subject { return a.person }
 
 // Audit is the actor as audit events name them.
 func (a Actor) Audit() audit.Actor { return a.audit }

@@ -92,9 +92,8 @@ func (s *Service) tell(
 		}
 		fit := min(len(members), maxItems-1)
 		var events []audit.Event
-		for _, m := range members[:fit] {
-			events = append(events, audit.Event{Org: m.Org, Action: action,
-				Target: audit.Target{Type: "user", ID: m.User, Name: m.Email}})
+		for i := range members[:fit] {
+			events = append(events, audit.Event{Org: members[i].Org, Action: action, Target: audit.UserOf(&members[i])})
 		}
 		if err := tx.Commit(ctx, events...); err != nil {
 			return err

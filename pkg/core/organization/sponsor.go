@@ -34,8 +34,8 @@ func changeSponsor(tx *audit.Transaction, u *store.User) {
 	}
 }
 
-// cancelAtOnce is how many invitations one transaction cancels: five items each, the organization and the sponsor.
-const cancelAtOnce = 19
+// cancelAtOnce is how many invitations one transaction cancels: six items each, the organization and the sponsor.
+const cancelAtOnce = 16
 
 // cancelSponsored cancels the open invitations that rest on the word of somebody who is no active Owner any more.
 func (s *Service) cancelSponsored(
@@ -83,7 +83,7 @@ func cancel(ctx context.Context, tx *audit.Transaction, lost *store.User, users 
 		u := &users[i]
 		e := takeOut(tx, "user.remove", u, store.UserStatus.Is(api.Invited), store.UserInvitationNonce.Is(u.Invitation.Nonce),
 			store.UserInvitationSponsor.Is(lost.ID))
-		e.Changes = append(e.Changes, audit.Change{Field: "invitation.sponsor", Before: lost.Email})
+		e.Changes = append(e.Changes, audit.Change{Field: "invitation.sponsor", Before: audit.Of(lost).Says(lost.Email)})
 		events = append(events, e)
 	}
 	n := len(users)
