@@ -57,6 +57,10 @@ func newHouse(t *testing.T) *house {
 		t.Put(h.member, store.Member{Key: h.member, Org: org, User: "usr_1", Email: "ada@example.com", Role: api.Owner,
 			Status: api.Active, NamesKey: user.NamesKey}, nil)
 		t.Put(h.user, user, nil)
+		self := user
+		self.ID = "usr_1"
+		self.Arrange()
+		t.Put(self.Key, self, nil)
 		t.Put(h.keyItem, store.APIKey{Key: h.keyItem, ID: h.key.ID, Org: org, Name: "ci", Role: api.Owner, Root: h.key.Root,
 			Secret: h.key.Hash()}, nil)
 	})
@@ -177,7 +181,7 @@ func TestEventsSayWhoAndWhence(t *testing.T) {
 		t.Fatal(err)
 	}
 	events := h.events(t)
-	if len(events) != 1 || events[0].Actor.ID != "usr_1" ||
+	if len(events) != 1 || events[0].Actor != (audit.Actor{Type: "user", ID: "usr_1", Name: "ada@example.com"}) ||
 		events[0].Org != h.org || events[0].RequestID != "req_1" || events[0].Client != "192.0.2.1" {
 		t.Errorf("events %+v", events)
 	}

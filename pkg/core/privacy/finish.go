@@ -102,8 +102,8 @@ func (s *Service) takeOutOf(ctx context.Context, e *store.Erasure, m store.Membe
 // except what other parts of it are about.
 func (s *Service) goes(e *store.Erasure, item store.Item) bool {
 	switch item.Kind() {
-	case store.KindMember, store.KindErasure, store.KindIdentity:
-		return false
+	case store.KindMember, store.KindErasure, store.KindIdentity, store.KindRecovery, store.KindReset:
+		return false // the last three went with the account: they are somebody else's by now
 	case store.KindNotice:
 		return s.isSettled(e)
 	}
