@@ -40,6 +40,12 @@ var bySystem = map[string]string{
 	"organization.Service.operate":         "the operator's commands",
 	"organization.Service.addOwner":        "the operator's command",
 	"account.Service.tell":                 "the operator's commands",
+	"privacy.Service.Erase":                "the operator's command",
+	"privacy.Service.takeOutOf":            "erase-person, the operator's command and finish-erasures: the erasure is the condition",
+	"privacy.Service.FinishErasures":       "finish-erasures",
+	"privacy.Service.deleteAll":            "as takeOutOf: what nobody may change is deleted",
+	"organization.Service.ForgetUser":      "as takeOutOf",
+	"apikey.Service.ForgetCreator":         "as takeOutOf",
 }
 
 // byPublic are the functions of core that begin a transaction of a caller who needs no proof.

@@ -71,7 +71,7 @@ func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationT
 	}, nil
 }
 
-// inviter is the name of who sent a user's invitation; nil where nobody did, or they are gone.
+// inviter is the name of the user who sent a user's invitation; nil where nobody did, or they are gone.
 func (s *Service) inviter(ctx context.Context, u *store.User) (*string, error) {
 	if u.Invitation.InvitedBy == "" {
 		return nil, nil

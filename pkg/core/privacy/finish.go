@@ -6,8 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
+	"usher/pkg/api"
 	"usher/pkg/core/audit"
 	"usher/pkg/store"
 )
@@ -107,8 +106,10 @@ func (s *Service) goes(e *store.Erasure, item store.Item) bool {
 	case store.KindNotice:
 		return s.isSettled(e)
 	}
-	made, ok := item["created_at"].(*types.AttributeValueMemberS)
-	return !ok || made.Value <= e.At.String()
+	var made struct {
+		At api.Time `dynamodbav:"created_at"`
+	}
+	return item.Decode(&made) != nil || !made.At.After(e.At.Time)
 }
 
 // deleteAtOnce is how many items are deleted at the same time.
