@@ -69,8 +69,13 @@ func (s *Service) setPassword(t *store.Transaction, p *Person, pass string) erro
 // notify adds to a transaction the notice that is mailed to the person about a change of a factor; empty: of the
 // password.
 func (s *Service) notify(t *store.Transaction, p *Person, change string) {
+	s.Notify(t, p.Digest, p.Identity.Email, change)
+}
+
+// Notify is notify for other packages: change is a key of package mail's texts.
+func (s *Service) Notify(t *store.Transaction, digest, address, change string) {
 	now := api.At(s.Now())
-	notice := store.NoticeKey(p.Digest, now)
-	t.Put(notice, store.Notice{Key: notice, Change: change, Email: p.Identity.Email, At: now,
+	notice := store.NoticeKey(digest, now)
+	t.Put(notice, store.Notice{Key: notice, Change: change, Email: address, At: now,
 		TTL: now.Add(48 * time.Hour).Unix()}, nil)
 }

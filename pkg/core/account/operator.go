@@ -54,6 +54,45 @@ func (s *Service) EndSessions(ctx context.Context, address email.Address, by aud
 	})
 }
 
+// ResetFactors removes all of a person's factors beside the password, by an operator, for somebody who has lost them
+// all: their sessions end, they are mailed, and it is noted in the audit log of each of their organizations. It returns
+// not_found for somebody without an account, and invalid_state where there are no factors.
+func (s *Service) ResetFactors(ctx context.Context, address email.Address, by audit.Actor) error {
+	return store.Retry(ctx, func(ctx context.Context) error {
+		p, members, err := s.lookUp(ctx, address)
+		if err == nil && !p.Known() {
+			err = problem.New(problem.NotFound, "%s has no account.", address.Display)
+		}
+		if err == nil && !p.Identity.SecondFactor() {
+			err = problem.New(problem.InvalidState, "%s has no second factor.", address.Display)
+		}
+		var passkeys []store.Passkey
+		if err == nil {
+			err = s.readPasskeys(ctx, p.Digest, &passkeys)
+		}
+		if err != nil {
+			return err
+		}
+		return s.tell(ctx, members, "person.reset_factors", by, func(tx *audit.Transaction) {
+			s.removeFactors(tx.Transaction, p, passkeys)
+		})
+	})
+}
+
+// removeFactors adds to a transaction that a person has no factors any more, and is signed out everywhere.
+func (s *Service) removeFactors(t *store.Transaction, p *Person, passkeys []store.Passkey) {
+	t.Change(store.IdentityKey(p.Digest), []store.Change{store.IdentityTOTP.Set(false), store.IdentityPasskeys.Set(0),
+		store.IdentityRecoveryCodes.Set(0), store.IdentityFactorMoves.Add(1), store.IdentityGeneration.Add(1),
+		store.IdentityUpdatedAt.Set(api.At(s.Now()))}, store.FailWith(store.ErrStale), store.Exists(),
+		store.IdentityFactorMoves.IsOrAbsent(p.Identity.FactorMoves))
+	t.Delete(store.TOTPKey(p.Digest), nil)
+	t.Delete(store.RecoveryKey(p.Digest), nil)
+	for i := range passkeys {
+		t.Delete(passkeys[i].Key, nil)
+	}
+	s.notify(t, p, "factors.reset")
+}
+
 // lookUp reads a person and all their memberships, also those they have not accepted.
 func (s *Service) lookUp(ctx context.Context, address email.Address) (*Person, []store.Member, error) {
 	p := &Person{Digest: address.Digest()}
@@ -90,7 +129,7 @@ func (s *Service) tell(
 		if len(members) == 0 {
 			tx.WithoutEvent(audit.NoOrganization)
 		}
-		fit := min(len(members), maxItems-1)
+		fit := min(len(members), maxItems-tx.Len())
 		var events []audit.Event
 		for i := range members[:fit] {
 			events = append(events, audit.Event{Org: members[i].Org, Action: action, Target: audit.UserOf(&members[i])})

@@ -56,7 +56,7 @@ func messages(locale string) map[string]renderer {
 		"password-changed":    mail.PasswordChanged{To: "ada@example.com", Locale: locale, Now: now},
 	}
 	for _, change := range []string{"totp.factor_add", "totp.factor_remove", "passkey.factor_add", "passkey.factor_remove",
-		"recovery_codes.factor_add"} {
+		"recovery_codes.factor_add", "factors.reset", "account.erase"} {
 		all["factor-"+strings.NewReplacer(".factor", "", "_", "-").Replace(change)] = mail.FactorChanged{
 			To: "ada@example.com", Locale: locale, Change: change, Now: now}
 	}

@@ -107,8 +107,8 @@ const (
 	// itemsPerOwned is how many items taking an active Owner out of an organization writes.
 	itemsPerOwned = 6
 	// ownedAtOnce is how many organizations a person may own for the account and its place in them to end in one write:
-	// the identity, the erasure, app, recovery codes, handle, reset and passkeys are in it too.
-	ownedAtOnce = (100 - 6 - api.MaxPasskeys) / itemsPerOwned
+	// the identity, erasure, app, recovery codes, handle, reset, notice and passkeys are in it too.
+	ownedAtOnce = (100 - 7 - api.MaxPasskeys) / itemsPerOwned
 )
 
 // begin ends the person's account. It takes them out where they are an Owner in the same write, so that no organization
@@ -135,6 +135,9 @@ func (s *Service) begin(ctx context.Context, e *store.Erasure, tx func() *audit.
 	}
 	last := tx().WithoutEvent(audit.Erasure)
 	endAccount(last.Transaction, p, e)
+	if p.known {
+		s.Accounts.Notify(last.Transaction, digest, p.identity.Email, "account.erase")
+	}
 	return last.Commit(ctx, takeOut(last, e, owned)...)
 }
 

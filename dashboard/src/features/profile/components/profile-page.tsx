@@ -15,10 +15,10 @@ import { LeaveCard } from './leave-card';
 import { Notifications } from './notifications';
 import classes from './profile-page.module.css';
 
-type Slots = { details: (user: User) => ReactNode; password: (user: User) => ReactNode; factors: ReactNode };
+type Slots = { details: (user: User) => ReactNode; password: (user: User) => ReactNode; factors: ReactNode; privacy: ReactNode };
 
 /** One's own page; what belongs to other features is put into it. */
-export function ProfilePage({ details, password, factors }: Slots) {
+export function ProfilePage({ details, password, factors, privacy }: Slots) {
   const t = useText();
   const org = useOrg();
   const membership = useMembership();
@@ -33,6 +33,7 @@ export function ProfilePage({ details, password, factors }: Slots) {
       {factors}
       <Sessions />
       <LeaveCard />
+      {privacy}
     </Page>
   );
 }
