@@ -5,9 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { en as english } from './en';
 import { factorTexts } from './factors';
 import { nl as dutch } from './nl';
+import { privacyTexts } from './privacy';
+import { resetTexts } from './reset';
 
-const en = { ...english, factors: factorTexts.en };
-const nl = { ...dutch, factors: factorTexts.nl };
+const en = { ...english, factors: factorTexts.en, privacy: privacyTexts.en, reset: resetTexts.en };
+const nl = { ...dutch, factors: factorTexts.nl, privacy: privacyTexts.nl, reset: resetTexts.nl };
 
 type Tree = { [key: string]: unknown };
 

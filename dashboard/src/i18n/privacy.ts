@@ -57,8 +57,8 @@ const nl: PrivacyTexts = {
   lastOwner: 'Van deze ben je de enige actieve Eigenaar. Maak daar eerst iemand anders Eigenaar, of verwijder de organisatie:',
 };
 
-const texts: Record<Language, PrivacyTexts> = { en, nl };
+export const privacyTexts: Record<Language, PrivacyTexts> = { en, nl };
 
 export function usePrivacyText(): PrivacyTexts {
-  return texts[useLanguage().language];
+  return privacyTexts[useLanguage().language];
 }

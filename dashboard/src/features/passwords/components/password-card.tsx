@@ -6,6 +6,7 @@ import { ProblemAlert } from '@/components/problem';
 import { toast } from '@/components/toasts';
 import { useChangePassword } from '../api/passwords';
 import { useText } from '@/i18n';
+import { useResetText } from '@/i18n/reset';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
 import { newPassword, rules } from '@/lib/rules';
@@ -16,6 +17,7 @@ const empty = { current_password: '', password: '' };
 /** Changes one's own password, with the one there is. */
 export function PasswordCard({ user }: { user: User }) {
   const t = useText();
+  const r = useResetText();
   const change = useChangePassword();
   const form = useForm(empty, (v) => validate(v, { ...rules.ChangePasswordInput, password: newPassword }, t));
   const submit = form.formProps((body) => change.mutate(body, {
@@ -30,7 +32,7 @@ export function PasswordCard({ user }: { user: User }) {
           <AccountName email={user.email} />
           <PasswordInput label={t.profile.currentPassword} autoComplete="current-password"
             visibilityToggleButtonProps={{ 'aria-label': t.password.show }} {...form.getInputProps('current_password')} />
-          <NewPassword label={t.reset.newPassword} {...form.getInputProps('password')} />
+          <NewPassword label={r.newPassword} {...form.getInputProps('password')} />
           {!hasCode(change.error, 'invalid_credentials', 'invalid_request') && <ProblemAlert error={change.error} />}
           <Group><Button type="submit" variant="default" loading={change.isPending}>{t.profile.changePassword}</Button></Group>
         </Stack>

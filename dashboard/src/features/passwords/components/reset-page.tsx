@@ -6,6 +6,7 @@ import { Gate } from '@/components/gate';
 import { NewPassword } from '@/components/new-password';
 import { ProblemAlert } from '@/components/problem';
 import { useText } from '@/i18n';
+import { useResetText } from '@/i18n/reset';
 import { shownAddress } from '@/lib/address';
 import { hasCode } from '@/lib/errors';
 import { fieldErrors, useForm, validate } from '@/lib/form';
@@ -14,6 +15,7 @@ import { resetQuery, useReset } from '../api/passwords';
 
 export function ResetPage() {
   const t = useText();
+  const r = useResetText();
   const { token } = useParams({ from: '/password-resets/$token' });
   const { data: whose, error: unreadable } = useQuery(resetQuery(token));
   const reset = useReset(token);
@@ -27,16 +29,16 @@ export function ResetPage() {
   }));
   if (hasCode(reset.error ?? unreadable, 'password_reset_invalid', 'not_found')) return <Invalid />;
   return (
-    <Gate title={t.reset.title}>
+    <Gate title={r.title}>
       <form {...submit}>
         <Stack>
-          <Text>{t.reset.text}</Text>
+          <Text>{r.text}</Text>
           {/* For password managers: whose password this is. */}
           <input type="text" name="email" autoComplete="username" value={whose?.email ?? ''} readOnly hidden />
-          <NewPassword label={t.reset.newPassword} description={whose && shownAddress(whose.email)} {...form.getInputProps('password')} />
-          <Checkbox label={t.reset.endKeys} description={t.reset.endKeysHint} checked={endKeys} onChange={(e) => setEndKeys(e.currentTarget.checked)} />
+          <NewPassword label={r.newPassword} description={whose && shownAddress(whose.email)} {...form.getInputProps('password')} />
+          <Checkbox label={r.endKeys} description={r.endKeysHint} checked={endKeys} onChange={(e) => setEndKeys(e.currentTarget.checked)} />
           {!form.errors.password && <ProblemAlert error={reset.error} />}
-          <Button type="submit" loading={reset.isPending} fullWidth>{t.reset.submit}</Button>
+          <Button type="submit" loading={reset.isPending} fullWidth>{r.submit}</Button>
         </Stack>
       </form>
     </Gate>
@@ -44,12 +46,12 @@ export function ResetPage() {
 }
 
 function Invalid() {
-  const t = useText();
+  const r = useResetText();
   return (
-    <Gate title={t.reset.invalidTitle}>
-      <Text>{t.reset.invalidText}</Text>
-      <Link to="/forgot-password">{t.reset.again}</Link>
-      <Link to="/sign-in">{t.reset.backToSignIn}</Link>
+    <Gate title={r.invalidTitle}>
+      <Text>{r.invalidText}</Text>
+      <Link to="/forgot-password">{r.again}</Link>
+      <Link to="/sign-in">{r.backToSignIn}</Link>
     </Gate>
   );
 }
