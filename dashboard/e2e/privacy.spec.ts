@@ -1,15 +1,15 @@
 // One's own data: to download, and to have deleted.
 import { readFile } from 'node:fs/promises';
 import { violations } from './axe.ts';
-import { expect, heading, type Organization, password, test } from './fixtures.ts';
+import { expect, heading, type Organization, password, test, unique } from './fixtures.ts';
 
 let org: Organization;
 test.beforeEach(async ({ usher }) => { org = await usher.newOrganization('Privacy Ltd'); });
 
-test('the only Owner is told where to find another first, and downloads what is known', async ({ usher, visit }) => {
-  const page = await visit(org.owner);
+test('the only Owner is told where to find another first, and downloads what is known', async ({ signedIn }) => {
+  const page = await signedIn(org.owner, org);
   await page.goto(`/organizations/${org.org}/profile`);
-  await expect(heading(page, 'Your profile')).toBeVisible();
+  await expect(heading(page, 'My profile')).toBeVisible();
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download my data' }).click()]);
   const all = JSON.parse(await readFile(await file.path(), 'utf8')) as { account: { email: string }; memberships: unknown[]; events: unknown[] };
   expect(all.account.email).toBe(org.owner);
@@ -29,22 +29,24 @@ test('the only Owner is told where to find another first, and downloads what is 
   await expect(heading(page, 'Users')).toBeVisible();
 });
 
-test('an account is deleted, and the audit log says so without a name', async ({ usher, visit }) => {
-  const auditor = await usher.join(org, 'auditor');
-  const page = await visit(auditor, { locale: 'nl-NL' });
+test('an account is deleted, and the audit log says so without a name', async ({ usher, signedIn }) => {
+  const auditor = `zenobia-${unique()}@example.com`;
+  await usher.invite(org, { email: auditor, first_name: 'Zenobia', last_name: 'Quagga', role: 'auditor' });
+  await usher.accept(auditor);
+  const page = await signedIn(auditor, org);
   await page.goto(`/organizations/${org.org}/profile`);
-  await page.getByRole('button', { name: 'Mijn account verwijderen' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Je account verwijderen?' });
-  await dialog.getByLabel('Typ je e-mailadres om te bevestigen').fill(auditor);
+  await page.getByRole('button', { name: 'Delete my account' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
+  await dialog.getByLabel('Type your email address to confirm').fill(auditor);
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/sign-in/);
-  await page.getByLabel('E-mail').fill(auditor);
-  await page.getByLabel('Wachtwoord', { exact: true }).fill(password);
+  await page.getByLabel('Email').fill(auditor);
+  await page.getByLabel('Password', { exact: true }).fill(password);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toBeVisible();
 
-  const owner = await visit(org.owner);
-  await owner.goto(`/organizations/${org.org}/settings/audit`);
+  const owner = await signedIn(org.owner, org);
+  await owner.goto(`/organizations/${org.org}/settings/audit-log`);
   await expect(owner.getByText('The account of a deleted person was deleted')).toBeVisible();
   await expect(owner.getByText(auditor)).toHaveCount(0);
 });
