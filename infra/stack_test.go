@@ -81,7 +81,8 @@ func TestEnvironment(t *testing.T) {
 		}
 		for _, s := range settings {
 			// These have defaults, which hold where the stage's file says nothing.
-			byDefault := strings.HasSuffix(string(s), "_LIFETIME") || s == api.SettingProductColor || s == api.SettingSupportEmail
+			byDefault := strings.HasSuffix(string(s), "_LIFETIME") || strings.HasSuffix(string(s), "_KEPT") ||
+				s == api.SettingProductColor || s == api.SettingSupportEmail
 			if _, ok := variables[string(s)]; !ok && !byDefault {
 				t.Errorf("%s lacks %s", id, s)
 			}

@@ -83,7 +83,7 @@ func (h *History) searchable(users []store.User) {
 
 // locks holds the lock on each user's address to the user.
 func (h *History) locks(ctx context.Context, users []store.User) error {
-	for n := range pool {
+	for n := range h.run.Addresses {
 		address := h.email(fmt.Sprintf("u%d", n))
 		addr, err := email.Parse(address)
 		if err != nil {
@@ -198,7 +198,8 @@ func (h *History) trail(ctx context.Context, users []store.User) error {
 	if there := founders + actions["user.create"] - actions["user.remove"]; there != len(users) {
 		h.complain("by the audit log there are %d users, and there are %d", there, len(users))
 	}
-	if rest := len(events) - matched - behind - actions["user.expire"] - actions["invitation.send"]; rest != setupEvents {
+	if rest := len(events) - matched - behind - actions["user.expire"] - actions["invitation.send"] -
+		actions["organization.suspend"] - actions["organization.resume"] - actions["organization.restore"]; rest != setupEvents {
 		h.complain("%d audit events are of no request, not %d", rest, setupEvents)
 	}
 	return nil

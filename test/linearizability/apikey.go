@@ -15,7 +15,7 @@ func isKey(actor string) bool { return strings.HasPrefix(actor, "key_") }
 
 // WithKey is the state with one more key.
 func (s *State) WithKey(k Key) *State {
-	return newState(s.Limit, s.Ordered, slices.Clone(s.Users), append(slices.Clone(s.Keys), k))
+	return s.next(slices.Clone(s.Users), append(slices.Clone(s.Keys), k))
 }
 
 // withoutKey is the state without a key and those that were made with it.
@@ -23,7 +23,7 @@ func (s *State) withoutKey(id string) *State {
 	keys := slices.DeleteFunc(slices.Clone(s.Keys), func(k Key) bool {
 		return k.ID == id || strings.Contains(k.Ancestors, id+" ")
 	})
-	return newState(s.Limit, s.Ordered, slices.Clone(s.Users), keys)
+	return s.next(slices.Clone(s.Users), keys)
 }
 
 // keysTo is the state in which a user's keys are an heir's, or where there is none have ended.
@@ -37,7 +37,7 @@ func (s *State) keysTo(user, heir string) *State {
 			keys = append(keys, k)
 		}
 	}
-	return newState(s.Limit, s.Ordered, slices.Clone(s.Users), keys)
+	return s.next(slices.Clone(s.Users), keys)
 }
 
 func (s *State) apiKey(id string) (Key, bool) {
@@ -67,7 +67,7 @@ func holder(s *State, actor string) string {
 
 // keyMade is the state with the key that the caller has made. One whose id is not known is as good as not there.
 func keyMade(s *State, in Input, out Output) []*State {
-	if out.Unknown || !mayAct(s, in.Actor) || tooDeep(s, in.Actor) {
+	if out.Unknown || s.Suspended || !mayAct(s, in.Actor) || tooDeep(s, in.Actor) {
 		return nil
 	}
 	k := Key{ID: out.ID, Root: holder(s, in.Actor), Role: in.Role}

@@ -69,7 +69,7 @@ func addressOf(email string) string {
 func (h *History) found(ctx context.Context) error {
 	var made api.CreatedOrganization
 	who := h.system.caller(founder)
-	if err := who.Must(ctx, client.CreateOrganization(fmt.Sprintf("Organization %d", h.Number), h.email(founder)),
+	if err := who.Must(ctx, client.CreateOrganization(h.name(), h.email(founder)),
 		&made); err != nil {
 		return err
 	}

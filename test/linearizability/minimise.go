@@ -11,17 +11,30 @@ import (
 )
 
 // Minimise makes a history that the model does not allow as small as that can be done without making it any worse:
-// what came after the first answer that cannot be right is cut off, and so is each read and each refusal without
-// which it is still not allowed. What changed something stays.
+// of what FirstImpossible leaves, each read and each refusal is cut off without which it is still not allowed. What
+// changed something stays. Each attempt is a search of its own, and a long one where clients met often: after a minute of
+// them the history stays as it is.
 func Minimise(initial *State, history []porcupine.Operation) []porcupine.Operation {
-	model := Model(initial)
-	illegal := func(part []porcupine.Operation) bool {
-		return porcupine.CheckOperationsTimeout(model, part, searchLimit) == porcupine.Illegal
+	least := FirstImpossible(initial, history)
+	begun := time.Now()
+	for i, o := range slices.Backward(least) {
+		if time.Since(begun) > searchLimit {
+			break
+		}
+		if part := slices.Delete(slices.Clone(least), i, i+1); changesNothing(o) && illegal(initial, part) {
+			least = part
+		}
 	}
+	slices.SortFunc(least, func(a, b porcupine.Operation) int { return cmp.Compare(a.Call, b.Call) })
+	return least
+}
+
+// FirstImpossible is a history that the model does not allow up to the first answer that cannot be right.
+func FirstImpossible(initial *State, history []porcupine.Operation) []porcupine.Operation {
 	byReturn := slices.SortedFunc(slices.Values(history),
 		func(a, b porcupine.Operation) int { return cmp.Compare(a.Return, b.Return) })
 	first, _ := slices.BinarySearchFunc(byReturn, true, func(o porcupine.Operation, _ bool) int {
-		if illegal(until(byReturn, o.Return)) {
+		if illegal(initial, until(byReturn, o.Return)) {
 			return 0
 		}
 		return -1
@@ -29,14 +42,11 @@ func Minimise(initial *State, history []porcupine.Operation) []porcupine.Operati
 	if first == len(byReturn) {
 		return history
 	}
-	least := until(byReturn, byReturn[first].Return)
-	for i, o := range slices.Backward(least) {
-		if part := slices.Delete(slices.Clone(least), i, i+1); changesNothing(o) && illegal(part) {
-			least = part
-		}
-	}
-	slices.SortFunc(least, func(a, b porcupine.Operation) int { return cmp.Compare(a.Call, b.Call) })
-	return least
+	return until(byReturn, byReturn[first].Return)
+}
+
+func illegal(initial *State, history []porcupine.Operation) bool {
+	return porcupine.CheckOperationsTimeout(Model(initial), history, searchLimit) == porcupine.Illegal
 }
 
 // until is what was known at a moment: what was not answered by then is unknown.

@@ -6,6 +6,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"usher/pkg/api"
+	"usher/pkg/api/problem"
 )
 
 // Kind is a kind of operation of the model.
@@ -13,7 +14,8 @@ type Kind string
 
 // The kinds. Import is one row of an import: rows have outcomes of their own. Peek reads a user's item beside the
 // system, as the mail that carries the link would tell it. Plan sets the seat limit. TTL is that DynamoDB deletes the
-// item of an expired invitation, Record that send-mail has handled the stream's record of that.
+// item of an expired invitation, Record that send-mail has handled the stream's record of that. Suspend, Resume and Restore
+// are the operator's, Delete an Owner's.
 const (
 	Create  Kind = "create"
 	Import  Kind = "import"
@@ -32,6 +34,10 @@ const (
 	UseKey  Kind = "use-key"
 	TTL     Kind = "ttl-delete"
 	Record  Kind = "ttl-record"
+	Suspend Kind = "suspend"
+	Resume  Kind = "resume"
+	Delete  Kind = "delete"
+	Restore Kind = "restore"
 )
 
 // Input is what an operation was asked to do.
@@ -98,7 +104,7 @@ func stepFrom(s *State, in Input, out Output) []*State {
 	if out.Code == "" {
 		return effects(s, in, out)
 	}
-	if refusedCaller(s, in, out.Code) {
+	if refusedClosed(s, in, problem.Code(out.Code)) || refusedCaller(s, in, out.Code) {
 		return []*State{s}
 	}
 	return refusals(s, in, out.Code)

@@ -1,6 +1,7 @@
 package linearizability
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,7 +32,10 @@ type Run struct {
 	// Change alters the system before it is used: a test breaks it that way.
 	Change   func(*app.App)
 	Together int
-	Done     atomic.Int64 // operations so far
+	// Each is how many clients an organization has (6), and Addresses how many addresses its users come from (14): more than
+	// there are seats, few enough that clients meet at the same user. One client alone leaves a history that has one order.
+	Each, Addresses int
+	Done            atomic.Int64 // operations so far
 
 	system *System
 	begun  time.Time
@@ -46,7 +50,6 @@ type Run struct {
 }
 
 const (
-	clientsEach = 6   // clients of one organization
 	perHistory  = 210 // operations: what Porcupine checks in a moment
 	searchLimit = time.Minute
 )
@@ -84,11 +87,12 @@ func (r *Run) Do(ctx context.Context) (Report, error) {
 	}
 	defer system.Close()
 	r.system, r.begun, r.epoch = system, time.Now(), system.Clock.Now()
-	r.Together = max(1, r.Clients/clientsEach)
+	r.Each, r.Addresses = cmp.Or(r.Each, 6), cmp.Or(r.Addresses, 14)
+	r.Together = max(1, r.Clients/r.Each)
 	r.post = r.startPost(ctx)
 	err = r.organizations(ctx)
 	err = errors.Join(err, r.post.finish(ctx), r.afterwards(ctx))
-	r.report.Seed, r.report.Operations, r.report.Clients = r.Seed, int(r.Done.Load()), r.Together*clientsEach
+	r.report.Seed, r.report.Operations, r.report.Clients = r.Seed, int(r.Done.Load()), r.Together*r.Each
 	r.report.Kinds, r.report.Faults, r.report.Took = r.kinds.All(), system.injected.All(), time.Since(r.begun)
 	r.bugs()
 	return r.report, err
@@ -124,14 +128,15 @@ func (r *Run) organization(ctx context.Context, number int) error {
 		return err
 	}
 	r.post.sample(h)
-	workers := make([]*worker, clientsEach)
-	errs := make([]error, clientsEach)
+	workers := make([]*worker, r.Each)
+	errs := make([]error, r.Each)
 	var wait sync.WaitGroup
 	for i := range workers {
 		workers[i] = &worker{History: h, number: i, rates: r.Rates}
-		wait.Go(func() { errs[i] = workers[i].work(ctx, perHistory/clientsEach) })
+		wait.Go(func() { errs[i] = workers[i].work(ctx, perHistory/r.Each) })
 	}
 	wait.Wait()
+	errs = append(errs, workers[0].openSurely(ctx))
 	err = errors.Join(append(errs, r.mails(ctx, workers[0]))...)
 	if err != nil {
 		return err
@@ -148,7 +153,7 @@ func (r *Run) organization(ctx context.Context, number int) error {
 }
 
 // mails waits for the mails of a sampled organization. It has one client go on until there is an open invitation: what
-// the six left is up to chance.
+// they left is up to chance.
 func (r *Run) mails(ctx context.Context, c *worker) error {
 	if !r.post.sampled(c.History) {
 		return nil

@@ -38,10 +38,11 @@ const (
 
 // State is one organization between two operations. It is never changed: a step makes a new one.
 type State struct {
-	Limit   int
-	Ordered int64  // when the plan was ordered that holds
-	Users   []User // by address
-	Keys    []Key  // that work, by id
+	Limit              int
+	Ordered            int64  // when the plan was ordered that holds
+	Users              []User // by address
+	Keys               []Key  // that work, by id
+	Suspended, Deleted bool
 
 	key string
 }
@@ -54,14 +55,27 @@ type Key struct {
 }
 
 // NewState makes a state of a seat limit and users.
-func NewState(limit int, users ...User) *State { return newState(limit, 0, users, nil) }
+func NewState(limit int, users ...User) *State { return newState(State{Limit: limit, Users: users}) }
 
-func newState(limit int, ordered int64, users []User, keys []Key) *State {
-	s := &State{Limit: limit, Ordered: ordered, Users: users, Keys: keys}
+// next is the state with other users and keys.
+func (s *State) next(users []User, keys []Key) *State {
+	next := *s
+	next.Users, next.Keys = users, keys
+	return newState(next)
+}
+
+func newState(from State) *State {
+	s := &from
 	slices.SortFunc(s.Keys, func(a, b Key) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(s.Users, func(a, b User) int { return cmp.Compare(a.Address, b.Address) })
 	var text strings.Builder
-	fmt.Fprintf(&text, "%d@%d", limit, ordered)
+	fmt.Fprintf(&text, "%d@%d", s.Limit, s.Ordered)
+	if s.Suspended {
+		text.WriteString(" suspended")
+	}
+	if s.Deleted {
+		text.WriteString(" deleted")
+	}
 	for _, u := range s.Users {
 		fmt.Fprintf(&text, "|%s %s %s %s %s/%s %d %d %s %s", u.Address, u.ID, u.Role, u.Status, u.Nonce, u.Dead,
 			u.ExpiresFrom, u.ExpiresTo, u.Sponsor, u.Item)
@@ -84,12 +98,12 @@ func (s *State) hash() uint64 {
 
 // with is the state with this user in place of the one who has the address.
 func (s *State) with(u User) *State {
-	return newState(s.Limit, s.Ordered, append(s.others(u.Address), u), slices.Clone(s.Keys))
+	return s.next(append(s.others(u.Address), u), slices.Clone(s.Keys))
 }
 
 // without is the state without who has the address.
 func (s *State) without(address string) *State {
-	return newState(s.Limit, s.Ordered, s.others(address), slices.Clone(s.Keys))
+	return s.next(s.others(address), slices.Clone(s.Keys))
 }
 
 func (s *State) others(address string) []User {

@@ -1,8 +1,6 @@
 package linearizability
 
 import (
-	"slices"
-
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
 )
@@ -10,7 +8,12 @@ import (
 // effects is what the organization may be after the operation was done: what its
 // rules allow and, where an answer came, what that says.
 func effects(s *State, in Input, out Output) []*State {
+	if in.Kind.called() && s.Deleted {
+		return nil
+	}
 	switch in.Kind {
+	case Suspend, Resume, Delete, Restore:
+		return closed(s, in)
 	case Create, Import:
 		return created(s, in, out)
 	case Seats:
@@ -20,7 +23,7 @@ func effects(s *State, in Input, out Output) []*State {
 	case MakeKey:
 		return keyMade(s, in, out)
 	case EndKey: // one that has ended may still be there to be revoked
-		if !mayAct(s, in.Actor) {
+		if s.Suspended || !mayAct(s, in.Actor) {
 			return nil
 		}
 		return []*State{s.withoutKey(in.Key)}
@@ -66,12 +69,14 @@ func ordered(s *State, in Input) []*State {
 	if in.At < s.Ordered {
 		return nil
 	}
-	return []*State{newState(in.Limit, in.At, slices.Clone(s.Users), slices.Clone(s.Keys))}
+	next := *s
+	next.Limit, next.Ordered = in.Limit, in.At
+	return []*State{newState(next)}
 }
 
 // created takes a seat and puts an invited user in.
 func created(s *State, in Input, out Output) []*State {
-	if _, taken := s.find(in.Address); taken || !mayAct(s, in.Actor) || s.leastUsed(in.Window, "") >= s.Limit {
+	if _, taken := s.find(in.Address); taken || s.Suspended || !mayAct(s, in.Actor) || s.leastUsed(in.Window, "") >= s.Limit {
 		return nil
 	}
 	u := User{Address: in.Address, ID: out.ID, Role: in.Role, Status: api.Invited,
@@ -111,13 +116,13 @@ func changed(s *State, u User, in Input, out Output) (User, bool) {
 	before, ok := u, true
 	switch in.Kind {
 	case Accept:
-		ok = u.mayBeOpen(in.Window) && u.Nonce == in.Nonce && !forsaken(s, u)
+		ok = u.mayBeOpen(in.Window) && u.Nonce == in.Nonce && !forsaken(s, u) && !s.Suspended
 		u = u.replaced()
 		u.Status, u.Sponsor = api.Active, ""
 		return u, ok
 	case Resend:
 		u, ok = resent(s, u, in, out)
-		return u, ok && mayAct(s, in.Actor)
+		return u, ok && mayAct(s, in.Actor) && !s.Suspended
 	case Block:
 		ok = u.Status != api.Invited
 		u.Status = api.Blocked
@@ -141,6 +146,9 @@ func changed(s *State, u User, in Input, out Output) (User, bool) {
 	}
 	if before == u { // nothing was changed, and so nobody asked who may
 		return u, ok
+	}
+	if in.Kind.called() && s.Suspended {
+		return u, false
 	}
 	keepsOwner := !before.activeOwner() || u.activeOwner() || s.owners() > 1
 	return u, ok && keepsOwner && mayAct(s, in.Actor)

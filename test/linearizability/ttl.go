@@ -92,7 +92,7 @@ func image(item store.Item) map[string]events.DynamoDBAttributeValue {
 
 // someDeletion is the next record to be brought, or now and then one that was brought before: the stream may do so.
 func (c *worker) someDeletion() (deletion, bool) {
-	twice, which := c.dice.IntN(4) == 0, c.dice.IntN(pool)
+	twice, which := c.dice.IntN(4) == 0, c.dice.IntN(c.run.Addresses)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.brought > 0 && (twice || c.brought == len(c.deleted)) {

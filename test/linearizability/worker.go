@@ -21,10 +21,6 @@ type worker struct {
 	dice   *rand.Rand
 }
 
-// pool is how many addresses an organization's users come from: more than there
-// are seats, few enough that clients meet at the same user.
-const pool = 14
-
 // weights is how often each operation is done.
 var weights = []struct { //nolint:gochecknoglobals // a table of the harness
 	weight int
@@ -36,6 +32,7 @@ var weights = []struct { //nolint:gochecknoglobals // a table of the harness
 	{10, Remove, (*worker).remove}, {7, Role, (*worker).role}, {6, Get, (*worker).get}, {8, Seats, (*worker).seats},
 	{2, Plan, (*worker).plan}, {1, "schedule", (*worker).schedule}, {5, TTL, (*worker).ttl},
 	{8, MakeKey, (*worker).makeKey}, {3, EndKey, (*worker).revokeKey}, {8, UseKey, (*worker).useKey},
+	{2, Suspend, (*worker).close}, {10, Resume, (*worker).open},
 }
 
 // weight is how often the run does an operation of a kind.
@@ -105,7 +102,7 @@ func (c *worker) trace(n int) *Trace {
 	return newTrace(c.run.Seed, fmt.Sprintf("%d %d %d %d", c.Number, c.number, c.next, n), c.rates)
 }
 
-func (c *worker) someAddress() string { return fmt.Sprintf("u%d", c.dice.IntN(pool)) }
+func (c *worker) someAddress() string { return fmt.Sprintf("u%d", c.dice.IntN(c.run.Addresses)) }
 
 func (c *worker) someRole() api.Role {
 	if c.dice.IntN(2) == 0 {
@@ -128,11 +125,11 @@ func (c *worker) someCaller() caller {
 
 // someUser is an address whose id was known at some time. There is always one, the founder.
 func (c *worker) someUser() (address, id string) {
-	first := c.dice.IntN(pool)
+	first := c.dice.IntN(c.run.Addresses)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i := range pool {
-		address = fmt.Sprintf("u%d", (first+i)%pool)
+	for i := range c.run.Addresses {
+		address = fmt.Sprintf("u%d", (first+i)%c.run.Addresses)
 		if id, ok := c.ids[address]; ok {
 			return address, id
 		}
@@ -195,9 +192,9 @@ func (d deed) outcome(out Output, least, most int) deed {
 func (c *worker) importUsers(ctx context.Context) error {
 	var rows []map[string]string
 	var ins []Input
-	who, first := c.someCaller(), c.dice.IntN(pool)
+	who, first := c.someCaller(), c.dice.IntN(c.run.Addresses)
 	for i := range 2 + c.dice.IntN(3) {
-		in := Input{Kind: Import, Actor: who.address, Address: fmt.Sprintf("u%d", (first+i)%pool), Role: c.someRole()}
+		in := Input{Kind: Import, Actor: who.address, Address: fmt.Sprintf("u%d", (first+i)%c.run.Addresses), Role: c.someRole()}
 		ins, rows = append(ins, in), append(rows, c.body(in.Address, in.Role))
 	}
 	b, t := c.begin(), c.trace(0)

@@ -46,26 +46,6 @@ func lookup(c Code) (entry, bool) {
 	switch c {
 	case InvalidRequest:
 		return entry{400, "The request is not valid"}, true
-	case Unauthenticated:
-		return entry{401, "Not signed in"}, true
-	case InvalidCredentials:
-		return entry{401, "Wrong e-mail address or password"}, true
-	case InvalidFactor:
-		return entry{401, "The code or passkey was not accepted"}, true
-	case SecondFactorRequired:
-		return entry{401, "A second factor is needed"}, true
-	case Forbidden:
-		return entry{403, "Your role does not allow this"}, true
-	case Blocked:
-		return entry{403, "You are blocked in this organization"}, true
-	case ProofRequired:
-		return entry{403, "Prove yourself again"}, true
-	case Suspended:
-		return entry{403, "The organization is suspended"}, true
-	case CrossOrigin:
-		return entry{403, "The request comes from another site"}, true
-	case SignUpClosed:
-		return entry{403, "Sign-up is closed"}, true
 	case NotFound:
 		return entry{404, "Not found"}, true
 	case InvitationInvalid:
@@ -100,6 +80,33 @@ func lookup(c Code) (entry, bool) {
 		return entry{503, "Try again"}, true
 	case Internal:
 		return entry{500, "Internal error"}, true
+	}
+	return lookupDenied(c)
+}
+
+// lookupDenied has the codes of 401 and 403.
+func lookupDenied(c Code) (entry, bool) {
+	switch c {
+	case Unauthenticated:
+		return entry{401, "Not signed in"}, true
+	case InvalidCredentials:
+		return entry{401, "Wrong e-mail address or password"}, true
+	case InvalidFactor:
+		return entry{401, "The code or passkey was not accepted"}, true
+	case SecondFactorRequired:
+		return entry{401, "A second factor is needed"}, true
+	case Forbidden:
+		return entry{403, "Your role does not allow this"}, true
+	case Blocked:
+		return entry{403, "You are blocked in this organization"}, true
+	case ProofRequired:
+		return entry{403, "Prove yourself again"}, true
+	case Suspended:
+		return entry{403, "The organization is suspended"}, true
+	case CrossOrigin:
+		return entry{403, "The request comes from another site"}, true
+	case SignUpClosed:
+		return entry{403, "Sign-up is closed"}, true
 	}
 	return entry{}, false
 }
