@@ -12,6 +12,7 @@ const (
 	SettingPlans              Setting = "USHER_PLANS"
 	SettingInvitationLifetime Setting = "USHER_INVITATION_LIFETIME"
 	SettingDeletedKept        Setting = "USHER_DELETED_KEPT"
+	SettingActivityKept       Setting = "USHER_ACTIVITY_KEPT"
 	SettingSessionLifetime    Setting = "USHER_SESSION_LIFETIME"
 	SettingLinkKeys           Setting = "USHER_LINK_KEYS"
 	SettingFactorKeys         Setting = "USHER_FACTOR_KEYS"
@@ -27,5 +28,5 @@ const (
 )
 
 func reads(more ...Setting) []Setting {
-	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy}, more...)
+	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy, SettingActivityKept}, more...)
 }

@@ -8,6 +8,7 @@
 //	USHER_PLANS                seats of each plan, the default plan first: "playground=10,team=50"
 //	USHER_INVITATION_LIFETIME  overrides the organizations' invitation_days, e.g. "8s": for trying expiry
 //	USHER_DELETED_KEPT         how long a deleted organization can be restored, default 336h: then it is purged
+//	USHER_ACTIVITY_KEPT        how long sign-ins and the like are known, default 2160h
 //	USHER_SESSION_LIFETIME     how long a session lasts, default 12h
 //	USHER_LINK_KEYS            the keys of mailed links, "1:<base64>,2:<base64>", the last one signs;
 //	                           or "ssm:<name>": where they are kept
@@ -46,6 +47,7 @@ type Config struct {
 	Plans              api.Plans
 	InvitationLifetime time.Duration // 0: the organization's invitation_days
 	DeletedKept        time.Duration
+	ActivityKept       time.Duration
 	SessionLifetime    time.Duration
 	LinkKeys           string
 	FactorKeys         string
@@ -70,8 +72,9 @@ func (c Config) Host() string {
 }
 
 const (
-	defaultSession = 12 * time.Hour
-	defaultKept    = 14 * 24 * time.Hour
+	defaultSession  = 12 * time.Hour
+	defaultActivity = 90 * 24 * time.Hour
+	defaultKept     = 14 * 24 * time.Hour
 )
 
 // Read reads the settings with getenv. Every bad one is named in the error, but
@@ -85,6 +88,7 @@ func Read(getenv func(string) string) (Config, error) {
 		Plans:              r.plans(api.SettingPlans),
 		InvitationLifetime: r.duration(api.SettingInvitationLifetime, 0),
 		DeletedKept:        r.duration(api.SettingDeletedKept, defaultKept),
+		ActivityKept:       r.duration(api.SettingActivityKept, defaultActivity),
 		SessionLifetime:    r.duration(api.SettingSessionLifetime, defaultSession),
 		LinkKeys:           r.text(api.SettingLinkKeys, ""),
 		FactorKeys:         r.text(api.SettingFactorKeys, ""),

@@ -200,8 +200,9 @@ func (r *Reader) reveal(e *Event) error {
 // View is the event as the API shows it.
 func (e *Event) View() api.AuditEvent {
 	v := api.AuditEvent{ID: e.ID, At: e.At, Action: e.Action,
-		Actor:  api.AuditParty{Type: e.Actor.Type, ID: e.Actor.ID, Name: e.Actor.Name, Erased: e.Actor.Erased},
-		Target: api.AuditParty{Type: e.Target.Type, ID: e.Target.ID, Name: e.Target.Name, Erased: e.Target.Erased}, Changes: []api.AuditChange{}, RequestID: e.RequestID, Client: e.Client}
+		Actor:   api.AuditParty{Type: e.Actor.Type, ID: e.Actor.ID, Name: e.Actor.Name, Erased: e.Actor.Erased},
+		Target:  api.AuditParty{Type: e.Target.Type, ID: e.Target.ID, Name: e.Target.Name, Erased: e.Target.Erased},
+		Changes: []api.AuditChange{}, RequestID: e.RequestID, Client: e.Client}
 	for _, c := range e.Changes {
 		v.Changes = append(v.Changes, api.AuditChange{Field: c.Field, Before: c.Before, After: c.After, Erased: c.Erased})
 	}

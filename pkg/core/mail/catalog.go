@@ -89,10 +89,8 @@ func english() words {
 			"passkey.factor_add":        "A passkey was added to your account on %s. It can sign in without the password.",
 			"passkey.factor_remove":     "A passkey was removed from your account on %s.",
 			"recovery_codes.factor_add": "The recovery codes of your account were replaced on %s. Those before no longer work.",
-			"factors.reset": "Whoever runs this service removed all second factors of your account on %s, and signed " +
-				"it out everywhere. Sign in with your password, and add new ones.",
-			"account.erase": "Your account was deleted on %s, and what organizations had of you with it. If it was not " +
-				"you, tell an Owner of your organization."},
+			"factors.reset":             "Your second factors were removed on %s by whoever runs this service. Add new ones.",
+			"account.erase":             "Your account was deleted on %s, and what organizations had of you with it."},
 		factorNo: "If it was not you, set a new password, end all other sessions, look at what you sign in with in your " +
 			"profile, and tell an Owner of your organization.",
 		whyInvited: "You get this mail because an Owner of %s invited this address.",
@@ -152,10 +150,8 @@ func dutch() words {
 			"passkey.factor_add":        "Aan je account is op %s een passkey toegevoegd. Die meldt aan zonder wachtwoord.",
 			"passkey.factor_remove":     "Van je account is op %s een passkey verwijderd.",
 			"recovery_codes.factor_add": "De herstelcodes van je account zijn op %s vervangen. De vorige werken niet meer.",
-			"factors.reset": "Wie deze dienst beheert, heeft op %s alle tweede factoren van je account verwijderd en het " +
-				"overal uitgelogd. Log in met je wachtwoord en voeg nieuwe toe.",
-			"account.erase": "Je account is op %s verwijderd, met alles wat organisaties van je hadden. Was jij dit niet, " +
-				"laat het een Eigenaar van je organisatie weten."},
+			"factors.reset":             "Je tweede factoren zijn op %s verwijderd door de beheerder. Voeg nieuwe toe.",
+			"account.erase":             "Je account is op %s verwijderd, met alles wat organisaties van je hadden."},
 		factorNo: "Was jij dat niet, kies dan een nieuw wachtwoord, beëindig alle andere sessies, bekijk in je profiel " +
 			"waarmee je je aanmeldt en licht een Eigenaar van je organisatie in.",
 		whyInvited: "Je krijgt deze mail omdat een Eigenaar van %s dit adres heeft uitgenodigd.",

@@ -22,8 +22,8 @@ const atOnce = 5 * time.Second
 
 // ErasePerson erases the caller: their account, factors and sessions at once, then what organizations have of them. It
 // returns invalid_request for another address than theirs, and last_owner with the organizations where nobody else is
-// an active Owner; then nothing has changed, unless the caller owns more than ownedAtOnce and one of them lost its other
-// Owner in the meantime.
+// an active Owner; then nothing has changed, unless the caller owns more than ownedAtOnce and one of them lost its
+// other Owner in the meantime.
 func (s *Service) ErasePerson(
 	ctx context.Context, c *access.Caller, in api.ErasePersonInput,
 ) (api.None, access.Reply, error) {

@@ -198,7 +198,8 @@ func sealAll(t *testing.T, s *harness.System) {
 			events = append(events, item)
 		}
 	}
-	if err := (&seal.Sealer{Table: s.Store, Now: s.Clock.Now, Logger: s.App.Logger}).Seal(t.Context(), events); err != nil {
+	sealer := &seal.Sealer{Table: s.Store, Now: s.Clock.Now, Logger: s.App.Logger}
+	if err := sealer.Seal(t.Context(), events); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -232,7 +233,8 @@ func TestErase(t *testing.T) {
 	}
 	boss.SignIn(t, boss.Email, harness.Password).Want(t, 200, "")
 	after := boss.Events(t, url.Values{"actor": {p.ID}})
-	if len(after) < len(named) || !after[len(after)-1].Actor.Erased || after[0].Client != "" || named[0].Actor.Name != p.address {
+	if len(after) < len(named) || !after[len(after)-1].Actor.Erased || after[0].Client != "" ||
+		named[0].Actor.Name != p.address {
 		t.Errorf("%+v, before %+v", after[len(after)-1], named[0])
 	}
 	if e := boss.Events(t, url.Values{"action": {"user.erase"}}); len(e) != 1 || e[0].Target.ID != p.ID {
