@@ -92,7 +92,8 @@ func beginsSession(o api.Declared) bool {
 
 // mayEndSession: an operation that deletes sessions may delete the caller's, and what deletes the caller does.
 func mayEndSession(o api.Declared) bool {
-	return o.ID == api.ErasePerson.ID || o.Method == http.MethodDelete && slices.Contains(strings.Split(o.Path, "/"), "sessions")
+	return o.ID == api.ErasePerson.ID || o.Method == http.MethodDelete &&
+		slices.Contains(strings.Split(o.Path, "/"), "sessions")
 }
 
 func headerOf(name string) member {

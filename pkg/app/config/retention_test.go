@@ -38,7 +38,7 @@ func TestRetention(t *testing.T) {
 		}
 		settings++
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		kept, _ := defaults.FieldByName(field.Name).Interface().(time.Duration)
+		kept, _ := reflect.TypeAssert[time.Duration](defaults.FieldByName(field.Name))
 		text := strings.TrimSuffix(kept.String(), "0m0s")
 		if row, found := rows[name]; !found || kept > 0 && !strings.Contains(row, text) {
 			t.Errorf("%s: %q, want %s", name, row, text)

@@ -35,7 +35,8 @@ type exporter struct {
 
 func newExporter(table *store.Store, in api.ListAuditEventsInput, list page.List, span store.Range) *exporter {
 	file := &bytes.Buffer{}
-	return &exporter{table: table, names: audit.Reader{Table: table}, in: in, list: list, span: span, file: file, csv: csv.NewWriter(file)}
+	return &exporter{table: table, names: audit.Reader{Table: table}, in: in, list: list,
+		span: span, file: file, csv: csv.NewWriter(file)}
 }
 
 // export writes all events that match, page by page from the first one on, and gives a cursor where the file is large
