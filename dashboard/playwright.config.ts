@@ -2,7 +2,7 @@
 //
 //   npm run e2e                            all of them
 //   npm run e2e -- users session           those files alone
-//   USHER_URL=... USHER_MAILBOX=... npm run e2e    against a system that runs
+//   USHER_URL=... USHER_MAILBOX=... USHER_DATABASE=... npm run e2e    against a system that runs
 //
 // What failed leaves a trace in test-results/, beside the log of the system: npx playwright show-trace <file>
 import { once } from 'node:events';
@@ -21,7 +21,7 @@ async function start(name: string, settings: Record<string, string> = {}) {
   const variable = `USHER_E2E_${name.toUpperCase()}`;
   process.env[variable] ??= (await freePorts(3)).join(' ');
   const [port, mail, db] = process.env[variable].split(' ') as [string, string, string];
-  const system: System = { url: `http://localhost:${port}`, mailbox: `http://127.0.0.1:${mail}` };
+  const system: System = { url: `http://localhost:${port}`, mailbox: `http://127.0.0.1:${mail}`, database: `http://127.0.0.1:${db}` };
   const server = {
     name, cwd: '..', url: `${system.url}/healthz`,
     command: `make -s build/usher && mkdir -p ${results} && exec build/usher dev >${results}/${name}.log 2>&1`,
@@ -42,20 +42,22 @@ async function freePorts(count: number): Promise<number[]> {
 }
 
 const { USHER_URL: url, USHER_MAILBOX: mailbox = 'http://localhost:8025' } = process.env;
-const running = url ? { url: url.replace(/\/$/, ''), mailbox: mailbox.replace(/\/$/, '') } : undefined;
+const running = url ? { url: url.replace(/\/$/, ''), mailbox: mailbox.replace(/\/$/, ''), database: process.env.USHER_DATABASE ?? 'http://localhost:8000' } : undefined;
 if (!running && !existsSync(new URL('dist/index.html', import.meta.url))) {
   throw new Error('There is no dashboard/dist: run `npm run build` first.');
 }
 
 const usher = running ? { system: running, servers: [] } : await start('usher');
-// Invitations last days. In this system they expire while one looks.
-const brief = running ? undefined : await start('brief', { INVITATION_LIFETIME: '15s', SCHEDULE_EVERY: '2s' });
+// Invitations last days, and a proof ten minutes. In this system they expire while one looks.
+const brief = running ? undefined : await start('brief', { INVITATION_LIFETIME: '15s', PROOF_LIFETIME: '6s', SCHEDULE_EVERY: '2s' });
 
 const executablePath = findChromium();
 if (executablePath) process.env.PLAYWRIGHT_CHROMIUM = executablePath;
 
 // The README's pictures are drawn by `npm run pictures` only.
 const pictures = process.env.PICTURES ? [] : ['readme.spec.ts'];
+
+const expiring = ['expiry.spec.ts', 'proof.spec.ts'];
 
 const on = (system: System) => ({ baseURL: system.url, system });
 
@@ -89,7 +91,7 @@ export default defineConfig<object, Options>({
   // The longest first, so that the last to end does not run alone.
   projects: [
     { name: 'pages', testMatch: 'pages.spec.ts', use: on(usher.system) },
-    ...(brief ? [{ name: 'expiry', testMatch: 'expiry.spec.ts', use: on(brief.system) }] : []),
-    { name: 'flows', testIgnore: ['pages.spec.ts', 'expiry.spec.ts', ...pictures], use: on(usher.system) },
+    ...(brief ? [{ name: 'expiry', testMatch: expiring, use: on(brief.system) }] : []),
+    { name: 'flows', testIgnore: ['pages.spec.ts', ...expiring, ...pictures], use: on(usher.system) },
   ],
 });

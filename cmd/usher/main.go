@@ -6,6 +6,7 @@
 //	usher org create    create an organization and invite its first Owner
 //	usher organization  find, suspend, resume, restore, add-owner: what an operator does about one
 //	usher person        find, end-sessions, reset-factors, erase: what an operator does about somebody
+//	usher accounts ...  bring people along from other software
 //	usher keys ...      create and rotate the keys of mailed links
 //	usher plan set      move an organization to another plan
 //	usher seats recount count seats again, and repair the counters
@@ -50,6 +51,8 @@ func commands() []command {
 		{"person reset-factors", "remove all second factors of somebody who has lost them",
 			confirmed(resetFactors, "reset-factors")},
 		{"person erase", "delete a person, and what all organizations have of them", confirmed(erasePerson, "erase")},
+		{"accounts import", "bring organizations and people along; without --apply say what would be", accountsImport},
+		{"accounts convert", "make the file for that of what other software exports", accountsConvert},
 		{"audit verify", "check that an organization's audit log is complete and unchanged", auditVerify},
 		{"keys ensure", "create the keys of mailed links, unless they exist", keysEnsure},
 		{"keys proof", "create the proofs of CloudFront, unless they exist; with --rotate change them", keysProof},

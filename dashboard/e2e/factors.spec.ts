@@ -1,7 +1,7 @@
 // Second factors: the second step of a sign-in, proof again, an app for codes, and passkeys.
 import type { Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import { expect, heading, type Organization, password, test } from './fixtures.ts';
+import { authenticator, expect, heading, type Organization, password, test } from './fixtures.ts';
 import { codeNow } from './totp.ts';
 
 let org: Organization;
@@ -151,14 +151,6 @@ test('an app for codes is set up, its recovery codes are shown once, and it is r
   await expect(card.getByText('left')).toBeHidden();
 });
 
-/** Chromium's virtual authenticator: a device that keeps passkeys and has verified its user. */
-async function authenticator(page: Page): Promise<void> {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('WebAuthn.enable');
-  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } as const;
-  await cdp.send('WebAuthn.addVirtualAuthenticator', { options });
-}
-
 test('a passkey is added, renamed, used to sign in, and removed', async ({ signedIn }) => {
   const page = await signedIn(org.auditor, org);
   await authenticator(page);
@@ -197,4 +189,10 @@ test('a passkey is added, renamed, used to sign in, and removed', async ({ signe
   await card.getByRole('button', { name: 'Remove Old laptop' }).click();
   await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(card.getByText('Old laptop')).toBeHidden();
+
+  await page.context().clearCookies(); // the device has kept it nevertheless
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: 'Use a passkey' }).click();
+  await expect(page.getByRole('alert').getByText('The code or passkey was not accepted.')).toBeVisible();
+  await expect(heading(page, 'Sign in')).toBeVisible();
 });

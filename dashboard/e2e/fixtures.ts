@@ -14,7 +14,7 @@ type Fixtures = {
 export type Options = { system: System };
 
 export const test = base.extend<Fixtures, Options & { usher: Usher }>({
-  system: [{ url: '', mailbox: '' }, { option: true, scope: 'worker' }],
+  system: [{ url: '', mailbox: '', database: '' }, { option: true, scope: 'worker' }],
   usher: [async ({ system }, use) => use(new Usher(system)), { scope: 'worker' }],
   visit: async ({ browser }, use) => {
     const trouble: string[] = [];
@@ -60,6 +60,14 @@ export async function signIn(page: Page, email: string, organization: string, se
   await expect(arrived.or(choice)).toBeVisible();
   if (await choice.isVisible()) await page.getByRole('link', { name: organization }).click();
   await expect(arrived).toBeVisible();
+}
+
+/** Chromium's virtual authenticator: a device that keeps passkeys and has verified its user. */
+export async function authenticator(page: Page): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } as const;
+  await cdp.send('WebAuthn.addVirtualAuthenticator', { options });
 }
 
 /** What a mail scanner does that runs JavaScript: opens the link, as often as it likes, and presses nothing. */

@@ -1,7 +1,9 @@
 // The system under test as programs see it: its API and the mails it sends.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { codeNow } from './totp.ts';
 
-export type System = { url: string; mailbox: string };
+export type System = { url: string; mailbox: string; database: string };
 export type Organization = { org: string; name: string; owner: string; auditor: string; cookie: string; ownerId: string };
 export type NewUser = { email: string; first_name: string; last_name: string; role: 'owner' | 'auditor' };
 // biome-ignore lint/suspicious/noExplicitAny: the tests read an answer as far as they need it
@@ -15,10 +17,12 @@ export const unique = () => Math.random().toString(36).slice(2, 10);
 export class Usher {
   readonly url: string;
   readonly mailbox: string;
+  private readonly database: string;
 
-  constructor({ url, mailbox }: System) {
+  constructor({ url, mailbox, database }: System) {
     this.url = url;
     this.mailbox = mailbox;
+    this.database = database;
   }
 
   async post(path: string, body: unknown, cookie?: string): Promise<{ answer: Answer; cookie: string }> {
@@ -44,6 +48,13 @@ export class Usher {
     await this.invite({ org, cookie }, { email: auditor, first_name: 'Audrey', last_name: 'Tor', role: 'auditor' });
     await this.accept(auditor);
     return { org, name, owner, auditor, cookie, ownerId: made.answer.owner.id };
+  }
+
+  /** Runs a command of the operator's on an organization: suspend, resume, restore. */
+  async operate(command: string, org: string): Promise<void> {
+    const local = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+    const env = { ...process.env, ...local, AWS_ENDPOINT_URL_DYNAMODB: this.database, USHER_TABLE: 'usher' };
+    await promisify(execFile)('../build/usher', ['organization', command, '--organization', org], { env });
   }
 
   /** Invites somebody, by the API. */

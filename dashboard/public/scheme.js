@@ -12,6 +12,14 @@
   }
   document.documentElement.setAttribute('data-mantine-color-scheme', scheme);
   document.documentElement.lang = lang || (navigator.language.slice(0, 2) === 'nl' ? 'nl' : 'en');
+  // The texts are loaded while the page's script is, which will ask for them.
+  var texts = document.querySelector('meta[name="texts-' + document.documentElement.lang + '"]');
+  if (texts) {
+    var link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = texts.content;
+    document.head.append(link);
+  }
 
   var config = globalThis.usherConfig || {}; // config.js
   if (config.product) document.title = config.product;

@@ -75,6 +75,10 @@ type Membership struct {
 	Permissions  []Permission `json:"permissions"` // none while blocked
 	// DeletedAt is since when the organization is deleted; null while it is not. Of a deleted one, only Owners have it.
 	DeletedAt *Time `json:"deleted_at"`
+	// RestorableUntil is how long a deleted organization can be restored for certain; null while it is not deleted.
+	RestorableUntil *Time `json:"restorable_until"`
+	// SuspendedAt is since when nothing in the organization can be changed; null while it is not suspended.
+	SuspendedAt *Time `json:"suspended_at"`
 }
 
 // Me is the response of get-me.

@@ -11,6 +11,7 @@ import (
 
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
+	"usher/pkg/lib/password"
 )
 
 func TestOperationsAreWhole(t *testing.T) {
@@ -64,6 +65,9 @@ func TestRoutesMakeSense(t *testing.T) {
 			const gateway = 29 * time.Second // the longest that API Gateway waits
 			if o.Timeout <= time.Second || o.Timeout > gateway || o.MemoryMB < 128 || o.MemoryMB > 3008 {
 				t.Errorf("%s, %d MB", o.Timeout, o.MemoryMB)
+			}
+			if o.Hashes && o.MemoryMB<<20 < 4*password.MaxMemory {
+				t.Errorf("%d MB, and a hash may ask for %d bytes", o.MemoryMB, password.MaxMemory)
 			}
 			for i, code := range o.Errors {
 				if !slices.Contains(problem.Codes(), code) || slices.Contains(o.Errors[:i], code) {

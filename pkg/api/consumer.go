@@ -99,7 +99,7 @@ var PurgeOrganizations = consume(Consumer{
 	Source: FromSchedule, Every: time.Hour,
 	Timeout:  15 * time.Minute,
 	Access:   both(on(Query, UpdateItem, DeleteItem), onIndex(Query, IndexByExpiry)),
-	Settings: []Setting{SettingTable, SettingDeletedKept},
+	Settings: []Setting{SettingTable},
 })
 
 // FinishErasures deletes what is left of people who are being erased.

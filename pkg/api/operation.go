@@ -83,7 +83,7 @@ func (o Operation[Input, Output]) Declare() Declared {
 	return Declared{Route: o.Route, Input: reflect.TypeFor[Input](), Output: reflect.TypeFor[Output]()}
 }
 
-// ProofLifetime is how long a proof of a person counts for what matters.
+// ProofLifetime is how long a proof of a person counts for what matters, where the settings do not say.
 const ProofLifetime = 10 * time.Minute
 
 // None is the input or output of an operation that has none.

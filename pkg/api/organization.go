@@ -142,10 +142,12 @@ var DeleteOrganization = declare[DeleteOrganizationInput, None](Route{
 	ID: "delete-organization", Method: http.MethodDelete, Path: "/v1/organizations/{org}",
 	Summary: "Delete an organization",
 	Detail: "It is gone at once: for its users not_found, its API keys end, and nothing is mailed. An Owner, who sees " +
-		"it in get-me with deleted_at, can restore it for 14 days. Then all of it is deleted for good, the audit log too; " +
+		"it in get-me with deleted_at, can restore it until restorable_until, for 14 days. Then all of it is " +
+		"deleted for good, the audit log too; " +
 		"accounts of people stay. Repeated, it returns not_found.",
-	Caller: Person, Permission: OrganizationDelete, Status: http.StatusNoContent, Bodies: []string{JSONBody},
-	Access: on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Caller: Person, Permission: OrganizationDelete, Proof: true, Status: http.StatusNoContent, Bodies: []string{JSONBody},
+	Access:   on(BatchGetItem, PutItem, UpdateItem, ConditionCheckItem),
+	Settings: []Setting{SettingDeletedKept},
 })
 
 // RestoreOrganization ends that.

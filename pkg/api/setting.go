@@ -14,6 +14,7 @@ const (
 	SettingDeletedKept        Setting = "USHER_DELETED_KEPT"
 	SettingActivityKept       Setting = "USHER_ACTIVITY_KEPT"
 	SettingSessionLifetime    Setting = "USHER_SESSION_LIFETIME"
+	SettingProofLifetime      Setting = "USHER_PROOF_LIFETIME"
 	SettingLinkKeys           Setting = "USHER_LINK_KEYS"
 	SettingFactorKeys         Setting = "USHER_FACTOR_KEYS"
 	SettingSender             Setting = "USHER_SENDER"
@@ -28,5 +29,6 @@ const (
 )
 
 func reads(more ...Setting) []Setting {
-	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy, SettingActivityKept}, more...)
+	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy, SettingProofLifetime,
+		SettingActivityKept}, more...)
 }

@@ -111,7 +111,8 @@ func (a *App) Log() audit.Log { return audit.Log{Table: a.Table(), IDs: a.IDs(),
 
 // Guard checks callers.
 func (a *App) Guard() *access.Guard {
-	return &access.Guard{Table: a.Table(), Log: a.Log(), Now: a.Now, Unnoted: a.unnoted}
+	return &access.Guard{Table: a.Table(), Log: a.Log(), Now: a.Now, Unnoted: a.unnoted,
+		ProofLifetime: a.Config.ProofLifetime}
 }
 
 // unnoted logs that it could not be noted when a caller was last here, which is most likely a role that lacks a right.

@@ -29,9 +29,7 @@ func Expire(a *App) lambdaevent.Schedule {
 // Purge runs purge-organizations.
 func Purge(a *App) lambdaevent.Schedule {
 	return func(ctx context.Context, requestID string) error {
-		organizations := a.Organizations()
-		organizations.DeletedKept = a.Config.DeletedKept
-		n, err := organizations.PurgeOrganizations(ctx, requestID)
+		n, err := a.Organizations().PurgeOrganizations(ctx, requestID)
 		a.Logger.InfoContext(ctx, "purged organizations", "operation", api.PurgeOrganizations.ID, "count", n,
 			"request_id", requestID)
 		return err

@@ -74,7 +74,9 @@ func LeaveOrganization(a *App) *transport.Handler {
 
 // DeleteOrganization runs delete-organization.
 func DeleteOrganization(a *App) *transport.Handler {
-	return Handle(a, api.DeleteOrganization, a.Organizations().DeleteOrganization)
+	organizations := a.Organizations()
+	organizations.DeletedKept = a.Config.DeletedKept
+	return Handle(a, api.DeleteOrganization, organizations.DeleteOrganization)
 }
 
 // RestoreOrganization runs restore-organization.

@@ -18,6 +18,7 @@ type Settings struct {
 	ScheduleEvery          time.Duration
 	InvitationLifetime     string // as USHER_INVITATION_LIFETIME
 	SessionLifetime        string
+	ProofLifetime          string
 	Limits                 string            // as USHER_LIMITS
 	Brand                  map[string]string // the settings of the brand that are set, by the functions' names
 	DynamoDBEndpoint       string            // use this instead of starting one
@@ -39,6 +40,7 @@ const Variables = `  PORT                  the port of the system, 8080
   DATA=memory           keep the table in memory only; otherwise it is kept in .local/
   INVITATION_LIFETIME   how long invitations are valid, e.g. 8s, instead of the organization's days
   SESSION_LIFETIME      how long sessions are valid, 12h
+  PROOF_LIFETIME        how long somebody's proof counts for what matters, e.g. 8s, 10m
   LIMITS=off            no limits on requests, mail and sign-up, for load tests; those on passwords stay
   PRODUCT_NAME, PRODUCT_LOGO, PRODUCT_COLOR, SUPPORT_EMAIL, UPGRADE_URL
                         whose product it is, on the dashboard and in mails: Acme, /logo.svg or an https address of a
@@ -51,6 +53,7 @@ const Variables = `  PORT                  the port of the system, 8080
 func ReadSettings(getenv func(string) string) (Settings, error) {
 	s := Settings{
 		InvitationLifetime: getenv("INVITATION_LIFETIME"), SessionLifetime: getenv("SESSION_LIFETIME"),
+		ProofLifetime:    getenv("PROOF_LIFETIME"),
 		Limits:           getenv("LIMITS"),
 		DynamoDBEndpoint: getenv("AWS_ENDPOINT_URL_DYNAMODB"), SESEndpoint: getenv("AWS_ENDPOINT_URL_SESV2"),
 		ScheduleEvery: defaultSchedule, Brand: map[string]string{},
@@ -128,6 +131,8 @@ func (s Settings) environment(name string) string {
 		return s.InvitationLifetime
 	case "USHER_SESSION_LIFETIME":
 		return s.SessionLifetime
+	case "USHER_PROOF_LIFETIME":
+		return s.ProofLifetime
 	case "USHER_LIMITS":
 		return s.Limits
 	}

@@ -37,12 +37,14 @@ type Organization struct {
 	// SuspendedAt is since when the organization only reads: an operator's doing. Every write of a caller in it has a
 	// condition on it.
 	SuspendedAt *api.Time `dynamodbav:"suspended_at,omitempty"`
-	// DeletedAt is since when the organization is gone for all, except that it can be restored until PurgedAt, when
-	// what is left of it began to be deleted. While it is deleted it is in the index of what expires.
-	DeletedAt   *api.Time `dynamodbav:"deleted_at,omitempty"`
-	PurgedAt    *api.Time `dynamodbav:"purged_at,omitempty"`
-	ExpiryShard string    `dynamodbav:"expiry_shard,omitempty"`
-	ExpiryOrder string    `dynamodbav:"expiry_order,omitempty"`
+	// DeletedAt is since when the organization is gone for all, except that it can be restored: until PurgedAt, when
+	// what is left of it began to be deleted, which is not before RestorableUntil. While it is deleted it is in the
+	// index of what expires.
+	DeletedAt       *api.Time `dynamodbav:"deleted_at,omitempty"`
+	RestorableUntil *api.Time `dynamodbav:"restorable_until,omitempty"`
+	PurgedAt        *api.Time `dynamodbav:"purged_at,omitempty"`
+	ExpiryShard     string    `dynamodbav:"expiry_shard,omitempty"`
+	ExpiryOrder     string    `dynamodbav:"expiry_order,omitempty"`
 }
 
 // Closed reports whether nothing may be changed or mailed in the organization's name.
@@ -50,19 +52,20 @@ func (o *Organization) Closed() bool { return o.SuspendedAt != nil || o.DeletedA
 
 const deletedShard = "DELETED"
 
-// Deletion is what makes an organization a deleted one, from a time on.
-func (o *Organization) Deletion(at api.Time) []Change {
-	return []Change{OrganizationDeletedAt.Set(at), OrganizationExpiryShard.Set(deletedShard),
-		OrganizationExpiryOrder.Set(at.String() + "#" + o.ID)}
+// Deletion is what makes an organization a deleted one, from a time on, that can be restored until another.
+func (o *Organization) Deletion(at, until api.Time) []Change {
+	return []Change{OrganizationDeletedAt.Set(at), OrganizationRestorableUntil.Set(until),
+		OrganizationExpiryShard.Set(deletedShard), OrganizationExpiryOrder.Set(until.String() + "#" + o.ID)}
 }
 
 // Restoration is what ends that.
 func Restoration() []Change {
-	return []Change{OrganizationDeletedAt.Clear(), OrganizationExpiryShard.Clear(), OrganizationExpiryOrder.Clear()}
+	return []Change{OrganizationDeletedAt.Clear(), OrganizationRestorableUntil.Clear(), OrganizationExpiryShard.Clear(),
+		OrganizationExpiryOrder.Clear()}
 }
 
-// DeletedUntil is the range of the organizations that were deleted at a time or before it.
-func DeletedUntil(at api.Time) Range {
+// Purgeable is the range of the deleted organizations that can be restored no longer than until a time.
+func Purgeable(at api.Time) Range {
 	return Range{Index: api.IndexByExpiry, Partition: deletedShard, From: " ", To: at.String() + Past}
 }
 
@@ -80,26 +83,27 @@ func Belongings(org string) []Range {
 
 // What writes set or compare of an organization.
 var (
-	OrganizationName           = field[Organization, string]("name")
-	OrganizationPlan           = field[Organization, string]("plan")
-	OrganizationSeatLimit      = number[Organization, int]("seat_limit")
-	OrganizationSeatsUsed      = number[Organization, int]("seats_used")
-	OrganizationInvited        = number[Organization, int]("invited")
-	OrganizationActive         = number[Organization, int]("active")
-	OrganizationBlocked        = number[Organization, int]("blocked")
-	OrganizationExpired        = number[Organization, int]("expired")
-	OrganizationActiveOwners   = number[Organization, int]("active_owners")
-	OrganizationMoves          = number[Organization, int]("moves")
-	OrganizationAPIKeys        = number[Organization, int]("api_keys")
-	OrganizationFlows          = number[Organization, int]("flows")
-	OrganizationPlanAt         = field[Organization, api.Time]("plan_at")
-	OrganizationInvitationDays = number[Organization, int]("invitation_days")
-	OrganizationLocale         = field[Organization, string]("locale")
-	OrganizationUpdatedAt      = field[Organization, api.Time]("updated_at")
-	OrganizationVersion        = number[Organization, int]("version")
-	OrganizationSuspendedAt    = field[Organization, api.Time]("suspended_at")
-	OrganizationDeletedAt      = field[Organization, api.Time]("deleted_at")
-	OrganizationPurgedAt       = field[Organization, api.Time]("purged_at")
-	OrganizationExpiryShard    = field[Organization, string]("expiry_shard")
-	OrganizationExpiryOrder    = field[Organization, string]("expiry_order")
+	OrganizationName            = field[Organization, string]("name")
+	OrganizationPlan            = field[Organization, string]("plan")
+	OrganizationSeatLimit       = number[Organization, int]("seat_limit")
+	OrganizationSeatsUsed       = number[Organization, int]("seats_used")
+	OrganizationInvited         = number[Organization, int]("invited")
+	OrganizationActive          = number[Organization, int]("active")
+	OrganizationBlocked         = number[Organization, int]("blocked")
+	OrganizationExpired         = number[Organization, int]("expired")
+	OrganizationActiveOwners    = number[Organization, int]("active_owners")
+	OrganizationMoves           = number[Organization, int]("moves")
+	OrganizationAPIKeys         = number[Organization, int]("api_keys")
+	OrganizationFlows           = number[Organization, int]("flows")
+	OrganizationPlanAt          = field[Organization, api.Time]("plan_at")
+	OrganizationInvitationDays  = number[Organization, int]("invitation_days")
+	OrganizationLocale          = field[Organization, string]("locale")
+	OrganizationUpdatedAt       = field[Organization, api.Time]("updated_at")
+	OrganizationVersion         = number[Organization, int]("version")
+	OrganizationSuspendedAt     = field[Organization, api.Time]("suspended_at")
+	OrganizationDeletedAt       = field[Organization, api.Time]("deleted_at")
+	OrganizationRestorableUntil = field[Organization, api.Time]("restorable_until")
+	OrganizationPurgedAt        = field[Organization, api.Time]("purged_at")
+	OrganizationExpiryShard     = field[Organization, string]("expiry_shard")
+	OrganizationExpiryOrder     = field[Organization, string]("expiry_order")
 )

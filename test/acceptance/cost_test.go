@@ -44,6 +44,7 @@ func TestCost(t *testing.T) {
 	ledger := &harness.Ledger{}
 	s := harness.New(t, harness.Limited, harness.Record(ledger), func(a *app.App) {
 		a.Config.InvitationLifetime, a.SESEndpoint = lifetime, localtest.Mailbox(t).Endpoint()
+		a.Config.DeletedKept = time.Millisecond
 	})
 	var rows []string
 	used := map[string]map[api.Access]bool{}
@@ -418,7 +419,6 @@ func steps(t *testing.T, s *harness.System) []step {
 			do: func() { finishErasures(t, s) }},
 		{id: "purge-organizations", variant: "one of one user",
 			do: func() {
-				s.App.Config.DeletedKept = time.Millisecond
 				purgeAll(t, s)
 				s.Clock.Advance(time.Hour)
 				purgeAll(t, s)

@@ -77,10 +77,13 @@ func TestDeletedOrganizationsAreGone(t *testing.T) {
 	if len(me.Memberships) != 1 || me.Memberships[0].DeletedAt == nil || len(me.Memberships[0].Permissions) != 1 {
 		t.Errorf("%+v", me.Memberships)
 	}
+	if m := me.Memberships[0]; m.RestorableUntil == nil || m.RestorableUntil.Sub(m.DeletedAt.Time) != s.App.Config.DeletedKept {
+		t.Errorf("deleted at %v, to be restored until %v", m.DeletedAt, m.RestorableUntil)
+	}
 	owner.Do(t, "POST", owner.Path("restore"), nil).Want(t, 200, "")
 	after := s.Organization(t, owner.Org)
 	after.Key, seats.Key = store.Key{}, store.Key{}
-	if after.SeatsUsed != seats.SeatsUsed || after.Closed() || after.ExpiryShard != "" {
+	if after.SeatsUsed != seats.SeatsUsed || after.Closed() || after.ExpiryShard != "" || after.RestorableUntil != nil {
 		t.Errorf("%+v", after)
 	}
 	callers["owner key"].Do(t, "GET", owner.Path("users"), nil).Want(t, 200, "")
@@ -101,7 +104,7 @@ func TestDeletionOvertakes(t *testing.T) {
 	o := s.Organization(t, owner.Org)
 	for _, id := range []string{"create-user", "update-organization", "create-flow", "create-api-key", "delete-organization"} {
 		op, _ := api.ByID(id)
-		gone := func() { set(o.Deletion(api.At(time.Now()))...) }
+		gone := func() { set(o.Deletion(api.At(time.Now()), api.At(time.Now()))...) }
 		hook.Store(&gone)
 		owner.Do(t, op.Method, strings.Replace(op.Path, "{org}", owner.Org, 1), harness.Body(id)).Want(t, 404, "not_found")
 		hook.Store(nil)

@@ -62,6 +62,15 @@ func TestSuspendedOrganizationsOnlyRead(t *testing.T) {
 	owner := s.Found(t, "Acme")
 	member := owner.Join(t, api.Owner) // so that the Owner may leave
 	key := owner.Program(t, api.Owner)
+	for _, caller := range []harness.Member{owner, key} {
+		for _, suspended := range []bool{true, false} {
+			suspend(t, s, owner.Org, suspended)
+			me := harness.Into[api.Me](t, caller.Do(t, "GET", "/v1/me", nil).Want(t, 200, ""))
+			if (me.Memberships[0].SuspendedAt != nil) != suspended {
+				t.Errorf("suspended %v: %+v", suspended, me.Memberships[0])
+			}
+		}
+	}
 	for _, op := range api.Operations() {
 		if !strings.Contains(op.Path, "{org}") {
 			continue

@@ -47,11 +47,14 @@ var bySystem = map[string]string{
 	"account.Service.tell":                 "the operator's commands",
 	"privacy.Service.Erase":                "the operator's command",
 	"privacy.Service.takeOutOf":            "erase-person, the operator's command and finish-erasures: the erasure is the condition",
+	"migration.Import.organization":        "the operator's command",
+	"migration.Import.begin":               "the operator's command",
 }
 
 // byPublic are the functions of core that begin a transaction of a caller who needs no proof.
 var byPublic = map[string]string{
 	"organization.Service.create":                 "sign-up, and the operator's command",
+	"migration.Import.begin":                      "the operator's command, for who is in no organization",
 	"organization.Service.ResendByOperator":       "the operator's command",
 	"account.Service.signIn":                      "the password proves the person, and is a condition of the write",
 	"account.Service.countDevice":                 "counts an attempt before it is known whose it is",

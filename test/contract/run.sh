@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Holds the running system to docs/openapi.json: schemathesis sends it thousands
-# of requests, good and bad, and follows the links from what it created.
+# Holds the running system to docs/openapi.json: clients made of it do the main job, and schemathesis sends it
+# thousands of requests, good and bad, and follows the links from what it created.
 #
 #   test/contract/run.sh              four runs of a minute or less
 #   CONTRACT_TIME=300 ...             seconds for the longest of them
 #   CONTRACT_SEED=1 ...               the same choices again
 #
-# It needs Python 3.10 or later and PyPI at the first run.
+# It needs Go, Node, Python 3.11 or later and their registries at the first run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 work=$PWD/.local/contract
@@ -31,6 +31,9 @@ trap 'kill -INT $running 2>/dev/null; wait $running 2>/dev/null || true' EXIT
 base=http://localhost:$PORT
 for _ in $(seq 120); do curl -fs -o /dev/null "$base/healthz" && break; sleep 1; done
 curl -fs -o /dev/null "$base/healthz" || { cat "$work/dev.log" >&2; exit 1; }
+
+say "clients in Go, TypeScript and Python"
+BASE=$base MAIL=http://localhost:$MAIL_PORT test/contract/clients.sh
 
 export ORG=org_01k0000000000000000000acme KEY=
 jar=$work/cookies

@@ -10,10 +10,10 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// Minimise makes a history that the model does not allow as small as that can be done without making it any worse:
-// of what FirstImpossible leaves, each read and each refusal is cut off without which it is still not allowed. What
-// changed something stays. Each attempt is a search of its own, and a long one where clients met often: after a minute of
-// them the history stays as it is.
+// Minimise makes a history that the model does not allow as small as that can be done without making it any worse: of
+// what FirstImpossible leaves, each read and each refusal is cut off without which it is still not allowed. What
+// changed something stays. Each attempt is a search of its own, and a long one where clients met often: after a
+// minute of them the history stays as it is.
 func Minimise(initial *State, history []porcupine.Operation) []porcupine.Operation {
 	least := FirstImpossible(initial, history)
 	begun := time.Now()

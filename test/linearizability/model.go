@@ -14,8 +14,8 @@ type Kind string
 
 // The kinds. Import is one row of an import: rows have outcomes of their own. Peek reads a user's item beside the
 // system, as the mail that carries the link would tell it. Plan sets the seat limit. TTL is that DynamoDB deletes the
-// item of an expired invitation, Record that send-mail has handled the stream's record of that. Suspend, Resume and Restore
-// are the operator's, Delete an Owner's.
+// item of an expired invitation, Record that send-mail has handled the stream's record of that. Suspend, Resume and
+// Restore are the operator's, Delete an Owner's.
 const (
 	Create  Kind = "create"
 	Import  Kind = "import"

@@ -23,8 +23,8 @@ func (r Report) Text() string {
 		kind, answer, _ := strings.Cut(name, "\t")
 		answers[kind] = append(answers[kind], fmt.Sprintf("%s %d", answer, r.Kinds[name]))
 	}
-	for _, k := range []Kind{Create, Import, Accept, Resend, Block, Unblock, Remove, Role, MakeKey, EndKey, UseKey, Delete, Plan,
-		Suspend, Resume, Restore, Get, Seats, Peek, TTL, Record} {
+	for _, k := range []Kind{Create, Import, Accept, Resend, Block, Unblock, Remove, Role, MakeKey, EndKey, UseKey,
+		Delete, Plan, Suspend, Resume, Restore, Get, Seats, Peek, TTL, Record} {
 		fmt.Fprintf(&b, "%-10s %s\n", k, strings.Join(answers[string(k)], ", "))
 	}
 	fmt.Fprintf(&b, "\n%d faults\n", sum(r.Faults))

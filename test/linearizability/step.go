@@ -76,7 +76,8 @@ func ordered(s *State, in Input) []*State {
 
 // created takes a seat and puts an invited user in.
 func created(s *State, in Input, out Output) []*State {
-	if _, taken := s.find(in.Address); taken || s.Suspended || !mayAct(s, in.Actor) || s.leastUsed(in.Window, "") >= s.Limit {
+	_, taken := s.find(in.Address)
+	if taken || s.Suspended || !mayAct(s, in.Actor) || s.leastUsed(in.Window, "") >= s.Limit {
 		return nil
 	}
 	u := User{Address: in.Address, ID: out.ID, Role: in.Role, Status: api.Invited,

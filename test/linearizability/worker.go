@@ -194,7 +194,8 @@ func (c *worker) importUsers(ctx context.Context) error {
 	var ins []Input
 	who, first := c.someCaller(), c.dice.IntN(c.run.Addresses)
 	for i := range 2 + c.dice.IntN(3) {
-		in := Input{Kind: Import, Actor: who.address, Address: fmt.Sprintf("u%d", (first+i)%c.run.Addresses), Role: c.someRole()}
+		address := fmt.Sprintf("u%d", (first+i)%c.run.Addresses)
+		in := Input{Kind: Import, Actor: who.address, Address: address, Role: c.someRole()}
 		ins, rows = append(ins, in), append(rows, c.body(in.Address, in.Role))
 	}
 	b, t := c.begin(), c.trace(0)

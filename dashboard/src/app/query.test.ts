@@ -22,10 +22,11 @@ test('whichever request finds out, one place is told', async () => {
   const fail = (code: string) => client.fetchQuery({ queryKey: [code], queryFn: () => Promise.reject(error(code)) }).catch(() => {});
   await fail('unauthenticated');
   await fail('blocked');
+  await fail('suspended');
   await fail('not_found');
   await client.getMutationCache().build(client, { mutationFn: () => Promise.reject(error('unauthenticated')) }).execute(undefined).catch(() => {});
   expect(locked.ended).toHaveBeenCalledTimes(2);
-  expect(locked.blocked).toHaveBeenCalledTimes(1);
+  expect(locked.blocked).toHaveBeenCalledTimes(2);
 });
 
 test('signing in leaves nothing of the person before', () => {

@@ -17,7 +17,7 @@ export function retryDelay(count: number, error: unknown): number {
 export type Locked = {
   /** The session is over. */
   ended: (error: ApiError) => void;
-  /** They are blocked in the organization they look at. */
+  /** They are blocked in the organization they look at, or nothing in it can be changed any more. */
   blocked: () => void;
 };
 
@@ -25,7 +25,7 @@ export type Locked = {
 export function newQueryClient(locked: Locked): QueryClient {
   const onError = (error: unknown) => {
     if (hasCode(error, ...nobody)) locked.ended(error);
-    if (hasCode(error, 'blocked')) locked.blocked();
+    if (hasCode(error, 'blocked', 'suspended')) locked.blocked();
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),

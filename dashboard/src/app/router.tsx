@@ -26,7 +26,7 @@ const index = createRoute({
       if (hasCode(e, ...nobody)) throw redirect({ to: '/sign-in', search: { why: whyOf(e) }, replace: true });
       throw e;
     });
-    const open = me.memberships.filter((m) => m.status === 'active');
+    const open = me.memberships.filter((m) => m.status === 'active' && !m.deleted_at);
     const last = open.find((m) => m.organization.id === lastOrganization());
     const only = me.memberships.length === 1 ? open[0] : last;
     if (!only) throw redirect({ to: '/organizations', replace: true });

@@ -4,8 +4,9 @@ import { IconBuilding, IconFileText, IconGitBranch, IconKey, IconMenu2, IconUser
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useRef, useState } from 'react';
 import { AccountMenu } from '@/features/session/components/account-menu';
+import { Suspended } from '@/components/suspended';
 import { Welcome } from '@/components/welcome';
-import { BlockedPage } from '@/features/session/components/blocked-page';
+import { lazyPart } from '@/components/lazy-part';
 import { Logo } from '@/components/brand';
 import { brand } from '@/lib/brand';
 import { OrganizationMenu } from '@/features/session/components/organization-menu';
@@ -14,8 +15,12 @@ import { useText } from '@/i18n';
 import classes from './shell.module.css';
 import { Shortcuts } from './shortcuts';
 
+const BlockedPage = lazyPart(() => import('@/features/session/components/blocked-page').then((m) => m.BlockedPage));
+const DeletedPage = lazyPart(() => import('@/features/session/components/deleted-page').then((m) => m.DeletedPage));
+
 export function Shell() {
   const membership = useMembership();
+  if (membership?.deleted_at) return <DeletedPage membership={membership} />;
   if (membership?.status === 'blocked') return <BlockedPage membership={membership} />;
   return <Frame />;
 }
@@ -48,7 +53,8 @@ function Frame() {
         <Navigation />
       </nav>
       <main id="content" className={classes.main} tabIndex={-1}>
-        {membership && <Welcome key={membership.organization.id} membership={membership} />}
+        {membership?.suspended_at && <Suspended name={membership.organization.name} />}
+        {membership && <Welcome key={`welcome ${membership.organization.id}`} membership={membership} />}
         <Outlet key={membership?.organization.id} />
       </main>
     </div>

@@ -1,12 +1,14 @@
 import { MantineProvider } from '@mantine/core';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { LanguageProvider } from '@/i18n';
+import { en } from '@/i18n/en';
 import { toast, Toasts } from './toasts';
 
 beforeEach(() => { vi.useFakeTimers(); });
 afterEach(() => { vi.useRealTimers(); });
 
-const show = () => render(<MantineProvider><Toasts /></MantineProvider>);
+const show = () => render(<MantineProvider><LanguageProvider initial={{ language: 'en', t: en }}><Toasts /></LanguageProvider></MantineProvider>);
 
 test('a message goes by itself, but not while it is looked at', () => {
   show();

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { en as english } from './en';
+import { endTexts } from './ends';
 import { factorTexts } from './factors';
+import { importTexts } from './import';
 import { nl as dutch } from './nl';
 import { privacyTexts } from './privacy';
 import { resetTexts } from './reset';
 
-const en = { ...english, factors: factorTexts.en, privacy: privacyTexts.en, reset: resetTexts.en };
-const nl = { ...dutch, factors: factorTexts.nl, privacy: privacyTexts.nl, reset: resetTexts.nl };
+const en = { ...english, ends: endTexts.en, factors: factorTexts.en, importUsers: importTexts.en, privacy: privacyTexts.en, reset: resetTexts.en };
+const nl = { ...dutch, ends: endTexts.nl, factors: factorTexts.nl, importUsers: importTexts.nl, privacy: privacyTexts.nl, reset: resetTexts.nl };
 
 type Tree = { [key: string]: unknown };
 

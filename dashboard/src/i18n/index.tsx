@@ -1,7 +1,7 @@
-// Language of the page: the reader's choice, else the browser's. English comes
-// with the page, others are loaded when chosen.
+// Language of the page: the reader's choice, else the browser's. Each is loaded
+// when it is chosen, so that nobody loads two.
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import { type Dictionary, en } from './en';
+import type { Dictionary } from './en';
 
 export const languages = ['en', 'nl'] as const;
 export type Language = (typeof languages)[number];
@@ -9,7 +9,7 @@ export type Language = (typeof languages)[number];
 const storageKey = 'usher-language';
 
 type Value = { t: Dictionary; language: Language; choose: (l: Language) => void };
-const Context = createContext<Value>({ t: en, language: 'en', choose: () => {} });
+const Context = createContext<Value | null>(null);
 
 /** The language to start with, as scheme.js chose it for the document. */
 export function preferredLanguage(): Language {
@@ -19,7 +19,7 @@ export function preferredLanguage(): Language {
 
 /** Loads a language's text. */
 export async function loadDictionary(language: Language): Promise<Dictionary> {
-  return language === 'nl' ? (await import('./nl')).nl : en;
+  return language === 'nl' ? (await import('./nl')).nl : (await import('./en')).en;
 }
 
 export function LanguageProvider(props: { children: ReactNode; initial: { language: Language; t: Dictionary } }) {
@@ -36,9 +36,11 @@ export function LanguageProvider(props: { children: ReactNode; initial: { langua
 }
 
 export function useText(): Dictionary {
-  return useContext(Context).t;
+  return useLanguage().t;
 }
 
 export function useLanguage(): Value {
-  return useContext(Context);
+  const value = useContext(Context);
+  if (!value) throw new Error('There is no LanguageProvider around this.');
+  return value;
 }

@@ -343,7 +343,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an organization
-         * @description It is gone at once: for its users not_found, its API keys end, and nothing is mailed. An Owner, who sees it in get-me with deleted_at, can restore it for 14 days. Then all of it is deleted for good, the audit log too; accounts of people stay. Repeated, it returns not_found.
+         * @description It is gone at once: for its users not_found, its API keys end, and nothing is mailed. An Owner, who sees it in get-me with deleted_at, can restore it until restorable_until, for 14 days. Then all of it is deleted for good, the audit log too; accounts of people stay. Repeated, it returns not_found.
          *
          *     Needs the permission `organization:delete`.
          */
@@ -1116,8 +1116,12 @@ export interface components {
             deleted_at: string | null;
             organization: components["schemas"]["Named"];
             permissions: components["schemas"]["Permission"][];
+            /** Format: date-time */
+            restorable_until: string | null;
             role: components["schemas"]["Role"];
             status: components["schemas"]["Status"];
+            /** Format: date-time */
+            suspended_at: string | null;
             user_id: string;
         };
         Named: {
@@ -1408,7 +1412,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1423,7 +1427,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "email_taken" | "seat_limit_reached";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1438,7 +1442,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "email_taken" | "seat_limit_reached" | "last_owner" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1453,7 +1457,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1468,7 +1472,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1483,7 +1487,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "proof_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1498,7 +1502,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "suspended" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1513,7 +1517,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "blocked" | "suspended" | "proof_required" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1528,7 +1532,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1543,7 +1547,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "cross_origin" | "sign_up_closed";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1558,7 +1562,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "forbidden" | "suspended" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1573,7 +1577,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "idempotency_key_reused";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 422;
                 };
             };
@@ -1588,7 +1592,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "internal";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 500;
                 };
             };
@@ -1603,7 +1607,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_credentials";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1618,7 +1622,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_factor";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1633,7 +1637,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_request";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 400;
                 };
             };
@@ -1648,7 +1652,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1663,7 +1667,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invitation_expired" | "invitation_used";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 410;
                 };
             };
@@ -1678,7 +1682,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "invitation_invalid";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 404;
                 };
             };
@@ -1693,7 +1697,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "last_owner";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1708,7 +1712,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "last_owner" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1723,7 +1727,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "not_found";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 404;
                 };
             };
@@ -1747,7 +1751,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "password_reset_invalid";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 404;
                 };
             };
@@ -1762,7 +1766,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "proof_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1777,7 +1781,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "proof_required" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1792,7 +1796,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "quota_reached";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1807,7 +1811,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "quota_reached" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1822,7 +1826,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "seat_limit_reached" | "invalid_state";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 409;
                 };
             };
@@ -1837,7 +1841,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "suspended" | "cross_origin";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 403;
                 };
             };
@@ -1852,7 +1856,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "too_large";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 413;
                 };
             };
@@ -1868,7 +1872,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "too_many_requests";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 429;
                 };
             };
@@ -1884,7 +1888,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "try_again";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 503;
                 };
             };
@@ -1900,7 +1904,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1916,7 +1920,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_credentials" | "invalid_factor" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1932,7 +1936,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_credentials" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1948,7 +1952,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_factor";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1964,7 +1968,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "invalid_factor" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1980,7 +1984,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unauthenticated" | "second_factor_required";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 401;
                 };
             };
@@ -1995,7 +1999,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "unsupported_media_type";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 415;
                 };
             };
@@ -2010,7 +2014,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "version_conflict";
-                    /** @constant */
+                    /** @enum {integer} */
                     status?: 412;
                 };
             };
@@ -2710,7 +2714,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrCrossOrigin"];
+            403: components["responses"]["ForbiddenOrBlockedOrSuspendedOrProofRequiredOrCrossOrigin"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

@@ -93,7 +93,7 @@ func narrowed(codes []problem.Code) object {
 	return object{{"allOf", []object{
 		{{"$ref", "#/components/schemas/Problem"}},
 		{{"type", "object"}, {"properties", object{
-			{"status", object{{"const", codes[0].Status()}}},
+			{"status", object{{"type", "integer"}, {"enum", []int{codes[0].Status()}}}}, // not all generators merge a const
 			{"code", object{{"type", "string"}, {"enum", texts(codes)}}},
 		}}},
 	}}}

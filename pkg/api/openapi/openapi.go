@@ -51,11 +51,28 @@ func Document(ops []api.Declared) ([]byte, error) {
 func info() object {
 	return object{
 		{"title", "Usher"}, {"version", "1"},
+		{"license", object{{"name", "Apache License 2.0"}, {"identifier", "Apache-2.0"}}},
 		{"description", "An organization's users, their invitations, seats and roles. " +
 			"JSON in and out, times in RFC 3339 and UTC; ids are opaque texts that sort by creation. " +
 			"Failures are problem documents (RFC 9457) with a code to switch on. " +
 			"Responses may gain fields; requests may have only the fields described."},
 	}
+}
+
+// about describes the nouns.
+func about(noun string) string {
+	return map[string]string{
+		"api-keys":         "Credentials of an organization's programs.",
+		"audit-events":     "Who did what to whom, in an organization.",
+		"flows":            "Named configurations of an organization.",
+		"invitations":      "What the holder of an invitation's link sees and does.",
+		"me":               "The caller: their account, sessions, password and factors.",
+		"organizations":    "Organizations, their seats and settings.",
+		"passkey-sessions": "Signing in by a passkey alone.",
+		"password-resets":  "New passwords, by a mailed link.",
+		"sessions":         "Signing in and out, and proving oneself again.",
+		"users":            "The users of an organization.",
+	}[noun]
 }
 
 // tags lists the nouns in the order of the operations.
@@ -65,7 +82,7 @@ func tags(ops []api.Declared) []object {
 	for _, o := range ops {
 		if noun := tag(o.Path); !seen[noun] {
 			seen[noun] = true
-			all = append(all, object{{"name", noun}})
+			all = append(all, object{{"name", noun}, {"description", about(noun)}})
 		}
 	}
 	return all

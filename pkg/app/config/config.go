@@ -10,6 +10,7 @@
 //	USHER_DELETED_KEPT         how long a deleted organization can be restored, default 336h: then it is purged
 //	USHER_ACTIVITY_KEPT        how long sign-ins and the like are known, default 2160h
 //	USHER_SESSION_LIFETIME     how long a session lasts, default 12h
+//	USHER_PROOF_LIFETIME       how long a person's proof counts for what matters, default 10m: shorter for trying it
 //	USHER_LINK_KEYS            the keys of mailed links, "1:<base64>,2:<base64>", the last one signs;
 //	                           or "ssm:<name>": where they are kept
 //	USHER_FACTOR_KEYS          the keys that secrets of second factors are sealed with, in the same form; keep old ones
@@ -49,6 +50,7 @@ type Config struct {
 	DeletedKept        time.Duration
 	ActivityKept       time.Duration
 	SessionLifetime    time.Duration
+	ProofLifetime      time.Duration
 	LinkKeys           string
 	FactorKeys         string
 	Sender             string
@@ -90,6 +92,7 @@ func Read(getenv func(string) string) (Config, error) {
 		DeletedKept:        r.duration(api.SettingDeletedKept, defaultKept),
 		ActivityKept:       r.duration(api.SettingActivityKept, defaultActivity),
 		SessionLifetime:    r.duration(api.SettingSessionLifetime, defaultSession),
+		ProofLifetime:      r.duration(api.SettingProofLifetime, api.ProofLifetime),
 		LinkKeys:           r.text(api.SettingLinkKeys, ""),
 		FactorKeys:         r.text(api.SettingFactorKeys, ""),
 		Sender:             r.text(api.SettingSender, "Usher <no-reply@usher.example>"),

@@ -19,6 +19,8 @@ type Guard struct {
 	// Unnoted gets the error where it could not be noted that a key or membership was used. The request goes on, so that
 	// nobody else learns of it. Nil: nobody does.
 	Unnoted func(ctx context.Context, c *Caller, err error)
+	// ProofLifetime is how long a proof of a person counts for what matters; 0: api.ProofLifetime.
+	ProofLifetime time.Duration
 }
 
 // Action is what a caller wants to do.
@@ -66,7 +68,8 @@ type Actor struct {
 	audit  audit.Actor
 	member store.Key  // the membership; of a person
 	roles  []api.Role // that may do it; nil where the role does not matter
-	proved api.Time   // when the person last proved themselves
+	// provenUntil is when the person's last proof expires.
+	provenUntil time.Time
 
 	restores bool // a deleted organization
 }
@@ -74,7 +77,7 @@ type Actor struct {
 // Recent returns proof_required where a person's last proof is too old for what the use case found that it is asked
 // for: the rest is declared with the operation. A key is never asked.
 func (a Actor) Recent(now time.Time) error {
-	if a.Key == nil && now.Sub(a.proved.Time) >= api.ProofLifetime {
+	if a.Key == nil && !now.Before(a.provenUntil) {
 		return errProof()
 	}
 	return nil
@@ -172,10 +175,10 @@ func (d *Guard) authorizeMember(ctx context.Context, c *Caller, ask Action, read
 	actor := Actor{Org: ask.Org.String(), UserID: member.User, Email: member.Email, Role: member.Role,
 		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member),
 		person: audit.OfMember(&member)}
-	actor.proved = proof.session.ProvedAt
+	actor.provenUntil = d.expires(&proof.session)
 	actor, err := actor.checkRole(member.Status, ask)
 	if err == nil {
-		err = proof.recent(c, d.Now())
+		err = d.recent(c, &proof)
 	}
 	if err == nil && !member.UsedSince(proof.session.CreatedAt.Time) {
 		d.noteUse(ctx, c, &member)

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -44,9 +45,14 @@ func (p *proof) admit(c *Caller, now time.Time) error {
 	return nil
 }
 
-// recent returns proof_required where the request needs a proof that is not older than api.ProofLifetime.
-func (p *proof) recent(c *Caller, now time.Time) error {
-	if c.NeedsProof && now.Sub(p.session.ProvedAt.Time) >= api.ProofLifetime {
+// expires is when what the person has proved no longer counts for what matters.
+func (d *Guard) expires(s *store.Session) time.Time {
+	return s.ProvedAt.Add(cmp.Or(d.ProofLifetime, api.ProofLifetime))
+}
+
+// recent returns proof_required where the request needs a proof that has not expired.
+func (d *Guard) recent(c *Caller, p *proof) error {
+	if c.NeedsProof && !d.Now().Before(d.expires(&p.session)) {
 		return errProof()
 	}
 	return nil
@@ -93,7 +99,7 @@ func (d *Guard) Authenticate(
 	}
 	refused := proof.admit(c, d.Now())
 	if refused == nil {
-		refused = proof.recent(c, d.Now())
+		refused = d.recent(c, &proof)
 	}
 	switch {
 	case refused != nil:

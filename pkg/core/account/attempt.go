@@ -116,11 +116,11 @@ func (s *Service) check(p *Person, pass string) (rehash bool, err error) {
 	return rehash, err
 }
 
-// verify counts an attempt by somebody with an invitation or a session in hand, and verifies the password.
-func (s *Service) verify(ctx context.Context, p *Person, pass string) error {
+// verify counts an attempt by somebody with an invitation or a session in hand, and verifies the password. It reports
+// whether the hash of the right one is to be renewed.
+func (s *Service) verify(ctx context.Context, p *Person, pass string) (rehash bool, err error) {
 	if err := s.Limits.Count(ctx, ratelimit.Joins, p.Digest); err != nil {
-		return err
+		return false, err
 	}
-	_, err := s.check(p, pass)
-	return err
+	return s.check(p, pass)
 }

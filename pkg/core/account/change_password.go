@@ -26,7 +26,7 @@ func (s *Service) ChangePassword(
 		err = validatePassword(in.Password, p.Identity.Email)
 	}
 	if err == nil {
-		err = s.verify(ctx, &p, in.Current)
+		_, err = s.verify(ctx, &p, in.Current)
 	}
 	if err == nil {
 		err = s.readAllMembers(ctx, &p)

@@ -52,5 +52,5 @@ func (s *Service) keyIsMe(ctx context.Context, c *access.Caller) (api.Me, error)
 	key, role := &held.Key, held.Role()
 	return api.Me{APIKey: &api.Named{ID: key.ID, Name: key.Name}, ExpiresAt: key.ExpiresAt, Memberships: []api.Membership{{
 		Organization: api.Named{ID: key.Org, Name: names[key.Org].Name}, Role: role, Status: api.Active,
-		Permissions: role.Permissions()}}}, nil
+		Permissions: role.Permissions(), SuspendedAt: names[key.Org].SuspendedAt}}}, nil
 }

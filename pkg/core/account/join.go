@@ -15,6 +15,7 @@ import (
 type Proof struct {
 	person *Person
 	hash   string // of a new password; empty where there was one
+	renew  string // the password, where the hash that there was is to be renewed
 }
 
 // Prove verifies the password of a person who has one, and otherwise validates and hashes a new one. It counts each
@@ -23,7 +24,11 @@ type Proof struct {
 // new one that is too weak. Words are what the password must not be made of.
 func (s *Service) Prove(ctx context.Context, p *Person, pass string, words ...string) (Proof, error) {
 	if p.Known() {
-		return Proof{person: p}, s.verify(ctx, p, pass)
+		rehash, err := s.verify(ctx, p, pass)
+		if !rehash {
+			pass = ""
+		}
+		return Proof{person: p, renew: pass}, err
 	}
 	if err := validatePassword(pass, words...); err != nil {
 		return Proof{}, err
@@ -39,7 +44,7 @@ func validatePassword(pass string, words ...string) error {
 
 // Join adds to a transaction what makes a person of the proof sign in: their identity if it is new, a session, and a
 // device to know again. It makes the transaction fail with store.ErrStale when somebody has set a password for the
-// same address since it was read, or begun one session too many.
+// same address since it was read, renewed its hash, or begun one session too many.
 func (s *Service) Join(
 	ctx context.Context, t *store.Transaction, c *access.Caller, proof Proof, email string, organizations []string,
 ) (access.Reply, error) {
@@ -49,7 +54,9 @@ func (s *Service) Join(
 		if err != nil {
 			return access.Reply{}, err
 		}
-		_ = s.pin(t, &attempt{person: *p}, "") // fails only where it hashes
+		if err := s.pin(t, &attempt{person: *p, rehash: proof.renew != ""}, proof.renew); err != nil {
+			return access.Reply{}, err
+		}
 		s.makeRoom(t, c, p, stored, store.Key{})
 		s.Limits.Forget(t, ratelimit.Joins, p.Digest)
 	} else {

@@ -47,7 +47,7 @@ func (s *Service) CreatePasskeySession(
 	err = store.Retry(ctx, func(ctx context.Context) (err error) {
 		out, reply, err = s.signIn(ctx, c, a, "")
 		if errors.Is(err, store.ErrStale) {
-			if failed := s.recount(ctx, &a.person); failed != nil {
+			if failed := s.recount(ctx, a, ""); failed != nil {
 				return failed
 			}
 		}

@@ -131,7 +131,8 @@ func (p *Person) Memberships(names Names) []api.Membership {
 			permissions = []api.Permission{api.OrganizationDelete}
 		}
 		all = append(all, api.Membership{Organization: api.Named{ID: m.Org, Name: o.Name},
-			UserID: m.User, Role: m.Role, Status: m.Status, Permissions: permissions, DeletedAt: o.DeletedAt})
+			UserID: m.User, Role: m.Role, Status: m.Status, Permissions: permissions, DeletedAt: o.DeletedAt,
+			RestorableUntil: o.RestorableUntil, SuspendedAt: o.SuspendedAt})
 	}
 	slices.SortStableFunc(all, func(a, b api.Membership) int {
 		return cmp.Compare(a.Organization.Name, b.Organization.Name)

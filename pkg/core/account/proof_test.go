@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"usher/pkg/api"
+	"usher/pkg/app"
 	"usher/test/client"
 	"usher/test/harness"
 )
@@ -36,7 +37,10 @@ func TestProof(t *testing.T) {
 		"export": func(m harness.Member) client.Answer { return csv(m, "audit-events") },
 	}
 	people := map[string]func(m harness.Member) client.Answer{
-		"create totp":     func(m harness.Member) client.Answer { return m.Do(t, "POST", "/v1/me/totp", nil) },
+		"create totp": func(m harness.Member) client.Answer { return m.Do(t, "POST", "/v1/me/totp", nil) },
+		"delete organization": func(m harness.Member) client.Answer {
+			return m.Do(t, "DELETE", m.Path(), map[string]string{"name": "Acme"})
+		},
 		"passkey options": func(m harness.Member) client.Answer { return m.Do(t, "POST", "/v1/me/passkeys/options", nil) },
 	}
 	s.Clock.Advance(api.ProofLifetime)
@@ -69,6 +73,17 @@ func TestProof(t *testing.T) {
 			t.Errorf("proved, %s: %d %s", name, a.Status, a.Body)
 		}
 	}
+}
+
+// TestProofLifetime: the settings say how long a proof counts.
+func TestProofLifetime(t *testing.T) {
+	t.Parallel()
+	s := harness.New(t, func(a *app.App) { a.Config.ProofLifetime = 8 * time.Second })
+	owner := s.Found(t, "Acme")
+	s.Clock.Advance(7 * time.Second)
+	owner.Do(t, "POST", "/v1/me/totp", nil).Want(t, 201, "")
+	s.Clock.Advance(time.Second)
+	owner.Do(t, "POST", "/v1/me/totp", nil).Want(t, 403, "proof_required")
 }
 
 // TestProofByFactors: a code that proved the person is used, and the session goes on under another token.

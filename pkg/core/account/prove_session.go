@@ -25,7 +25,7 @@ func (s *Service) ProveSession(
 	p := &Person{Digest: digestOf(c)}
 	known, err := s.Guard.Authenticate(ctx, c, nil, p.Fetch())
 	if err == nil && in.Password != "" {
-		err = s.verify(ctx, p, in.Password)
+		_, err = s.verify(ctx, p, in.Password)
 	} else if err == nil {
 		err = s.countFactor(ctx, p.Digest)
 	}

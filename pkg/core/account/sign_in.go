@@ -24,7 +24,7 @@ func (s *Service) SignIn(
 	err = store.Retry(ctx, func(ctx context.Context) (err error) {
 		out, reply, err = s.signIn(ctx, c, a, in.Password)
 		if errors.Is(err, store.ErrStale) {
-			if failed := s.recount(ctx, &a.person); failed != nil {
+			if failed := s.recount(ctx, a, in.Password); failed != nil {
 				return failed
 			}
 		}
@@ -88,15 +88,24 @@ func (s *Service) signIn(
 	return SignedIn(p, names, reply.Started), reply, err
 }
 
-// recount reads again how many sessions the person may have, and which factors. All else stays as it was when the
-// password was verified.
-func (s *Service) recount(ctx context.Context, p *Person) error {
+// recount reads again how many sessions the person may have, and which factors. Where the password's hash has been
+// renewed in the meantime, by another sign-in, it is verified again; all else stays as it was.
+func (s *Service) recount(ctx context.Context, a *attempt, pass string) error {
 	var now store.Identity
-	err := s.Table.Load(ctx, store.Fetch(store.IdentityKey(p.Digest), &now))
-	i := &p.Identity
+	if err := s.Table.Load(ctx, store.Fetch(store.IdentityKey(a.person.Digest), &now)); err != nil {
+		return err
+	}
+	i := &a.person.Identity
+	if a.passkey == nil && now.PasswordHash != i.PasswordHash && now.Generation == i.Generation {
+		ok, rehash, err := s.Hasher.Verify(now.PasswordHash, pass)
+		if err != nil || !ok {
+			return errCredentials()
+		}
+		i.PasswordHash, a.rehash = now.PasswordHash, rehash
+	}
 	i.Sessions, i.SessionMoves = now.Sessions, now.SessionMoves
 	i.TOTP, i.Passkeys, i.RecoveryCodes, i.FactorMoves = now.TOTP, now.Passkeys, now.RecoveryCodes, now.FactorMoves
-	return err
+	return nil
 }
 
 // SignedIn is the answer to a person who has signed in.
@@ -111,7 +120,7 @@ func SignedIn(p *Person, names Names, started *access.Started) api.SignedIn {
 
 // pin makes the transaction fail when the person's password or factors have changed since they were read: a session
 // must not begin with a password that a reset has just replaced, nor without a factor that has just been added. A hash
-// with old parameters is renewed on the way.
+// with old parameters, or of other software, is renewed on the way.
 func (s *Service) pin(t *store.Transaction, a *attempt, pass string) error {
 	key, i := store.IdentityKey(a.person.Digest), &a.person.Identity
 	conditions := []store.Condition{store.IdentityGeneration.Is(i.Generation),
@@ -128,17 +137,18 @@ func (s *Service) pin(t *store.Transaction, a *attempt, pass string) error {
 	return err
 }
 
-// otherPassword answers as a wrong password where the person's has changed since it was read.
+// otherPassword answers as a wrong password where the person's has changed since it was read. Where only its hash has,
+// another sign-in has renewed that.
 func otherPassword(read *store.Identity) store.OnConflict {
 	return func(item store.Item) error {
 		var now store.Identity
 		if err := item.Decode(&now); err != nil {
 			return err
 		}
-		if now.PasswordHash != read.PasswordHash || now.Generation != read.Generation {
+		if now.Generation != read.Generation || now.PasswordHash == "" {
 			return errCredentials()
 		}
-		if now.FactorMoves != read.FactorMoves {
+		if now.PasswordHash != read.PasswordHash || now.FactorMoves != read.FactorMoves {
 			return store.ErrStale
 		}
 		return nil

@@ -43,7 +43,7 @@ func (s *Service) create(
 	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput, operator *audit.Actor,
 	limit func(*store.Transaction),
 ) (api.CreatedOrganization, error) {
-	o := s.newOrganization(in.Name)
+	o := New(s.IDs.New(id.Organization), in.Name, s.Plans.Default(), s.now())
 	u := s.newUser(o, in.Owner.Email, in.Owner.FirstName, in.Owner.LastName, api.Owner)
 	u.Invitation = s.newInvitation(o, access.Actor{}, u.Role, nil)
 	o.SeatsUsed, o.Invited = 1, 1
@@ -67,12 +67,10 @@ func (s *Service) create(
 	return out, err
 }
 
-func (s *Service) newOrganization(name string) *store.Organization {
-	plan, now := s.Plans.Default(), s.now()
-	o := &store.Organization{
-		ID: s.IDs.New(id.Organization), Name: name, Plan: plan.Name, SeatLimit: plan.Seats,
+// New is an organization with nobody in it.
+func New(org, name string, plan api.Plan, now api.Time) *store.Organization {
+	return &store.Organization{
+		Key: store.OrganizationKey(org), ID: org, Name: name, Plan: plan.Name, SeatLimit: plan.Seats,
 		InvitationDays: defaultInvitationDays, Locale: "en", CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
-	o.Key = store.OrganizationKey(o.ID)
-	return o
 }

@@ -29,7 +29,8 @@ func (s *Service) DeleteOrganization(
 				Message: "must be the name of the organization"})
 		}
 		tx := actor.Begin()
-		tx.Change(o.Key, o.Deletion(s.now()), store.FailWith(store.ErrStale), store.Exists(),
+		until := api.At(s.Now().Add(s.DeletedKept))
+		tx.Change(o.Key, o.Deletion(s.now(), until), store.FailWith(store.ErrStale), store.Exists(),
 			store.OrganizationName.Is(in.Name))
 		return tx.Commit(ctx, audit.Event{Action: "organization.delete", Target: audit.Organization(&o)})
 	})

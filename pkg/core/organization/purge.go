@@ -19,12 +19,12 @@ const (
 	purgeAtOnce = 25
 )
 
-// PurgeOrganizations deletes all that organizations have which were deleted longer than DeletedKept ago, item by item:
+// PurgeOrganizations deletes all that organizations have which cannot be restored any longer, item by item:
 // memberships, users, and everything else, the audit log too. It goes on where an earlier run had to stop, since what
 // is deleted is not found again; until all else is gone the organization's own item stays, by which it is found. It
 // returns how many organizations are gone for good. One that fails does not hold up the others.
 func (s *Service) PurgeOrganizations(ctx context.Context, requestID string) (gone int, err error) {
-	due := store.DeletedUntil(api.At(s.Now().Add(-s.DeletedKept)))
+	due := store.Purgeable(s.now())
 	var failed []error
 	err = s.Table.Each(ctx, due, func(items []store.Item) error {
 		organizations, err := store.DecodeAll[store.Organization](items)

@@ -38,7 +38,7 @@ type Service struct {
 	Plans              api.Plans
 	SignUpOpen         bool
 	InvitationLifetime time.Duration // 0: as the organization has set
-	DeletedKept        time.Duration // of PurgeOrganizations alone
+	DeletedKept        time.Duration // of DeleteOrganization alone
 }
 
 // now is the current time as it is stored.

@@ -11,6 +11,14 @@
 // should be hashed again, which is possible only then, while it is at hand. One hash takes its 19 MiB and some tens
 // of milliseconds of a whole core: count attempts before verifying them.
 //
+// # Hashes of other software
+//
+// Verify also takes what people bring along from elsewhere, and reports that the password should be hashed again:
+// argon2i, and argon2id with other parameters; bcrypt; PBKDF2, scrypt, argon2 and bcrypt as Django writes them; scrypt
+// in the PHC format (passlib) and as better-auth writes it; and Firebase's scrypt, for which Firebase gives a spelling
+// that holds the project's parameters. Each is bounded: see foreign.go. These functions get the password as it was
+// typed, or in the normal form that the other software gives it.
+//
 // # The policy for new passwords
 //
 // Check follows NIST SP 800-63B-4, section 3.1.1.2: a length, a list of common passwords (NOTICE says which), and

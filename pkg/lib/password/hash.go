@@ -41,16 +41,37 @@ func (h Hasher) Hash(password string) (string, error) {
 }
 
 // Verify reports whether encoded is a hash of the password, comparing in constant time, and if so, whether the
-// password should be hashed again because the parameters have changed. If encoded is not a hash, or asks for too
-// much, it returns an error that matches ErrHash, without hashing anything.
+// password should be hashed again because the parameters have changed, or other software made the hash. If encoded is
+// not a hash, or asks for too much, it returns an error that matches ErrHash, without hashing anything.
 func (h Hasher) Verify(encoded, password string) (ok, needsRehash bool, err error) {
+	if verify, theirs, err := parseForeign(encoded); theirs {
+		if err != nil {
+			return false, false, err
+		}
+		ok := verify(password)
+		return ok, ok, nil
+	}
 	stored, err := parse(encoded)
 	if err != nil {
 		return false, false, err
 	}
-	ok = subtle.ConstantTimeCompare(stored.tag, stored.parameters.tag(password, stored.salt, len(stored.tag))) == 1
+	ok = stored.matches(password)
 	asToday := stored.parameters == today() && len(stored.salt) == saltSize && len(stored.tag) == tagSize
 	return ok, ok && !asToday, nil
+}
+
+func (h hash) matches(password string) bool {
+	return subtle.ConstantTimeCompare(h.tag, h.parameters.tag(password, h.salt, len(h.tag))) == 1
+}
+
+// CheckHash returns an error that matches ErrHash for a text that Verify does not take: damaged, of a function that is
+// not known, or asking for too much time or memory. It hashes nothing.
+func CheckHash(encoded string) error {
+	_, theirs, err := parseForeign(encoded)
+	if !theirs {
+		_, err = parse(encoded)
+	}
+	return err
 }
 
 // Decoy returns a hash that no password has: nobody finds one whose tag is all

@@ -10,13 +10,17 @@ import (
 	"golang.org/x/crypto/argon2"
 )
 
-// The most that a stored hash may ask for: three times the memory and five times the passes of today. That leaves
-// room to raise them for years, and somebody who can write to the table cannot exhaust a function of 256 MB.
+// The most that a stored hash may ask for: Django's argon2 takes 100 MiB on 8 lanes. Memory and passes together are
+// bounded too, as they are what takes time. Somebody who can write to the table cannot exhaust a function.
 const (
-	maxMemoryKiB = 64 << 10
-	maxPasses    = 10
-	maxLanes     = 4
+	maxMemoryKiB    = MaxMemory >> 10
+	maxPasses       = 10
+	maxLanes        = 16
+	maxMemoryPasses = 640 << 10
 )
+
+// MaxMemory is how many bytes verifying a stored hash takes at most.
+const MaxMemory = 128 << 20
 
 // The sizes of salt and tag that are accepted, in bytes (RFC 9106, section 3.1, sets no upper limits below 2^32).
 const (
@@ -33,11 +37,12 @@ var ErrHash = errors.New("password: the stored hash cannot be used")
 
 func badHash(why string) error { return fmt.Errorf("%w: %s", ErrHash, why) }
 
-// parameters are the cost of an argon2id hash.
+// parameters are the variant and the cost of an argon2 hash.
 type parameters struct {
-	memory uint32 // in KiB
-	passes uint32
-	lanes  uint8
+	argon2i bool   // rather than argon2id
+	memory  uint32 // in KiB
+	passes  uint32
+	lanes   uint8
 }
 
 // hash is what a stored hash holds.
@@ -47,7 +52,11 @@ type hash struct {
 }
 
 func (p parameters) tag(password string, salt []byte, size int) []byte {
-	return argon2.IDKey([]byte(Normalize(password)), salt, p.passes, p.memory, p.lanes, uint32(size))
+	derive := argon2.IDKey
+	if p.argon2i {
+		derive = argon2.Key
+	}
+	return derive([]byte(Normalize(password)), salt, p.passes, p.memory, p.lanes, uint32(size))
 }
 
 // String returns the hash in the PHC string format,
@@ -58,21 +67,22 @@ func (h hash) String() string {
 		encoding.EncodeToString(h.salt), encoding.EncodeToString(h.tag))
 }
 
-// parse reads a hash in the spelling that String writes, and in no other.
+// parse reads a hash in the spelling that String writes, and in no other; argon2i's too.
 func parse(encoded string) (h hash, err error) {
 	const format = "$argon2id$v=19$m=<KiB>,t=<passes>,p=<lanes>$<salt>$<tag>"
 	parts := strings.Split(encoded, "$")
 	switch {
 	case len(parts) != 6 || parts[0] != "":
 		return hash{}, badHash("it does not read " + format)
-	case parts[1] != "argon2id":
-		return hash{}, badHash("it is not argon2id's")
+	case parts[1] != "argon2id" && parts[1] != "argon2i":
+		return hash{}, badHash("it is not argon2id's or argon2i's")
 	case parts[2] != "v="+strconv.Itoa(argon2.Version):
 		return hash{}, badHash("its version is not 19")
 	}
 	if h.parameters, err = parseParameters(parts[3]); err != nil {
 		return hash{}, err
 	}
+	h.argon2i = parts[1] == "argon2i"
 	if h.salt, err = parseBytes("salt", parts[4], minSalt); err != nil {
 		return hash{}, err
 	}
@@ -101,6 +111,9 @@ func parseParameters(s string) (parameters, error) {
 	}
 	if n[0] < minMemoryPerLane*n[2] {
 		return parameters{}, badHash("its memory is less than 8 KiB a lane")
+	}
+	if n[0]*n[1] > maxMemoryPasses {
+		return parameters{}, badHash(fmt.Sprintf("its memory times its passes are more than %d", maxMemoryPasses))
 	}
 	return parameters{memory: n[0], passes: n[1], lanes: uint8(n[2])}, nil //nolint:gosec // at most maxLanes
 }

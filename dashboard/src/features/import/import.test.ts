@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { en } from '@/i18n/en';
-import { nl } from '@/i18n/nl';
+import { en as english } from '@/i18n/en';
+import { importTexts } from '@/i18n/import';
 import type { Import, ImportResult } from '@/lib/types';
 import { importList, isLeft, type List, preview } from './api/import';
 import { needsRole, outcomeText, refusalText, resultCsv } from './outcome';
+
+const en = { ...english, importUsers: importTexts.en };
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -118,7 +120,7 @@ test('a list without roles asks for one', () => {
 const lists = readFileSync('../pkg/lib/invalid/code.go', 'utf8').split('// The codes of lists in files.')[1]?.split('\n)')[0] ?? '';
 const codes = [...lists.matchAll(/= "([a-z0-9_]+)"/g)].map((m) => m[1] ?? '');
 
-test.each([en, nl])('every reason that the reader of files gives has a sentence', (t) => {
+test.each(Object.values(importTexts))('every reason that the reader of files gives has a sentence', ({ file }) => {
   expect(codes).toContain('unclosed_quote');
-  expect(codes.filter((code) => !t.importUsers.file[code])).toEqual([]);
+  expect(codes.filter((code) => !file[code])).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { useText } from '@/i18n';
+import { useImportText } from '@/i18n/import';
 import { useAction } from '@/lib/action';
 import { useOrg } from '@/lib/session';
 import type { Import } from '@/lib/types';
@@ -37,6 +37,6 @@ function useStop() {
 }
 
 function useStay(running: boolean): void {
-  const t = useText();
+  const t = useImportText();
   useBlocker({ shouldBlockFn: () => running && !confirm(t.importUsers.leave), enableBeforeUnload: running });
 }

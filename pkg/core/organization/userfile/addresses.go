@@ -178,6 +178,9 @@ func withoutScheme(address string) string {
 	return address
 }
 
+// Names makes a first and a last name of a whole one, or of the address where it is empty.
+func Names(name, address string) (first, last string) { return entry{name, address}.names() }
+
 // names are the first and last name: those given, the last one first if there is a comma, or else made of the address.
 func (e entry) names() (first, last string) {
 	name := e.name

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { DropZone } from '@/components/drop-zone';
 import { Card } from '@/components/page';
 import { useLanguage } from '@/i18n';
+import { useImportText } from '@/i18n/import';
 import { downloadCsv, formatCsv } from '@/lib/csv';
 import { columns, mostBytes } from '../api/import';
 
@@ -11,7 +12,8 @@ const example = formatCsv([[...columns], ['Ada', 'Byron', 'ada@example.com', 'ow
 
 /** A place for a CSV file, of which the service says what is in it. */
 export function ChooseFile({ onFile }: { onFile: (file: Blob) => void }) {
-  const { t, language } = useLanguage();
+  const t = useImportText();
+  const { language } = useLanguage();
   const [refused, setRefused] = useState('');
   const choose = async (file: File) => {
     if (file.size > mostBytes) {

@@ -4,7 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { BackLink, Card, Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
-import { useLanguage, useText } from '@/i18n';
+import { useLanguage } from '@/i18n';
+import { useImportText } from '@/i18n/import';
 import { downloadCsv } from '@/lib/csv';
 import type { ApiError } from '@/lib/errors';
 import { useTakesFocus } from '@/lib/hooks';
@@ -23,7 +24,7 @@ type Chosen = { list: List; id: string; draft?: Draft };
 type Choose = (list: List, draft?: Draft) => void;
 
 export function ImportPage() {
-  const t = useText();
+  const t = useImportText();
   const org = useOrg();
   const may = useAllowed('users:create');
   const [chosen, setChosen] = useState<Chosen | null>(null);
@@ -65,7 +66,7 @@ function Sources({ draft, onChoose }: { draft?: Draft; onChoose: Choose }) {
 type Choosing = { onChoose: Choose; onBack: (draft?: Draft) => void };
 
 function ImportList({ list, id, draft, onChoose, onBack }: Chosen & Choosing) {
-  const t = useText();
+  const t = useImportText();
   const { forecast, run, answer } = useImport(list, id);
   const change = draft && !run.isSuccess;
   const again = <Button variant="default" onClick={() => onBack(change ? draft : undefined)}>{change ? t.importUsers.change : t.importUsers.another}</Button>;
@@ -102,7 +103,7 @@ function ImportList({ list, id, draft, onChoose, onBack }: Chosen & Choosing) {
 }
 
 function Refused({ fields }: Pick<ApiError, 'fields'>) {
-  const t = useText();
+  const t = useImportText();
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} role="alert" title={t.importUsers.refused}>
       <Stack gap="xs">{fields.map((f) => <span key={f.field + f.message}>{refusalText(t, f)}</span>)}</Stack>
@@ -111,13 +112,14 @@ function Refused({ fields }: Pick<ApiError, 'fields'>) {
 }
 
 function Running({ done, total }: { done: number; total: number }) {
-  const t = useText();
+  const t = useImportText();
   const here = useTakesFocus<HTMLDivElement>();
   return <Group ref={here} tabIndex={-1} style={{ outline: 'none' }}><Loader size="sm" aria-hidden="true" /><Text size="sm" role="status">{t.importUsers.progress(done, total)}</Text></Group>;
 }
 
 function Preview({ forecast: { created, results, seats, charset, ignored_columns: ignored }, pasted }: { forecast: Import; pasted: boolean }) {
-  const { t, language } = useLanguage();
+  const t = useImportText();
+  const { language } = useLanguage();
   const bad = results.length - seats.needed;
   return (
     <>
@@ -135,7 +137,7 @@ function Preview({ forecast: { created, results, seats, charset, ignored_columns
 }
 
 function Done({ answer: { created, results }, left }: { answer: Import; left: number }) {
-  const t = useText();
+  const t = useImportText();
   const org = useOrg();
   const here = useTakesFocus<HTMLDivElement>();
   return (

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Card } from '@/components/page';
 import { RoleChoice } from '@/components/role-choice';
-import { useText } from '@/i18n';
+import { useImportText } from '@/i18n/import';
 import { useForm } from '@/lib/form';
 import type { Role } from '@/lib/types';
 import { mostBytes } from '../api/import';
@@ -12,7 +12,7 @@ export type Draft = { text: string; role: Role };
 
 /** A box for addresses, with one role for all. The service says what is in it. */
 export function PasteAddresses({ draft, onDone }: { draft?: Draft; onDone: (draft: Draft) => void }) {
-  const t = useText();
+  const t = useImportText();
   const form = useForm<{ text: string; role: Role | '' }>(draft ?? { text: '', role: '' }, (v) => ({
     ...(v.text.trim() === '' && { text: t.errors.fields.required }),
     ...(new Blob([v.text]).size > mostBytes && { text: t.errors.fields.too_long }),
@@ -34,7 +34,7 @@ export function PasteAddresses({ draft, onDone }: { draft?: Draft; onDone: (draf
 
 /** Asks for the role of everybody in a file that has no column for it. */
 export function RoleForAll({ onRole, again }: { onRole: (role: Role) => void; again: ReactNode }) {
-  const t = useText();
+  const t = useImportText();
   const form = useForm<{ role: Role | '' }>({ role: '' }, (v) => (v.role === '' ? { role: t.errors.fields.not_allowed } : {}));
   return (
     <Card title={t.importUsers.noRoles}>

@@ -1,6 +1,6 @@
 import { DataTable } from '@/components/data-table';
-import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
+import { useImportText } from '@/i18n/import';
 import { shownAddress } from '@/lib/address';
 import { type ImportResult, roles } from '@/lib/types';
 import { outcomeText } from '../outcome';
@@ -8,7 +8,7 @@ import classes from './rows-table.module.css';
 
 /** Every row of the list with what became of it, or with `forecast` would become of it. */
 export function RowsTable({ results, forecast }: { results: readonly ImportResult[]; forecast: boolean }) {
-  const t = useText();
+  const t = useImportText();
   const kind = (r: ImportResult) => (r.status !== 'created' ? 'bad' : forecast ? 'open' : 'good');
   return (
     <DataTable label={t.importUsers.previewTitle} rows={results} id={(r) => String(r.row)} columns={[

@@ -17,12 +17,14 @@ import { rules } from '@/lib/rules';
 import type { Organization, OrganizationChange } from '@/lib/types';
 import { useKept, useUnsaved } from '@/lib/unsaved';
 import { useUpdateOrganization } from '../api/update';
+import { DeleteCard } from './delete-card';
 import classes from './organization-page.module.css';
 
 export function OrganizationPage() {
   const t = useText();
   const org = useOrg();
   const mayUpdate = useAllowed('organization:update');
+  const mayDelete = useAllowed('organization:delete');
   const { data, error, refetch } = useQuery(organizationQuery(org));
   if (error && !data) return <ErrorPage error={error} retry={() => void refetch()} />;
   return (
@@ -33,6 +35,7 @@ export function OrganizationPage() {
           <Card title={t.app.settings}>{mayUpdate ? <Form organization={data} /> : <Facts organization={data} />}</Card>
           <SeatsLedger seats={data.seats} />
           <Card title={t.org.plan}><Plan organization={data} /></Card>
+          {mayDelete && <DeleteCard organization={data} />}
         </>
       )}
     </Page>

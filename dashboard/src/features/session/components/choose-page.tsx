@@ -2,9 +2,12 @@ import { Badge, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Gate } from '@/components/gate';
 import { RoleName, StatusBadge } from '@/components/person';
+import { When } from '@/components/time';
 import { useText } from '@/i18n';
+import { useEndText } from '@/i18n/ends';
 import { useMe } from '@/lib/session';
 import type { Membership } from '@/lib/types';
+import { OrganizationState } from './organization-state';
 import { SignedInAs } from './signed-in-as';
 import classes from './choose-page.module.css';
 
@@ -25,6 +28,7 @@ export function ChoosePage() {
 
 function Choice({ membership: m }: { membership: Membership }) {
   const t = useText();
+  const e = useEndText();
   if (m.status === 'blocked') {
     return (
       <div className={classes.blocked}>
@@ -36,7 +40,8 @@ function Choice({ membership: m }: { membership: Membership }) {
   return (
     <Link to="/organizations/$org/settings/users" params={{ org: m.organization.id }} className={classes.choice}>
       <span className={classes.name}>{m.organization.name}</span>
-      <Badge variant="default" radius="sm" tt="none"><RoleName role={m.role} /></Badge>
+      {m.deleted_at || m.suspended_at ? <OrganizationState membership={m} /> : <Badge variant="default" radius="sm" tt="none"><RoleName role={m.role} /></Badge>}
+      {m.deleted_at && <Text size="sm" c="dimmed">{e.since} <When at={m.deleted_at} /></Text>}
     </Link>
   );
 }

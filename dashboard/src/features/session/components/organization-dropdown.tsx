@@ -1,11 +1,11 @@
 import { Popover, Text, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
-import { RoleName, StatusBadge } from '@/components/person';
 import { useText } from '@/i18n';
 import { useMe } from '@/lib/session';
 import type { Membership } from '@/lib/types';
 import { OrganizationButton } from './organization-button';
+import { OrganizationState } from './organization-state';
 import classes from './organization-menu.module.css';
 
 /** From how many organizations on they are searched rather than looked through. */
@@ -61,7 +61,7 @@ function Choice({ membership: m, first, onChosen }: { membership: Membership; fi
   return (
     <Link to="/organizations/$org" params={{ org: m.organization.id }} className={classes.choice} onClick={onChosen} data-stop data-autofocus={first || undefined}>
       <span className={classes.choiceName}>{m.organization.name}</span>
-      {m.status === 'blocked' ? <StatusBadge status="blocked" /> : <span className={classes.role}><RoleName role={m.role} /></span>}
+      <span className={classes.role}><OrganizationState membership={m} /></span>
     </Link>
   );
 }
