@@ -241,6 +241,8 @@ func (b *builder) setting(s api.Setting) *string {
 		return nonempty(b.stage.Stage.Brand.Color)
 	case api.SettingSupportEmail:
 		return nonempty(b.stage.Brand.Support)
+	case api.SettingActivityKept:
+		return nonempty(b.stage.ActivityKept)
 	case api.SettingDeletedKept:
 		return nonempty(b.stage.DeletedKept)
 	case api.SettingSessionLifetime:

@@ -53,6 +53,23 @@ func TestOperatorsCommands(t *testing.T) {
 	auditor.Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
 	auditor.SignIn(t, auditor.Email, harness.Password).Want(t, 200, "")
 	usher("has no account", "person end-sessions --email", invited.Email)
+	usher("no second factor", "person reset-factors --email", auditor.Email, "--confirm", auditor.Email)
+	auditor.AddTOTP(t)
+	auditor.AddPasskey(t, "Laptop")
+	usher("nothing was changed", "person reset-factors --email", auditor.Email)
+	usher("no second factor any more", "person reset-factors --email", auditor.Email, "--confirm", auditor.Email)
+	auditor.Do(t, "GET", "/v1/me", nil).Want(t, 401, "unauthenticated")
+	if a := harness.Into[api.SignedIn](t, auditor.SignIn(t, auditor.Email, harness.Password)); a.SecondFactor != nil {
+		t.Errorf("%+v", a)
+	}
+	if f := harness.Into[api.Factors](t, auditor.Do(t, "GET", "/v1/me/factors", nil)); f.TOTP != nil ||
+		len(f.Passkeys)+f.RecoveryCodes > 0 {
+		t.Errorf("%+v", f)
+	}
+	usher("nothing was changed", "person erase --email", invited.Email, "--confirm", auditor.Email)
+	usher("is erased", "person erase --email", invited.Email, "--confirm", invited.Email)
+	owner.Do(t, "GET", owner.Path("users", invited.ID), nil).Want(t, 404, "not_found")
+	usher("Nobody", "person erase --email", harness.Address("nobody"), "--confirm", "x")
 	usher("Nobody", "person find --email", harness.Address("nobody"))
 	usher("--email", "person find --email", "nobody")
 	usher("org_", "organization add-owner --organization", "x")
@@ -64,7 +81,7 @@ func TestOperatorsCommands(t *testing.T) {
 	usher("no such", "organization add-owner --organization", none, "--owner", "A B <"+auditor.Email+">")
 	owner.Recount(t)
 	for action, n := range map[string]int{"organization.find": 2, "organization.suspend": 1, "organization.resume": 1,
-		"person.find": 3, "person.end_sessions": 1} {
+		"person.find": 5, "person.end_sessions": 1, "person.reset_factors": 1, "user.erase": 1} {
 		logged(action, n)
 	}
 }

@@ -5,7 +5,7 @@
 //	usher preflight     ask the account what would make a deployment fail
 //	usher org create    create an organization and invite its first Owner
 //	usher organization  find, suspend, resume, restore, add-owner: what an operator does about one
-//	usher person        find, end-sessions: what an operator does about somebody
+//	usher person        find, end-sessions, reset-factors, erase: what an operator does about somebody
 //	usher accounts ...  bring people along from other software
 //	usher keys ...      create and rotate the keys of mailed links
 //	usher plan set      move an organization to another plan
@@ -49,6 +49,9 @@ func commands() []command {
 		{"organization add-owner", "make somebody an Owner of an organization", addOwner},
 		{"person find", "show a person and where they belong", ofPerson(findPerson, "find")},
 		{"person end-sessions", "end all sessions of a person", ofPerson(endSessions, "end-sessions")},
+		{"person reset-factors", "remove all second factors of somebody who has lost them",
+			confirmed(resetFactors, "reset-factors")},
+		{"person erase", "delete a person, and what all organizations have of them", confirmed(erasePerson, "erase")},
 		{"accounts import", "bring organizations and people along; without --apply say what would be", accountsImport},
 		{"accounts convert", "make the file for that of what other software exports", accountsConvert},
 		{"audit verify", "check that an organization's audit log is complete and unchanged", auditVerify},

@@ -67,6 +67,7 @@ func questions(s *stages.Stage) []question {
 		{"sessionLifetime", "How long a session lasts; empty: 12h", &s.SessionLifetime},
 		{"sessionIdle", "For how long a session may be unused before it ends, or 0; empty: 1h", &s.SessionIdle},
 		{"deletedKept", "How long a deleted organization can be restored; empty: 336h", &s.DeletedKept},
+		{"activityKept", "How long sign-ins are known; empty: 2160h", &s.ActivityKept},
 		{"invitationLifetime", "How long every invitation works; empty: as each organization sets", &s.InvitationLifetime},
 		{"brand.product", "The product's name; empty: Usher", &s.Brand.Product},
 		{"brand.logo", "Its logo: an https address, or a path in the dashboard's files; empty: Usher's", &s.Brand.Logo},

@@ -19,7 +19,8 @@ type InvitationView struct {
 	FirstName    string `json:"first_name"`
 	LastName     string `json:"last_name"`
 	Role         Role   `json:"role"`
-	// InvitedBy is the name of the person who sent the invitation; null for a first Owner, whom nobody invited.
+	// InvitedBy is the name of the person who sent the invitation; null for a first Owner, whom nobody invited, and
+	// where that person has left.
 	InvitedBy     *string `json:"invited_by"`
 	ExpiresAt     Time    `json:"expires_at"`
 	AccountExists bool    `json:"account_exists"` // true: join with the existing password rather than set one

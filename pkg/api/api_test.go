@@ -43,7 +43,7 @@ func TestRoutesMakeSense(t *testing.T) {
 	for _, o := range api.Operations() {
 		t.Run(o.ID, func(t *testing.T) {
 			if (o.BodyLimit > 0) != (len(o.Bodies) > 0) || len(o.Bodies) > 0 && (o.Method == http.MethodGet ||
-				o.Method == http.MethodDelete && o.ID != api.DeleteOrganization.ID) { // which has the name typed
+				o.Method == http.MethodDelete && o.ID != api.DeleteOrganization.ID && o.ID != api.ErasePerson.ID) { // which have a name typed
 				t.Errorf("%s takes %v, %d bytes", o.Method, o.Bodies, o.BodyLimit)
 			}
 			none := o.Output == reflect.TypeFor[api.None]()

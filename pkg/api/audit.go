@@ -23,6 +23,9 @@ type AuditParty struct {
 	Type string `json:"type"`
 	ID   string `json:"id"`
 	Name string `json:"name"`
+	// Erased says that the person was erased, so that their name is not known any more; nor is the address of a public
+	// actor, whose id is then their user's.
+	Erased bool `json:"erased"`
 }
 
 // AuditChange is one field before and after; null if it was absent.
@@ -30,6 +33,7 @@ type AuditChange struct {
 	Field  string `json:"field"`
 	Before any    `json:"before"`
 	After  any    `json:"after"`
+	Erased bool   `json:"erased"` // one of them named a person who was erased; it is null now
 }
 
 // AuditPage is a page of events, or a CSV file if the caller asked for one.

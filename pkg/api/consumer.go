@@ -115,6 +115,16 @@ var FinishEmailChanges = consume(Consumer{
 	Settings: []Setting{SettingTable},
 })
 
+// FinishErasures deletes what is left of people who are being erased.
+var FinishErasures = consume(Consumer{
+	ID: "finish-erasures", Summary: "Delete what is left of people who are being erased",
+	Source: FromSchedule, Every: time.Hour,
+	Timeout: 15 * time.Minute,
+	Access: both(on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+		onIndex(Query, IndexByExpiry)),
+	Settings: []Setting{SettingTable},
+})
+
 // consume returns the consumer with defaults in place of zero values.
 func consume(c Consumer) Consumer {
 	c.MemoryMB = cmp.Or(c.MemoryMB, defaultMemory)
@@ -124,5 +134,5 @@ func consume(c Consumer) Consumer {
 // Consumers lists the declared consumers.
 func Consumers() []Consumer {
 	return []Consumer{SendMail, SealTrail, RecordDelivery, ExpireInvitations, ChangePlan, RecountSeats,
-		PurgeOrganizations, FinishEmailChanges}
+		PurgeOrganizations, FinishEmailChanges, FinishErasures}
 }

@@ -24,6 +24,7 @@ func Operations() []Declared {
 		GetFactors.Declare(), CreateTOTP.Declare(), ConfirmTOTP.Declare(), DeleteTOTP.Declare(),
 		CreateRecoveryCodes.Declare(),
 		CreatePasskeyOptions.Declare(), CreatePasskey.Declare(), UpdatePasskey.Declare(), DeletePasskey.Declare(),
+		ExportPerson.Declare(), ErasePerson.Declare(),
 	}
 }
 

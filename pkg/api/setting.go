@@ -12,6 +12,7 @@ const (
 	SettingPlans              Setting = "USHER_PLANS"
 	SettingInvitationLifetime Setting = "USHER_INVITATION_LIFETIME"
 	SettingDeletedKept        Setting = "USHER_DELETED_KEPT"
+	SettingActivityKept       Setting = "USHER_ACTIVITY_KEPT"
 	SettingSessionLifetime    Setting = "USHER_SESSION_LIFETIME"
 	SettingSessionIdle        Setting = "USHER_SESSION_IDLE"
 	SettingProofLifetime      Setting = "USHER_PROOF_LIFETIME"
@@ -31,6 +32,6 @@ const (
 )
 
 func reads(more ...Setting) []Setting {
-	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy, SettingProofLifetime, SettingRoles},
-		more...)
+	return append([]Setting{SettingTable, SettingDashboard, SettingTrustedProxy, SettingProofLifetime, SettingRoles,
+		SettingActivityKept}, more...)
 }

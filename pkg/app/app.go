@@ -135,7 +135,9 @@ func (a *App) Gate() *ratelimit.Gate {
 }
 
 // Activity records what leaves no change.
-func (a *App) Activity() activity.Log { return activity.Log{Table: a.Table(), Now: a.Now} }
+func (a *App) Activity() activity.Log {
+	return activity.Log{Table: a.Table(), Now: a.Now, Kept: a.Config.ActivityKept}
+}
 
 // Options is what running operations needs.
 func (a *App) Options() transport.Options {

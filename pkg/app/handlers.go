@@ -30,6 +30,7 @@ var operations = []func(*App) *transport.Handler{
 	PutLogo, GetLogo, DeleteLogo,
 	GetFactors, DeleteTOTP, CreateRecoveryCodes, CreatePasskeyOptions, UpdatePasskey, DeletePasskey,
 	CreatePasskeySessionOptions,
+	ExportPerson, ErasePerson,
 }
 
 // Handle ties a use case to its operation.

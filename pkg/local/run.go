@@ -129,6 +129,7 @@ func (s Settings) serve(
 	wait.Go(func() { tick(ctx, s.ScheduleEvery, app.Expire(a), a.Logger) })
 	wait.Go(func() { tick(ctx, api.PurgeOrganizations.Every, app.Purge(a), a.Logger) })
 	wait.Go(func() { tick(ctx, api.FinishEmailChanges.Every, app.FinishEmailChanges(a), a.Logger) })
+	wait.Go(func() { tick(ctx, api.FinishErasures.Every, app.FinishErasures(a), a.Logger) })
 	wait.Go(func() { tick(ctx, api.RecountSeats.Every, app.RecountSeats(a), a.Logger) })
 	for _, process := range p.processes {
 		wait.Go(func() {

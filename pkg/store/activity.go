@@ -48,3 +48,8 @@ var (
 func Activities(owner string) Range {
 	return Range{Partition: string(KindActivity) + owner, From: " ", To: Past, Backwards: true}
 }
+
+// ActivitiesUntil is the range of an owner's entries up to a time.
+func ActivitiesUntil(owner string, at api.Time) Range {
+	return Range{Partition: string(KindActivity) + owner, From: " ", To: at.String() + Past}
+}

@@ -40,6 +40,7 @@ func (k *APIKey) Ended(now time.Time) bool {
 
 // What writes set or compare of an API key.
 var (
+	APIKeyCreator  = field[APIKey, string]("creator")
 	APIKeyLastUsed = field[APIKey, api.Time](api.OnlyLastUsed)
 )
 

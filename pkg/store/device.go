@@ -23,3 +23,6 @@ var (
 	DeviceSecret = field[Device, []byte]("secret")
 	DeviceTTL    = number[Device, int64]("ttl")
 )
+
+// Devices is the range of a person's known browsers.
+func Devices(digest string) Range { return KindDevice.within(identityPrefix + digest) }

@@ -24,7 +24,8 @@ type Member struct {
 	Status api.Status `dynamodbav:"status"`
 	// KeysEpoch is raised by what ends the person's API keys. The user has it too, in step: people are authorized by
 	// their membership, keys by their person's user.
-	KeysEpoch int `dynamodbav:"keys_epoch,omitempty"`
+	KeysEpoch int    `dynamodbav:"keys_epoch,omitempty"`
+	NamesKey  []byte `dynamodbav:"names_key"` // as the user has it
 	// LastUsed is when the person first used the organization in a session, of the latest session that did.
 	LastUsed *api.Time `dynamodbav:"last_used_at,omitempty"`
 	// SessionsAfter is when the person's sessions were last ended for this organization: only one that began later
@@ -53,6 +54,7 @@ var (
 	MemberEmail     = field[Member, string]("email")
 	MemberRole      = field[Member, api.Role]("role")
 	MemberStatus    = field[Member, api.Status]("status")
+	MemberNamesKey  = field[Member, []byte]("names_key")
 	MemberKeysEpoch = number[Member, int]("keys_epoch")
 	MemberLastUsed  = field[Member, api.Time](api.OnlyLastUsed)
 

@@ -43,7 +43,9 @@ type User struct {
 	// Muted are the mails to Owners that the user does not want.
 	Muted []api.Notification `dynamodbav:"muted,omitempty"`
 
-	KeysEpoch int      `dynamodbav:"keys_epoch,omitempty"` // API keys of an earlier one are dead; see Member
+	KeysEpoch int `dynamodbav:"keys_epoch,omitempty"` // API keys of an earlier one are dead; see Member
+	// NamesKey is what the user's names are encrypted under in the audit log; see FormerUser. The membership has it too.
+	NamesKey  []byte   `dynamodbav:"names_key"`
 	CreatedAt api.Time `dynamodbav:"created_at"`
 	UpdatedAt api.Time `dynamodbav:"updated_at"`
 	Version   int      `dynamodbav:"version"` // counts changes by people, not a mail's progress
@@ -63,7 +65,6 @@ type Invitation struct {
 	Waits     *api.Time    `dynamodbav:"waits_until,omitempty"`  // its mail is over a limit
 	Requested *api.Time    `dynamodbav:"requested_at,omitempty"` // when the holder of the expired link asked for a new one
 	InvitedBy string       `dynamodbav:"invited_by,omitempty"`   // user id; empty for the first Owner
-	Inviter   string       `dynamodbav:"inviter,omitempty"`      // their name, as it was mailed
 	Sponsor   string       `dynamodbav:"sponsor,omitempty"`      // user id: on whose word they are to be an Owner
 	RemindAt  *api.Time    `dynamodbav:"remind_at,omitempty"`    // when a reminder is due; nil: none is sent
 
@@ -124,6 +125,7 @@ var (
 	UserSecondFactor   = field[User, bool]("second_factor")
 	UserAddressProblem = field[User, AddressProblem]("address_problem")
 	UserMuted          = field[User, []api.Notification]("muted")
+	UserNamesKey       = field[User, []byte]("names_key")
 	UserKeysEpoch      = number[User, int]("keys_epoch")
 	UserUpdatedAt      = field[User, api.Time]("updated_at")
 	UserVersion        = number[User, int]("version")
@@ -139,7 +141,6 @@ var (
 	UserInvitationCounted    = field[User, bool]("invitation.counted")
 	UserInvitationWaitsUntil = field[User, api.Time]("invitation.waits_until")
 	UserInvitationRequested  = field[User, api.Time]("invitation.requested_at")
-	UserInvitationInviter    = field[User, string]("invitation.inviter")
 	UserInvitationSponsor    = field[User, string]("invitation.sponsor")
 
 	UserInvitationReminderCounted = field[User, bool]("invitation.reminder_counted")

@@ -80,6 +80,10 @@ func TestCost(t *testing.T) {
 
 func allowed(op api.Declared) int {
 	switch {
+	case op.ID == api.ListAuditEvents.ID:
+		return 3 // the names in the events: of users, then of former ones
+	case op.ID == api.ViewInvitation.ID:
+		return 2 // the inviter
 	case op.Method == http.MethodGet:
 		return 1
 	case op.MemoryMB == api.SignIn.MemoryMB && op.Caller != api.PersonOrKey:
@@ -420,6 +424,14 @@ func steps(t *testing.T, s *harness.System) []step {
 		{id: "record-delivery", do: func() { recordDelivery(t, s, owner.Org, invited.ID) }},
 		{id: "recount-seats", variant: "one of all organizations drifted", before: func() { s.Drift(t, other.Org) },
 			do: func() { countSeats(t, s) }},
+		{id: "export-person", unusual: true, before: func() { leaver = other.Join(t, api.Auditor) },
+			do: func() { leaver.Do(t, "GET", "/v1/me/export", nil).Want(t, 200, "") }},
+		{id: "erase-person", variant: "of one organization", unusual: true, before: func() { leaver = ownerWithTraces(t, other) },
+			do: func() {
+				leaver.Do(t, "DELETE", "/v1/me", map[string]string{"email": leaver.Email}).Want(t, 204, "")
+			}},
+		{id: "finish-erasures", variant: "of one organization", before: func() { putErasure(t, s, ownerWithTraces(t, other)) },
+			do: func() { finishErasures(t, s) }},
 		{id: "purge-organizations", variant: "one of one user",
 			do: func() {
 				purgeAll(t, s)
@@ -481,6 +493,40 @@ func withStatus(t *testing.T, m harness.Member, status api.Status) string {
 func expire(t *testing.T, s *harness.System) {
 	t.Helper()
 	if err := app.Expire(s.App)(t.Context(), ""); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ownerWithTraces has an Owner make an API key and invite another Owner.
+func ownerWithTraces(t *testing.T, by harness.Member) harness.Member {
+	t.Helper()
+	by.SignIn(t, by.Email, harness.Password).Want(t, 200, "")
+	owner := by.Join(t, api.Owner)
+	owner.Program(t, api.Owner)
+	owner.Invite(t, api.Owner)
+	return owner
+}
+
+// putErasure begins an erasure as if the request had not come further than that.
+func putErasure(t *testing.T, s *harness.System, m harness.Member) {
+	t.Helper()
+	address, err := email.Parse(m.Email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := store.NewErasure(address.Digest(), api.At(s.Clock.Now()))
+	var tx store.Transaction
+	tx.Put(e.Key, e, nil)
+	tx.Delete(store.IdentityKey(address.Digest()), nil)
+	if err := s.Store.Commit(t.Context(), &tx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func finishErasures(t *testing.T, s *harness.System) {
+	t.Helper()
+	s.Clock.Advance(time.Hour)
+	if err := app.FinishErasures(s.App)(t.Context(), ""); err != nil {
 		t.Fatal(err)
 	}
 }

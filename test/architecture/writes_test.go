@@ -9,15 +9,20 @@ import (
 
 // direct are the functions of core that write to the table otherwise than by an audit.Transaction, and why they may.
 var direct = map[string]string{
-	"audit.Transaction.Commit":       "the one place where a use case's transaction is committed",
-	"audit/seal.Sealer.append":       "a seal is itself part of the audit log",
-	"access.Guard.touch":             "notes when a key was last used, within a read",
-	"ratelimit.Limiter.Count":        "counts an attempt before it is known whose it is",
-	"ratelimit.Gate.lease":           "counts requests before it is known whose they are",
-	"access.Guard.noteUse":           "notes when a person came to an organization in a new session, within a read",
-	"access.Guard.use":               "notes when a session was last used, within a read",
-	"organization.Service.deleteAll": "deletes what an organization had that was deleted long ago, its audit log too",
-	"activity.Log.Count":             "records an attempt that is refused, and changes nothing",
+	"audit.Transaction.Commit":        "the one place where a use case's transaction is committed",
+	"audit/seal.Sealer.append":        "a seal is itself part of the audit log",
+	"access.Guard.touch":              "notes when a key was last used, within a read",
+	"ratelimit.Limiter.Count":         "counts an attempt before it is known whose it is",
+	"ratelimit.Gate.lease":            "counts requests before it is known whose they are",
+	"access.Guard.noteUse":            "notes when a person came to an organization in a new session, within a read",
+	"access.Guard.use":                "notes when a session was last used, within a read",
+	"organization.Service.deleteAll":  "deletes what an organization had that was deleted long ago, its audit log too",
+	"privacy.Service.deleteAll":       "deletes what is left of a person who is erased",
+	"privacy.Service.takeOutOf":       "deletes a membership whose user is gone",
+	"privacy.Service.FinishErasures":  "deletes the erasure itself, as the last",
+	"organization.Service.ForgetUser": "deletes the names key that an erased user left behind",
+	"apikey.Service.ForgetCreator":    "takes the address of an erased user off API keys",
+	"activity.Log.Count":              "records an attempt that is refused, and changes nothing",
 }
 
 // bySystem are the functions of core that begin a transaction without any condition on who acts: nobody does.
@@ -42,6 +47,8 @@ var bySystem = map[string]string{
 	"organization.Service.addOwner":        "the operator's command",
 	"account.Service.beginMove":            "what a change of address leaves to do, begun by its person",
 	"account.Service.tell":                 "the operator's commands",
+	"privacy.Service.Erase":                "the operator's command",
+	"privacy.Service.takeOutOf":            "erase-person, the operator's command and finish-erasures: the erasure is the condition",
 	"migration.Import.organization":        "the operator's command",
 	"migration.Import.begin":               "the operator's command",
 }

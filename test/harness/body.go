@@ -58,6 +58,8 @@ func Body(operation string) any {
 		return map[string]any{"name": "Laptop", "credential": map[string]string{"type": "public-key"}}
 	case "create-passkey-session":
 		return map[string]any{"credential": map[string]string{"type": "public-key"}}
+	case "erase-person":
+		return map[string]string{"email": Address("nobody")}
 	case "update-passkey":
 		return map[string]string{"name": "Laptop"}
 	case "put-logo":

@@ -120,7 +120,7 @@ func (w *Writer) User(org, address, first, last string, role api.Role) *store.Us
 	}
 	u := &store.User{ID: w.system.App.IDs().New(id.User), Org: org, Email: addr.Display, Address: addr.Key,
 		FirstName: first, LastName: last,
-		Role: role, Status: api.Active, CreatedAt: now, UpdatedAt: now, Version: 1}
+		Role: role, Status: api.Active, NamesKey: w.system.App.IDs().Bytes(store.NamesKeySize), CreatedAt: now, UpdatedAt: now, Version: 1}
 	u.Arrange()
 	w.Put(*u)
 	return u
@@ -129,7 +129,7 @@ func (w *Writer) User(org, address, first, last string, role api.Role) *store.Us
 // Membership writes that a user is a member.
 func (w *Writer) Membership(u *store.User) {
 	w.Put(store.Member{Key: store.MemberKey(u.Digest(), u.Org), Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role,
-		Status: u.Status})
+		Status: u.Status, NamesKey: u.NamesKey})
 }
 
 // Session writes a user's account and a session, and gives its token. No password is theirs.

@@ -164,7 +164,7 @@ func (h *History) trail(ctx context.Context, users []store.User) error {
 	if err != nil {
 		return err
 	}
-	events, err := audit.Decode(items)
+	events, err := audit.Read(ctx, h.system.Store, items)
 	if err != nil {
 		return err
 	}

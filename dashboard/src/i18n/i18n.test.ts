@@ -7,10 +7,12 @@ import { endTexts } from './ends';
 import { factorTexts } from './factors';
 import { importTexts } from './import';
 import { nl as dutch } from './nl';
+import { privacyTexts } from './privacy';
+import { resetTexts } from './reset';
 import { sessionTexts } from './sessions';
 
-const en = { ...english, ends: endTexts.en, factors: factorTexts.en, importUsers: importTexts.en, sessions: sessionTexts.en };
-const nl = { ...dutch, ends: endTexts.nl, factors: factorTexts.nl, importUsers: importTexts.nl, sessions: sessionTexts.nl };
+const en = { ...english, ends: endTexts.en, factors: factorTexts.en, importUsers: importTexts.en, privacy: privacyTexts.en, reset: resetTexts.en, sessions: sessionTexts.en };
+const nl = { ...dutch, ends: endTexts.nl, factors: factorTexts.nl, importUsers: importTexts.nl, privacy: privacyTexts.nl, reset: resetTexts.nl, sessions: sessionTexts.nl };
 
 type Tree = { [key: string]: unknown };
 

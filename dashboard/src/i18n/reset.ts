@@ -1,4 +1,4 @@
-// What is said about setting a new password, in each language: apart from the rest, so that the first page stays small.
+// What is said about new passwords, in each language: apart from the rest, so that the first page stays small.
 import { type Language, useLanguage } from '.';
 
 const en = {
@@ -18,9 +18,9 @@ const en = {
   backToSignIn: 'Back to sign in',
 };
 
-type Texts = { [K in keyof typeof en]: string };
+export type ResetTexts = { [K in keyof typeof en]: string };
 
-const nl: Texts = {
+const nl: ResetTexts = {
   requestTitle: 'Wachtwoord vergeten',
   requestText: 'Vul je e-mailadres in. Is er een account of een uitnodiging met dat adres, dan sturen we je een link om een nieuw wachtwoord in te stellen.',
   requestSubmit: 'Stuur de link',
@@ -37,8 +37,8 @@ const nl: Texts = {
   backToSignIn: 'Terug naar inloggen',
 };
 
-const texts: Record<Language, Texts> = { en, nl };
+export const resetTexts: Record<Language, ResetTexts> = { en, nl };
 
-export function useResetText(): Texts {
-  return texts[useLanguage().language];
+export function useResetText(): ResetTexts {
+  return resetTexts[useLanguage().language];
 }

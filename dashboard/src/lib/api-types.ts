@@ -122,7 +122,11 @@ export interface paths {
         get: operations["get-me"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete your account
+         * @description Account, factors, sessions, API keys, names and addresses go, in every organization, and free their seats: the account at once, the rest within the hour. The audit logs keep what was done, without the names. The last active Owner of an organization gets `last_owner`, with the organizations in `detail`, and nothing changes. Repeated, it returns unauthenticated.
+         */
+        delete: operations["erase-person"];
         options?: never;
         head?: never;
         patch?: never;
@@ -148,6 +152,26 @@ export interface paths {
          * @description The link no longer works. Where none is asked for, it does nothing.
          */
         delete: operations["cancel-email-change"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read all that is known of you
+         * @description Account, factors and sessions without secrets, sign-ins, and of each organization your user, your API keys and the audit events by you and about you. In pages, of which each has whatever it found in bounded time: read on while there is a `next_cursor`, also behind an empty page, and put the lists together. Pictures are apart: see `logo_url`.
+         */
+        get: operations["export-person"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1030,6 +1054,7 @@ export interface components {
             after: unknown;
             /** @description Any JSON value. */
             before: unknown;
+            erased: boolean;
             field: string;
         };
         AuditEvent: {
@@ -1048,6 +1073,7 @@ export interface components {
             next_cursor: string | null;
         };
         AuditParty: {
+            erased: boolean;
             id: string;
             name: string;
             type: string;
@@ -1123,6 +1149,51 @@ export interface components {
             email: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        ErasePersonInput: {
+            /** @description The address that you sign in with. */
+            email: string;
+        };
+        ExportedAccount: {
+            browsers: components["schemas"]["ExportedBrowser"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: email */
+            email: string;
+            factors: components["schemas"]["Factors"];
+            sessions: components["schemas"]["Session"][];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ExportedActivity: {
+            action: string;
+            agent: string;
+            /** Format: date-time */
+            at: string;
+            client: string;
+            count: number;
+        };
+        ExportedBrowser: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+        };
+        ExportedEvent: {
+            action: string;
+            actor: components["schemas"]["AuditParty"];
+            /** Format: date-time */
+            at: string;
+            changes: components["schemas"]["AuditChange"][];
+            client: string;
+            id: string;
+            organization: string;
+            request_id: string;
+            target: components["schemas"]["AuditParty"];
+        };
+        ExportedMembership: {
+            api_keys: components["schemas"]["APIKey"][];
+            organization: components["schemas"]["Named"];
+            user: components["schemas"]["User"];
         };
         /** @enum {string} */
         FactorMethod: "totp" | "passkey" | "recovery_code";
@@ -1320,6 +1391,13 @@ export interface components {
         };
         /** @description One of Usher's (`organization:read`, `users:read`, `flows:read`, `api_keys:read`, `audit:read`, `organization:update`, `organization:delete`, `users:create`, `users:update`, `users:block`, `users:remove`, `users:invite`, `flows:create`, `flows:update`, `flows:delete`, `api_keys:create`, `api_keys:revoke`), or one of the product's own (`GET /v1/roles`). */
         Permission: string;
+        PersonExport: {
+            account: components["schemas"]["ExportedAccount"] | null;
+            activity: components["schemas"]["ExportedActivity"][];
+            events: components["schemas"]["ExportedEvent"][];
+            memberships: components["schemas"]["ExportedMembership"][];
+            next_cursor: string | null;
+        };
         Problem: {
             code: components["schemas"]["ProblemCode"];
             detail?: string;
@@ -1877,6 +1955,21 @@ export interface components {
                     code?: "password_reset_invalid";
                     /** @enum {integer} */
                     status?: 404;
+                };
+            };
+        };
+        /** @description Prove yourself again (`proof_required`). */
+        ProofRequired: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "proof_required";
+                    /** @enum {integer} */
+                    status?: 403;
                 };
             };
         };
@@ -2444,6 +2537,40 @@ export interface operations {
             503: components["responses"]["TryAgain"];
         };
     };
+    "erase-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 16384 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasePersonInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie": components["headers"]["SessionEnds"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ProofRequiredOrCrossOrigin"];
+            409: components["responses"]["LastOwner"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
     "get-email-change": {
         parameters: {
             query?: never;
@@ -2524,6 +2651,35 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
             403: components["responses"]["CrossOrigin"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["TryAgain"];
+        };
+    };
+    "export-person": {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonExport"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
+            403: components["responses"]["ProofRequired"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];
             503: components["responses"]["TryAgain"];

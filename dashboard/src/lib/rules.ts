@@ -35,6 +35,9 @@ export const rules = {
   DeleteOrganizationInput: {
     name: { required: true, minLength: 1, maxLength: 100 }
   },
+  ErasePersonInput: {
+    email: { required: true, minLength: 1, maxLength: 320 }
+  },
   PasskeySessionInput: {
     credential: { required: true }
   },
@@ -127,6 +130,9 @@ export const queryRules = {
   },
   'list-sign-ins': {
     limit: { minimum: 1, maximum: 100 },
+    cursor: { maxLength: 2048 }
+  },
+  'export-person': {
     cursor: { maxLength: 2048 }
   }
 } as const;

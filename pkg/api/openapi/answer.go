@@ -90,11 +90,11 @@ func beginsSession(o api.Declared) bool {
 	return o.ID == api.ProveSession.ID || slices.Contains(o.Settings, api.SettingSessionLifetime)
 }
 
-// mayEndSession: an operation that deletes sessions may delete the caller's, and another address ends all; those of an
-// organization end there only.
+// mayEndSession: an operation that deletes sessions may delete the caller's; another address, and what deletes the
+// caller, ends all; those of an organization end there only.
 func mayEndSession(o api.Declared) bool {
-	return o.Method == http.MethodDelete && o.Permission == "" && slices.Contains(strings.Split(o.Path, "/"), "sessions") ||
-		o.ID == api.ConfirmEmailChange.ID
+	return o.ID == api.ConfirmEmailChange.ID || o.ID == api.ErasePerson.ID || o.Method == http.MethodDelete &&
+		o.Permission == "" && slices.Contains(strings.Split(o.Path, "/"), "sessions")
 }
 
 func headerOf(name string) member {

@@ -8,6 +8,7 @@
 //	USHER_PLANS                seats of each plan, the default plan first: "playground=10,team=50"
 //	USHER_INVITATION_LIFETIME  overrides the organizations' invitation_days, e.g. "8s": for trying expiry
 //	USHER_DELETED_KEPT         how long a deleted organization can be restored, default 336h: then it is purged
+//	USHER_ACTIVITY_KEPT        how long sign-ins and the like are known, default 2160h
 //	USHER_SESSION_LIFETIME     how long a session lasts, default 12h
 //	USHER_SESSION_IDLE         for how long a session may be unused before it ends, default 1h; "0": as long as it lasts
 //	USHER_PROOF_LIFETIME       how long a person's proof counts for what matters, default 10m: shorter for trying it
@@ -50,6 +51,7 @@ type Config struct {
 	Plans              api.Plans
 	InvitationLifetime time.Duration // 0: the organization's invitation_days
 	DeletedKept        time.Duration
+	ActivityKept       time.Duration
 	SessionLifetime    time.Duration
 	SessionIdle        time.Duration // 0: no end before that
 	ProofLifetime      time.Duration
@@ -78,9 +80,10 @@ func (c Config) Host() string {
 }
 
 const (
-	defaultSession = 12 * time.Hour
-	defaultIdle    = time.Hour // NIST SP 800-63B-4, section 2.2.3
-	defaultKept    = 14 * 24 * time.Hour
+	defaultSession  = 12 * time.Hour
+	defaultIdle     = time.Hour // NIST SP 800-63B-4, section 2.2.3
+	defaultKept     = 14 * 24 * time.Hour
+	defaultActivity = 90 * 24 * time.Hour
 )
 
 // Read reads the settings with getenv. Every bad one is named in the error, but
@@ -94,6 +97,7 @@ func Read(getenv func(string) string) (Config, error) {
 		Plans:              r.plans(api.SettingPlans),
 		InvitationLifetime: r.duration(api.SettingInvitationLifetime, 0),
 		DeletedKept:        r.duration(api.SettingDeletedKept, defaultKept),
+		ActivityKept:       r.duration(api.SettingActivityKept, defaultActivity),
 		SessionLifetime:    r.duration(api.SettingSessionLifetime, defaultSession),
 		SessionIdle:        r.durationOrNone(api.SettingSessionIdle, defaultIdle),
 		ProofLifetime:      r.duration(api.SettingProofLifetime, api.ProofLifetime),

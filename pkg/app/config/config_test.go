@@ -29,7 +29,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := config.Config{
 		Table: "usher", Dashboard: "http://localhost:8080", Plans: api.Plans{{Name: "playground", Seats: 10}},
-		DeletedKept: 336 * time.Hour, SessionLifetime: 12 * time.Hour, SessionIdle: time.Hour, ProofLifetime: 10 * time.Minute, Sender: "Usher <no-reply@usher.example>", Brand: brand.Default(),
+		DeletedKept: 336 * time.Hour, ActivityKept: 2160 * time.Hour, SessionLifetime: 12 * time.Hour, SessionIdle: time.Hour, ProofLifetime: 10 * time.Minute, Sender: "Usher <no-reply@usher.example>", Brand: brand.Default(),
 	}
 	if fmt.Sprintf("%+v", c) != fmt.Sprintf("%+v", want) {
 		t.Errorf("%+v\nwant %+v", c, want)
@@ -43,7 +43,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	const roles = `[{"id":"clerk","name":{"en":"Clerk","nl":"Klerk"},"description":{"en":"x","nl":"x"},"permissions":["a:b"]}]`
 	c, err := config.Read(environment(
 		"USHER_TABLE", "people", "USHER_DASHBOARD_URL", "https://usher.example.com/", "USHER_SIGN_UP", "open", "USHER_PLANS", "playground=10,team=50",
-		"USHER_INVITATION_LIFETIME", "8s", "USHER_DELETED_KEPT", "720h", "USHER_SESSION_LIFETIME", "30m", "USHER_SESSION_IDLE", "20m", "USHER_PROOF_LIFETIME", "8s", "USHER_LINK_KEYS", "ssm:/usher/keys", "USHER_SENDER", "Acme <no-reply@acme.example>",
+		"USHER_INVITATION_LIFETIME", "8s", "USHER_DELETED_KEPT", "720h", "USHER_ACTIVITY_KEPT", "240h", "USHER_SESSION_LIFETIME", "30m", "USHER_SESSION_IDLE", "20m", "USHER_PROOF_LIFETIME", "8s", "USHER_LINK_KEYS", "ssm:/usher/keys", "USHER_SENDER", "Acme <no-reply@acme.example>",
 		"USHER_CONFIGURATION_SET", "usher", "USHER_TRUSTED_PROXY", "s3cret", "USHER_LIMITS", "off", "USHER_PRODUCT_NAME", "Acme Studio",
 		"USHER_PRODUCT_LOGO", "/acme.svg", "USHER_PRODUCT_COLOR", "#2257c9", "USHER_SUPPORT_EMAIL", "help@acme.example", "USHER_UPGRADE_URL", "https://acme.example/plans", "USHER_ROLES", roles,
 	))
@@ -53,7 +53,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	want := config.Config{
 		Table: "people", Dashboard: "https://usher.example.com", SignUpOpen: true,
 		Plans:              api.Plans{{Name: "playground", Seats: 10}, {Name: "team", Seats: 50}},
-		InvitationLifetime: 8 * time.Second, DeletedKept: 720 * time.Hour, SessionLifetime: 30 * time.Minute, SessionIdle: 20 * time.Minute, ProofLifetime: 8 * time.Second, LinkKeys: "ssm:/usher/keys", Sender: "Acme <no-reply@acme.example>",
+		InvitationLifetime: 8 * time.Second, DeletedKept: 720 * time.Hour, ActivityKept: 240 * time.Hour, SessionLifetime: 30 * time.Minute, SessionIdle: 20 * time.Minute, ProofLifetime: 8 * time.Second, LinkKeys: "ssm:/usher/keys", Sender: "Acme <no-reply@acme.example>",
 		ConfigurationSet: "usher", TrustedProxy: "s3cret", LimitsOff: true,
 		Brand: brand.Brand{Product: "Acme Studio", Logo: "/acme.svg", Support: "help@acme.example", Upgrade: "https://acme.example/plans"},
 	}
@@ -71,7 +71,7 @@ func TestEverySettingIsRead(t *testing.T) {
 func TestOnlyDeclaredSettingsAreRead(t *testing.T) {
 	declared := []api.Setting{
 		api.SettingTable, api.SettingDashboard, api.SettingSignUp, api.SettingPlans, api.SettingInvitationLifetime,
-		api.SettingDeletedKept, api.SettingSessionLifetime, api.SettingSessionIdle, api.SettingProofLifetime, api.SettingLinkKeys, api.SettingFactorKeys, api.SettingSender, api.SettingConfigurationSet, api.SettingTrustedProxy,
+		api.SettingDeletedKept, api.SettingActivityKept, api.SettingSessionLifetime, api.SettingSessionIdle, api.SettingProofLifetime, api.SettingLinkKeys, api.SettingFactorKeys, api.SettingSender, api.SettingConfigurationSet, api.SettingTrustedProxy,
 		api.SettingLimits, api.SettingProductName, api.SettingProductLogo, api.SettingProductColor, api.SettingSupportEmail, api.SettingUpgradeURL, api.SettingRoles,
 	}
 	read := map[api.Setting]bool{}

@@ -51,7 +51,7 @@ func Stream(m *outbox.Mailer) lambdaevent.RecordHandler {
 		case store.KindNotice:
 			return decoded(ctx, item, m.SendNotice)
 		case store.KindEvent:
-			events, err := audit.Decode([]store.Item{item})
+			events, err := audit.Read(ctx, m.Table, []store.Item{item})
 			if err != nil {
 				return err
 			}

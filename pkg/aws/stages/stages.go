@@ -54,6 +54,8 @@ type Stage struct {
 	Roles []api.RoleSpec `json:"roles,omitzero"`
 	// DeletedKept is how long a deleted organization can be restored, a duration ("720h"); empty: 14 days.
 	DeletedKept string `json:"deletedKept,omitzero"`
+	// ActivityKept is how long sign-ins and the like are known, a duration; empty: 90 days.
+	ActivityKept string `json:"activityKept,omitzero"`
 	// SessionLifetime and InvitationLifetime are durations as Go writes them ("12h"); empty: 12 hours, and what each
 	// organization has set.
 	SessionLifetime string `json:"sessionLifetime,omitzero"`

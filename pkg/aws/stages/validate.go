@@ -95,6 +95,9 @@ func (s Stage) checkFunctions() error {
 	if !lasts(s.DeletedKept) {
 		return errors.New("deletedKept must be a duration of at least a minute, such as 720h")
 	}
+	if !lasts(s.ActivityKept) {
+		return errors.New("activityKept must be a duration of at least a minute, such as 2160h")
+	}
 	if !lasts(s.InvitationLifetime) {
 		return errors.New("invitationLifetime must be a duration of at least a minute, such as 72h")
 	}

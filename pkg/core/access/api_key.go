@@ -23,7 +23,7 @@ func (d *Guard) authorizeKey(
 		return Actor{}, problem.Missing()
 	}
 	key := held.Key
-	actor := Actor{Org: key.Org, Email: held.Holder.Email, Key: &key,
+	actor := Actor{Org: key.Org, Email: held.Holder.Email, person: audit.Of(&held.Holder), Key: &key,
 		Holder: Holder{held.Holder.ID, held.Holder.KeysEpoch}, Role: held.Role(),
 		may: held.Permissions(), all: d.Roles, audit: audit.Actor{Type: "key", ID: key.ID, Name: key.Name}}
 	if !ask.Member && !actor.May(ask.Permission) {

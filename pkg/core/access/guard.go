@@ -65,6 +65,8 @@ type Actor struct {
 	Key    *store.APIKey // nil for a person
 	Holder Holder        // the person: themselves, or whose key it is
 
+	person audit.Subject
+
 	log    audit.Log
 	origin audit.Origin
 	audit  audit.Actor
@@ -180,7 +182,7 @@ func (d *Guard) authorizeMember(
 	c.Is(member.User)
 	actor := Actor{Org: ask.Org.String(), UserID: member.User, Email: member.Email, Role: member.Role,
 		Holder: Holder{member.User, member.KeysEpoch}, member: memberKey, audit: audit.Member(&member),
-		may: d.Roles.Permissions(member.Role), all: d.Roles}
+		may: d.Roles.Permissions(member.Role), all: d.Roles, person: audit.OfMember(&member)}
 	opening := proof.opening(d.Now())
 	actor.provenUntil, actor.opening = d.expires(&proof.session), &opening
 	actor.who, actor.demanded = &proof.identity, o.RequireSecondFactor
@@ -275,6 +277,9 @@ func (a Actor) Over(roles ...api.Role) (Actor, error) {
 	}
 	return a, nil
 }
+
+// Person is the actor's person, as a subject of audit events.
+func (a Actor) Person() audit.Subject { return a.person }
 
 // Audit is the actor as audit events name them.
 func (a Actor) Audit() audit.Actor { return a.audit }

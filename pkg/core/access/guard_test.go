@@ -46,7 +46,8 @@ func newHouse(t *testing.T) *house {
 	h.member, h.keyItem = store.MemberKey(h.session.Digest, org), store.APIKeyKey(org, h.key.ID)
 	h.user = store.UserKey(org, h.key.Root)
 	h.identity, h.collection = store.IdentityKey(h.session.Digest), store.LogoKey(org, "x")
-	user := store.User{ID: h.key.Root, Org: org, Role: api.Owner, Status: api.Active}
+	user := store.User{ID: h.key.Root, Org: org, Role: api.Owner, Status: api.Active,
+		NamesKey: ids.Bytes(store.NamesKeySize)}
 	user.Arrange()
 	session := store.SessionKey(h.session.Digest, h.session.ID)
 	h.write(t, func(t *store.Transaction) {
@@ -54,8 +55,12 @@ func newHouse(t *testing.T) *house {
 		t.Put(session, store.Session{Key: session, ID: h.session.ID, Secret: h.session.Hash(),
 			ExpiresAt: api.At(time.Now().Add(time.Hour))}, nil)
 		t.Put(h.member, store.Member{Key: h.member, Org: org, User: "usr_1", Email: "ada@example.com", Role: api.Owner,
-			Status: api.Active}, nil)
+			Status: api.Active, NamesKey: user.NamesKey}, nil)
 		t.Put(h.user, user, nil)
+		self := user
+		self.ID = "usr_1"
+		self.Arrange()
+		t.Put(self.Key, self, nil)
 		t.Put(h.keyItem, store.APIKey{Key: h.keyItem, ID: h.key.ID, Org: org, Name: "ci", Role: api.Owner, Root: h.key.Root,
 			Secret: h.key.Hash()}, nil)
 	})
@@ -89,7 +94,7 @@ func (h *house) events(t *testing.T) []audit.Event {
 	if err != nil {
 		t.Fatal(err)
 	}
-	events, err := audit.Decode(items)
+	events, err := audit.Read(t.Context(), h.store, items)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -247,7 +252,7 @@ func TestThePublicsRepeatedRequest(t *testing.T) {
 	commit := func(answer string) error {
 		c := &access.Caller{Client: "192.0.2.1"}
 		c.Idempotency, _ = idempotency.New("create-organization", c.Scope(), nil, "once", "input", time.Now)
-		return h.guard.Public(c, audit.Public("x", "")).Answer(answer).Commit(t.Context(),
+		return h.guard.Public(c, audit.Actor{Type: "public", ID: "x"}).Answer(answer).Commit(t.Context(),
 			audit.Event{Org: h.org, Action: "x"})
 	}
 	if err := commit("first"); err != nil {

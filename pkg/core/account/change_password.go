@@ -69,7 +69,12 @@ func (s *Service) setPassword(t *store.Transaction, p *Person, pass string) erro
 // notify adds to a transaction the notice that is mailed to the person about a change of a factor; empty: of the
 // password.
 func (s *Service) notify(t *store.Transaction, p *Person, change string) {
-	s.putNotice(t, p.Digest, store.Notice{Change: change, Email: p.Identity.Email, At: api.At(s.Now())})
+	s.Notify(t, p.Digest, p.Identity.Email, change)
+}
+
+// Notify is notify for other packages: change is a key of package mail's texts.
+func (s *Service) Notify(t *store.Transaction, digest, address, change string) {
+	s.putNotice(t, digest, store.Notice{Change: change, Email: address, At: api.At(s.Now())})
 }
 
 func (s *Service) putNotice(t *store.Transaction, digest string, n store.Notice) {

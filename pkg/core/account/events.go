@@ -74,14 +74,13 @@ func (r *renewal) room(tx *audit.Transaction) int {
 // in adds to a transaction what the password means in one organization, and returns the event of it.
 func (r *renewal) in(tx *audit.Transaction, m *store.Member) audit.Event {
 	e := audit.Event{Org: m.Org, Action: r.action, Changes: r.changes, Actor: audit.Member(m),
-		Target: audit.Target{Type: "user", ID: m.User, Name: m.Email}}
+		Target: audit.UserOf(m)}
 	if r.endKeys {
 		access.EndKeys(tx.Transaction, problem.Unavailable(store.ErrStale), m.Org, m.User, r.person.Digest, m.KeysEpoch)
-		e.Changes = []audit.Change{{Field: "api_keys", Before: m.Email}}
+		e.Changes = []audit.Change{{Field: "api_keys", Before: audit.OfMember(m).Says(m.Email)}}
 	}
 	if r.factor != nil {
-		tx.Change(store.UserKey(m.Org, m.User), []store.Change{store.UserSecondFactor.Set(*r.factor)},
-			store.FailWith(store.ErrStale), store.Exists())
+		showFactor(*r.factor)(tx, m)
 	}
 	return e
 }

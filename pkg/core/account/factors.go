@@ -71,6 +71,19 @@ func (s *Service) GetFactors(ctx context.Context, c *access.Caller, _ api.None) 
 	if err != nil {
 		return api.Factors{}, err
 	}
+	return f.view(), nil
+}
+
+// Factors reads the factors of somebody who is proved.
+func (s *Service) Factors(ctx context.Context, digest string) (api.Factors, error) {
+	var f factors
+	err := store.Together(ctx,
+		func(ctx context.Context) error { return s.Table.Load(ctx, f.fetch(digest)...) },
+		func(ctx context.Context) error { return s.readPasskeys(ctx, digest, &f.passkeys) })
+	return f.view(), err
+}
+
+func (f *factors) view() api.Factors {
 	out := api.Factors{Passkeys: []api.Passkey{}, RecoveryCodes: len(f.recovery.Hashes)}
 	for i := range f.passkeys {
 		out.Passkeys = append(out.Passkeys, viewPasskey(&f.passkeys[i]))
@@ -78,7 +91,7 @@ func (s *Service) GetFactors(ctx context.Context, c *access.Caller, _ api.None) 
 	if t := &f.totp; t.ConfirmedAt != nil {
 		out.TOTP = &api.TOTP{CreatedAt: *t.ConfirmedAt, LastUsed: *t.LastUsed}
 	}
-	return out, nil
+	return out
 }
 
 // methods are the ways that a person has to give a second factor.

@@ -27,13 +27,14 @@ func place(t *testing.T, s *harness.System, m harness.Member, n int, status api.
 		for range chunk {
 			o := store.Organization{ID: s.App.IDs().New(id.Organization), Name: fmt.Sprint("Place ", len(ids))}
 			u := store.User{ID: s.App.IDs().New(id.User), Org: o.ID, Email: m.Email, Address: address.Key, Status: status,
-				Role: api.Auditor}
+				Role: api.Auditor, NamesKey: s.App.IDs().Bytes(store.NamesKeySize)}
 			o.Key = store.OrganizationKey(o.ID)
 			u.Arrange()
 			key := store.MemberKey(address.Digest(), o.ID)
 			tx.Put(o.Key, o, nil)
 			tx.Put(u.Key, u, nil)
-			tx.Put(key, store.Member{Key: key, Org: o.ID, User: u.ID, Email: u.Email, Role: u.Role, Status: status}, nil)
+			tx.Put(key, store.Member{Key: key, Org: o.ID, User: u.ID, Email: u.Email, Role: u.Role, Status: status,
+				NamesKey: u.NamesKey}, nil)
 			ids = append(ids, o.ID)
 		}
 		if err := s.Store.Commit(t.Context(), &tx); err != nil {

@@ -12,9 +12,9 @@ import (
 )
 
 // maxMoved is how many items one organization's part of a change of address takes at most: both memberships, user,
-// organization and event, and of an invitation that is withdrawn user, open invitation, waiting mail, picture and
-// event.
-const maxMoved = 10
+// organization and event, and of an invitation that is withdrawn user, open invitation, waiting mail, picture,
+// names key and event.
+const maxMoved = 11
 
 // settle finishes a change of address: what the person has under their digest before is carried over, organization by
 // organization and item by item, each of them whole. It may be interrupted anywhere and run any number of times, also
@@ -25,7 +25,8 @@ func (s *Service) settle(ctx context.Context, p *Person) error {
 	if m == nil {
 		return nil
 	}
-	for _, part := range []func(context.Context, *Person) error{s.moveMemberships, s.moveItems, s.moveRecord, s.moved} {
+	for _, part := range []func(context.Context, *Person) error{
+		s.moveMemberships, s.moveFormerUsers, s.moveItems, s.moveRecord, s.moved} {
 		if err := part(ctx, p); err != nil {
 			return err
 		}
@@ -138,15 +139,17 @@ func (s *Service) moveOne(tx *audit.Transaction, p *Person, m *seatMoved) []audi
 		return nil
 	}
 	events := s.withdraw(tx, m)
+	is := audit.OfMember(&before)
 	e := audit.Event{Org: before.Org, Action: "user.email", Actor: audit.Member(&before),
-		Changes: []audit.Change{{Field: "email", Before: before.Email, After: p.Identity.Email}}}
+		Changes: []audit.Change{{Field: "email", Before: is.Says(before.Email), After: is.Says(p.Identity.Email)}}}
 	after := before
 	after.Key, after.Email = store.MemberKey(p.Digest, before.Org), p.Identity.Email
 	changes := s.readdress(u, p.Identity.Email)
 	if p.Identity.Moving.Recovers != nil {
 		after.KeysEpoch++
-		changes = append(changes, store.UserKeysEpoch.Set(after.KeysEpoch))
-		e.Changes = append(e.Changes, audit.Change{Field: "api_keys", Before: before.Email})
+		changes = append(changes, store.UserKeysEpoch.Set(after.KeysEpoch),
+			store.UserSecondFactor.Set(before.Status != api.Invited && p.Identity.SecondFactor()))
+		e.Changes = append(e.Changes, audit.Change{Field: "api_keys", Before: is.Says(before.Email)})
 	}
 	e.Target = audit.User(u)
 	tx.Delete(before.Key, stale, conditions...)
@@ -188,10 +191,29 @@ func (s *Service) withdraw(tx *audit.Transaction, m *seatMoved) []audit.Event {
 	}
 	tx.Delete(store.WaitingKey(u.Org, u.ID), nil)
 	tx.Delete(store.LogoKey(u.Org, u.ID), nil)
+	former := store.NewFormerUser(u)
+	tx.Put(former.Key, former, nil)
+	is := audit.Of(u)
 	seat.Move{From: u.Status, FromRole: u.Role}.Apply(tx.Transaction, u.Org)
 	return []audit.Event{{Org: u.Org, Action: "user.remove", Actor: audit.Member(&m.member), Target: audit.User(u),
-		Changes: []audit.Change{{Field: "email", Before: u.Email}, {Field: "first_name", Before: u.FirstName},
-			{Field: "last_name", Before: u.LastName}, {Field: "role", Before: u.Role}, {Field: "status", Before: u.Status}}}}
+		Changes: []audit.Change{{Field: "email", Before: is.Says(u.Email)}, {Field: "first_name", Before: is.Says(u.FirstName)},
+			{Field: "last_name", Before: is.Says(u.LastName)}, {Field: "role", Before: u.Role}, {Field: "status", Before: u.Status}}}}
+}
+
+// moveFormerUsers carries over the keys that the person has left behind in organizations, for their erasure to find.
+func (s *Service) moveFormerUsers(ctx context.Context, p *Person) error {
+	return store.Retry(ctx, func(ctx context.Context) error {
+		return s.Table.Each(ctx, store.FormerUsersOf(p.Identity.Moving.From).Pages(maxItems), func(items []store.Item) error {
+			if len(items) == 0 {
+				return nil
+			}
+			tx := s.beginMove().WithoutEvent(audit.EmailMoved)
+			for _, item := range items {
+				tx.Change(item.Key(), []store.Change{store.FormerUserOf(p.Digest)}, store.FailWith(store.ErrStale), store.Exists())
+			}
+			return tx.Commit(ctx)
+		})
+	})
 }
 
 // moveItems carries over what else is the person's: factors, known devices. Sessions and links end.

@@ -13,14 +13,32 @@ import (
 func (s *Service) ListSessions(ctx context.Context, c *access.Caller, _ api.None) (api.Page[api.Session], error) {
 	var items []store.Item
 	known, err := s.Guard.Authenticate(ctx, c, func(ctx context.Context) (err error) {
-		span := store.Sessions(c.Session.Digest)
-		span.Limit, span.Backwards = api.MaxSessions, true
-		items, _, err = s.Table.Query(ctx, span)
+		items, err = s.sessionItems(ctx, c.Session.Digest)
 		return err
 	})
 	if err != nil {
 		return api.Page[api.Session]{}, err
 	}
+	return s.viewSessions(items, known)
+}
+
+// Sessions is ListSessions for somebody who is proved.
+func (s *Service) Sessions(ctx context.Context, known access.Person) (api.Page[api.Session], error) {
+	items, err := s.sessionItems(ctx, known.Digest)
+	if err != nil {
+		return api.Page[api.Session]{}, err
+	}
+	return s.viewSessions(items, known)
+}
+
+func (s *Service) sessionItems(ctx context.Context, digest string) ([]store.Item, error) {
+	span := store.Sessions(digest)
+	span.Limit, span.Backwards = api.MaxSessions, true
+	items, _, err := s.Table.Query(ctx, span)
+	return items, err
+}
+
+func (s *Service) viewSessions(items []store.Item, known access.Person) (api.Page[api.Session], error) {
 	all, err := store.DecodeAll[store.Session](items)
 	if err != nil {
 		return api.Page[api.Session]{}, err

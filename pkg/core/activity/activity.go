@@ -1,8 +1,8 @@
 // Package activity is the record of what leaves no change: sign-ins, refused attempts, ends of sessions, requests for a
 // reset, exports of the audit log.
 //
-// It is kept apart from the audit log (package audit), by person and by organization, and deleted by TTL after 90
-// days. Strangers cause most of it, so it must neither grow as they please nor reach what is sealed for good: refused
+// It is kept apart from the audit log (package audit), by person and by organization, and deleted by TTL after a
+// time that the deployment sets. Strangers cause most of it, so it must neither grow as they please nor reach what is sealed for good: refused
 // attempts and requests of one window are one entry with a count. A person's entries hold network addresses and
 // times, which no organization is shown; an organization's are of its own members in it.
 package activity
@@ -31,7 +31,6 @@ const (
 )
 
 const (
-	kept   = 90 * 24 * time.Hour
 	window = 15 * time.Minute
 	// maxAgent bounds what is kept of a browser's name for itself, in bytes.
 	maxAgent = 200
@@ -41,6 +40,7 @@ const (
 type Log struct {
 	Table *store.Store
 	Now   func() time.Time
+	Kept  time.Duration // how long an entry is kept
 }
 
 // Add adds an entry of its own to a transaction. Owner is the digest of a person's address; which tells entries of one
@@ -70,6 +70,6 @@ func (l Log) changes(c *access.Caller, action, actor string) []store.Change {
 	return []store.Change{
 		store.ActivityAction.Set(action), store.ActivityActor.Set(actor), store.ActivityCount.Add(1),
 		store.ActivityAt.Set(api.At(now)), store.ActivityRequestID.Set(c.RequestID), store.ActivityClient.Set(c.Client),
-		store.ActivityAgent.Set(c.Agent[:min(len(c.Agent), maxAgent)]), store.ActivityTTL.Set(now.Add(kept).Unix()),
+		store.ActivityAgent.Set(c.Agent[:min(len(c.Agent), maxAgent)]), store.ActivityTTL.Set(now.Add(l.Kept).Unix()),
 	}
 }

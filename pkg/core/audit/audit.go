@@ -9,97 +9,97 @@
 package audit
 
 import (
-	"encoding/json"
-	"fmt"
-
 	"usher/pkg/api"
 	"usher/pkg/store"
 )
 
 // Actor is who did something.
 type Actor struct {
-	Type string `json:"type"` // "user", "key", "system", "operator" or "public"
-	ID   string `json:"id"`
-	Name string `json:"name,omitempty"` // as known then: an e-mail address, a key's name, a function's id
+	Type    string // "user", "key", "system", "operator" or "public"
+	ID      string
+	Name    string  // as known then: an e-mail address, a key's name, a function's id
+	Subject Subject // whose name it is, and the network address that the request came from; the zero value: nobody's
+	Erased  bool    // the person was erased, so that neither is known any more
 }
 
 // System is a function of the service that acts by itself, by its id.
 func System(id string) Actor { return Actor{Type: "system", ID: id} }
 
-// Public is somebody who has no account yet, or does not say which.
-func Public(id, name string) Actor { return Actor{Type: "public", ID: id, Name: name} }
+// Public is an invited user who has no account yet, or does not say so.
+func Public(u *store.User) Actor {
+	return Actor{Type: "public", ID: u.Email, Name: u.Email, Subject: Of(u)}
+}
 
 // Member is a person as their membership of an organization names them.
-func Member(m *store.Member) Actor { return Actor{Type: "user", ID: m.User, Name: m.Email} }
+func Member(m *store.Member) Actor {
+	return Actor{Type: "user", ID: m.User, Name: m.Email, Subject: OfMember(m)}
+}
+
+// Person is a user as an actor.
+func Person(u *store.User) Actor { return Actor{Type: "user", ID: u.ID, Name: u.Email, Subject: Of(u)} }
 
 // Target is what it was done to.
 type Target struct {
-	Type string `json:"type"` // "organization", "user", ...
-	ID   string `json:"id"`
-	Name string `json:"name,omitempty"`
+	Type    string // "organization", "user", ...
+	ID      string
+	Name    string
+	Subject Subject // whose name it is; the zero value: nobody's
+	Erased  bool    // the person was erased, so that their name is not known any more
 }
 
 // Change is one field before and after. A field that was not there, or is no
-// longer, is nil. Secrets are never fields.
+// longer, is nil. Secrets are never fields. What names a person is written as a Personal, and read as a string.
 type Change struct {
-	Field  string `json:"field"`
-	Before any    `json:"before"`
-	After  any    `json:"after"`
+	Field  string
+	Before any
+	After  any
+	Erased bool // one of them named a person who was erased, and is not known any more
 }
 
 // Event is one thing that happened. It is stored as one text, its JSON, whose bytes package seal hashes; its id and
 // organization are its key.
 type Event struct {
-	ID        string   `json:"-"`
-	Org       string   `json:"-"`
-	Action    string   `json:"action"` // "<noun>.<verb>"
-	Actor     Actor    `json:"actor"`
-	Target    Target   `json:"target"`
-	Changes   []Change `json:"changes,omitempty"`
-	At        api.Time `json:"at"`
-	RequestID string   `json:"request_id,omitempty"`
-	Client    string   `json:"client,omitempty"` // network address the request came from
-}
+	ID        string
+	Org       string
+	Action    string // "<noun>.<verb>"
+	Actor     Actor
+	Target    Target
+	Changes   []Change
+	At        api.Time
+	RequestID string
+	Client    string // network address the request came from
 
-// Record is the event as it is stored. It returns an error when a change holds what JSON cannot.
-func (e Event) Record() (store.AuditEvent, error) {
-	text, err := json.Marshal(e)
-	if err != nil {
-		return store.AuditEvent{}, fmt.Errorf("audit: encoding %s: %w", e.ID, err)
-	}
-	return store.AuditEvent{Key: store.EventKey(e.Org, e.ID), JSON: string(text)}, nil
-}
-
-// Decode reads stored events. It returns an error for an item that is none.
-func Decode(items []store.Item) ([]Event, error) {
-	events := make([]Event, len(items))
-	for i, item := range items {
-		stored, ok := item.AuditEvent()
-		if !ok {
-			return nil, fmt.Errorf("audit: %s is not stored as an event is", item.Key().SK)
-		}
-		if err := json.Unmarshal([]byte(stored.JSON), &events[i]); err != nil {
-			return nil, fmt.Errorf("audit: decoding %s: %w", stored.SK, err)
-		}
-		events[i].ID = stored.SK
-		events[i].Org, _ = store.TrailOf(stored.Key)
-	}
-	return events, nil
+	read *stored // as it was read
 }
 
 // Differences lists the fields that differ, in the order given.
 func Differences(changes ...Change) []Change {
 	var differ []Change
 	for _, c := range changes {
-		if c.Before != c.After {
+		if said(c.Before) != said(c.After) {
 			differ = append(differ, c)
 		}
 	}
 	return differ
 }
 
+// said is a value without whom it is about.
+func said(value any) any {
+	if p, ok := value.(Personal); ok {
+		return p.Text
+	}
+	return value
+}
+
 // User is a user as a target.
-func User(u *store.User) Target { return Target{Type: "user", ID: u.ID, Name: u.Email} }
+func User(u *store.User) Target {
+	return Target{Type: "user", ID: u.ID, Name: u.Email, Subject: Of(u)}
+}
+
+// UserOf is the user of a membership as a target.
+func UserOf(m *store.Member) Target {
+	return Target{Type: "user", ID: m.User, Name: m.Email, Subject: OfMember(m)}
+}
 
 // Organization is an organization as a target.
 func Organization(o *store.Organization) Target {

@@ -35,7 +35,7 @@ func events(t *testing.T, l audit.Log, org string) []audit.Event {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := audit.Decode(items)
+	all, err := audit.Read(t.Context(), l.Table, items)
 	if err != nil {
 		t.Fatal(err)
 	}

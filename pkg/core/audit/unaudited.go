@@ -31,6 +31,8 @@ const (
 	// PlanOrder notes when an order for the plan that an organization is on already was made, so that an older
 	// order is ignored.
 	PlanOrder Unaudited = "plan order noted"
+	// Erasure ends the account of a person. Each of their organizations has an event of it.
+	Erasure Unaudited = "erasure"
 	// Purge begins to delete what a deleted organization had, its audit log too.
 	Purge Unaudited = "purge"
 	// Bookmark notes where the next recount of all organizations begins.

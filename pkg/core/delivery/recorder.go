@@ -55,7 +55,7 @@ func (r *Recorder) note(ctx context.Context, e Event) error {
 	tx := r.Log.Begin(audit.System(api.RecordDelivery.ID), audit.Origin{Org: u.Org, RequestID: e.Message})
 	tx.Change(u.Key, changes(before, after, e), store.FailWith(store.ErrStale), unchanged(&u)...)
 	err := tx.Commit(ctx, audit.Event{Action: "invitation.delivery", Target: audit.User(&u),
-		Changes: auditChanges(before, after, e)})
+		Changes: auditChanges(&u, before, after, e)})
 	if err != nil {
 		return err
 	}
@@ -90,23 +90,23 @@ func changes(before, after State, e Event) []store.Change {
 	return list
 }
 
-// auditChanges is what the audit event says of it.
-func auditChanges(before, after State, e Event) []audit.Change {
+// auditChanges is what the audit event says of it. What the server said may name the address.
+func auditChanges(u *store.User, before, after State, e Event) []audit.Change {
 	list := []audit.Change{{Field: "invitation.delivery", Before: before.Delivery, After: after.Delivery}}
 	if e.problem() == nil && e.Detail != "" {
-		list = append(list, audit.Change{Field: "invitation.delivery_detail", After: e.Detail})
+		list = append(list, audit.Change{Field: "invitation.delivery_detail", After: audit.Of(u).Says(e.Detail)})
 	}
-	was, wasDetail := fields(before.Problem)
-	is, isDetail := fields(after.Problem)
+	was, wasDetail := fields(u, before.Problem)
+	is, isDetail := fields(u, after.Problem)
 	return audit.Differences(append(list,
 		audit.Change{Field: "address_problem.delivery", Before: was, After: is},
 		audit.Change{Field: "address_problem.detail", Before: wasDetail, After: isDetail})...)
 }
 
 // fields are a problem's, nil where there is none.
-func fields(p *store.AddressProblem) (delivery, detail any) {
+func fields(u *store.User, p *store.AddressProblem) (delivery, detail any) {
 	if p == nil {
 		return nil, nil
 	}
-	return p.Delivery, p.Detail
+	return p.Delivery, audit.Of(u).Says(p.Detail)
 }

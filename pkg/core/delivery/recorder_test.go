@@ -208,9 +208,9 @@ func TestTheAuditTrail(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	got, _ := json.Marshal(e.Changes)
-	want := `[{"field":"invitation.delivery","before":"delivered","after":"bounced"},` +
-		`{"field":"address_problem.delivery","before":null,"after":"bounced"},` +
-		`{"field":"address_problem.detail","before":null,"after":"smtp; 550 5.1.1 user unknown"}]`
+	want := `[{"field":"invitation.delivery","before":"delivered","after":"bounced","erased":false},` +
+		`{"field":"address_problem.delivery","before":null,"after":"bounced","erased":false},` +
+		`{"field":"address_problem.detail","before":null,"after":"smtp; 550 5.1.1 user unknown","erased":false}]`
 	if string(got) != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
@@ -283,7 +283,7 @@ func TestAProblemOutlivesTheInvitation(t *testing.T) {
 	if p := get(); p != nil {
 		t.Errorf("after one that arrived: %+v", p)
 	}
-	if changes, _ := json.Marshal(s.events(t)[0].Changes); !strings.Contains(string(changes), `{"field":"address_problem.delivery","before":"bounced","after":null}`) {
+	if changes, _ := json.Marshal(s.events(t)[0].Changes); !strings.Contains(string(changes), `{"field":"address_problem.delivery","before":"bounced","after":null,"erased":false}`) {
 		t.Errorf("%s", changes)
 	}
 }

@@ -50,7 +50,7 @@ func (s *Service) accept(
 	}
 	a.person.Identity.Email = a.user.Email
 	a.person.Members = append(a.person.Members, a.membership())
-	tx := s.Guard.In(c, to.Org, audit.Actor{Type: "user", ID: a.user.ID, Name: a.user.Email})
+	tx := s.Guard.In(c, to.Org, audit.Person(&a.user))
 	s.activate(tx.Transaction, a)
 	organizations := a.person.Organizations()
 	if reply, err = s.Accounts.Join(ctx, tx.Transaction, c, proof, a.user.Email, organizations); err != nil {

@@ -43,7 +43,7 @@ func TestLinks(t *testing.T) {
 	u, open := link()
 	view := harness.Into[api.InvitationView](t, guest.Do(t, "GET", "/v1/invitations/"+open, nil).Want(t, 200, ""))
 	if view.Email != u.Email || view.Organization != (api.Named{ID: owner.Org, Name: "Acme"}) ||
-		view.Role != api.Auditor || view.AccountExists || view.InvitedBy != nil {
+		view.Role != api.Auditor || view.AccountExists || view.InvitedBy == nil {
 		t.Errorf("%+v", view)
 	}
 	replaced, old := link()

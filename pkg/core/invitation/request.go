@@ -50,7 +50,7 @@ var errSettled = errors.New("invitation: settled already")
 // note writes onto the user that a new invitation is asked for.
 func (s *Service) note(ctx context.Context, c *access.Caller, u *store.User) error {
 	now, settled := api.At(s.Now()), store.FailWith(errSettled)
-	tx := s.Guard.In(c, u.Org, audit.Public(u.Email, u.Email))
+	tx := s.Guard.In(c, u.Org, audit.Public(u))
 	tx.Change(u.Key, []store.Change{store.UserInvitationRequested.Set(now)}, settled,
 		store.UserStatus.OneOf([]api.Status{api.Invited, api.Expired}), store.UserInvitationNonce.Is(u.Invitation.Nonce))
 	s.Accounts.Limits.TakeSilently(tx.Transaction, ratelimit.RequestsByUser, u.ID, errSettled)

@@ -54,9 +54,6 @@ func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationT
 	if err := to.Validate(&u, user.Found() && o.DeletedAt == nil, s.Now()); err != nil {
 		return api.InvitationView{}, err
 	}
-	if err := s.sponsored(ctx, &u); err != nil {
-		return api.InvitationView{}, err
-	}
 	if u.Digest() != to.Digest { // the person's address has changed since the mail
 		identity = store.Fetch(store.IdentityKey(u.Digest()), &i)
 		if err := s.Table.Load(ctx, identity); err != nil {
@@ -64,12 +61,32 @@ func (s *Service) View(ctx context.Context, _ *access.Caller, in api.InvitationT
 		}
 	}
 	var by *string
-	if name := u.Invitation.Inviter; name != "" {
-		by = &name
+	err = store.Together(ctx,
+		func(ctx context.Context) error { return s.sponsored(ctx, &u) },
+		func(ctx context.Context) (err error) {
+			by, err = s.inviter(ctx, &u)
+			return err
+		})
+	if err != nil {
+		return api.InvitationView{}, err
 	}
 	return api.InvitationView{
 		InvitedBy: by, Organization: api.Named{ID: o.ID, Name: o.Name},
 		Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
 		Role: u.Role, ExpiresAt: u.Invitation.ExpiresAt, AccountExists: identity.Found(),
 	}, nil
+}
+
+// inviter is the name of the user who sent a user's invitation; nil where nobody did, or they are gone.
+func (s *Service) inviter(ctx context.Context, u *store.User) (*string, error) {
+	if u.Invitation.InvitedBy == "" {
+		return nil, nil
+	}
+	var by store.User
+	read := store.Fetch(store.UserKey(u.Org, u.Invitation.InvitedBy), &by)
+	if err := s.Table.Load(ctx, read); err != nil || !read.Found() {
+		return nil, err
+	}
+	name := by.FullName()
+	return &name, nil
 }

@@ -67,7 +67,7 @@ func messages(locale string) map[string]renderer {
 		Agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 	all["new-device-unknown"] = mail.NewDevice{To: "ada@example.com", Locale: locale, Now: now}
 	for _, change := range []string{"totp.factor_add", "totp.factor_remove", "passkey.factor_add", "passkey.factor_remove",
-		"recovery_codes.factor_add"} {
+		"recovery_codes.factor_add", "factors.reset", "account.erase"} {
 		all["factor-"+strings.NewReplacer(".factor", "", "_", "-").Replace(change)] = mail.FactorChanged{
 			To: "ada@example.com", Locale: locale, Change: change, Now: now}
 	}

@@ -37,7 +37,7 @@ func (p PasswordChanged) Render(b brand.Brand) (Message, error) {
 	}.message(b, Message{To: p.To, Kind: "password-changed", Subject: fmt.Sprintf(w.changedSubject, b.Product)})
 }
 
-// FactorChanged says that a factor beside the password was added to an account, or removed. Change is which, as
+// FactorChanged says that a factor beside the password was added to an account, or removed, or the account deleted. Change is which, as
 // package account names it.
 type FactorChanged struct {
 	To, Locale, Change string
@@ -47,7 +47,11 @@ type FactorChanged struct {
 // Render makes the message. It returns an error only for a broken template.
 func (f FactorChanged) Render(b brand.Brand) (Message, error) {
 	w := catalog(f.Locale)
+	text := []string{fmt.Sprintf(w.factorIntro[f.Change], w.moment(f.Now)), w.factorNo}
+	if f.Change == "account.erase" { // there is no profile to look at any more
+		text = text[:1]
+	}
 	return page{
-		words: w, Paragraphs: []string{fmt.Sprintf(w.factorIntro[f.Change], w.moment(f.Now)), w.factorNo}, Why: w.whyAccount,
+		words: w, Paragraphs: text, Why: w.whyAccount,
 	}.message(b, Message{To: f.To, Kind: "factor-changed", Subject: b.Product + ": " + w.factors[f.Change]})
 }

@@ -76,13 +76,13 @@ func (i *Import) putPerson(ctx context.Context, p *Person, r *Result) error {
 	u := i.user(p, r.Organization)
 	r.User = u.ID
 	lock := store.Member{Key: store.MemberKey(u.Digest(), u.Org), Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role,
-		Status: u.Status}
+		Status: u.Status, NamesKey: u.NamesKey}
 	tx.Put(lock.Key, lock, store.FailWith(store.ErrStale), store.NotExists())
 	tx.Put(u.Key, u, nil, store.NotExists())
 	seat.Move{To: u.Status, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
 	return tx.Commit(ctx, audit.Event{Action: "user.import", Target: audit.User(u), Changes: []audit.Change{
-		{Field: "email", After: u.Email}, {Field: "first_name", After: u.FirstName},
-		{Field: "last_name", After: u.LastName}, {Field: "role", After: u.Role}, {Field: "status", After: u.Status}}})
+		{Field: "email", After: audit.Of(u).Says(u.Email)}, {Field: "first_name", After: audit.Of(u).Says(u.FirstName)},
+		{Field: "last_name", After: audit.Of(u).Says(u.LastName)}, {Field: "role", After: u.Role}, {Field: "status", After: u.Status}}})
 }
 
 // begin begins a transaction of the operator, in an organization that may be changed or in none.
@@ -110,7 +110,8 @@ func (i *Import) putAccount(tx *audit.Transaction, p *Person, r *Result) {
 
 func (i *Import) user(p *Person, org string) *store.User {
 	now := api.At(i.Now())
-	u := &store.User{ID: i.IDs.New(id.User), Org: org, Email: p.Email.Display, Address: p.Email.Key,
+	u := &store.User{ID: i.IDs.New(id.User), NamesKey: i.IDs.Bytes(store.NamesKeySize), Org: org,
+		Email: p.Email.Display, Address: p.Email.Key,
 		FirstName: p.FirstName, LastName: p.LastName, Role: p.Role, Status: cmp.Or(p.Status, api.Active),
 		CreatedAt: now, UpdatedAt: now, Version: 1}
 	u.Arrange()

@@ -11,7 +11,8 @@ import (
 )
 
 // correctAddress gives a user who has never joined another address, and an invitation in place of the one that went to
-// the address before. It returns invalid_state for a user who has joined: then the address is their account's.
+// the address before. The address may have been another person's, so that the user's names are encrypted under another
+// key from now on. It returns invalid_state for a user who has joined: then the address is their account's.
 func (s *Service) correctAddress(o *store.Organization, by access.Actor, u *store.User, to *email.Address) error {
 	if to == nil || to.Display == u.Email {
 		return nil
@@ -20,8 +21,12 @@ func (s *Service) correctAddress(o *store.Organization, by access.Actor, u *stor
 		return problem.New(problem.InvalidState,
 			"This user has joined with their address, which is that of their account. It cannot be changed any more.")
 	}
+	before := u.Digest()
 	u.Email, u.Address, u.AddressProblem = to.Display, to.Key, nil
 	u.Invitation, u.Status = s.newInvitation(o, by, u.Role, u.Invitation), api.Invited
+	if u.Digest() != before {
+		u.NamesKey = s.IDs.Bytes(store.NamesKeySize)
+	}
 	u.Arrange()
 	return nil
 }
@@ -40,6 +45,8 @@ func (s *Service) writeAddress(tx *audit.Transaction, u, before *store.User) {
 	} else {
 		tx.Put(lock.Key, lock, store.FailWith(errTaken()), store.NotExists())
 		tx.Delete(old, etag.Changed(), store.MemberUser.Is(u.ID))
+		tx.Change(u.Key, []store.Change{store.UserNamesKey.Set(u.NamesKey)}, nil)
+		leaveKey(tx.Transaction, before)
 	}
 	s.reinvite(tx.Transaction, u, before)
 }
@@ -47,7 +54,8 @@ func (s *Service) writeAddress(tx *audit.Transaction, u, before *store.User) {
 // corrected is the event of it.
 func (s *Service) corrected(u, before *store.User) audit.Event {
 	return audit.Event{Action: "user.email", Target: audit.User(u), Changes: audit.Differences(
-		audit.Change{Field: "email", Before: before.Email, After: u.Email},
+		audit.Change{Field: "email", Before: audit.Of(before).Says(before.Email),
+			After: audit.Of(u).Says(u.Email)},
 		audit.Change{Field: "status", Before: before.StatusAt(s.Now()), After: u.Status},
 		audit.Change{Field: "invitation.expires_at", Before: before.Invitation.ExpiresAt.String(),
 			After: u.Invitation.ExpiresAt.String()})}

@@ -27,7 +27,7 @@ func (s *Service) CreateOrganization(
 		return api.CreatedOrganization{}, problem.New(problem.SignUpClosed,
 			"Ask whoever runs this service for an organization.")
 	}
-	return s.create(ctx, c, in, audit.Public(in.Owner.Email.Display, in.Owner.Email.Display),
+	return s.create(ctx, c, in, nil,
 		func(tx *store.Transaction) { s.Limits.Take(tx, ratelimit.SignUpsByClient, c.Client) })
 }
 
@@ -36,11 +36,11 @@ func (s *Service) CreateOrganization(
 func (s *Service) CreateByOperator(
 	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput, by audit.Actor,
 ) (api.CreatedOrganization, error) {
-	return s.create(ctx, c, in, by, func(*store.Transaction) {})
+	return s.create(ctx, c, in, &by, func(*store.Transaction) {})
 }
 
 func (s *Service) create(
-	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput, by audit.Actor,
+	ctx context.Context, c *access.Caller, in api.CreateOrganizationInput, operator *audit.Actor,
 	limit func(*store.Transaction),
 ) (api.CreatedOrganization, error) {
 	o := New(s.IDs.New(id.Organization), in.Name, s.Plans.Default(), s.now())
@@ -48,6 +48,10 @@ func (s *Service) create(
 	u.Invitation = s.newInvitation(o, access.Actor{}, u.Role, nil)
 	o.SeatsUsed, o.Invited = 1, 1
 	out := api.CreatedOrganization{Organization: viewOrganization(o, 0), Owner: View(u, s.Now())}
+	by := audit.Public(u)
+	if operator != nil {
+		by = *operator
+	}
 	tx := s.Guard.Public(c, by).Answer(out)
 	tx.Put(o.Key, o, nil, store.NotExists())
 	limit(tx.Transaction)
@@ -55,7 +59,8 @@ func (s *Service) create(
 	s.countInvitation(tx.Transaction, u)
 	err := tx.Commit(ctx, audit.Event{Org: o.ID, Action: "organization.create", Target: audit.Organization(o),
 		Changes: []audit.Change{
-			{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan}, {Field: "owner", After: u.Email}}})
+			{Field: "name", After: o.Name}, {Field: "plan", After: o.Plan},
+			{Field: "owner", After: audit.Of(u).Says(u.Email)}}})
 	if errors.Is(err, store.ErrStale) { // the same request, at the same time
 		err = problem.Unavailable(err)
 	}

@@ -42,7 +42,8 @@ func (l *leaving) handOver(t *store.Transaction) []audit.Change {
 	}
 	key, heir := store.HeirKey(l.user.Org, l.user.ID, l.user.KeysEpoch), l.actor.Holder
 	t.Put(key, store.Heir{Key: key, User: heir.User, Epoch: heir.Epoch}, store.FailWith(store.ErrStale), store.NotExists())
-	return []audit.Change{{Field: "api_keys", Before: l.user.Email, After: l.actor.Email}}
+	return []audit.Change{{Field: "api_keys", Before: audit.Of(l.user).Says(l.user.Email),
+		After: l.actor.Person().Says(l.actor.Email)}}
 }
 
 // afterwards is how long clearing up behind somebody may take.

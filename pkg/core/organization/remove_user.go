@@ -44,10 +44,18 @@ func takeOut(tx *audit.Transaction, action string, u *store.User, conditions ...
 	tx.Delete(store.MemberKey(u.Digest(), u.Org), etag.Changed(), store.Exists())
 	dropInvitation(tx.Transaction, u)
 	tx.Delete(store.LogoKey(u.Org, u.ID), nil)
+	leaveKey(tx.Transaction, u)
+	is := audit.Of(u)
 	return audit.Event{Action: action, Target: audit.User(u), Changes: []audit.Change{
-		{Field: "email", Before: u.Email}, {Field: "first_name", Before: u.FirstName},
-		{Field: "last_name", Before: u.LastName},
+		{Field: "email", Before: is.Says(u.Email)}, {Field: "first_name", Before: is.Says(u.FirstName)},
+		{Field: "last_name", Before: is.Says(u.LastName)},
 		{Field: "role", Before: u.Role}, {Field: "status", Before: u.Status}}}
+}
+
+// leaveKey adds to a transaction that the audit log keeps the names that a user has under their present address.
+func leaveKey(t *store.Transaction, u *store.User) {
+	former := store.NewFormerUser(u)
+	t.Put(former.Key, former, nil)
 }
 
 // departure is what a user's removal does to the counters.

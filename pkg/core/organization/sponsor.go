@@ -35,8 +35,8 @@ func changeSponsor(tx *audit.Transaction, u *store.User) {
 	}
 }
 
-// cancelAtOnce is how many invitations one transaction cancels: five items each, the organization and the sponsor.
-const cancelAtOnce = 19
+// cancelAtOnce is how many invitations one transaction cancels: six items each, the organization and the sponsor.
+const cancelAtOnce = 16
 
 // cancelSponsored cancels the open invitations that rest on the word of somebody who may not do any more what they invited to.
 func (s *Service) cancelSponsored(
@@ -90,7 +90,7 @@ func (s *Service) cancel(ctx context.Context, tx *audit.Transaction, lost *store
 		lesser = slices.DeleteFunc(lesser, func(r api.Role) bool { return s.Guard.Roles.Within(u.Role, r) })
 		e := takeOut(tx, "user.remove", u, store.UserStatus.Is(api.Invited), store.UserInvitationNonce.Is(u.Invitation.Nonce),
 			store.UserInvitationSponsor.Is(lost.ID))
-		e.Changes = append(e.Changes, audit.Change{Field: "invitation.sponsor", Before: lost.Email})
+		e.Changes = append(e.Changes, audit.Change{Field: "invitation.sponsor", Before: audit.Of(lost).Says(lost.Email)})
 		events = append(events, e)
 	}
 	n := len(users)

@@ -96,8 +96,10 @@ func (s *Service) writeUser(
 func userChanges(before, after *store.User) []audit.Change {
 	had, has := api.NotificationsBut(before.Muted), api.NotificationsBut(after.Muted)
 	return audit.Differences(
-		audit.Change{Field: "first_name", Before: before.FirstName, After: after.FirstName},
-		audit.Change{Field: "last_name", Before: before.LastName, After: after.LastName},
+		audit.Change{Field: "first_name", Before: audit.Of(before).Says(before.FirstName),
+			After: audit.Of(after).Says(after.FirstName)},
+		audit.Change{Field: "last_name", Before: audit.Of(before).Says(before.LastName),
+			After: audit.Of(after).Says(after.LastName)},
 		audit.Change{Field: "role", Before: before.Role, After: after.Role},
 		audit.Change{Field: "notifications.invitation_requested",
 			Before: had.InvitationRequested, After: has.InvitationRequested},

@@ -17,7 +17,7 @@ func (s *Service) newUser(o *store.Organization, addr email.Address, first, last
 	u := &store.User{
 		ID: s.IDs.New(id.User), Org: o.ID, Email: addr.Display, Address: addr.Key,
 		FirstName: first, LastName: last, Role: role, Status: api.Invited,
-		CreatedAt: now, UpdatedAt: now, Version: 1,
+		NamesKey: s.IDs.Bytes(store.NamesKeySize), CreatedAt: now, UpdatedAt: now, Version: 1,
 	}
 	u.Arrange()
 	return u
@@ -46,13 +46,14 @@ func putUser(t *store.Transaction, u *store.User, taken error) {
 // newMember is the membership of somebody who is invited: the lock on their address.
 func newMember(u *store.User) store.Member {
 	return store.Member{Key: store.MemberKey(u.Digest(), u.Org), Org: u.Org, User: u.ID, Email: u.Email, Role: u.Role,
-		Status: u.Status}
+		Status: u.Status, NamesKey: u.NamesKey}
 }
 
 // created is the event of a new user.
 func created(u *store.User) audit.Event {
 	return audit.Event{Action: "user.create", Target: audit.User(u), Changes: []audit.Change{
-		{Field: "email", After: u.Email}, {Field: "first_name", After: u.FirstName}, {Field: "last_name", After: u.LastName},
+		{Field: "email", After: audit.Of(u).Says(u.Email)}, {Field: "first_name", After: audit.Of(u).Says(u.FirstName)},
+		{Field: "last_name", After: audit.Of(u).Says(u.LastName)},
 		{Field: "role", After: u.Role}, {Field: "status", After: u.Status}}}
 }
 

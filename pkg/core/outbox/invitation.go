@@ -155,14 +155,10 @@ func fullName(u *store.User) string {
 	return u.FullName()
 }
 
-// note writes what became of the mail onto the user, with the inviter's name, which is shown to whoever follows the
-// link. It does nothing where the invitation has been replaced, or noted already, since it was read.
+// note writes what became of the mail onto the user. It does nothing where the invitation has been replaced, or noted already, since it was read.
 func (p *Mailer) note(ctx context.Context, l *letter, delivery api.Delivery, messageID string) error {
 	u := &l.user
 	changes := []store.Change{store.UserInvitationDelivery.Set(delivery)}
-	if name := fullName(&l.inviter); name != "" {
-		changes = append(changes, store.UserInvitationInviter.Set(name))
-	}
 	if delivery == api.Sent {
 		changes = append(changes, store.UserInvitationSends.Add(1), store.UserInvitationSentAt.Set(api.At(p.Now())))
 	}

@@ -28,7 +28,7 @@ func (p *Mailer) sendInvited(ctx context.Context, reset *store.Reset, invited []
 	render := func(brand.Brand) (mail.Message, error) { return p.letter(ctx, l) }
 	if l.user.StatusAt(p.Now()) == api.Expired {
 		render = mail.InvitationExpired{To: l.mailbox(), FirstName: l.user.FirstName, Organization: l.organization.Name,
-			InvitedBy: l.user.Invitation.Inviter, Locale: l.organization.Locale,
+			InvitedBy: fullName(&l.inviter), Locale: l.organization.Locale,
 			ExpiredAt: l.user.Invitation.ExpiresAt.Time}.Render
 	}
 	if err := p.send(ctx, l.user.Digest(), render); err != nil {

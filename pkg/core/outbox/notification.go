@@ -33,7 +33,7 @@ func (p *Mailer) SendNotifications(ctx context.Context, e audit.Event) error {
 	if err := p.Table.Load(ctx, store.Fetch(store.OrganizationKey(e.Org), &n.organization), user); err != nil {
 		return err
 	}
-	if n.organization.Closed() || n.kind == api.OwnerAdded && !n.madeOwner() {
+	if n.organization.Closed() || e.Target.Erased || n.kind == api.OwnerAdded && !n.madeOwner() {
 		return nil
 	}
 	owners, err := p.owners(ctx, n)

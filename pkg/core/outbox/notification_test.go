@@ -27,7 +27,7 @@ func latest(t *testing.T, m harness.Member, action string) store.Item {
 	if err != nil {
 		t.Fatal(err)
 	}
-	events, err := audit.Decode(items)
+	events, err := audit.Read(t.Context(), m.System.Store, items)
 	i := slices.IndexFunc(events, func(e audit.Event) bool { return e.Action == action })
 	if err != nil || i < 0 {
 		t.Fatalf("no event %s: %v", action, err)

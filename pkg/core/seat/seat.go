@@ -115,3 +115,9 @@ func errSeats(now store.Item) error {
 	return problem.New(problem.SeatLimitReached,
 		"All %d seats of the %s plan are used. Remove a user, or move to a larger plan.", o.SeatLimit, o.Plan)
 }
+
+// ApplyDeleted is Apply in an organization that is deleted, which needs no Owner. It fails with changed where it has
+// been restored.
+func (m Move) ApplyDeleted(t *store.Transaction, org string, changed store.OnConflict) {
+	t.Change(store.OrganizationKey(org), m.changes(), changed, store.OrganizationDeletedAt.Present())
+}

@@ -4,6 +4,7 @@ package seed
 
 import (
 	"context"
+	"crypto/sha256"
 	"time"
 
 	"usher/pkg/api"
@@ -105,8 +106,9 @@ func organization(ctx context.Context, a *app.App, org, name string, people []pe
 // put adds one person and counts them.
 func (p person) put(t *store.Transaction, o *store.Organization, now api.Time) {
 	addr, _ := email.Parse(p.address)
+	names := sha256.Sum256([]byte("names of " + p.id))
 	u := store.User{ID: p.id, Org: o.ID, Email: addr.Display, Address: addr.Key, FirstName: p.first, LastName: p.last,
-		Role: p.role, Status: p.status, CreatedAt: now, UpdatedAt: now, Version: 1}
+		Role: p.role, Status: p.status, NamesKey: names[:], CreatedAt: now, UpdatedAt: now, Version: 1}
 	u.Arrange()
 	if p.status == api.Invited || p.status == api.Expired {
 		u.Invitation = &store.Invitation{Nonce: nonce(p.id), ExpiresAt: api.At(p.expires.Truncate(time.Second)),
@@ -122,6 +124,7 @@ func (p person) put(t *store.Transaction, o *store.Organization, now api.Time) {
 	if status == api.Expired {
 		status = api.Invited
 	}
-	t.Put(key, store.Member{Key: key, Org: o.ID, User: u.ID, Email: u.Email, Role: u.Role, Status: status}, nil)
+	t.Put(key, store.Member{Key: key, Org: o.ID, User: u.ID, Email: u.Email, Role: u.Role, Status: status, NamesKey: u.NamesKey},
+		nil)
 	count(o, p)
 }

@@ -6,10 +6,10 @@ import { fill, plain, sentenceOf } from './sentence';
 
 const event = (action: string, ...changes: AuditEvent['changes']): AuditEvent => ({
   id: 'evt_1', at: '2026-01-31T12:00:00.000Z', action, changes, request_id: '', client: '',
-  actor: { type: 'user', id: 'usr_1', name: 'olive@example.com' }, target: { type: 'user', id: 'usr_2', name: 'daan@example.com' },
+  actor: { type: 'user', id: 'usr_1', name: 'olive@example.com', erased: false }, target: { type: 'user', id: 'usr_2', name: 'daan@example.com', erased: false },
 });
-const role = { field: 'role', before: 'auditor', after: 'owner' };
-const name = { field: 'first_name', before: 'Dan', after: 'Daan' };
+const role = { field: 'role', before: 'auditor', after: 'owner', erased: false };
+const name = { field: 'first_name', before: 'Dan', after: 'Daan', erased: false };
 
 describe.each([['English', en], ['Dutch', nl]])('in %s', (_language, t) => {
   test('every action has a sentence', () => {

@@ -32,10 +32,10 @@ var Fields = sync.OnceValue(func() map[string]Kind {
 		"role": Text, "status": Text, "plan": Text, "settings.locale": Text, "invitation.delivery": Text,
 		"address_problem.delivery": Text,
 
-		"seat_limit": Number, "settings.invitation_days": Number, "seats_used": Number, "invited": Number,
+		"seat_limit": Number, "settings.invitation_days": Number, "settings.session_idle_minutes": Number, "seats_used": Number, "invited": Number,
 		"active": Number, "blocked": Number, "expired": Number, "active_owners": Number,
 
-		"totp": Switch, "passkey": Switch, "recovery_codes": Switch, "notifications.invitation_requested": Switch,
+		"settings.require_second_factor": Switch, "totp": Switch, "passkey": Switch, "recovery_codes": Switch, "notifications.invitation_requested": Switch,
 		"notifications.mail_bounced": Switch, "notifications.owner_added": Switch,
 		"notifications.owner_key_created": Switch,
 
@@ -51,7 +51,7 @@ func Types() []Type {
 	return []Type{
 		of(organization, "organization.create", "An organization was created", "name", "plan", "owner"),
 		of(organization, "organization.update", "Its name or settings changed", "name", "settings.invitation_days",
-			"settings.locale"),
+			"settings.locale", "settings.session_idle_minutes", "settings.require_second_factor"),
 		of(organization, "organization.plan", "It moved to another plan", "plan", "seat_limit"),
 		of(organization, "organization.suspend", "An operator suspended it"),
 		of(organization, "organization.resume", "An operator resumed it"),
@@ -69,7 +69,9 @@ func Types() []Type {
 		of(user, "user.update", "Their names, role or notifications changed", "first_name", "last_name", "role",
 			"notifications.invitation_requested", "notifications.mail_bounced", "notifications.owner_added",
 			"notifications.owner_key_created"),
-		of(user, "user.email", "The address of an invited user changed", "email", "status", "invitation.expires_at"),
+		of(user, "user.email", "Their address changed", "email", "status", "invitation.expires_at", "api_keys"),
+		of(user, "user.end_sessions", "Their sessions ended in the organization"),
+		of(user, "user.erase", "They were erased", "email", "first_name", "last_name", "role", "status"),
 		of(user, "user.logo", "Their logo changed", "logo"),
 		of(user, "user.block", "They were blocked", "status", "api_keys"),
 		of(user, "user.unblock", "They were unblocked", "status"),

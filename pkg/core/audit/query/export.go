@@ -24,6 +24,7 @@ const enoughRead = 20_000
 // exporter writes events as CSV, guarded against being taken for formulas (OWASP, CSV injection).
 type exporter struct {
 	table *store.Store
+	names audit.Reader
 	in    api.ListAuditEventsInput
 	list  page.List
 	span  store.Range // what is left to read
@@ -34,7 +35,8 @@ type exporter struct {
 
 func newExporter(table *store.Store, in api.ListAuditEventsInput, list page.List, span store.Range) *exporter {
 	file := &bytes.Buffer{}
-	return &exporter{table: table, in: in, list: list, span: span, file: file, csv: csv.NewWriter(file)}
+	return &exporter{table: table, names: audit.Reader{Table: table}, in: in, list: list,
+		span: span, file: file, csv: csv.NewWriter(file)}
 }
 
 // export writes all events that match, page by page from the first one on, and gives a cursor where the file is large
@@ -45,7 +47,7 @@ func (e *exporter) export(ctx context.Context, items []store.Item, more bool) (o
 		return out, err
 	}
 	for {
-		if err := e.write(items); err != nil {
+		if err := e.write(ctx, items); err != nil {
 			return out, err
 		}
 		if !more || len(items) == 0 {
@@ -66,8 +68,8 @@ func (e *exporter) export(ctx context.Context, items []store.Item, more bool) (o
 }
 
 // write writes a page's events, and moves on to the next page.
-func (e *exporter) write(items []store.Item) error {
-	events, err := audit.Decode(items)
+func (e *exporter) write(ctx context.Context, items []store.Item) error {
+	events, err := read(ctx, &e.names, items, e.in)
 	if err != nil {
 		return err
 	}
@@ -85,7 +87,15 @@ func (e *exporter) write(items []store.Item) error {
 }
 
 func row(e *audit.Event) []string {
-	changes, _ := json.Marshal(view(e).Changes) // came from the table
-	return []string{e.At.String(), e.Action, e.Actor.Type, e.Actor.ID, e.Actor.Name, e.Target.Type, e.Target.ID,
-		e.Target.Name, string(changes), e.RequestID, e.Client, e.ID}
+	changes, _ := json.Marshal(e.View().Changes) // came from the table
+	return []string{e.At.String(), e.Action, e.Actor.Type, e.Actor.ID, named(e.Actor.Name, e.Actor.Erased),
+		e.Target.Type, e.Target.ID, named(e.Target.Name, e.Target.Erased), string(changes), e.RequestID, e.Client, e.ID}
+}
+
+// named is a name, or that there is none any more.
+func named(name string, erased bool) string {
+	if erased {
+		return "deleted person"
+	}
+	return name
 }

@@ -58,7 +58,7 @@ func (s *Service) List(ctx context.Context, c *access.Caller, in api.ListAuditEv
 		}
 		return newExporter(s.Table, in, list, span).export(ctx, items, more)
 	}
-	return pageOf(in, list, items, more)
+	return s.pageOf(ctx, in, list, items, more)
 }
 
 func span(in api.ListAuditEventsInput, before string) store.Range {
@@ -87,8 +87,10 @@ func wide(in api.ListAuditEventsInput) bool {
 // farFuture is later than any event.
 var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func pageOf(in api.ListAuditEventsInput, list page.List, items []store.Item, more bool) (api.AuditPage, error) {
-	events, err := audit.Decode(items)
+func (s *Service) pageOf(
+	ctx context.Context, in api.ListAuditEventsInput, list page.List, items []store.Item, more bool,
+) (api.AuditPage, error) {
+	events, err := read(ctx, &audit.Reader{Table: s.Table}, items, in)
 	if err != nil {
 		return api.AuditPage{}, err
 	}
@@ -100,7 +102,7 @@ func pageOf(in api.ListAuditEventsInput, list page.List, items []store.Item, mor
 			break
 		}
 		if matches(&events[i], in) {
-			out.Data = append(out.Data, view(&events[i]))
+			out.Data = append(out.Data, events[i].View())
 		}
 	}
 	if more && len(events) > 0 {
@@ -110,19 +112,27 @@ func pageOf(in api.ListAuditEventsInput, list page.List, items []store.Item, mor
 	return out, nil
 }
 
+// read reads events, and the names in those that may match: only a public actor's id is not known before that.
+func read(
+	ctx context.Context, r *audit.Reader, items []store.Item, in api.ListAuditEventsInput,
+) ([]audit.Event, error) {
+	events, err := audit.Decode(items)
+	if err != nil {
+		return nil, err
+	}
+	var named []*audit.Event
+	for i := range events {
+		if e := &events[i]; e.Actor.Type == "public" || matches(e, in) {
+			named = append(named, e)
+		}
+	}
+	return events, r.Reveal(ctx, named)
+}
+
 func matches(e *audit.Event, in api.ListAuditEventsInput) bool {
 	return (in.Actor == "" || e.Actor.ID == in.Actor) &&
 		(in.Action == "" || e.Action == in.Action || strings.HasPrefix(e.Action, in.Action+".")) &&
 		(in.Target == "" || e.Target.ID == in.Target)
-}
-
-func view(e *audit.Event) api.AuditEvent {
-	v := api.AuditEvent{ID: e.ID, At: e.At, Action: e.Action, Actor: api.AuditParty(e.Actor),
-		Target: api.AuditParty(e.Target), Changes: []api.AuditChange{}, RequestID: e.RequestID, Client: e.Client}
-	for _, c := range e.Changes {
-		v.Changes = append(v.Changes, api.AuditChange(c))
-	}
-	return v
 }
 
 func text(t *api.Time) string {

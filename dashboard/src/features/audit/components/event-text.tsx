@@ -44,6 +44,7 @@ function Party({ party, people }: { party: AuditParty; people: People }) {
   const name = party.name || party.id;
   const person = people.get(party.id);
   if (party.type === 'system') return t.audit.system;
+  if (party.erased) return <em>{t.audit.erased}</em>;
   if (party.type === 'key' || party.type === 'api_key') {
     return <Link to="/organizations/$org/settings/api-keys" params={{ org }} className={classes.party}>{t.audit.key(name)}</Link>;
   }

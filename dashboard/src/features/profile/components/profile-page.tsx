@@ -17,10 +17,10 @@ import { Notifications } from './notifications';
 import { SignInsCard } from './sign-ins-card';
 import classes from './profile-page.module.css';
 
-type Slots = { details: (user: User) => ReactNode; password: (user: User) => ReactNode; factors: ReactNode };
+type Slots = { details: (user: User) => ReactNode; password: (user: User) => ReactNode; factors: ReactNode; privacy: ReactNode };
 
 /** One's own page; what belongs to other features is put into it. */
-export function ProfilePage({ details, password, factors }: Slots) {
+export function ProfilePage({ details, password, factors, privacy }: Slots) {
   const t = useText();
   const org = useOrg();
   const membership = useMembership();
@@ -36,6 +36,7 @@ export function ProfilePage({ details, password, factors }: Slots) {
       <Sessions />
       <SignInsCard />
       <LeaveCard />
+      {privacy}
     </Page>
   );
 }
