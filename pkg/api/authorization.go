@@ -32,5 +32,5 @@ var GetAuthorization = declare[AuthorizationInput, Authorization](Route{
 		"is on API Gateway, the same function is its Lambda authorizer: docs/integrate.md.",
 	Caller: PersonOrKey,
 	Errors: []problem.Code{problem.Forbidden, problem.Blocked, problem.Suspended},
-	Access: touching(on(BatchGetItem)),
+	Access: on(BatchGetItem),
 })

@@ -159,5 +159,5 @@ var ListRoles = declare[None, RoleList](Route{
 	Detail: "Owner and Auditor (`built_in`), and those that this deployment adds, with their permissions: Usher's own, " +
 		"and those of the product that it is part of. Their number is small, so all are on one page.",
 	Caller: PersonOrKey,
-	Access: touching(on(BatchGetItem)),
+	Access: on(BatchGetItem),
 })

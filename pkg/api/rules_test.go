@@ -42,7 +42,7 @@ func TestRules(t *testing.T) {
 		{Name: "typed", In: api.InBody, Rules: api.Rules{Format: api.PlainText, Min: 1, Max: 320}},
 		{Name: "pass", In: api.InBody, Rules: api.Rules{Format: api.PasswordText, Min: 1, Max: api.MaxPassword}},
 		{Name: "count", In: api.InBody, Rules: api.Rules{Min: -api.MaxInteger, Max: api.MaxInteger}},
-		{Name: "role", In: api.InBody, Rules: api.Rules{Min: 1, Max: api.MaxText, Enum: []string{"owner", "auditor"}}},
+		{Name: "role", In: api.InBody, Rules: api.Rules{Format: api.RoleText, Min: 1, Max: 32}},
 		{Name: "raw", In: api.InBody, Rules: api.Rules{Format: api.ObjectText, Max: 20}},
 		{Name: "words", In: api.InBody, Rules: api.Rules{Nullable: true, Max: 3, Items: &api.Rules{Min: least, Max: api.MaxText}}},
 		{Name: "raw", In: api.AsBody, Rules: api.Rules{Max: 9}},

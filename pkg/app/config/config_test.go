@@ -72,7 +72,7 @@ func TestOnlyDeclaredSettingsAreRead(t *testing.T) {
 	declared := []api.Setting{
 		api.SettingTable, api.SettingDashboard, api.SettingSignUp, api.SettingPlans, api.SettingInvitationLifetime,
 		api.SettingDeletedKept, api.SettingActivityKept, api.SettingSessionLifetime, api.SettingSessionIdle, api.SettingProofLifetime, api.SettingLinkKeys, api.SettingFactorKeys, api.SettingSender, api.SettingConfigurationSet, api.SettingTrustedProxy,
-		api.SettingLimits, api.SettingProductName, api.SettingProductLogo, api.SettingProductColor, api.SettingSupportEmail, api.SettingUpgradeURL, api.SettingRoles,
+		api.SettingLimits, api.SettingProductName, api.SettingProductLogo, api.SettingProductColor, api.SettingSupportEmail, api.SettingUpgradeURL, api.SettingRoles, api.SettingEventBus,
 	}
 	read := map[api.Setting]bool{}
 	if _, err := config.Read(func(name string) string { read[api.Setting(name)] = true; return "" }); err != nil {

@@ -83,6 +83,7 @@ func Types() []Type {
 		of(user, "user.factor_remove", "They removed a second factor", "totp", "passkey"),
 		of(user, "person.find", "An operator looked up the person"),
 		of(user, "person.end_sessions", "An operator ended the person's sessions"),
+		of(user, "person.reset_factors", "An operator removed the person's second factors"),
 		of(user, "invitation.send", "Their invitation was mailed", "invitation.delivery"),
 		of(user, "invitation.delivery", "What became of that mail", "invitation.delivery", "invitation.delivery_detail",
 			"address_problem.delivery", "address_problem.detail"),
