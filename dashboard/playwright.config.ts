@@ -48,8 +48,11 @@ if (!running && !existsSync(new URL('dist/index.html', import.meta.url))) {
 }
 
 const usher = running ? { system: running, servers: [] } : await start('usher');
-// Invitations last days, and a proof ten minutes. In this system they expire while one looks.
-const brief = running ? undefined : await start('brief', { INVITATION_LIFETIME: '15s', PROOF_LIFETIME: '6s', SCHEDULE_EVERY: '2s' });
+// Invitations last days, a proof ten minutes, and an unused session an hour. In this system they end while one looks. It has
+// a role of its own too.
+const brief = running ? undefined : await start('brief', {
+  INVITATION_LIFETIME: '15s', PROOF_LIFETIME: '6s', SESSION_IDLE: '40s', SCHEDULE_EVERY: '2s', ROLES: 'dashboard/e2e/roles.json',
+});
 
 const executablePath = findChromium();
 if (executablePath) process.env.PLAYWRIGHT_CHROMIUM = executablePath;
@@ -57,7 +60,7 @@ if (executablePath) process.env.PLAYWRIGHT_CHROMIUM = executablePath;
 // The README's pictures are drawn by `npm run pictures` only.
 const pictures = process.env.PICTURES ? [] : ['readme.spec.ts'];
 
-const expiring = ['expiry.spec.ts', 'proof.spec.ts'];
+const inBrief = ['expiry.spec.ts', 'proof.spec.ts', 'idle.spec.ts', 'roles.spec.ts'];
 
 const on = (system: System) => ({ baseURL: system.url, system });
 
@@ -91,7 +94,7 @@ export default defineConfig<object, Options>({
   // The longest first, so that the last to end does not run alone.
   projects: [
     { name: 'pages', testMatch: 'pages.spec.ts', use: on(usher.system) },
-    ...(brief ? [{ name: 'expiry', testMatch: expiring, use: on(brief.system) }] : []),
-    { name: 'flows', testIgnore: ['pages.spec.ts', ...expiring, ...pictures], use: on(usher.system) },
+    ...(brief ? [{ name: 'brief', testMatch: inBrief, use: on(brief.system) }] : []),
+    { name: 'flows', testIgnore: ['pages.spec.ts', ...inBrief, ...pictures], use: on(usher.system) },
   ],
 });

@@ -29,7 +29,7 @@ test('create a user, see the mail go, accept it, and use the link again', async 
   const guest = await visit();
   await guest.goto(link);
   await expect(heading(guest, 'Join Invitations Ltd')).toBeVisible();
-  await expect(guest.getByText(/(You have been invited|has invited you) to Invitations Ltd as an Auditor\./)).toBeVisible();
+  await expect(guest.getByText(/(You have been invited|has invited you) to Invitations Ltd\. Your role: Auditor\./)).toBeVisible();
   const chosen = guest.getByLabel('Choose a password');
   const join = guest.getByRole('button', { name: 'Join Invitations Ltd' });
   await chosen.fill('short');
@@ -43,7 +43,7 @@ test('create a user, see the mail go, accept it, and use the link again', async 
   await chosen.fill('violet tram beside nine rivers');
   await join.click();
   await expect(heading(guest, 'Users')).toBeVisible();
-  await expect(guest.getByText('You are an Auditor here')).toBeVisible();
+  await expect(guest.getByText('Your role here is Auditor.')).toBeVisible();
 
   await page.bringToFront();
   await page.reload();

@@ -5,7 +5,7 @@ import { codeNow } from './totp.ts';
 
 export type System = { url: string; mailbox: string; database: string };
 export type Organization = { org: string; name: string; owner: string; auditor: string; cookie: string; ownerId: string };
-export type NewUser = { email: string; first_name: string; last_name: string; role: 'owner' | 'auditor' };
+export type NewUser = { email: string; first_name: string; last_name: string; role: string };
 // biome-ignore lint/suspicious/noExplicitAny: the tests read an answer as far as they need it
 export type Answer = any;
 
@@ -87,14 +87,18 @@ export class Usher {
     throw new Error(`no mail to ${to} with a link to ${prefix} within 30 s`);
   }
 
+  /** The mails to an address of a subject that starts so, the latest last. */
+  async mailsTo(to: string, subject = ''): Promise<Mail[]> {
+    const store = (await (await fetch(`${this.mailbox}/store`)).json()) as { emails: Mail[] };
+    return store.emails.filter((m) => m.subject.startsWith(subject) && m.destination.to.some((a) => a.includes(to)));
+  }
+
   /** The links of a path that starts so, in the mails to an address, the latest last. */
   private async links(to: string, prefix: string): Promise<string[]> {
-    const store = (await (await fetch(`${this.mailbox}/store`)).json()) as { emails: Mail[] };
     const link = new RegExp(`https?://[^\\s"'<>]*${prefix}[^\\s"'<>)]+`);
-    return store.emails
-      .filter((m) => m.destination.to.some((a) => a.includes(to)))
+    return (await this.mailsTo(to))
       .flatMap((m) => link.exec(`${m.body.text ?? ''} ${m.body.html ?? ''}`.replaceAll('&amp;', '&'))?.[0] ?? []);
   }
 }
 
-type Mail = { destination: { to: string[] }; body: { text?: string; html?: string } };
+type Mail = { destination: { to: string[] }; subject: string; body: { text?: string; html?: string } };

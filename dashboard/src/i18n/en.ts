@@ -108,7 +108,7 @@ export const en = {
   invitation: {
     title: (organization: string) => `Join ${organization}`,
     invited: (organization: string, role: string, by: string | null) =>
-      `${by ? `${by} has invited you` : 'You have been invited'} to ${organization} as an ${role}.`,
+      `${by ? `${by} has invited you` : 'You have been invited'} to ${organization}. Your role: ${role}.`,
     greeting: (name: string) => `Welcome, ${name}`,
     newPassword: 'Choose a password',
     existing: 'You already have an account with this email address. Use its password to join.',
@@ -196,7 +196,7 @@ export const en = {
     askOwners: 'Ask the other Owners about more seats by email',
     seatsSubject: (organization: string) => `More seats for ${organization}`,
     fullShort: 'No free seats',
-    readOnly: 'You are an Auditor here: you can see everything and change nothing. Owners can create and change users.',
+    readOnly: (role: string) => `Your role here is ${role}. Owners can create and change users.`,
     youTag: '(you)',
     table: 'Users of the organization',
   },
@@ -293,7 +293,7 @@ export const en = {
     corrected: (email: string) => `Saved. A new invitation is on its way to ${email}.`,
     back: 'All users',
     blockText: 'Blocking locks the user out at once. It can be undone.',
-    readOnly: 'Only an Owner can edit, block or remove users. You see this page as an Auditor.',
+    readOnly: (role: string) => `Your role here is ${role}. Owners can edit, block and remove users.`,
     activity: 'Activity',
     activityEmpty: 'Nothing has happened yet.',
     activityAll: 'See everything in the audit log',

@@ -109,7 +109,7 @@ export const nl: Dictionary = {
   invitation: {
     title: (organization) => `Word lid van ${organization}`,
     invited: (organization, role, by) =>
-      `${by ? `${by} heeft je uitgenodigd` : 'Je bent uitgenodigd'} voor ${organization}, als ${role}.`,
+      `${by ? `${by} heeft je uitgenodigd` : 'Je bent uitgenodigd'} voor ${organization}. Je rol: ${role}.`,
     greeting: (name) => `Welkom, ${name}`,
     newPassword: 'Kies een wachtwoord',
     existing: 'Je hebt al een account met dit e-mailadres. Gebruik het wachtwoord daarvan om lid te worden.',
@@ -197,7 +197,7 @@ export const nl: Dictionary = {
     askOwners: 'Vraag de andere Eigenaren per e-mail naar meer plaatsen',
     seatsSubject: (organization) => `Meer plaatsen voor ${organization}`,
     fullShort: 'Geen vrije plaatsen',
-    readOnly: 'Je bent hier Auditor: je kunt alles zien en niets wijzigen. Eigenaren kunnen gebruikers aanmaken en wijzigen.',
+    readOnly: (role) => `Je rol hier is ${role}. Eigenaren kunnen gebruikers aanmaken en wijzigen.`,
     youTag: '(jij)',
     table: 'Gebruikers van de organisatie',
   },
@@ -294,7 +294,7 @@ export const nl: Dictionary = {
     corrected: (email) => `Opgeslagen. Een nieuwe uitnodiging is onderweg naar ${email}.`,
     back: 'Alle gebruikers',
     blockText: 'Na blokkeren heeft de gebruiker meteen geen toegang meer. Het kan ongedaan worden gemaakt.',
-    readOnly: 'Alleen een Eigenaar kan gebruikers bewerken, blokkeren of verwijderen. Je ziet deze pagina als Auditor.',
+    readOnly: (role) => `Je rol hier is ${role}. Eigenaren kunnen gebruikers bewerken, blokkeren en verwijderen.`,
     activity: 'Activiteit',
     activityEmpty: 'Er is nog niets gebeurd.',
     activityAll: 'Alles bekijken in het auditlog',

@@ -1,5 +1,7 @@
 // The roles of the deployment, from /config.js: Owner and Auditor, and those that it adds.
+import { useText } from '@/i18n';
 import type { Dictionary } from '@/i18n/en';
+import { useMembership } from './session';
 import type { Membership, Permission, Role } from './types';
 
 type Text = { en: string; nl: string };
@@ -30,4 +32,10 @@ export function roleMay(t: Dictionary, role: Role): string {
 /** The roles that somebody may give: nobody gives more than they have. */
 export function rolesWithin(membership: Membership | undefined): readonly Role[] {
   return roles.filter((r) => find(r)?.permissions.every((p) => membership?.permissions.includes(p)) ?? true);
+}
+
+/** What the reader's role in this organization is called. */
+export function useRoleName(): string {
+  const t = useText();
+  return roleName(t, useMembership()?.role ?? '');
 }

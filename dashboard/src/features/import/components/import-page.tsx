@@ -11,6 +11,7 @@ import type { ApiError } from '@/lib/errors';
 import { useTakesFocus } from '@/lib/hooks';
 import { newKey } from '@/lib/key';
 import { useAllowed, useOrg } from '@/lib/session';
+import { useRoleName } from '@/lib/roles';
 import type { Import } from '@/lib/types';
 import { isLeft, type List } from '../api/import';
 import { needsRole, refusalText, resultCsv } from '../outcome';
@@ -27,6 +28,7 @@ export function ImportPage() {
   const t = useImportText();
   const org = useOrg();
   const may = useAllowed('users:create');
+  const role = useRoleName();
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const [draft, setDraft] = useState<Draft>();
   const [moved, setMoved] = useState(false);
@@ -35,7 +37,7 @@ export function ImportPage() {
   return (
     <Page title={t.importUsers.title} intro={t.importUsers.intro}
       back={<BackLink to="/organizations/$org/settings/users" params={{ org }}>{t.importUsers.back}</BackLink>}>
-      {!may ? <ReadOnlyNote>{t.users.readOnly}</ReadOnlyNote> : (
+      {!may ? <ReadOnlyNote>{t.users.readOnly(role)}</ReadOnlyNote> : (
         <Focused key={chosen?.id ?? ''} take={moved}>
           {chosen ? <ImportList {...chosen} onChoose={choose} onBack={(typed) => show(null, typed)} /> : <Sources draft={draft} onChoose={choose} />}
         </Focused>

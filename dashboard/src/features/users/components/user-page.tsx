@@ -6,6 +6,7 @@ import { BackLink, Card, ErrorPage, Page, ReadOnlyNote } from '@/components/page
 import { UserAvatar } from '@/components/person';
 import { When } from '@/components/time';
 import { useAllowed, useMembership, useOrg } from '@/lib/session';
+import { useRoleName } from '@/lib/roles';
 import { useText } from '@/i18n';
 import { hasCode } from '@/lib/errors';
 import { fullName } from '@/lib/format';
@@ -44,12 +45,13 @@ function Loaded({ user, beside }: Slots & { user: User }) {
   const t = useText();
   const self = useMembership()?.user_id === user.id;
   const mayUpdate = useAllowed('users:update');
+  const role = useRoleName();
   const actions = { user, blocking: useBlocking(user), resending: useResending(user) };
   return (
     <Page title={fullName(user)} back={<Back />} picture={<UserAvatar user={user} size={72} />} intro={<UserSummary user={user} />}
       actions={<UserActions self={self} {...actions} />}>
       <UserNotes {...actions} />
-      {!mayUpdate && !self && <ReadOnlyNote>{t.user.readOnly}</ReadOnlyNote>}
+      {!mayUpdate && !self && <ReadOnlyNote>{t.user.readOnly(role)}</ReadOnlyNote>}
       {self && <ReadOnlyNote>{t.user.selfNote}</ReadOnlyNote>}
       <div className={classes.columns}>
         <div className={classes.column}>

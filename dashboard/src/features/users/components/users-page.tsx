@@ -7,6 +7,7 @@ import { Page, ReadOnlyNote } from '@/components/page';
 import { ProblemAlert } from '@/components/problem';
 import { organizationQuery } from '@/lib/organization';
 import { useAllowed, useOrg } from '@/lib/session';
+import { useRoleName } from '@/lib/roles';
 import { useText } from '@/i18n';
 import { SeatsLedger } from '@/components/seats-ledger';
 import { FirstSteps } from './first-steps';
@@ -20,13 +21,14 @@ export function UsersPage() {
   const t = useText();
   const org = useOrg();
   const mayCreate = useAllowed('users:create');
+  const role = useRoleName();
   const organization = useQuery(organizationQuery(org));
   const { create } = useSearch({ from: '/signed-in/organizations/$org/settings/users' });
   const navigate = useNavigate({ from: '/organizations/$org/settings/users' });
   const show = (open: boolean) => void navigate({ search: (s) => ({ ...s, create: open || undefined }), replace: true });
   return (
     <Page title={t.users.title} actions={mayCreate && <Actions onCreate={() => show(true)} full={organization.data !== undefined && organization.data.seats.available <= 0} />}>
-      {!mayCreate && <ReadOnlyNote>{t.users.readOnly}</ReadOnlyNote>}
+      {!mayCreate && <ReadOnlyNote>{t.users.readOnly(role)}</ReadOnlyNote>}
       {organization.error ? <ProblemAlert error={organization.error} retry={() => void organization.refetch()} /> : <SeatsLedger seats={organization.data?.seats} brief />}
       {mayCreate && <SeatsFull id="seats-full" seats={organization.data?.seats} />}
       <FirstSteps organization={organization.data} onInvite={() => show(true)}>
