@@ -27,6 +27,7 @@ test('the profile shows sign-ins, failed ones too, and says where there are none
 
   await page.getByRole('button', { name: /^Signed in as/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByText('You are signed out.')).toBeVisible();
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill('not the password');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -47,6 +48,7 @@ test('a sign-in in another browser is mailed, once for each; joining is not', as
   expect(mail?.body.text).toContain('Chrome');
   await page.getByRole('button', { name: /^Signed in as/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByText('You are signed out.')).toBeVisible();
   await signIn(page, org.owner, org.name); // known by now
   await signIn(await visit(), org.owner, org.name);
   await expect.poll(mails, { timeout: 30_000 }).toBe(2);
@@ -80,12 +82,12 @@ test('an Owner ends a user’s sessions: they sign in again there, and stay sign
   await expect(owner.getByRole('region', { name: 'Activity' }).getByText('ended the sessions of')).toBeVisible();
 
   expect((await api(auditor, 'GET', `/v1/organizations/${elsewhere.org}`)).status).toBe(200);
-  await auditor.getByRole('link', { name: 'Users', exact: true }).click();
+  await auditor.getByRole('link', { name: 'API keys' }).click(); // which it has not read yet
   await expect(auditor.getByText('Your session has ended.')).toBeVisible();
   await auditor.getByLabel('Email').fill(org.auditor);
   await auditor.getByLabel('Password', { exact: true }).fill(password);
   await auditor.getByRole('button', { name: 'Sign in' }).click();
-  await expect(heading(auditor, 'Users')).toBeVisible();
+  await expect(heading(auditor, 'API keys')).toBeVisible();
   await expect(auditor).toHaveURL(new RegExp(`/${org.org}/`));
 });
 
