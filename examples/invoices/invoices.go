@@ -38,7 +38,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, who caller) {
 	answer(w, http.StatusCreated, s.store.add(who.Organization, in.Customer, in.Cents, who.UserID))
 }
 
-// send sends a draft of the caller's own.
+// send sends a draft, as its author.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, who caller) {
 	s.change(w, r, who, "Only its author can send a draft. A locked one must be taken first.", func(i *invoice) bool {
 		may := i.Status == draft && i.Author == who.UserID

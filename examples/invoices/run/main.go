@@ -25,7 +25,8 @@ func serve(port, usher, secret string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf(`The invoices are at http://localhost:%[1]s/invoices/<organization>. Everything else there is the Usher at %[2]s.
+	fmt.Printf(`The invoices are at http://localhost:%[1]s/invoices/<organization>.
+Everything else there is the Usher at %[2]s.
 Usher must run with the product's roles, and post its events here:
 
   ROLES=examples/invoices/roles.json EVENTS_URL=http://localhost:%[1]s%[3]s make dev
@@ -34,5 +35,5 @@ Then go on with docs/integrate.md. Ctrl-C stops this.
 `, port, usher, invoices.HookPath)
 	const patience = 10 * time.Second
 	server := &http.Server{Addr: "127.0.0.1:" + port, Handler: handler, ReadHeaderTimeout: patience}
-	return server.ListenAndServe()
+	return fmt.Errorf("%w (EXAMPLE_PORT sets another port)", server.ListenAndServe())
 }
