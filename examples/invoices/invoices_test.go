@@ -2,6 +2,7 @@ package invoices_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -180,8 +181,9 @@ func TestInvoices(t *testing.T) {
 		owner.becomes(made.ID, "locked")
 	})
 	t.Run("removed", func(t *testing.T) { removed(t, p, owner) })
+	t.Run("events", func(t *testing.T) { kinds(t, p, owner) })
 	t.Run("forged", func(t *testing.T) { forged(t, p, owner) })
-	t.Run("input", func(t *testing.T) { input(t, owner) })
+	t.Run("input", func(t *testing.T) { input(t, p, owner) })
 }
 
 // removed: the drafts of whoever is removed are locked, until a colleague takes them; what was sent stays.
@@ -205,45 +207,74 @@ func removed(t *testing.T, p product, owner caller) {
 	colleague.do("POST", all+"/"+made.ID+"/send", nil).Want(t, 200, "")
 }
 
-// forged: an event that is not signed, or was signed long ago, locks nothing; one that comes again does nothing.
-func forged(t *testing.T, p product, owner caller) {
-	made := owner.draft()
-	content := `{"id":"evt_1","type":"user.remove","organization":"` + seed.Acme + `","target":{"id":"` + made.Author + `"}}`
-	right, err := webhooks.NewWebhook(secret)
+// hook posts an event to the product, signed at a time over a text that should be what is sent.
+func (p product) hook(t *testing.T, signer *webhooks.Webhook, at time.Time, signed, sent string) client.Answer {
+	t.Helper()
+	signature, err := signer.Sign("evt_1", at, []byte(signed))
 	if err != nil {
 		t.Fatal(err)
 	}
-	wrong, _ := webhooks.NewWebhook("whsec_dXNoZXIgbG9jYWwgZXZlbnRzLCBub3Qgc2VjcmV0")
-	post := func(signer *webhooks.Webhook, at time.Time, signed, sent string) client.Answer {
-		signature, _ := signer.Sign("evt_1", at, []byte(signed))
-		c := caller{t, client.New(p.url, nil), ""}
-		c.Header.Set("Webhook-Id", "evt_1")
-		c.Header.Set("Webhook-Timestamp", strconv.FormatInt(at.Unix(), 10))
-		c.Header.Set("Webhook-Signature", signature)
-		return c.do("POST", invoices.HookPath, sent)
+	c := caller{t, client.New(p.url, nil), ""}
+	c.Header.Set("Webhook-Id", "evt_1")
+	c.Header.Set("Webhook-Timestamp", strconv.FormatInt(at.Unix(), 10))
+	c.Header.Set("Webhook-Signature", signature)
+	return c.do("POST", invoices.HookPath, sent)
+}
+
+func signer(t *testing.T, secret string) *webhooks.Webhook {
+	t.Helper()
+	s, err := webhooks.NewWebhook(secret)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return s
+}
+
+// about is an event about the author of an invoice.
+func about(i invoice, id, kind string) string {
+	return fmt.Sprintf(`{"id":%q,"type":%q,"organization":%q,"target":{"id":%q}}`, id, kind, seed.Acme, i.Author)
+}
+
+// kinds: the events by which somebody goes lock their drafts; others do nothing.
+func kinds(t *testing.T, p product, owner caller) {
+	for kind, want := range map[string]string{"user.remove": "locked", "user.leave": "locked", "user.block": "locked",
+		"user.erase": "locked", "user.update": "draft", "a.new_one": "draft"} {
+		made := owner.draft()
+		event := about(made, "evt_"+kind, kind)
+		p.hook(t, signer(t, secret), time.Now(), event, event).Want(t, 204, "")
+		if s := owner.find(made.ID).Status; s != want {
+			t.Errorf("%s makes it %s", kind, s)
+		}
+	}
+}
+
+// forged: an event that is not signed, or was signed long ago, locks nothing; one that comes again does nothing.
+func forged(t *testing.T, p product, owner caller) {
+	made := owner.draft()
+	content := about(made, "evt_1", "user.remove")
+	right, wrong := signer(t, secret), signer(t, "whsec_dXNoZXIgbG9jYWwgZXZlbnRzLCBub3Qgc2VjcmV0")
 	now := time.Now()
-	post(wrong, now, content, content).Want(t, 401, "unauthenticated")
-	post(right, now.Add(-time.Hour), content, content).Want(t, 401, "unauthenticated")
-	post(right, now.Add(time.Hour), content, content).Want(t, 401, "unauthenticated")
-	post(right, now, "{}", content).Want(t, 401, "unauthenticated")
+	p.hook(t, wrong, now, content, content).Want(t, 401, "unauthenticated")
+	p.hook(t, right, now.Add(-time.Hour), content, content).Want(t, 401, "unauthenticated")
+	p.hook(t, right, now.Add(time.Hour), content, content).Want(t, 401, "unauthenticated")
+	p.hook(t, right, now, "{}", content).Want(t, 401, "unauthenticated")
 	if s := owner.find(made.ID).Status; s != "draft" {
 		t.Fatalf("a forged event made it %s", s)
 	}
-	post(right, now, "[]", "[]").Want(t, 400, "invalid")
-	post(right, now, content, content).Want(t, 204, "")
+	p.hook(t, right, now, "[]", "[]").Want(t, 400, "invalid")
+	p.hook(t, right, now, content, content).Want(t, 204, "")
 	if s := owner.find(made.ID).Status; s != "locked" {
 		t.Errorf("the signed event made it %s", s)
 	}
 	owner.do("POST", all+"/"+made.ID+"/take", nil).Want(t, 200, "")
-	post(right, now, content, content).Want(t, 204, "")
+	p.hook(t, right, now, content, content).Want(t, 204, "")
 	if s := owner.find(made.ID).Status; s != "draft" {
 		t.Errorf("the event that came again made it %s", s)
 	}
 }
 
 // input: bad input is refused, also what another site makes a browser send, and Usher's pages are at the same origin.
-func input(t *testing.T, owner caller) {
+func input(t *testing.T, p product, owner caller) {
 	for _, bad := range []string{"", "{", `{"customer":"","cents":1}`, `{"customer":"A","cents":0}`,
 		`{"customer":"A","cents":1000000001}`, `{"customer":"A","cents":1,"status":"sent"}`,
 		`{"customer":"` + strings.Repeat("a", 101) + `","cents":1}`} {
@@ -253,11 +284,18 @@ func input(t *testing.T, owner caller) {
 	}
 	owner.do("POST", all+"/inv_none/send", nil).Want(t, 404, "not_found")
 	for _, path := range []string{all, client.Organization(seed.Acme, "flows")} {
-		for site, refused := range map[string]bool{"cross-site": true, "same-origin": false} {
-			a, err := owner.Do(t.Context(), client.Request{Method: "POST", Path: path, Body: "{}",
-				Header: http.Header{"Sec-Fetch-Site": {site}, "Origin": {"https://elsewhere.example"}}})
-			if err != nil || (a.Status == http.StatusForbidden) != refused {
-				t.Errorf("%s to %s: %d %s, %v", site, path, a.Status, a.Body, err)
+		for _, tt := range []struct {
+			header  http.Header
+			refused bool
+		}{
+			{http.Header{"Sec-Fetch-Site": {"cross-site"}, "Origin": {"https://elsewhere.example"}}, true},
+			{http.Header{"Origin": {"https://elsewhere.example"}}, true},
+			{http.Header{"Sec-Fetch-Site": {"same-origin"}, "Origin": {p.url}}, false},
+			{http.Header{"Origin": {p.url}}, false},
+		} {
+			a, err := owner.Do(t.Context(), client.Request{Method: "POST", Path: path, Body: "{}", Header: tt.header})
+			if err != nil || (a.Status == 403 && a.Code() == "cross_origin") != tt.refused {
+				t.Errorf("%v to %s: %d %s, %v", tt.header, path, a.Status, a.Body, err)
 			}
 		}
 	}

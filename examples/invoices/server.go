@@ -53,8 +53,12 @@ func New(usher, secret string) (http.Handler, error) {
 	own.HandleFunc("POST /invoices/{org}", s.may(write, s.create))
 	own.HandleFunc("POST /invoices/{org}/{invoice}/send", s.may(write, s.send))
 	own.HandleFunc("POST /invoices/{org}/{invoice}/take", s.may(write, s.take))
+	origin := http.NewCrossOriginProtection() // the session is a cookie
+	origin.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		refuse(w, http.StatusForbidden, "cross_origin", "Do this from a page of this origin.")
+	}))
 	mux := http.NewServeMux()
-	mux.Handle("/invoices/", http.NewCrossOriginProtection().Handler(own)) // the session is a cookie
+	mux.Handle("/invoices/", origin.Handler(own))
 	mux.HandleFunc("POST "+HookPath, s.hook)
 	mux.Handle("/", passOn(at))
 	return mux, nil
