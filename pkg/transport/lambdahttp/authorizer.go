@@ -146,7 +146,7 @@ func (q question) allow(a api.Authorization) any {
 	return policy("Allow", q.MethodARN, a.UserID, verdict(a))
 }
 
-// deny refuses a request. An HTTP API answers 403 whatever the reason is; a REST API 401 to who is not signed in.
+// deny refuses a request. An HTTP API answers 403 whatever the reason is; a REST API 401 to a caller who is not signed in.
 func (q question) deny(status int) (any, error) {
 	switch {
 	case q.MethodARN == "":
