@@ -113,7 +113,7 @@ func TestExamplesImportNothingOfUshers(t *testing.T) {
 	if err != nil || len(out) == 0 {
 		t.Fatalf("%s, %v", out, err)
 	}
-	for _, i := range strings.Fields(string(out)) {
+	for i := range strings.FieldsSeq(string(out)) {
 		if strings.HasPrefix(i, "usher/") && !strings.HasPrefix(i, "usher/examples/") {
 			t.Errorf("an example imports %s", i)
 		}
