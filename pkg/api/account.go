@@ -115,7 +115,7 @@ var AcceptInvitation = declare[AcceptInvitationInput, SignedIn](Route{
 	Errors: []problem.Code{problem.Suspended, problem.InvitationInvalid, problem.InvitationExpired, problem.InvitationUsed,
 		problem.InvalidCredentials, problem.EmailTaken},
 	MemoryMB: hashingMemory, Hashes: true,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access:   settling(),
 	Settings: []Setting{SettingLinkKeys, SettingSessionLifetime, SettingSessionIdle},
 })
 
@@ -140,7 +140,7 @@ var SignIn = declare[SignInInput, SignedIn](Route{
 	Caller: Anyone, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials},
 	MemoryMB: hashingMemory, Hashes: true,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access:   settling(),
 	Settings: []Setting{SettingSessionLifetime, SettingSessionIdle},
 })
 

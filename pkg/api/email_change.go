@@ -79,7 +79,7 @@ var ConfirmEmailChange = declare[EmailToken, None](Route{
 		"takes the account back. With an account that has the new address, or had it less than 72 hours ago: `email_taken`.",
 	Caller: Person, Status: http.StatusNoContent,
 	Errors:   []problem.Code{problem.NotFound, problem.EmailTaken},
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access:   settling(),
 	Settings: []Setting{SettingLinkKeys},
 })
 
@@ -104,6 +104,6 @@ var RestoreEmail = declare[RestoreEmailInput, None](Route{
 	Caller: Anyone, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.NotFound},
 	MemoryMB: hashingMemory, Hashes: true,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access:   settling(),
 	Settings: []Setting{SettingLinkKeys},
 })

@@ -217,7 +217,7 @@ var CompleteSignIn = declare[SecondFactorInput, SignedIn](Route{
 		"session goes on with a new cookie. Where nothing is outstanding: `invalid_state`.",
 	Caller: Person, Pending: true, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidFactor, problem.InvalidState},
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access:   settling(),
 	Settings: []Setting{SettingFactorKeys, SettingSessionLifetime, SettingSessionIdle},
 })
 
@@ -231,7 +231,7 @@ var ProveSession = declare[ProofInput, None](Route{
 	Caller: Person, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidCredentials, problem.InvalidFactor},
 	MemoryMB: hashingMemory, Hashes: true,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access:   settling(),
 	Settings: []Setting{SettingFactorKeys},
 })
 
@@ -253,6 +253,6 @@ var CreatePasskeySession = declare[PasskeySessionInput, SignedIn](Route{
 		"have verified its user.",
 	Caller: Anyone, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.InvalidFactor},
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access:   settling(),
 	Settings: []Setting{SettingSessionLifetime, SettingSessionIdle},
 })

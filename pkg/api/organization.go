@@ -111,7 +111,7 @@ type SettingsPatch struct {
 	RequireSecondFactor *bool `json:"require_second_factor" optional:"true"`
 }
 
-// NeedsProof reports whether the change is one of who is let in.
+// NeedsProof reports whether the change decides whom the organization lets in.
 func (in UpdateOrganizationInput) NeedsProof() bool {
 	return in.Settings != nil && in.Settings.RequireSecondFactor != nil
 }

@@ -85,7 +85,7 @@ var ResetPassword = declare[ResetPasswordInput, None](Route{
 	Caller: Anyone, Status: http.StatusNoContent, Bodies: []string{JSONBody},
 	Errors:   []problem.Code{problem.ResetInvalid},
 	MemoryMB: hashingMemory, Hashes: true,
-	Access:   on(BatchGetItem, Query, PutItem, UpdateItem, DeleteItem, ConditionCheckItem),
+	Access:   settling(),
 	Settings: []Setting{SettingLinkKeys},
 })
 

@@ -110,7 +110,9 @@ func (rs Roles) Named(text string) (Role, bool) {
 }
 
 // Permissions returns what a role may do; nothing for an unknown one.
-func (rs Roles) Permissions(r Role) []Permission { return rs.Get(r).Permissions }
+func (rs Roles) Permissions(r Role) []Permission {
+	return append([]Permission{}, rs.Get(r).Permissions...)
+}
 
 // Allows reports whether a role has a permission.
 func (rs Roles) Allows(r Role, p Permission) bool { return slices.Contains(rs.Permissions(r), p) }
@@ -124,7 +126,7 @@ func (rs Roles) Allowing(needed ...Permission) []Role {
 // Common returns the permissions that both roles have: what is left of the first for somebody who acts for one who has
 // the other.
 func (rs Roles) Common(r, other Role) []Permission {
-	return slices.DeleteFunc(slices.Clone(rs.Permissions(r)), func(p Permission) bool { return !rs.Allows(other, p) })
+	return slices.DeleteFunc(rs.Permissions(r), func(p Permission) bool { return !rs.Allows(other, p) })
 }
 
 // Cut is the role that has the permissions which both have: the one that lies within the other, the first where they

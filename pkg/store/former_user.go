@@ -33,8 +33,8 @@ func FormerUserKey(org, reference string) Key {
 	return Key{orgPrefix + org, string(KindFormerUser) + reference}
 }
 
-// FormerUser is the names key of a user who is removed, or whose address was corrected, so that the audit log keeps their
-// names until they are erased. It shares the index of what expires, in a partition for each person.
+// FormerUser is the names key of a user who is removed, or whose address was corrected, so that the audit log keeps
+// their names until they are erased. It shares the index of what expires, in a partition for each person.
 type FormerUser struct {
 	Key
 	Org         string `dynamodbav:"org"`

@@ -17,7 +17,8 @@ const NewDevice = "device"
 // Notice is what a mail to a person about their account is made from. It is kept no longer than the stream may need it.
 type Notice struct {
 	Key
-	// Change is which factor was added or removed, what happened to the address, or NewDevice; empty: the password was changed.
+	// Change is which factor was added or removed, what happened to the address, or NewDevice; empty: the password was
+	// changed.
 	Change string `dynamodbav:"change,omitempty"`
 	// Agent and Client are a new device's.
 	Agent  string    `dynamodbav:"agent,omitempty"`

@@ -28,7 +28,8 @@ func (s *Store) EachWithOtherRole(ctx context.Context, known []api.Role, found f
 	in := &dynamodb.ScanInput{TableName: &s.name, ProjectionExpression: aws.String("pk, sk, #role, first_name, #name"),
 		ExpressionAttributeNames:  map[string]string{"#role": "role", "#name": "name"},
 		ExpressionAttributeValues: map[string]types.AttributeValue{},
-		FilterExpression:          aws.String("attribute_exists(#role) AND (begins_with(sk, :user) OR begins_with(sk, :key))")}
+		FilterExpression: aws.String(
+			"attribute_exists(#role) AND (begins_with(sk, :user) OR begins_with(sk, :key))")}
 	in.ExpressionAttributeValues[":user"] = &types.AttributeValueMemberS{Value: string(KindUser)}
 	in.ExpressionAttributeValues[":key"] = &types.AttributeValueMemberS{Value: string(KindAPIKey)}
 	for i, r := range known {

@@ -79,8 +79,8 @@ func (q asked) answer(t *testing.T, s *harness.System, form string) (string, map
 	return "deny", got.Context
 }
 
-// TestAuthorizer holds both forms of Lambda authorizers to who may call another API of the product, and to what that is
-// told of them.
+// TestAuthorizer holds both forms of Lambda authorizers to the callers that another API of the product lets in, and to
+// what that API learns about them.
 func TestAuthorizer(t *testing.T) {
 	t.Parallel()
 	roles, err := api.ParseRoles(`[{"id":"bookkeeper","name":{"en":"Bookkeeper","nl":"Boekhouder"},` +

@@ -9,7 +9,7 @@ import (
 	"usher/test/harness"
 )
 
-// confirmCalls is how many calls confirming a new address takes until it is done but for what is carried over.
+// confirmCalls is how many calls confirming a new address takes until only what is carried over is left.
 const confirmCalls = 2
 
 // emailSteps are those of a change of address.

@@ -65,8 +65,8 @@ func TestAFactorIsDemandedInTheWrite(t *testing.T) {
 		run := func(name string, who harness.Member, demands bool, late func(), after func()) {
 			setDemand(demands)
 			path := things(t, owner, op.Path)
-			if op.ID == api.BlockUser.ID {
-				path = owner.Path("users", member.ID, "block")
+			if op.ID == api.BlockUser.ID || op.ID == api.EndUserSessions.ID {
+				path = strings.NewReplacer("{org}", owner.Org, "{user}", member.ID).Replace(op.Path)
 			}
 			s.Clock.Advance(2 * time.Second) // a mail may be sent again
 			before := s.Organization(t, owner.Org)

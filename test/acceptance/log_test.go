@@ -131,11 +131,12 @@ func (w *wire) holdsNone(t *testing.T, s *harness.System) {
 func TestTheLog(t *testing.T) {
 	t.Parallel()
 	ledger := &harness.Ledger{}
-	s := harness.New(t, harness.Record(ledger), func(a *app.App) {
+	interruption := &harness.Interruption{}
+	s := harness.New(t, harness.Record(ledger), interruption.Option, func(a *app.App) {
 		a.Config.InvitationLifetime, a.SESEndpoint = lifetime, localtest.Mailbox(t).Endpoint()
 	})
 	w := tap(t, s)
-	for _, st := range steps(t, s) {
+	for _, st := range append(steps(t, s), emailSteps(t, s, interruption)...) {
 		if st.before != nil {
 			st.before()
 		}

@@ -2,6 +2,7 @@ package architecture_test
 
 import (
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -102,6 +103,19 @@ func TestLimits(t *testing.T) {
 	} {
 		if l.is > l.most {
 			t.Errorf("%s: %d, at most %d", l.what, l.is, l.most)
+		}
+	}
+}
+
+// TestExamplesImportNothingOfUshers: an example is what a product of somebody else's can be.
+func TestExamplesImportNothingOfUshers(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", `{{join .Imports "\n"}}`, "usher/examples/...").Output()
+	if err != nil || len(out) == 0 {
+		t.Fatalf("%s, %v", out, err)
+	}
+	for i := range strings.FieldsSeq(string(out)) {
+		if strings.HasPrefix(i, "usher/") && !strings.HasPrefix(i, "usher/examples/") {
+			t.Errorf("an example imports %s", i)
 		}
 	}
 }

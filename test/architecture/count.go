@@ -136,7 +136,7 @@ const (
 	MostP90     = 25
 	MostLines   = 60
 	// LinesMost was 28,794 once the wings stood. Raise it for features, not for longer code.
-	LinesMost = 45_000
+	LinesMost = 52_000
 )
 
 // The markers of the section in docs/architecture.md that Write replaces.

@@ -120,7 +120,8 @@ func (w *Writer) User(org, address, first, last string, role api.Role) *store.Us
 	}
 	u := &store.User{ID: w.system.App.IDs().New(id.User), Org: org, Email: addr.Display, Address: addr.Key,
 		FirstName: first, LastName: last,
-		Role: role, Status: api.Active, NamesKey: w.system.App.IDs().Bytes(store.NamesKeySize), CreatedAt: now, UpdatedAt: now, Version: 1}
+		Role: role, Status: api.Active, NamesKey: w.system.App.IDs().Bytes(store.NamesKeySize),
+		CreatedAt: now, UpdatedAt: now, Version: 1}
 	u.Arrange()
 	w.Put(*u)
 	return u

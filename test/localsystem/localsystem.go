@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,11 +18,16 @@ import (
 // System is where the parts of a running system are.
 type System struct{ URL, Mailbox, Database string }
 
-// Start runs a system until the test ends. The test fails if it does not start, or ends with an error.
-func Start(t testing.TB) System {
+// Start runs a system until the test ends, with variables of `make dev` ("NAME=value"). The test fails if it does not
+// start, or ends with an error.
+func Start(t testing.TB, variables ...string) System {
 	t.Helper()
-	ports := map[string]string{"PORT": freePort(t), "MAIL_PORT": freePort(t), "DB_PORT": freePort(t), "DATA": "memory"}
-	settings, err := local.ReadSettings(func(name string) string { return ports[name] })
+	set := map[string]string{"PORT": FreePort(t), "MAIL_PORT": FreePort(t), "DB_PORT": FreePort(t), "DATA": "memory"}
+	for _, v := range variables {
+		name, value, _ := strings.Cut(v, "=")
+		set[name] = value
+	}
+	settings, err := local.ReadSettings(func(name string) string { return set[name] })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +45,7 @@ func Start(t testing.TB) System {
 			t.Fatal("the local system does not start")
 		}
 	}
-	at := func(port string) string { return fmt.Sprintf("http://127.0.0.1:%s", ports[port]) }
+	at := func(port string) string { return fmt.Sprintf("http://127.0.0.1:%s", set[port]) }
 	return System{settings.URL(), at("MAIL_PORT"), at("DB_PORT")}
 }
 
@@ -52,7 +58,8 @@ func healthy(url string) bool {
 	return response.StatusCode == http.StatusOK
 }
 
-func freePort(t testing.TB) string {
+// FreePort is a port that nobody listens on, as a text.
+func FreePort(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", ":0") //nolint:gosec // of any address, for a moment
 	if err != nil {

@@ -1,5 +1,5 @@
 // Package tour_test runs docs/tour.md: every command in it, in order, against a local system of its own, and compares
-// what they print with what the page says.
+// what they print with what the page says. It does the same with the first section of docs/integrate.md.
 package tour_test
 
 import (
@@ -23,11 +23,6 @@ const page = "../../docs/tour.md"
 var block = regexp.MustCompile("(?s)```sh\n(.*?)```\n\n```text\n(.*?)```")
 
 func TestTour(t *testing.T) {
-	for _, tool := range []string{"bash", "curl", "jq"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Fatalf("the tour needs %s: install it", tool)
-		}
-	}
 	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
@@ -37,13 +32,7 @@ func TestTour(t *testing.T) {
 		t.Fatalf("%d blocks of commands have what they print behind them", len(blocks))
 	}
 	system := localsystem.Start(t)
-	shell := newShell(t, "U="+system.URL, "M="+system.Mailbox)
-	for _, b := range blocks {
-		printed := strings.ReplaceAll(shell.run(b[1]), system.URL, "http://localhost:8080")
-		if !pattern(b[2]).MatchString(printed) { // what follows builds on it
-			t.Fatalf("these commands\n%sprint\n%s\nand not as %s says\n%s", b[1], printed, page, b[2])
-		}
-	}
+	newShell(t, "U="+system.URL, "M="+system.Mailbox).print(page, blocks)
 }
 
 // shell is a bash that runs the blocks one after the other, as a reader's terminal does.
@@ -58,6 +47,11 @@ const limit = 3 * time.Minute
 
 func newShell(t *testing.T, environment ...string) shell {
 	t.Helper()
+	for _, tool := range []string{"bash", "curl", "jq"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Fatalf("the tour needs %s: install it", tool)
+		}
+	}
 	ctx, stop := context.WithTimeout(t.Context(), limit)
 	cmd := exec.CommandContext(ctx, "bash", "-s")
 	cmd.Dir, cmd.Env, cmd.WaitDelay = t.TempDir(), append(os.Environ(), environment...), time.Second
@@ -72,6 +66,20 @@ func newShell(t *testing.T, environment ...string) shell {
 		_ = cmd.Wait() // it was stopped
 	})
 	return shell{t, input, bufio.NewScanner(output)}
+}
+
+// anyPort is the address of a local system, wherever it runs.
+var anyPort = regexp.MustCompile(`http://localhost:\d+`)
+
+// print runs blocks, and fails the test where they do not print what the page says.
+func (s shell) print(page string, blocks [][]string) {
+	s.t.Helper()
+	for _, b := range blocks {
+		printed := anyPort.ReplaceAllString(s.run(b[1]), "http://localhost:8080")
+		if !pattern(b[2]).MatchString(printed) { // what follows builds on it
+			s.t.Fatalf("these commands\n%sprint\n%s\nand not as %s says\n%s", b[1], printed, page, b[2])
+		}
+	}
 }
 
 // run runs commands, and returns what they print.

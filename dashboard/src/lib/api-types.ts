@@ -1709,21 +1709,6 @@ export interface components {
                 };
             };
         };
-        /** @description Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). */
-        ForbiddenOrBlockedOrSuspended: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code?: "forbidden" | "blocked" | "suspended";
-                    /** @enum {integer} */
-                    status?: 403;
-                };
-            };
-        };
         /** @description Your role does not allow this (`forbidden`). The request comes from another site (`cross_origin`). */
         ForbiddenOrCrossOrigin: {
             headers: {
@@ -2058,6 +2043,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code?: "second_factor_required" | "forbidden" | "blocked" | "proof_required";
+                    /** @enum {integer} */
+                    status?: 403;
+                };
+            };
+        };
+        /** @description A second factor is needed (`second_factor_required`). Your role does not allow this (`forbidden`). You are blocked in this organization (`blocked`). The organization is suspended (`suspended`). */
+        SecondFactorRequiredOrForbiddenOrBlockedOrSuspended: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "second_factor_required" | "forbidden" | "blocked" | "suspended";
                     /** @enum {integer} */
                     status?: 403;
                 };
@@ -3408,7 +3408,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["UnauthenticatedOrSecondFactorRequired"];
-            403: components["responses"]["ForbiddenOrBlockedOrSuspended"];
+            403: components["responses"]["SecondFactorRequiredOrForbiddenOrBlockedOrSuspended"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Internal"];

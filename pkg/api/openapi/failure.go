@@ -74,7 +74,7 @@ func (g *generator) failures(answers object, o api.Declared) object {
 // Statuses are those that the operation may answer the code with: second_factor_required with the second of its own
 // only where an organization can demand a factor.
 func Statuses(o api.Declared, code problem.Code) []int {
-	if code == problem.SecondFactorRequired && o.Permission == "" {
+	if code == problem.SecondFactorRequired && o.Permission == "" && o.ID != api.GetAuthorization.ID {
 		return code.Statuses()[:1]
 	}
 	return code.Statuses()

@@ -18,8 +18,8 @@ const maxMoved = 11
 
 // settle finishes a change of address: what the person has under their digest before is carried over, organization by
 // organization and item by item, each of them whole. It may be interrupted anywhere and run any number of times, also
-// at the same time: what is carried over is not found again. No session begins before it has returned nil, so that nobody
-// acts with only a part of what they have. It does nothing where there is nothing to finish.
+// at the same time: what is carried over is not found again. No session begins before it has returned nil, so that
+// nobody acts with only a part of what they have. It does nothing where there is nothing to finish.
 func (s *Service) settle(ctx context.Context, p *Person) error {
 	m := p.Identity.Moving
 	if m == nil {
@@ -196,8 +196,10 @@ func (s *Service) withdraw(tx *audit.Transaction, m *seatMoved) []audit.Event {
 	is := audit.Of(u)
 	seat.Move{From: u.Status, FromRole: u.Role}.Apply(tx.Transaction, u.Org)
 	return []audit.Event{{Org: u.Org, Action: "user.remove", Actor: audit.Member(&m.member), Target: audit.User(u),
-		Changes: []audit.Change{{Field: "email", Before: is.Says(u.Email)}, {Field: "first_name", Before: is.Says(u.FirstName)},
-			{Field: "last_name", Before: is.Says(u.LastName)}, {Field: "role", Before: u.Role}, {Field: "status", Before: u.Status}}}}
+		Changes: []audit.Change{
+			{Field: "email", Before: is.Says(u.Email)}, {Field: "first_name", Before: is.Says(u.FirstName)},
+			{Field: "last_name", Before: is.Says(u.LastName)}, {Field: "role", Before: u.Role},
+			{Field: "status", Before: u.Status}}}}
 }
 
 // moveFormerUsers carries over the keys that the person has left behind in organizations, for their erasure to find.

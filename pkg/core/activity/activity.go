@@ -1,10 +1,10 @@
 // Package activity is the record of what leaves no change: sign-ins, refused attempts, ends of sessions, requests for a
 // reset, exports of the audit log.
 //
-// It is kept apart from the audit log (package audit), by person and by organization, and deleted by TTL after a
-// time that the deployment sets. Strangers cause most of it, so it must neither grow as they please nor reach what is sealed for good: refused
-// attempts and requests of one window are one entry with a count. A person's entries hold network addresses and
-// times, which no organization is shown; an organization's are of its own members in it.
+// It is kept apart from the audit log (package audit), by person and by organization, and deleted by TTL after a time
+// that the deployment sets. Strangers cause most of it, so it must neither grow as they please nor reach what is
+// sealed for good: refused attempts and requests of one window are one entry with a count. A person's entries hold
+// network addresses and times, which no organization is shown; an organization's are of its own members in it.
 package activity
 
 import (

@@ -78,7 +78,8 @@ func (s *Service) create(ctx context.Context, c *access.Caller, in api.CreateAPI
 	if err := s.inherit(&k, actor.Key); err != nil {
 		return api.NewAPIKey{}, err
 	}
-	out := api.NewAPIKey{APIKey: view(&access.Held{Key: k, Holder: store.User{Role: in.Role}, Roles: s.Guard.Roles}), Secret: secret}
+	held := &access.Held{Key: k, Holder: store.User{Role: in.Role}, Roles: s.Guard.Roles}
+	out := api.NewAPIKey{APIKey: view(held), Secret: secret}
 	tx := actor.Begin().Answer(out)
 	tx.Put(k.Key, k, nil, store.NotExists())
 	seat.TakeQuota(tx.Transaction, &o, store.OrganizationAPIKeys, api.APIKeyLimit, errFull)

@@ -9,8 +9,9 @@ import (
 // ScriptPath is where the dashboard's page finds Script.
 const ScriptPath = "/config.js"
 
-// Script is the file by which the dashboard's page learns of the brand and the roles. It is a script, which the page loads beside its
-// own, so that the first thing that is painted is right already, without a request that has to wait for another.
+// Script is the file by which the dashboard's page learns of the brand and the roles. It is a script, which the page
+// loads beside its own, so that the first thing that is painted is right already, without a request that has to wait
+// for another.
 func (b Brand) Script(roles api.Roles) (string, error) {
 	config := struct {
 		Product string  `json:"product"`

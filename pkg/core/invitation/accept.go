@@ -132,7 +132,8 @@ func sameSponsor(u *store.User) store.Condition {
 	return store.UserInvitationSponsor.Is(u.Invitation.Sponsor)
 }
 
-// requireSponsor adds to a transaction that the user's sponsor is still active, and may still do all that the user will.
+// requireSponsor adds to a transaction that the user's sponsor is still active, and may still do all that the user
+// will.
 func (s *Service) requireSponsor(t *store.Transaction, u *store.User) {
 	if by := u.Invitation.Sponsor; by != "" {
 		t.Check(store.UserKey(u.Org, by), store.FailWith(link.Invalid()), store.UserStatus.Is(api.Active),

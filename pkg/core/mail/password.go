@@ -37,8 +37,8 @@ func (p PasswordChanged) Render(b brand.Brand) (Message, error) {
 	}.message(b, Message{To: p.To, Kind: "password-changed", Subject: fmt.Sprintf(w.changedSubject, b.Product)})
 }
 
-// FactorChanged says that a factor beside the password was added to an account, or removed, or the account deleted. Change is which, as
-// package account names it.
+// FactorChanged says that a factor beside the password was added to an account, or removed, or the account deleted.
+// Change is which, as package account names it.
 type FactorChanged struct {
 	To, Locale, Change string
 	Now                time.Time

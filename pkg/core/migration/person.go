@@ -82,7 +82,8 @@ func (i *Import) putPerson(ctx context.Context, p *Person, r *Result) error {
 	seat.Move{To: u.Status, ToRole: u.Role}.Apply(tx.Transaction, u.Org)
 	return tx.Commit(ctx, audit.Event{Action: "user.import", Target: audit.User(u), Changes: []audit.Change{
 		{Field: "email", After: audit.Of(u).Says(u.Email)}, {Field: "first_name", After: audit.Of(u).Says(u.FirstName)},
-		{Field: "last_name", After: audit.Of(u).Says(u.LastName)}, {Field: "role", After: u.Role}, {Field: "status", After: u.Status}}})
+		{Field: "last_name", After: audit.Of(u).Says(u.LastName)}, {Field: "role", After: u.Role},
+		{Field: "status", After: u.Status}}})
 }
 
 // begin begins a transaction of the operator, in an organization that may be changed or in none.

@@ -38,7 +38,8 @@ func changeSponsor(tx *audit.Transaction, u *store.User) {
 // cancelAtOnce is how many invitations one transaction cancels: six items each, the organization and the sponsor.
 const cancelAtOnce = 16
 
-// cancelSponsored cancels the open invitations that rest on the word of somebody who may not do any more what they invited to.
+// cancelSponsored cancels the open invitations that rest on the word of somebody who may not do any more what they
+// invited to.
 func (s *Service) cancelSponsored(
 	ctx context.Context, lost *store.User, by audit.Actor, from audit.Origin,
 ) error {
@@ -80,8 +81,8 @@ func (s *Service) sponsored(
 	}), err
 }
 
-// cancel removes invited users, provided that their sponsor is not active, or may not do all that they would. It returns store.ErrStale where one of
-// the users, or the sponsor, has changed since they were read.
+// cancel removes invited users, provided that their sponsor is not active, or may not do all that they would. It
+// returns store.ErrStale where one of the users, or the sponsor, has changed since they were read.
 func (s *Service) cancel(ctx context.Context, tx *audit.Transaction, lost *store.User, users []store.User) error {
 	var events []audit.Event
 	lesser := s.Guard.Roles.IDs()

@@ -38,7 +38,7 @@ func View(u *store.User, now time.Time) api.User {
 	return v
 }
 
-// joined reports whether somebody has accepted their invitation: until then nothing is told of their account.
+// joined reports whether somebody has accepted their invitation: until then their account is nobody's business.
 func joined(u *store.User) bool { return u.Status == api.Active || u.Status == api.Blocked }
 
 // viewOrganization is an organization as callers see it, unmarked being how many

@@ -123,7 +123,8 @@ func (p *Mailer) invitation(ctx context.Context, l *letter) (mail.Invitation, er
 	role, locale := p.Roles.Get(l.user.Role), l.organization.Locale
 	return mail.Invitation{
 		Organization: l.organization.Name, InvitedBy: fullName(&l.inviter), ReplyTo: l.replyTo(), FirstName: l.user.FirstName,
-		Role: role.Name.In(locale), May: role.Description.In(locale), To: l.mailbox(), Link: p.Dashboard + "/invitations/" + token,
+		Role: role.Name.In(locale), May: role.Description.In(locale), To: l.mailbox(),
+		Link:   p.Dashboard + "/invitations/" + token,
 		Locale: locale, ExpiresAt: l.user.Invitation.ExpiresAt.Time, Now: p.Now(),
 	}, nil
 }
@@ -155,7 +156,8 @@ func fullName(u *store.User) string {
 	return u.FullName()
 }
 
-// note writes what became of the mail onto the user. It does nothing where the invitation has been replaced, or noted already, since it was read.
+// note writes what became of the mail onto the user. It does nothing where the invitation has been replaced, or noted
+// already, since it was read.
 func (p *Mailer) note(ctx context.Context, l *letter, delivery api.Delivery, messageID string) error {
 	u := &l.user
 	changes := []store.Change{store.UserInvitationDelivery.Set(delivery)}

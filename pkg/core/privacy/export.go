@@ -173,9 +173,10 @@ func (e *export) place(ctx context.Context, m *store.Member, p *place) error {
 		User: organization.View(&p.user, e.s.Now()), APIKeys: []api.APIKey{}}
 	for i := range keys {
 		if k := &keys[i]; k.CreatedBy == m.User {
-			out.APIKeys = append(out.APIKeys, api.APIKey{ID: k.ID, Name: k.Name, Role: k.Role, Hint: k.Hint,
-				CreatedBy: api.Named{ID: k.CreatedBy, Name: k.Creator}, CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt,
-				LastUsed: k.LastUsed})
+			out.APIKeys = append(out.APIKeys, api.APIKey{ID: k.ID, Name: k.Name, Role: k.Role,
+				Permissions: e.s.Guard.Roles.Common(k.Role, p.user.Role), Hint: k.Hint,
+				CreatedBy: api.Named{ID: k.CreatedBy, Name: k.Creator},
+				CreatedAt: k.CreatedAt, ExpiresAt: k.ExpiresAt, LastUsed: k.LastUsed})
 		}
 	}
 	e.out.Memberships = append(e.out.Memberships, out)

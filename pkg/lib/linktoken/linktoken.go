@@ -44,8 +44,8 @@ const (
 // it is what is still to be guessed, one request at a time.
 const NonceSize = 9
 
-// Claims is what a token says. All but an invitation hold neither Organization nor User. When it expires is not in it: that
-// is decided from the table.
+// Claims is what a token says. All but an invitation hold neither Organization nor User. When it expires is not in
+// it: that is decided from the table.
 type Claims struct {
 	Organization, User [16]byte        // the bytes of the ids
 	Subject            [20]byte        // the digest of the address it was mailed to

@@ -124,7 +124,8 @@ func (p person) put(t *store.Transaction, o *store.Organization, now api.Time) {
 	if status == api.Expired {
 		status = api.Invited
 	}
-	t.Put(key, store.Member{Key: key, Org: o.ID, User: u.ID, Email: u.Email, Role: u.Role, Status: status, NamesKey: u.NamesKey},
+	t.Put(key, store.Member{Key: key, Org: o.ID, User: u.ID, Email: u.Email, Role: u.Role, Status: status,
+		NamesKey: u.NamesKey},
 		nil)
 	count(o, p)
 }

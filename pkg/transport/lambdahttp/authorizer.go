@@ -22,9 +22,10 @@ const OrganizationHeader = "X-Usher-Organization"
 
 // ErrUnauthorized has API Gateway answer 401: by this text, in a REST API ("Output from an API Gateway Lambda
 // authorizer").
-var ErrUnauthorized = errors.New("Unauthorized") //nolint:staticcheck,revive // the text that API Gateway knows
+var ErrUnauthorized = errors.New("Unauthorized")
 
-// question is the event of a Lambda authorizer of the type REQUEST, of an HTTP API (payload format 2.0) or of a REST API.
+// question is the event of a Lambda authorizer of the type REQUEST, of an HTTP API (payload format 2.0) or of a REST
+// API.
 type question struct {
 	Type           string            `json:"type"`
 	RouteARN       string            `json:"routeArn"`  // of an HTTP API
@@ -146,7 +147,8 @@ func (q question) allow(a api.Authorization) any {
 	return policy("Allow", q.MethodARN, a.UserID, verdict(a))
 }
 
-// deny refuses a request. An HTTP API answers 403 whatever the reason is; a REST API 401 to who is not signed in.
+// deny refuses a request. An HTTP API answers 403 whatever the reason is; a REST API 401 to a caller who is not signed
+// in.
 func (q question) deny(status int) (any, error) {
 	switch {
 	case q.MethodARN == "":

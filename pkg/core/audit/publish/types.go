@@ -32,11 +32,13 @@ var Fields = sync.OnceValue(func() map[string]Kind {
 		"role": Text, "status": Text, "plan": Text, "settings.locale": Text, "invitation.delivery": Text,
 		"address_problem.delivery": Text,
 
-		"seat_limit": Number, "settings.invitation_days": Number, "settings.session_idle_minutes": Number, "seats_used": Number, "invited": Number,
+		"seat_limit": Number, "settings.invitation_days": Number, "settings.session_idle_minutes": Number,
+		"seats_used": Number, "invited": Number,
 		"active": Number, "blocked": Number, "expired": Number, "active_owners": Number,
 
-		"settings.require_second_factor": Switch, "totp": Switch, "passkey": Switch, "recovery_codes": Switch, "notifications.invitation_requested": Switch,
-		"notifications.mail_bounced": Switch, "notifications.owner_added": Switch,
+		"settings.require_second_factor": Switch, "totp": Switch, "passkey": Switch, "recovery_codes": Switch,
+		"notifications.invitation_requested": Switch,
+		"notifications.mail_bounced":         Switch, "notifications.owner_added": Switch,
 		"notifications.owner_key_created": Switch,
 
 		"expires_at": Moment, "invitation.expires_at": Moment, "invitation.requested_at": Moment,
