@@ -14,7 +14,8 @@ import classes from './profile-page.module.css';
 export function SignInsCard() {
   const s = useSessionText();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(signInsQuery);
-  const all = data?.pages.flatMap((p) => p.data);
+  // Failed attempts are counted by the quarter of an hour, at whose beginning the service has them.
+  const all = data?.pages.flatMap((p) => p.data).sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return (
     <Card title={s.card}>
       <Text size="sm">{s.text}</Text>
