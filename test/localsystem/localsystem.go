@@ -5,6 +5,7 @@ package localsystem
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"strconv"
@@ -58,13 +59,18 @@ func healthy(url string) bool {
 	return response.StatusCode == http.StatusOK
 }
 
-// FreePort is a port that nobody listens on, as a text.
+// FreePort is a port that nobody listens on, as a text. It is below those that systems give to outgoing connections, one
+// of which could otherwise take it before the system does.
 func FreePort(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", ":0") //nolint:gosec // of any address, for a moment
-	if err != nil {
-		t.Fatal(err)
+	const from, to, attempts = 10_000, 32_000, 100
+	for range attempts {
+		port := strconv.Itoa(from + rand.IntN(to-from)) //nolint:gosec // no secret
+		if l, err := net.Listen("tcp", ":"+port); err == nil {
+			_ = l.Close()
+			return port
+		}
 	}
-	defer func() { _ = l.Close() }()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+	t.Fatal("no port is free")
+	return ""
 }
