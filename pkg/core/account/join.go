@@ -58,11 +58,17 @@ func (s *Service) Join(
 		return s.joinKnown(ctx, t, c, proof, organizations, ending)
 	}
 	key, now := store.IdentityKey(p.Digest), api.At(s.Now())
-	t.Put(key, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, Sessions: 1,
-		CreatedAt: now, UpdatedAt: now}, store.FailWith(store.ErrStale), store.NotExists())
-	t.Check(store.FormerKey(p.Digest), store.FailWith(errKept()), free(s.Now(), ""))
+	NewAccount(t, store.Identity{Key: key, Email: email, PasswordHash: proof.hash, Sessions: 1,
+		CreatedAt: now, UpdatedAt: now})
 	started, err := s.begin(ctx, t, c, p, organizations)
 	return access.Reply{Started: started, Device: s.knowDevice(t, p.Digest)}, err
+}
+
+// NewAccount adds to a transaction that an account begins. The transaction fails with store.ErrStale where there is one
+// with its address, and with email_taken while the address is kept for an account that has another now.
+func NewAccount(t *store.Transaction, i store.Identity) {
+	t.Put(i.Key, i, store.FailWith(store.ErrStale), store.NotExists())
+	t.Check(store.FormerKey(store.DigestOf(i.Key)), store.FailWith(errKept()), free(i.CreatedAt.Time, ""))
 }
 
 // errKept is the answer to whoever wants to begin an account with an address that had one until a moment ago.

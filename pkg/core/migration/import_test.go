@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"usher/pkg/api"
 	"usher/pkg/core/audit"
@@ -143,4 +144,20 @@ func TestClosedOrganizationsAreLeft(t *testing.T) {
 		}
 	}
 	s.Unchanged(t, before)
+}
+
+// TestKeptAddresses imports the address that somebody had until a moment ago: it is kept for them.
+func TestKeptAddresses(t *testing.T) {
+	t.Parallel()
+	s := harness.New(t)
+	owner := s.Found(t, "Acme")
+	person := `{"type":"person","email":"` + owner.Email + `","password_hash":"` + hash + `"}`
+	owner.ChangeEmail(t, harness.Address("new"))
+	if got, err := run(t, operator(s), person); err != nil || got != "email_taken " {
+		t.Error(got, err)
+	}
+	s.Clock.Advance(73 * time.Hour)
+	if got, err := run(t, operator(s), person); err != nil || got != "created " {
+		t.Error(got, err)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"usher/pkg/api"
 	"usher/pkg/api/problem"
 	"usher/pkg/core/access"
+	"usher/pkg/core/account"
 	"usher/pkg/core/audit"
 	"usher/pkg/core/seat"
 	"usher/pkg/lib/id"
@@ -105,8 +106,8 @@ func (i *Import) putAccount(tx *audit.Transaction, p *Person, r *Result) {
 	if r.Password == "imported" {
 		hash = p.Hash
 	}
-	tx.Put(key, store.Identity{Key: key, Email: p.Email.Display, PasswordHash: hash, CreatedAt: now, UpdatedAt: now},
-		store.FailWith(store.ErrStale), store.NotExists())
+	account.NewAccount(tx.Transaction, store.Identity{Key: key, Email: p.Email.Display, PasswordHash: hash,
+		CreatedAt: now, UpdatedAt: now})
 }
 
 func (i *Import) user(p *Person, org string) *store.User {
