@@ -59,8 +59,8 @@ func healthy(url string) bool {
 	return response.StatusCode == http.StatusOK
 }
 
-// FreePort is a port that nobody listens on, as a text. It is below those that systems give to outgoing connections, one
-// of which could otherwise take it before the system does.
+// FreePort is a port that nobody listens on, as a text. It is below those that machines give to outgoing connections:
+// one of these could otherwise take it before the system does.
 func FreePort(t testing.TB) string {
 	t.Helper()
 	const from, to, attempts = 10_000, 32_000, 100
