@@ -41,7 +41,7 @@ func Document(ops []api.Declared) ([]byte, error) {
 		{"openapi", "3.1.1"},
 		{"info", info()},
 		{"servers", []object{{{"url", "/"}, {"description", "The dashboard's own origin."}}}},
-		{"tags", tags(ops)},
+		{"tags", g.tags(ops)},
 		{"paths", paths},
 		{"components", g.shared()},
 		{"x-new-password", object{{"minLength", password.MinLength}, {"maxLength", password.MaxLength}}},
@@ -62,26 +62,32 @@ func info() object {
 // about describes the nouns.
 func about(noun string) string {
 	return map[string]string{
-		"api-keys":         "Credentials of an organization's programs.",
-		"audit-events":     "Who did what to whom, in an organization.",
-		"flows":            "Named configurations of an organization.",
-		"invitations":      "What the holder of an invitation's link sees and does.",
-		"me":               "The caller: their account, sessions, password and factors.",
-		"organizations":    "Organizations, their seats and settings.",
-		"passkey-sessions": "Signing in by a passkey alone.",
-		"password-resets":  "New passwords, by a mailed link.",
-		"sessions":         "Signing in and out, and proving oneself again.",
-		"users":            "The users of an organization.",
+		"api-keys":           "Credentials of an organization's programs.",
+		"audit-events":       "Who did what to whom, in an organization.",
+		"authorization":      "What the caller may do, for the product's own services.",
+		"email-changes":      "A new address of one's own, by a mailed link.",
+		"email-restorations": "The way back to the address before.",
+		"flows":              "Named configurations of an organization.",
+		"invitations":        "What the holder of an invitation's link sees and does.",
+		"me":                 "The caller: their account, sessions, password and factors.",
+		"organizations":      "Organizations, their seats and settings.",
+		"passkey-sessions":   "Signing in by a passkey alone.",
+		"password-resets":    "New passwords, by a mailed link.",
+		"roles":              "What people and keys may do, by role.",
+		"sessions":           "Signing in and out, and proving oneself again.",
+		"users":              "The users of an organization.",
 	}[noun]
 }
 
 // tags lists the nouns in the order of the operations.
-func tags(ops []api.Declared) []object {
+func (g *generator) tags(ops []api.Declared) []object {
 	var all []object
 	seen := map[string]bool{}
 	for _, o := range ops {
 		if noun := tag(o.Path); !seen[noun] {
-			seen[noun] = true
+			if seen[noun] = true; about(noun) == "" {
+				g.fail("the tag %s has no description", noun)
+			}
 			all = append(all, object{{"name", noun}, {"description", about(noun)}})
 		}
 	}
