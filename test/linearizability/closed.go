@@ -57,6 +57,7 @@ func refusedClosed(s *State, in Input, code problem.Code) bool {
 
 // close suspends or deletes the organization.
 func (c *worker) close(ctx context.Context) error {
+	c.closed.Store(true)
 	if c.dice.IntN(2) == 0 {
 		c.operate(ctx, Suspend)
 		return nil

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/anishathalye/porcupine"
@@ -26,6 +27,8 @@ type History struct {
 	run     *Run
 	initial *State
 	links   *link.Maker
+
+	closed atomic.Bool // the organization has been suspended or deleted at some time
 
 	mu         sync.Mutex
 	operations []porcupine.Operation

@@ -112,6 +112,9 @@ func (p *postOffice) open(ctx context.Context, h *History) (open []mailDue, queu
 		if u.StatusAt(p.run.system.Clock.Now()) != api.Invited {
 			continue
 		}
+		if h.closed.Load() && u.Invitation.Delivery == api.Queued && u.Invitation.Waits != nil {
+			continue // of an organization that was suspended, mail waits for longer than the clock may move on
+		}
 		token, err := h.links.Invitation(ctx, u)
 		if err != nil {
 			return nil, 0, err

@@ -65,7 +65,7 @@ func about(noun string) string {
 		"api-keys":           "Credentials of an organization's programs.",
 		"audit-events":       "Who did what to whom, in an organization.",
 		"authorization":      "What the caller may do, for the product's own services.",
-		"email-changes":      "A new address of one's own, by a mailed link.",
+		"email-changes":      "Another address for an account, by a mailed link.",
 		"email-restorations": "The way back to the address before.",
 		"flows":              "Named configurations of an organization.",
 		"invitations":        "What the holder of an invitation's link sees and does.",
