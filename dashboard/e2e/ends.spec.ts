@@ -23,6 +23,7 @@ test('an Owner deletes an organization by keyboard, finds it in the list, and re
   await expect(page.getByRole('button', { name: 'Delete organization' })).toBeFocused();
   expect((await api(page, 'GET', `/v1/organizations/${org.org}`)).status).toBe(200);
   await page.keyboard.press('Enter');
+  await expect(name).toBeFocused();
   await page.keyboard.type('Ends  Ltd ');
   await page.keyboard.press('Enter');
 

@@ -78,6 +78,7 @@ test('the palette finds users, pages and actions by keys alone', async ({ signed
   await expect(heading(page, 'Daan de Vries')).toBeFocused();
 
   await page.keyboard.press('Control+k');
+  await expect(field(page)).toBeFocused();
   await page.keyboard.type('audit l');
   await page.keyboard.press('Enter');
   await expect(heading(page, 'Audit log')).toBeFocused();
@@ -98,6 +99,7 @@ test('the palette finds users, pages and actions by keys alone', async ({ signed
   await expect(dialog(page)).toBeHidden();
 
   await page.keyboard.press('Control+k');
+  await expect(field(page)).toBeFocused();
   await page.keyboard.type('nobody of that name');
   await expect(dialog(page).getByRole('status')).toHaveText('Nothing found');
   await page.keyboard.press('Control+k');
@@ -109,6 +111,7 @@ test('the palette in Dutch, by its button', async ({ signedIn }) => {
   await page.evaluate(() => localStorage.setItem('usher-language', 'nl'));
   await page.reload();
   await page.getByRole('button', { name: 'Zoeken en opdrachten' }).click();
+  await expect(page.getByRole('dialog').locator('input')).toBeFocused();
   await page.keyboard.type('sleutels');
   await page.getByRole('option', { name: 'API-sleutels' }).click();
   await expect(heading(page, 'API-sleutels')).toBeFocused();
