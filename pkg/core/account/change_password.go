@@ -77,6 +77,8 @@ func (s *Service) Notify(t *store.Transaction, digest, address, change string) {
 	s.putNotice(t, digest, store.Notice{Change: change, Email: address, At: api.At(s.Now())})
 }
 
+// putNotice adds to a transaction a notice in the record of the person with a digest. It is kept for as long as the
+// stream may need it.
 func (s *Service) putNotice(t *store.Transaction, digest string, n store.Notice) {
 	n.Key, n.TTL = store.NoticeKey(digest, n.At), n.At.Add(48*time.Hour).Unix()
 	t.Put(n.Key, n, nil)

@@ -62,7 +62,7 @@ func (s *Service) confirmEmailChange(ctx context.Context, c *access.Caller, foll
 	former := store.Former{Key: key, Email: p.Identity.Email, Handle: next.UserHandle, Nonce: link.NewNonce(s.IDs),
 		ExpiresAt: api.At(now.Add(wayBack).Truncate(time.Second)), TTL: now.Add(wayBack + time.Hour).Unix()}
 	tx.Put(key, former, nil)
-	s.notifyEmail(tx.Transaction, p.Digest, store.Notice{Change: store.EmailChanged, Email: former.Email,
+	s.putNotice(tx.Transaction, p.Digest, store.Notice{Change: store.EmailChanged, Email: former.Email, At: now,
 		Other: asked.Email, Under: to.Digest(), Nonce: former.Nonce, ExpiresAt: &former.ExpiresAt})
 	return tx.Commit(ctx)
 }
@@ -109,11 +109,4 @@ func leave(left []store.Left, digest string, now api.Time) []store.Left {
 		}
 	}
 	return append(left, store.Left{Digest: digest, Since: now, Last: now})
-}
-
-// notifyEmail adds to a transaction a notice about an address, in the record of the person with a digest.
-func (s *Service) notifyEmail(t *store.Transaction, digest string, n store.Notice) {
-	n.At = api.At(s.Now())
-	n.Key, n.TTL = store.NoticeKey(digest, n.At), n.At.Add(48*time.Hour).Unix()
-	t.Put(n.Key, n, nil)
 }

@@ -61,15 +61,15 @@ func (s *Service) requestEmailChange(
 		return api.EmailChange{}, err
 	}
 	now := api.At(s.Now())
-	key, notice := store.EmailChangeKey(p.Digest), store.NoticeKey(p.Digest, now)
+	key := store.EmailChangeKey(p.Digest)
 	asked := store.EmailChange{Key: key, Email: in.Email.Display, Nonce: link.NewNonce(s.IDs), RequestedAt: now,
 		ExpiresAt: api.At(now.Add(emailLinkLifetime).Truncate(time.Second)), TTL: now.Add(2 * emailLinkLifetime).Unix()}
 	tx := known.Begin().WithoutEvent(audit.EmailAsked)
 	handle := s.handle(tx.Transaction, p) // what follows the account from one address to the next
 	s.Limits.Take(tx.Transaction, ratelimit.EmailChanges, handle)
 	tx.Put(key, asked, nil)
-	tx.Put(notice, store.Notice{Key: notice, Change: store.EmailAsked, Email: asked.Email, At: now,
-		Nonce: asked.Nonce, ExpiresAt: &asked.ExpiresAt, TTL: asked.TTL}, nil)
+	s.putNotice(tx.Transaction, p.Digest, store.Notice{Change: store.EmailAsked, Email: asked.Email, At: now,
+		Nonce: asked.Nonce, ExpiresAt: &asked.ExpiresAt})
 	return viewEmailChange(p.Identity.Email, &asked), tx.Commit(ctx)
 }
 

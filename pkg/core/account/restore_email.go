@@ -89,7 +89,7 @@ func (s *Service) restoreEmail(
 	here := store.FormerKey(p.Digest)
 	tx.Put(here, store.Former{Key: here, Email: p.Identity.Email, Handle: next.UserHandle,
 		ExpiresAt: api.At(now.Add(wayBack)), TTL: now.Add(wayBack + time.Hour).Unix()}, nil)
-	s.notifyEmail(tx.Transaction, p.Digest, store.Notice{Change: store.EmailRestored, Email: p.Identity.Email,
+	s.putNotice(tx.Transaction, p.Digest, store.Notice{Change: store.EmailRestored, Email: p.Identity.Email, At: now,
 		Other: former.Email, Under: digest})
 	s.notify(tx.Transaction, moved, "")
 	s.Limits.Forget(tx.Transaction, ratelimit.SignInsByAddress, digest)
